@@ -1,0 +1,70 @@
+"""The day: a WIB calendar day, `2026-11-22`, the partition key of everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from pantau.errors import BadInput
+
+WIB = timezone(timedelta(hours=7), "WIB")
+_SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class BadDay(BadInput):
+    """A day that is not a calendar date; the message says what was given and what is wanted."""
+
+
+def parse_day(text: str) -> str:
+    """Return `text` when it is a calendar day `YYYY-MM-DD`; raise BadDay otherwise."""
+    try:
+        if not _SHAPE.fullmatch(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError:
+        raise BadDay(f"{text!r} is not a day; write it as YYYY-MM-DD, for example 2026-11-22") from None
+    return text
+
+
+def day_of(moment: datetime) -> str:
+    """Return the WIB day of an aware datetime; raise ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError("a time without a zone has no day; attach the outlet's zone first")
+    return moment.astimezone(WIB).date().isoformat()
+
+
+def today(now: datetime | None = None) -> str:
+    """Return the current WIB day."""
+    return day_of(now or datetime.now(UTC))
+
+
+def shift(day: str, days: int) -> str:
+    """Return the day `days` after (or before) `day`."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def bounds(day: str) -> tuple[datetime, datetime]:
+    """Return the first instant of the WIB day and the first instant after it, both in UTC."""
+    start = datetime.combine(date.fromisoformat(day), datetime.min.time(), WIB).astimezone(UTC)
+    return start, start + timedelta(days=1)
+
+
+def day_from_context(context: Mapping[str, Any]) -> str:
+    """Turn what a task is told into its day: a `day` param wins, then the partition key, then yesterday by `run_after`.
+
+    Partition runs carry no logical date at all (Airflow 3.3), a manual run carries only params and `run_after`.
+    Raises BadDay for a param or key that is not a day.
+    """
+    wanted = (context.get("params") or {}).get("day")
+    if wanted:
+        return parse_day(str(wanted))
+    run = context.get("dag_run")
+    key = getattr(run, "partition_key", None) or context.get("partition_key")
+    if key:
+        return parse_day(str(key)[:10])
+    run_after = getattr(run, "run_after", None) or context.get("run_after")
+    if run_after is None:
+        raise BadDay("this run has neither a `day` param, a partition key nor a `run_after` time")
+    return shift(day_of(run_after), -1)

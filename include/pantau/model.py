@@ -1,0 +1,225 @@
+"""The words of Pantau as frozen dataclasses: what crosses a boundary between two stages is one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The one named end of every discovered URL, each day (promise 1)."""
+
+    LOADED = "loaded"
+    DUPLICATE = "duplicate"
+    NOT_ARTICLE = "not_article"
+    QUARANTINED = "quarantined"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+    PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A publisher, as one row of seeds/outlets.csv."""
+
+    outlet: str
+    name: str
+    owner_group: str
+    province_code: str
+    language: str
+    zone: str
+    type: str
+    domains: tuple[str, ...]
+    home_url: str
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One RSS, Atom, RDF or news-sitemap address, as one row of seeds/feeds.csv."""
+
+    feed_url: str
+    outlet: str
+    section: str
+    kind: str
+    enabled: bool
+    reason: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """How one outlet lists a past day: a row of seeds/archives.yaml. `url` holds {yyyy} {mm} {dd} {m} {d} {page} {offset}."""
+
+    outlet: str
+    url: str
+    link: str
+    link_pattern: str
+    first_page: int = 1
+    step: int = 1
+    max_pages: int = 100
+    since: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item a feed or an archive page announced; its identity is `url_key`, never the guid."""
+
+    article_id: str
+    url_key: str
+    url: str
+    outlet: str
+    day: str
+    source: str
+    source_url: str
+    title: str = ""
+    summary: str = ""
+    section: str = ""
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    raw_date: str = ""
+    time_flag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A landed response and where its bytes are (WARC file relative to the landing root, byte offset)."""
+
+    url_key: str
+    url: str
+    final_url: str
+    fetched_at: datetime
+    status: int
+    content_type: str
+    digest: str
+    size: int
+    warc_file: str
+    warc_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """One entry of a day with the newest page landed for it, or the state that explains why there is none."""
+
+    entry: Entry
+    page: Page | None
+    state: str
+    reason: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What the extract stage read from one page; `outcome` is empty while the page is still an article in the pipe."""
+
+    article_id: str
+    url_key: str
+    url: str
+    outlet: str
+    digest: str
+    fetched_at: datetime
+    canonical_url: str = ""
+    canonical_key: str = ""
+    title: str = ""
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    modified_at: datetime | None = None
+    time_source: str = ""
+    time_flag: str = ""
+    section: str = ""
+    language: str = ""
+    description: str = ""
+    method: str = ""
+    outcome: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A piece of boilerplate taken out of a text, and the rule that took it."""
+
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The clean text of one article and what was learnt while cleaning it."""
+
+    article_id: str
+    digest: str
+    title: str
+    text: str
+    text_digest: str
+    words: int
+    dateline_place: str = ""
+    wire_source: str = ""
+    removed: tuple[Removal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Article `article_id` is the same article as `copy_of`, by canonical URL (`same_url`) or text (`same_text`)."""
+
+    article_id: str
+    copy_of: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One label on an article: score 0 to 1, evidence = [start, end) in the clean text (-1, -1: the title or metadata)."""
+
+    kind: str
+    id: str
+    label: str
+    score: float
+    start: int
+    end: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """All tags of one article."""
+
+    article_id: str
+    digest: str
+    language: str
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A row a rule refused: the rule, the reason in plain words, the offending value."""
+
+    article_id: str
+    rule: str
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityResult:
+    """The result of one expectation on one day."""
+
+    rule: str
+    scope: str
+    severity: str
+    success: bool
+    checked: int
+    failed: int
+    observed: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageReport:
+    """Counts a stage hands to the next task and to the UI; never rows."""
+
+    stage: str
+    day: str
+    counts: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,94 @@
+"""Stage results: Parquet files of frozen dataclasses, one folder per stage, version and day, written whole or not at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import types
+import typing
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from upath import UPath
+
+T = TypeVar("T")
+_SCALARS: dict[Any, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    datetime: pa.timestamp("us", "UTC"),
+}
+
+
+def schema_of(kind: type[Any]) -> pa.Schema:
+    """Return the Parquet schema of a frozen dataclass: scalars, optional scalars, tuples of scalars or of dataclasses."""
+    hints = get_type_hints(kind)
+    return pa.schema([(f.name, _type_of(hints[f.name])) for f in dataclasses.fields(kind)])
+
+
+def _type_of(hint: Any) -> pa.DataType:
+    if get_origin(hint) in (Union, types.UnionType):
+        return _type_of(next(arg for arg in get_args(hint) if arg is not type(None)))
+    if get_origin(hint) is tuple:
+        return pa.list_(_type_of(get_args(hint)[0]))
+    if dataclasses.is_dataclass(hint):
+        return pa.struct(list(schema_of(cast(type[Any], hint))))
+    return _SCALARS[hint]
+
+
+def _builder(kind: type[T]) -> Any:
+    """Return a function that turns one row dict into `kind`, nested tuples included."""
+    hints = get_type_hints(kind)
+    nested = {
+        f.name: get_args(hints[f.name])[0] for f in dataclasses.fields(cast(Any, kind)) if get_origin(hints[f.name]) is tuple
+    }
+
+    def build(row: dict[str, Any]) -> T:
+        for name, inner in nested.items():
+            value = row[name] or ()
+            row[name] = tuple(inner(**item) for item in value) if dataclasses.is_dataclass(inner) else tuple(value)
+        return kind(**row)
+
+    return build
+
+
+class Results:
+    """The store of stage results under one root (a folder or an object-store URL)."""
+
+    def __init__(self, root: str) -> None:
+        self.root = UPath(root)
+
+    def folder(self, stage: str, version: str, day: str) -> UPath:
+        """Return the folder of one stage, version and day."""
+        return self.root / stage / f"v={version}" / f"day={day}"
+
+    def write(self, stage: str, version: str, day: str, part: str, rows: Iterable[Any], kind: type[Any]) -> int:
+        """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return how many there were."""
+        table = pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema_of(kind))
+        folder = self.folder(stage, version, day)
+        folder.mkdir(parents=True, exist_ok=True)
+        scratch = folder / f".{part}.{uuid.uuid4().hex}.tmp"
+        with scratch.open("wb") as handle:
+            pq.write_table(table, handle, compression="zstd")
+            if scratch.protocol in ("", "file"):
+                handle.flush()
+                os.fsync(handle.fileno())
+        scratch.rename(folder / f"{part}.parquet")
+        return int(table.num_rows)
+
+    def read(self, stage: str, version: str, day: str, kind: type[T], part: str = "") -> Iterator[T]:
+        """Yield the rows of one part, or of all parts in name order; nothing where nothing was written."""
+        folder = self.folder(stage, version, day)
+        if not folder.exists():
+            return
+        build = _builder(kind)
+        for file in sorted(folder.glob(f"{part or '*'}.parquet"), key=str):
+            if file.name.startswith("."):
+                continue
+            with file.open("rb") as handle:
+                yield from (build(row) for row in pq.read_table(handle, schema=schema_of(kind)).to_pylist())

@@ -1,0 +1,105 @@
+"""Every tunable of Pantau, once, typed, with a line of help. Each is read from the environment as PANTAU_<NAME>."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pantau.errors import BadInput
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+class BadSetting(BadInput):
+    """A setting that cannot be used; the message names the variable, the value and the remedy."""
+
+
+class Settings(BaseSettings):
+    """The tunables; immutable once read."""
+
+    model_config = SettingsConfigDict(env_prefix="PANTAU_", frozen=True, extra="ignore")
+
+    state_dir: Path = Field(PROJECT / ".pantau", description="Where the landing, stage results and the embedded database live.")
+    landing_url: str = Field("", description="Root of the landing, a folder or an object-store URL; default <state_dir>/landing.")
+    results_url: str = Field("", description="Root of the stage results; default <state_dir>/results.")
+    seeds_dir: Path = Field(PROJECT / "seeds", description="Folder of the tagging and cleaning data people edit.")
+    catalogue_dir: Path | None = Field(None, description="Folder of outlets.csv, feeds.csv and archives.yaml; default seeds_dir.")
+    warehouse: str = Field("", description="PostgreSQL address; default AIRFLOW_CONN_PANTAU_WAREHOUSE, else the embedded server.")
+
+    contact: str = Field("https://github.com/pantau/pantau", description="Address in the User-Agent where outlets can reach you.")
+    host_gap_s: float = Field(5.0, ge=0, description="Least seconds between two request starts on one host.")
+    host_parallel: int = Field(2, ge=1, le=16, description="Most requests at once on one host.")
+    host_cooldown_s: float = Field(60.0, ge=0, description="Seconds a host rests after a 429 or a failed connection.")
+    connections: int = Field(64, ge=1, description="Most requests at once over all hosts, per task.")
+    connect_timeout_s: float = Field(10.0, gt=0, description="Seconds to wait for a connection.")
+    read_timeout_s: float = Field(20.0, gt=0, description="Seconds without a byte before a response counts as a timeout.")
+    total_timeout_s: float = Field(60.0, gt=0, description="Seconds a whole response may take.")
+    max_redirects: int = Field(5, ge=0, description="Most redirects followed for one URL.")
+    max_page_bytes: int = Field(10_000_000, gt=0, description="Most decompressed bytes of a page.")
+    max_feed_bytes: int = Field(5_000_000, gt=0, description="Most decompressed bytes of a feed.")
+    max_feed_items: int = Field(2_000, gt=0, description="Most entries read from one feed.")
+    fetch_attempts: int = Field(3, ge=1, description="Tries of one page before it counts as failed.")
+    fetch_retry_s: float = Field(300.0, ge=0, description="Seconds before a page that failed softly is tried again, times the attempts so far.")
+    fetch_budget_s: float = Field(480.0, gt=0, description="Seconds the live fetch may take before it leaves the rest for the next run.")
+    poll_min_s: float = Field(600.0, gt=0, description="Shortest interval between two polls of a feed.")
+    poll_start_s: float = Field(1800.0, gt=0, description="Interval of a feed never polled before.")
+    poll_max_s: float = Field(86_400.0, gt=0, description="Longest interval between two polls of a living feed.")
+    allow_hosts: str = Field("", description="Loopback addresses opened for the newsroom, 'host.suffix=127.0.0.1:port', comma separated. Demo only.")
+
+    shards: int = Field(4, ge=1, le=64, description="Parts a day's outlets are split into for parallel tasks.")
+    volume_low: float = Field(0.4, ge=0, description="Share of an outlet's 28-day mean under which a day is called thin.")
+    volume_high: float = Field(2.5, ge=1, description="Share of an outlet's 28-day mean over which a day is called flooded.")
+    min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")
+    code_version: str = Field("", description="Extra text mixed into stage versions, to force every stage to be redone.")
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def _loopback_only(cls, value: str) -> str:
+        for part in filter(None, value.split(",")):
+            host, _, address = part.partition("=")
+            if not host or not address.startswith("127.") or not address.rpartition(":")[2].isdigit():
+                raise ValueError(f"{part!r} is not 'host=127.x.x.x:port'; only loopback addresses can be opened")
+        return value
+
+    @property
+    def landing_root(self) -> str:
+        """The landing root as a URL or folder."""
+        return self.landing_url or str(self.state_dir / "landing")
+
+    @property
+    def results_root(self) -> str:
+        """The stage results root as a URL or folder."""
+        return self.results_url or str(self.state_dir / "results")
+
+    @property
+    def catalogue_folder(self) -> Path:
+        """Where outlets.csv, feeds.csv, archives.yaml and rules/ are."""
+        return self.catalogue_dir or self.seeds_dir
+
+    @property
+    def user_agent(self) -> str:
+        """The one identity Pantau shows, everywhere."""
+        return f"Pantau/1.0 (+{self.contact})"
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings read from the environment, once per process; raise BadSetting naming the variable at fault."""
+    return read_settings()
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Read the settings afresh with `overrides` on top; raise BadSetting naming the variable at fault."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PANTAU_" + "_".join(str(part) for part in first["loc"]).upper()
+        value = os.environ.get(name, json.dumps(first.get("input"), default=str))
+        raise BadSetting(f"{name}={value}: {first['msg']}; see include/pantau/settings.py for what it means") from None

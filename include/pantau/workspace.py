@@ -1,0 +1,94 @@
+"""What every stage is handed: settings, catalogue, the stores, and how a day is split into shards."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pantau.results import Results
+from pantau.settings import Settings, settings
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from pantau.catalogue import Catalogue
+    from pantau.landing import Landing
+
+# What a change to a stage's behaviour raises. A stage also changes version with the stage before it and with its seeds.
+STAGE_VERSIONS = {"extract": "1", "clean": "1", "dedupe": "1", "tag": "1", "validate": "1"}
+_BEFORE = {"clean": "extract", "dedupe": "clean", "tag": "clean", "validate": "tag"}
+_SEEDS = {"clean": ("cleaning",), "tag": ("tags", "watchlists"), "extract": ("rules",)}
+
+
+class Workspace:
+    """The stores and reference data of one process; everything in it is opened at first use."""
+
+    def __init__(self, chosen: Settings | None = None) -> None:
+        self.settings = chosen or settings()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The outlets, feeds and archives of seeds/; raises BadInput with file, line and remedy."""
+        from pantau.catalogue import read_catalogue
+
+        return read_catalogue(self.settings.catalogue_folder)
+
+    @cached_property
+    def landing(self) -> Landing:
+        """The landing: WARC files and their catalogue."""
+        from pantau.landing import Landing
+
+        return Landing(self.settings)
+
+    @cached_property
+    def results(self) -> Results:
+        """The store of stage results."""
+        return Results(self.settings.results_root)
+
+    @contextmanager
+    def connect(self) -> Iterator[psycopg.Connection]:
+        """Yield a warehouse connection; the transaction commits at the end and rolls back on an error."""
+        from pantau.warehouse import connect
+
+        with connect(self.settings) as connection:
+            yield connection
+
+    def version(self, stage: str) -> str:
+        """Return the version of a stage: its own number, its seeds and the version of the stage before it."""
+        before = self.version(_BEFORE[stage]) if stage in _BEFORE else self.settings.code_version
+        return hashlib.blake2b(
+            f"{stage}/{STAGE_VERSIONS[stage]}/{self._seeds_digest(stage)}/{before}".encode(), digest_size=6
+        ).hexdigest()
+
+    def _seeds_digest(self, stage: str) -> str:
+        digest = hashlib.blake2b(digest_size=6)
+        for folder in _SEEDS.get(stage, ()):
+            for file in sorted((self.settings.seeds_dir / folder).rglob("*")):
+                if file.is_file():
+                    digest.update(file.name.encode() + b"\0" + file.read_bytes())
+        return digest.hexdigest()
+
+    def shard_of(self, outlet: str) -> int:
+        """Return the shard an outlet belongs to: its place in the sorted catalogue, modulo the number of shards."""
+        return self._places.get(outlet, 0) % self.settings.shards
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {outlet: place for place, outlet in enumerate(sorted(self.catalogue.outlets))}
+
+    def outlets_of(self, shard: int) -> list[str]:
+        """Return the outlets of a shard, sorted."""
+        return [outlet for outlet in sorted(self.catalogue.outlets) if self.shard_of(outlet) == shard]
+
+    def shard_label(self, shard: int) -> str:
+        """Return the names of a shard's outlets, for the Airflow grid (at most 240 characters)."""
+        names = " · ".join(self.catalogue.outlets[outlet].name for outlet in self.outlets_of(shard))
+        return names if len(names) <= 240 else names[:239] + "…"
+
+    def part(self, shard: int | None = None) -> str:
+        """Return the result part of a shard, or the pattern that matches all parts of today's number of shards."""
+        place = "*" if shard is None else f"{shard:02d}"
+        return f"shard-{place}-of-{self.settings.shards:02d}"
