@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 
 from pantau.errors import PantauError
@@ -40,19 +41,18 @@ def main(argv: list[str] | None = None) -> int:
     return _guarded(command.run, parser.parse_args(words[1:]), name)
 
 
-def _guarded(run: object, args: argparse.Namespace, name: str) -> int:
-    assert callable(run)
+def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace, name: str) -> int:
     try:
-        return int(run(args))
+        return run(args)
     except PantauError as error:
         print(f"pantau {name}: {error}", file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"pantau {name}: {error.strerror or error}: {error.filename or ''}; check the path and try again", file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(f"pantau {name}: {error.strerror or error}: {error.filename or ''}; check the path and try again", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import os
 import types
-import typing
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
