@@ -1,0 +1,1 @@
+"""The stack on one machine: embedded PostgreSQL, Airflow standalone and, for the demo, the newsroom."""

@@ -1,0 +1,31 @@
+"""`pantau stack demo|up|stop`: what the Makefile calls."""
+
+from __future__ import annotations
+
+import argparse
+
+from rich.console import Console
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "action", choices=("demo", "up", "stop"), help="demo: the newsroom; up: the real feeds; stop: end everything"
+    )
+    parser.add_argument("--days", type=int, default=None, help="past WIB days to backfill (demo: 3, up: 0)")
+    parser.add_argument("--timeout", type=float, default=900.0, help="seconds to wait for the runs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Start, watch or stop the stack; 0 only when every run succeeded and every day balanced."""
+    console = Console()
+    if args.action == "stop":
+        from pantau.stack.stack import down
+
+        down(console)
+        return 0
+    from pantau.stack.demo import bring_up
+
+    mode = "demo" if args.action == "demo" else "live"
+    days = args.days if args.days is not None else (3 if mode == "demo" else 0)
+    return bring_up(mode, days, args.timeout, console)

@@ -1,0 +1,111 @@
+"""Where a stack keeps its things and the environment its processes run in. There are two: `demo` and `live`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.settings import PROJECT
+from pantau.stack.processes import MARK
+
+STATE = PROJECT / ".pantau"
+ENV_FILE = STATE / "stack.env"  # the stack started last; the command line reads it, so `pantau sql` asks the right warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The loopback ports of a stack."""
+
+    ui: int
+    worker_log: int
+    trigger_log: int
+    newsroom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The folders of one stack."""
+
+    mode: str
+
+    @property
+    def state(self) -> Path:
+        """Landing, results, database and Airflow home of this mode."""
+        return STATE / self.mode
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's own folder: metadata database, logs, generated password."""
+        return self.state / "airflow"
+
+    @property
+    def processes(self) -> Path:
+        """The list of what was started."""
+        return self.state / "processes.json"
+
+    @property
+    def password_file(self) -> Path:
+        """Where Airflow's simple auth manager keeps the generated password."""
+        return self.airflow_home / "simple_auth_manager_passwords.json.generated"
+
+    def log(self, name: str) -> Path:
+        """The log file of one process."""
+        return self.state / "logs" / f"{name}.log"
+
+    def pantau_env(self, ports: Ports, warehouse: str) -> dict[str, str]:
+        """The settings of this mode; the politeness of milliseconds is for the newsroom's own hosts only."""
+        env = {"PANTAU_STATE_DIR": str(self.state), "PANTAU_WAREHOUSE": warehouse}
+        if self.mode == "demo":
+            env |= {
+                "PANTAU_CATALOGUE_DIR": str(self.state / "catalogue"),
+                "PANTAU_ALLOW_HOSTS": f"newsroom.test=127.0.0.1:{ports.newsroom}",
+                "PANTAU_ALLOWED_HOST_GAP_S": "0.002",
+                "PANTAU_SHARDS": "2",
+                "PANTAU_FETCH_RETRY_S": "0.2",
+                "PANTAU_HOST_COOLDOWN_S": "1",
+                "PANTAU_READ_TIMEOUT_S": "5",
+            }
+        return env
+
+    def airflow_env(self, ports: Ports) -> dict[str, str]:
+        """What Airflow needs on two cores and loopback: few workers, a lively scheduler loop, no examples."""
+        return {
+            "AIRFLOW_HOME": str(self.airflow_home),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Jakarta",
+            "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+            "AIRFLOW__CORE__PARALLELISM": "4",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{ports.ui}/execution/",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API__PORT": str(ports.ui),
+            "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{ports.ui}",
+            "AIRFLOW__API__WORKERS": "1",
+            "AIRFLOW__API__INSTANCE_NAME": "Pantau" if self.mode == "live" else "Pantau (demo)",
+            "AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(ports.worker_log),
+            "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(ports.trigger_log),
+            "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
+            "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "120",
+            "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
+            "PYTHONPATH": str(PROJECT / "include"),
+            "PYTHONUNBUFFERED": "1",
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+            "NO_PROXY": "127.0.0.1,localhost",
+            MARK: str(self.state),
+        }
+
+
+def base_env() -> dict[str, str]:
+    """The caller's environment without any AIRFLOW or PANTAU variable: a stack never loads the demo into somebody's warehouse."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PANTAU_", "_AIRFLOW"))}
+
+
+def write_env_file(env: Mapping[str, str]) -> None:
+    """Keep the settings of the stack for the command line."""
+    ENV_FILE.parent.mkdir(parents=True, exist_ok=True)
+    ENV_FILE.write_text("".join(f"{name}='{value}'\n" for name, value in sorted(env.items())), encoding="utf-8")

@@ -1,0 +1,132 @@
+"""Bring the stack up and take it down."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from rich.console import Console
+
+from pantau.errors import PantauError
+from pantau.settings import PROJECT, Settings, read_settings
+from pantau.stack import processes
+from pantau.stack.airflow_api import AirflowApi
+from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, write_env_file
+
+DAGS = ("poll_feeds", "monitor_day", "monitor_live")
+MODES = ("demo", "live")
+
+
+class Stack:
+    """One running (or startable) Pantau on this machine."""
+
+    def __init__(self, mode: str, console: Console) -> None:
+        self.layout = Layout(mode)
+        self.console = console
+        self.ports = self._ports()
+        self.api = AirflowApi(f"http://127.0.0.1:{self.ports.ui}", self.layout.password_file)
+
+    def _ports(self) -> Ports:
+        kept = self.layout.state / "ports.txt"
+        if self.running() and kept.exists():
+            return Ports(*(int(word) for word in kept.read_text(encoding="utf-8").split()))
+        ui = processes.free_port(int(os.environ.get("PORT", "8080")))
+        ports = Ports(ui, processes.free_port(8793), processes.free_port(8994), processes.free_port(18600))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(f"{ports.ui} {ports.worker_log} {ports.trigger_log} {ports.newsroom}", encoding="utf-8")
+        return ports
+
+    def running(self) -> bool:
+        """Tell whether everything that was started for this mode still runs."""
+        saved = processes.saved(self.layout.processes)
+        return bool(saved) and all(one.alive() for one in saved)
+
+    def up(self) -> Settings:
+        """Start what is not running, wait until Airflow is healthy and knows the DAGs, unpause them; return the settings used."""
+        for other in MODES:
+            if other != self.layout.mode and processes.saved(Layout(other).processes):
+                raise PantauError(f"the {other} stack is up; `make stop` first, the two share nothing but the machine")
+        with self.console.status("PostgreSQL …"):
+            settings = self._settings()
+        if not self.running():
+            down(self.console, quiet=True, database=False)
+            self._start(settings)
+        with self.console.status("Airflow … (30-60 s)"):
+            self._wait("Airflow did not become healthy", self.api.healthy, 180)
+            self.api.login()
+            self._wait("Airflow does not list the DAGs", lambda: self.api.has_dags(DAGS), 120)
+        if errors := self.api.import_errors():
+            raise PantauError("Airflow could not import: " + "; ".join(errors))
+        return settings
+
+    def unpause(self) -> None:
+        """Let all DAGs run."""
+        for dag_id in DAGS:
+            self.api.unpause(dag_id)
+
+    def _settings(self) -> Settings:
+        from pantau.warehouse import connect, embedded
+
+        if self.layout.mode == "demo":
+            (self.layout.state / "catalogue").mkdir(parents=True, exist_ok=True)
+        wanted = base_env() | {"PANTAU_STATE_DIR": str(self.layout.state)}
+        warehouse = embedded.start(read_settings(state_dir=Path(wanted["PANTAU_STATE_DIR"])))
+        env = self.layout.pantau_env(self.ports, warehouse)
+        write_env_file(env)
+        settings = read_settings(_env_file=ENV_FILE)
+        with connect(settings):  # migrates once, before a dozen tasks would try to at the same moment
+            return settings
+
+    def _start(self, settings: Settings) -> None:
+        env = base_env() | self.layout.pantau_env(self.ports, settings.warehouse) | self.layout.airflow_env(self.ports)
+        started: list[processes.Running] = []
+
+        def launch(name: str, command: list[str]) -> None:
+            started.append(processes.start(name, command, env, self.layout.log(name), PROJECT))
+            processes.save(self.layout.processes, started)
+
+        if self.layout.mode == "demo":
+            arguments = ["--port", str(self.ports.newsroom)]
+            launch("newsroom", [sys.executable, "-m", "newsroom", "serve", *arguments, "--log", str(self.layout.log("requests"))])
+            self._catalogue(arguments, env)
+        self.layout.airflow_home.mkdir(parents=True, exist_ok=True)
+        launch("airflow", [str(Path(sys.executable).parent / "airflow"), "standalone"])
+
+    def _catalogue(self, arguments: list[str], env: dict[str, str]) -> None:
+        import subprocess
+
+        command = [sys.executable, "-m", "newsroom", "catalogue", "--out", str(self.layout.state / "catalogue"), *arguments]
+        subprocess.run(command, env=env, check=True, cwd=PROJECT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+
+    def _wait(self, failure: str, condition: Callable[[], bool], timeout_s: float) -> None:
+        def ready() -> bool:
+            if not self.running():
+                raise PantauError(f"a process ended while starting; the last lines are in {self.layout.state / 'logs'}")
+            return condition()
+
+        if not processes.wait_until(ready, timeout_s):
+            raise PantauError(f"{failure} within {timeout_s:.0f} s; see {self.layout.log('airflow')}")
+
+
+def down(console: Console, *, quiet: bool = False, database: bool = True) -> int:
+    """Stop everything that any mode started, none left behind; return how many processes had to be swept up."""
+    swept = 0
+    for mode in MODES:
+        layout = Layout(mode)
+        for one in reversed(processes.saved(layout.processes)):
+            processes.stop(one)
+            if not quiet:
+                console.print(f"{one.name} berhenti")
+        swept += processes.sweep(str(layout.state))
+        layout.processes.unlink(missing_ok=True)
+        if database and (layout.state / "postgres").exists() | layout.state.exists():
+            from pantau.warehouse import embedded
+
+            with suppress(PantauError):
+                embedded.stop(read_settings(state_dir=layout.state))
+    if not quiet:
+        console.print(f"Semua proses Pantau berhenti; datanya tetap di {STATE}")
+    return swept
