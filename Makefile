@@ -48,7 +48,6 @@ $(VENV)/.ready: requirements.txt pyproject.toml
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check "$$(grep -E '^uv==' requirements.txt | cut -d' ' -f1)"
 	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements.txt || $(BIN)/python -m pip install -q -r requirements.txt
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . || $(BIN)/python -m pip install -q --no-deps -e .
-	@$(BIN)/python -m compileall -q -j 2 $(VENV)/lib >/dev/null 2>&1 || true
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt

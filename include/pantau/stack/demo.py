@@ -1,4 +1,4 @@
-"""The first look: bring the stack up, fill the last days through Airflow's own backfill, poll the present, show what came of it."""
+"""The first look: bring the stack up, fill the last days through Airflow's own backfill, poll the present, show the result."""
 
 from __future__ import annotations
 
@@ -8,54 +8,58 @@ from rich.console import Console
 
 from pantau.day import shift, today
 from pantau.settings import Settings
+from pantau.stack.processes import wait_until
 from pantau.stack.stack import Stack
 from pantau.stack.summary import show
 from pantau.stack.watch import Wanted, follow
 
+QUESTIONS = (
+    "SELECT day, outlet, count(*) FROM articles GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10",
+    "SELECT label, count(*) FROM article_tags WHERE kind = 'province' GROUP BY 1 ORDER BY 2 DESC LIMIT 10",
+    "SELECT title, outlet FROM articles WHERE search @@ websearch_to_tsquery('indonesian', 'gubernur banjir') LIMIT 5",
+)
+
 
 def bring_up(mode: str, days: int, timeout_s: float, console: Console) -> int:
-    """Start the stack of `mode`, backfill `days` past WIB days, poll once; return 0 only when all runs succeeded and all days balance."""
+    """Start `mode`, backfill `days` past WIB days and poll once; return 0 when all runs succeeded and every day balances."""
     began = time.monotonic()
     stack = Stack(mode, console)
     settings = stack.up()
     console.print(f"Airflow siap: {stack.api.address} ({time.monotonic() - began:.0f} s)")
-    wanted = _press(stack, days)
-    ended = follow(stack.api, wanted, console, timeout_s)
+    ended = _run(stack, days, timeout_s, console)
     failed = [one for one, state in ended.items() if state != "success"]
     for one in failed:
         console.print(f"[red]GAGAL[/red] {one.dag_id} {one.day}: buka {stack.api.address}/dags/{one.dag_id}")
-    balanced = show(settings, _past_days(days) + [today()], console)
+    balanced = show(settings, [*_past(days), today()], console)
     _farewell(stack, settings, console, time.monotonic() - began)
     return 0 if balanced and not failed else 1
 
 
-def _past_days(days: int) -> list[str]:
+def _past(days: int) -> list[str]:
     return [shift(today(), -back) for back in range(days, 0, -1)]
 
 
-def _press(stack: Stack, days: int) -> list[Wanted]:
-    """Unpause, create the backfill and the first poll; return the runs to wait for."""
-    api = stack.api
-    known = frozenset(str(run["dag_run_id"]) for run in api.runs("monitor_day"))
-    wanted: list[Wanted] = []
-    past = _past_days(days)
-    api.unpause("monitor_day")
+def _run(stack: Stack, days: int, timeout_s: float, console: Console) -> dict[Wanted, str]:
+    """Create the backfill and the first poll, follow them, then follow the live runs of the days the poll touched."""
+    api, past = stack.api, _past(days)
+    known = {dag_id: frozenset(str(run["dag_run_id"]) for run in api.runs(dag_id)) for dag_id in ("monitor_day", "monitor_live")}
+    stack.unpause()
+    poll = Wanted("poll_feeds", run_id=api.trigger("poll_feeds"))
+    wanted = [poll]
     if past:
         api.backfill("monitor_day", past[0], past[-1], again=True)
-        wanted += [Wanted("monitor_day", day=day, known=known) for day in past]
-    stack.unpause()
-    wanted.append(Wanted("poll_feeds", run_id=api.trigger("poll_feeds")))
-    return wanted
+        wanted += [Wanted("monitor_day", day=day, known=known["monitor_day"]) for day in past]
+    ended = follow(api, wanted, console, timeout_s)
+    touched = sorted(api.touched_days("poll_feeds", poll.run_id))
+    live = [Wanted("monitor_live", day=day, known=known["monitor_live"]) for day in touched]
+    wait_until(lambda: all(any(map(one.matches, api.runs("monitor_live"))) for one in live), 30)
+    return ended | follow(api, live, console, timeout_s)
 
 
 def _farewell(stack: Stack, settings: Settings, console: Console, seconds: float) -> None:
     user, password = stack.api.credentials()
     console.print("\n[bold]Tiga pertanyaan untuk dicoba[/bold]")
-    for question in (
-        "SELECT day, outlet, count(*) FROM articles GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10",
-        "SELECT label, count(*) FROM article_tags WHERE kind = 'province' GROUP BY 1 ORDER BY 2 DESC LIMIT 10",
-        "SELECT title, outlet, published_at FROM articles WHERE search @@ websearch_to_tsquery('indonesian', 'gubernur banjir') LIMIT 5",
-    ):
-        console.print(f'  .venv/bin/pantau sql "{question}"', soft_wrap=True, highlight=False)
+    for question in QUESTIONS:
+        console.print(f'  .venv/bin/pantau sql "{question}"', soft_wrap=True, highlight=False, markup=False)
     console.print(f"\n[bold]Airflow[/bold]  {stack.api.address}   masuk: {user} / {password}   (menu Pantau)", highlight=False)
     console.print(f"Selesai dalam {seconds:.0f} s. Berhenti: make stop. Data: {settings.state_dir}", highlight=False)

@@ -7,7 +7,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -102,9 +102,8 @@ def saved(file: Path) -> list[Running]:
     return [Running(**row) for row in json.loads(file.read_text(encoding="utf-8"))] if file.exists() else []
 
 
-def wait_until(condition: object, timeout_s: float, every_s: float = 0.25) -> bool:
+def wait_until(condition: Callable[[], bool], timeout_s: float, every_s: float = 0.25) -> bool:
     """Call `condition` until it is true or `timeout_s` has passed; return whether it became true."""
-    assert callable(condition)
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
         if condition():

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from pantau.errors import PantauError
 from pantau.stack.airflow_api import DONE, TASK_DONE, AirflowApi
@@ -52,7 +52,7 @@ def follow(api: AirflowApi, wanted: list[Wanted], console: Console, timeout_s: f
     return ended
 
 
-def _advance(api: AirflowApi, one: Wanted, progress: Progress, bar: object) -> str:
+def _advance(api: AirflowApi, one: Wanted, progress: Progress, bar: TaskID) -> str:
     run = next((run for run in api.runs(one.dag_id) if one.matches(run)), None)
     if run is None:
         return "waiting"
@@ -61,5 +61,5 @@ def _advance(api: AirflowApi, one: Wanted, progress: Progress, bar: object) -> s
     running = sorted({str(task["task_id"]) for task in tasks if task["state"] == "running"})
     state = str(run["state"])
     now = {"success": "selesai", "failed": "GAGAL"}.get(state, ", ".join(running) or state)
-    progress.update(bar, total=max(len(tasks), 1), completed=done, now=now)  # type: ignore[arg-type]
+    progress.update(bar, total=max(len(tasks), 1), completed=done, now=now)
     return state

@@ -1,0 +1,56 @@
+"""The stages in their order, and `pantau run`: the same work as the DAG monitor_day, from a shell."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from pantau.day import parse_day, today
+from pantau.errors import BadInput
+from pantau.model import StageReport
+from pantau.workspace import Workspace
+
+STAGES = ("poll", "fetch", "extract", "clean", "dedupe", "tag", "validate", "load", "report")
+SHARDED = frozenset({"fetch", "extract", "clean", "tag"})
+
+
+def stage(name: str) -> Callable[..., StageReport]:
+    """Return the driver of a stage; its module is imported only now, since some are heavy."""
+    run: Callable[..., StageReport] = import_module(f"pantau.{name}.stage").run
+    return run
+
+
+def run_stage(work: Workspace, name: str, day: str) -> StageReport:
+    """Run one stage of a day, all shards one after the other; return the summed counts."""
+    if name not in SHARDED:
+        return stage(name)(work, day)
+    counts: dict[str, int] = {}
+    for shard in range(work.settings.shards):
+        for key, count in stage(name)(work, day, shard).counts.items():
+            counts[key] = counts.get(key, 0) + count
+    return StageReport(name, day, counts)
+
+
+def run_day(work: Workspace, day: str, first: str = "poll", last: str = "report") -> Iterator[StageReport]:
+    """Run the stages from `first` to `last` for a day and yield the report of each as it ends."""
+    for name in STAGES[STAGES.index(first) : STAGES.index(last) + 1]:
+        yield run_stage(work, name, day)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `pantau run`."""
+    parser.add_argument("day", nargs="?", default=today(), help="WIB day, YYYY-MM-DD (default: today)")
+    parser.add_argument("--from", dest="first", choices=STAGES, default="poll", help="first stage to run")
+    parser.add_argument("--to", dest="last", choices=STAGES, default="report", help="last stage to run")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the stages and print one line of counts each."""
+    day = parse_day(args.day)
+    if STAGES.index(args.first) > STAGES.index(args.last):
+        raise BadInput(f"--from {args.first} comes after --to {args.last}; the order is {' → '.join(STAGES)}")
+    for report in run_day(Workspace(), day, args.first, args.last):
+        counts = ", ".join(f"{name} {count}" for name, count in sorted(report.counts.items()))
+        print(f"{report.day} {report.stage:<8} {counts or '-'}", flush=True)
+    return 0
