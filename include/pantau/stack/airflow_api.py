@@ -13,12 +13,9 @@ import httpx
 
 from pantau.errors import PantauError
 
-TASK_DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 PARTS = ("metadatabase", "scheduler", "dag_processor")
 DONE = frozenset({"success", "failed"})
-TASK_TASK_DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
-PARTS = ("metadatabase", "scheduler", "dag_processor")
-DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
+TASK_DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "removed"})
 
 
 class AirflowApi:
@@ -77,7 +74,7 @@ class AirflowApi:
         return int(self._once_free(dag_id, body)["id"])
 
     def _once_free(self, dag_id: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Create a backfill; where an older one of the DAG still counts as active (it lags its runs by ~10 s), wait, then cancel it."""
+        """Create a backfill; an older one of the DAG stays active some 10 s after its runs: wait for it, at last cancel it."""
         for attempt in range(30):
             answer = self._patiently(lambda: self._client.post("/api/v2/backfills", json=body))
             if answer.status_code != 409:

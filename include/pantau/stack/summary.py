@@ -23,7 +23,7 @@ def show(settings: Settings, days: list[str], console: Console) -> bool:
     from pantau.warehouse import connect
 
     with connect(settings) as connection:
-        balanced = print_status(connection, days, console)
+        balanced: bool = print_status(connection, days, console)
         table = Table(title="Lima artikel dan tandanya", show_lines=True)
         for heading in ("Media", "Terbit (UTC)", "Judul", "Tanda"):
             table.add_column(heading)
