@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(PROJECT / "include"))
-for name in [name for name in os.environ if name.startswith("PANTAU_")]:
+sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
+for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU"))]:
     del os.environ[name]
+
+pytest_plugins = ["databases"]
 
 _connect = socket.socket.connect
 

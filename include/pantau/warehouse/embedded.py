@@ -1,0 +1,218 @@
+"""The embedded PostgreSQL: made, started, joined and stopped here. A Unix socket in a private folder, no TCP.
+
+Only a supervisor stops it; everybody else joins the running one, or starts it where it is not.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import shlex
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+import psycopg
+
+from pantau.errors import PantauError
+from pantau.settings import Settings
+from pantau.warehouse.places import (
+    SOCKET_NAME,
+    Identity,
+    as_user,
+    binaries,
+    choose_data,
+    data_link,
+    server_identity,
+    socket_folder,
+)
+
+log = logging.getLogger(__name__)
+USER = DATABASE = "pantau"
+START_S = 60
+# Results must not depend on the machine: UTF-8, code point order, UTC. JIT costs more than it gains at a day's size.
+_SETTINGS = {"shared_buffers": "128MB", "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC", "jit": "off"}
+_HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def data_folder(settings: Settings) -> Path:
+    """Return where the data is (or would be): under the state folder unless a link there points elsewhere."""
+    return Path(os.path.realpath(data_link(settings.state_dir)))
+
+
+def address(settings: Settings, database: str = DATABASE) -> str | None:
+    """Return the address of the server by what its pid file says, None when it says none is up; it may still have crashed."""
+    lines = _pid_file(data_folder(settings))
+    if len(lines) < 8 or lines[7].strip() != "ready":
+        return None
+    return f"postgresql://{USER}@/{database}?host={quote(lines[4].strip(), safe='')}"
+
+
+def _pid_file(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+    except PermissionError:
+        raise PantauError(
+            f"{data} belongs to another user; run as that user, or set PANTAU_STATE_DIR or PANTAU_WAREHOUSE"
+        ) from None
+
+
+def start(settings: Settings, *, durable: bool = True) -> str:
+    """Start the server, or join the running one, and return its address; safe from several processes at once.
+
+    `durable=False` gives up safety against a power cut (tests). Raises PantauError with the server's own words.
+    """
+    with _lock(settings.state_dir):
+        data = data_folder(settings)
+        identity = server_identity(data)
+        if not (data / "PG_VERSION").exists():
+            data = _make(settings, identity)
+        if not _answers(settings):
+            _launch(data, identity, _SETTINGS if durable else _SETTINGS | _HASTY)
+        found = address(settings)
+        if found is None:
+            raise PantauError(f"the embedded PostgreSQL is not ready; see {data / 'server.log'}")
+        _ensure_database(settings)
+        return found
+
+
+def stop(settings: Settings) -> bool:
+    """Stop the server (open transactions are rolled back); return whether one was up."""
+    data = data_folder(settings)
+    if not (data / "PG_VERSION").exists():
+        return False
+    with _lock(settings.state_dir):
+        pid = _postmaster(data)
+        if pid is None:
+            return False
+        identity = server_identity(data)
+        _run(binaries(identity) / "pg_ctl", ["-D", str(data), "-m", "fast", "-w", "-t", str(START_S), "stop"], identity)
+        folder = socket_folder(data, identity)
+        if folder != data:
+            with suppress(OSError):
+                folder.rmdir()
+        return True
+
+
+def remove(settings: Settings) -> None:
+    """Stop the server and delete its data, wherever it is."""
+    stop(settings)
+    data = data_folder(settings)
+    if data.exists():
+        shutil.rmtree(data)
+    if data_link(settings.state_dir).is_symlink():
+        data_link(settings.state_dir).unlink()
+
+
+@contextmanager
+def _lock(state_dir: Path) -> Iterator[None]:
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "postgres.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _make(settings: Settings, identity: Identity) -> Path:
+    """Make the data folder beside its final place and move it there whole, so a crash leaves nothing half made."""
+    data = choose_data(settings.state_dir, identity)
+    scratch = data.with_name(data.name + ".new")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700, parents=True)
+    if identity.switch:
+        os.chown(scratch, identity.uid, identity.gid)
+    words = ["--pgdata", str(scratch), "--username", USER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
+    words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
+    _run(binaries(identity) / "initdb", words, identity)
+    scratch.rename(data)
+    link = data_link(settings.state_dir)
+    if link.absolute() != data:
+        link.unlink(missing_ok=True)
+        link.symlink_to(data)
+    return data
+
+
+def _answers(settings: Settings) -> bool:
+    found = address(settings, "postgres")
+    if found is None:
+        return False
+    try:
+        psycopg.connect(found, connect_timeout=10).close()
+    except psycopg.OperationalError as error:
+        return "too many clients" in str(error)
+    return True
+
+
+def _postmaster(data: Path) -> int | None:
+    """Return the process id of the server of this data; None when the pid file is stale, its number perhaps another's now."""
+    lines = _pid_file(data)
+    try:
+        process = psutil.Process(int(lines[0]))
+        alive = process.status() != psutil.STATUS_ZOMBIE and any(str(data) in word for word in process.cmdline())
+    except (IndexError, ValueError, psutil.NoSuchProcess):
+        return None
+    return int(lines[0]) if alive else None
+
+
+def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
+    folder = socket_folder(data, identity)
+    if _postmaster(data) is None:
+        # Left by kill -9. PostgreSQL itself stays away while *any* process has the number, a zombie or a stranger included.
+        for stale in (data / "postmaster.pid", folder / SOCKET_NAME, folder / f"{SOCKET_NAME}.lock"):
+            stale.unlink(missing_ok=True)
+    options = options | {"listen_addresses": "", "unix_socket_directories": f'"{folder}"', "unix_socket_permissions": "0700"}
+    flags = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
+    words = ["-D", str(data), "-l", str(data / "server.log"), "-w", "-t", str(START_S), "-o", flags, "start"]
+    deadline = time.monotonic() + START_S
+    while _postmaster(data) is None:
+        try:
+            _run(binaries(identity) / "pg_ctl", words, identity)
+        except PantauError as error:
+            said = _last_words(data)
+            # After kill -9 of the server its children need a moment to notice; until then the shared memory is theirs.
+            if "shared memory block" in said and time.monotonic() < deadline:
+                time.sleep(0.1)
+                continue
+            raise PantauError(f"the embedded PostgreSQL did not start: {said or error}; see {data / 'server.log'}") from None
+    while not (folder / SOCKET_NAME).exists() or len(_pid_file(data)) < 8 or _pid_file(data)[7].strip() != "ready":
+        if time.monotonic() > deadline or _postmaster(data) is None:
+            raise PantauError(f"the embedded PostgreSQL is not ready: {_last_words(data)}; see {data / 'server.log'}")
+        time.sleep(0.05)
+
+
+def _last_words(data: Path) -> str:
+    try:
+        lines = (data / "server.log").read_text(errors="replace").splitlines()[-5:]
+    except OSError:
+        return ""
+    return " ".join(line.partition("] ")[2] or line for line in lines if "FATAL" in line or "HINT" in line)
+
+
+def _run(program: Path, words: list[str], identity: Identity) -> None:
+    with open(os.devnull) as nothing:
+        done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603 — our own words, no shell
+            [str(program), *words],
+            stdin=nothing,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            **as_user(identity),
+        )
+    if done.returncode:
+        raise PantauError(f"{program.name} failed: {' '.join(done.stderr.split())[-400:]}")
+
+
+def _ensure_database(settings: Settings) -> None:
+    found = address(settings, "postgres")
+    assert found is not None  # noqa: S101 — start() has just seen it
+    with psycopg.connect(found, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
+            connection.execute(f"CREATE DATABASE {DATABASE}")

@@ -1,0 +1,51 @@
+"""A real PostgreSQL for the tests: one embedded server for the session, one fresh database per test from a template."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from pantau.settings import Settings, read_settings
+from pantau.warehouse import embedded, migrate
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[Settings]:
+    """Settings whose embedded server is up and holds the database `template_pantau`, brought up to date."""
+    folder = Path(tempfile.mkdtemp(prefix="pantau-"))  # short: a socket's path may have 100 bytes
+    folder.chmod(0o711)  # as root the server runs as another user, who must get through
+    chosen = read_settings(state_dir=folder)
+    try:
+        embedded.start(chosen, durable=False)
+        with psycopg.connect(server_address(chosen, "postgres"), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE template_pantau")
+        with psycopg.connect(server_address(chosen, "template_pantau")) as connection:
+            migrate(connection)
+        yield chosen
+    finally:
+        embedded.remove(chosen)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def server_address(chosen: Settings, name: str) -> str:
+    """The address of one database of the session's server."""
+    found = embedded.address(chosen, name)
+    assert found, "the session's PostgreSQL is down"
+    return found
+
+
+@pytest.fixture
+def database(database_server: Settings, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a warehouse of this test's own: an empty, migrated database and a state folder under tmp_path."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_pantau".encode())
+        yield read_settings(state_dir=tmp_path / "state", warehouse=server_address(database_server, name))
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
