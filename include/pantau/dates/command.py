@@ -1,0 +1,54 @@
+"""`pantau date "…"`: print a printed date as ISO 8601."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from typing import Any
+
+from pantau.dates.reading import read_date, zone_of
+from pantau.errors import BadInput
+from pantau.jsonl import answer_lines
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `pantau date`."""
+    parser.add_argument("text", help="the printed date; '-' reads JSON lines {text, zone?, now?}")
+    parser.add_argument("--zone", default="WIB", help="zone of a date that names none: WIB, WITA, WIT or +07:00 (default WIB)")
+    parser.add_argument("--now", default="", help="ISO 8601 time that relative forms ('1 jam lalu') count from")
+
+
+def run(args: Namespace) -> int:
+    """Print the date, or answer JSON lines; raise BadInput when nothing can be read."""
+    zone_of(args.zone)
+    if args.text == "-":
+        answer_lines(sys.stdin, sys.stdout, lambda row: _answer(row, args.zone, args.now))
+        return 0
+    print(_read(args.text, args.zone, args.now))
+    return 0
+
+
+def _answer(row: dict[str, Any], zone: str, now: str) -> dict[str, Any]:
+    text = row["text"]
+    if not isinstance(text, str):
+        raise BadInput(f"text must be a string, not {type(text).__name__}")
+    return {"iso": _read(text, str(row.get("zone") or zone), str(row.get("now") or now))}
+
+
+def _read(text: str, zone: str, now: str) -> str:
+    base = _now(now, zone)
+    moment = read_date(text, zone=zone, now=base)
+    if moment is None:
+        hint = "" if base else "; a relative form needs --now"
+        raise BadInput(f"no date can be read in {text[:80]!r}{hint}")
+    return moment.isoformat()
+
+
+def _now(text: str, zone: str) -> datetime | None:
+    if not text:
+        return None
+    moment = read_date(text, zone=zone)
+    if moment is None:
+        raise BadInput(f"now={text!r} is not a time; write it as 2026-11-22T06:00:00+07:00")
+    return moment

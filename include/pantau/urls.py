@@ -1,0 +1,209 @@
+"""The identity of an article: one key for all its addresses (tracking, AMP, mobile, page and host twins)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+import yaml
+
+from pantau.errors import BadInput
+from pantau.settings import settings
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
+_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|(?<=.)\.amp(?:\.html)?$", re.I)
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
+_SAFE = "/:@!$&'()*+,;=~-._"
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A rule that reads an article's number out of a path."""
+
+    domain: str
+    excepted: tuple[str, ...]
+    pattern: re.Pattern[str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What seeds/urls.yaml says."""
+
+    tracking: re.Pattern[str]
+    views: dict[str, re.Pattern[str]]
+    mobile: frozenset[str]
+    suffixes: frozenset[str]
+    folds: dict[str, str]
+    rewrites: tuple[tuple[re.Pattern[str], str], ...]
+    identities: tuple[Identity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    scheme: str
+    host: str
+    port: str
+    path: str
+    query: str
+
+
+def canonical_url(url: str, base: str = "") -> str:
+    """Return the one address of the article at `url` (relative to `base`): https where no port is named, no fragment, no
+    tracking, page, AMP or mobile form; idempotent. Raises BadInput for what is no http(s) URL."""
+    parts = _fold(_split(urljoin(base, _tidy(url)) if base else _tidy(url)))
+    return urlunsplit((parts.scheme, parts.host + parts.port, parts.path, parts.query, ""))
+
+
+@lru_cache(maxsize=8192)
+def url_key(url: str) -> str:
+    """Return the identity of the article at `url`: the outlet's own number where the URL carries one, else the canonical URL
+    without scheme and `www.`; idempotent. Raises BadInput for what is no http(s) URL."""
+    parts = _fold(_split(_tidy(url)))
+    host = parts.host.removeprefix("www.") if parts.host.count(".") > 1 else parts.host
+    for rule in _rules().identities:
+        if in_domains(host, (rule.domain,)) and not in_domains(host, rule.excepted):
+            found = rule.pattern.search(parts.path)
+            if found:
+                return rule.key.format("", *(group or "" for group in found.groups()), host=host)
+    return host + parts.port + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def article_id(key: str) -> str:
+    """Return the 16 hexadecimal digits that name the article with this `url_key`."""
+    return hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def fetch_url(url: str) -> str:
+    """Return `url` as it is requested: without tracking parameters and fragment, everything else as the outlet wrote it."""
+    tidy = _tidy(url)
+    parts = _split(tidy)
+    raw = urlsplit(tidy)
+    query = "&".join(piece for piece in raw.query.split("&") if not _rules().tracking.fullmatch(piece.partition("=")[0].lower()))
+    path = quote(raw.path, safe=_SAFE + "%") or "/"
+    return urlunsplit((raw.scheme.lower(), parts.host + parts.port, path, quote(query, safe=_SAFE + "%/?[]"), ""))
+
+
+def in_domains(host: str, domains: Iterable[str]) -> bool:
+    """Return whether `host` (a port is ignored) is one of `domains` or below one."""
+    name = host.lower().partition(":")[0].rstrip(".")
+    return any(name == domain or name.endswith("." + domain) for domain in domains)
+
+
+def _tidy(url: str) -> str:
+    """Undo what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
+    text = _CONTROL.sub("", url).strip().replace("&amp;", "&").replace("\\", "/")
+    return "https:" + text if text.startswith("//") else text
+
+
+def _split(url: str) -> _Parts:
+    try:
+        raw = urlsplit(url)
+        port = raw.port
+        host = _host(raw.hostname or "")
+    except ValueError as error:
+        raise BadInput(f"{url[:200]!r} is not a URL ({error})") from None
+    scheme = raw.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        raise BadInput(f"{url[:200]!r} is not an http or https URL with a host")
+    if port is None or port == _DEFAULT_PORTS[scheme]:
+        return _Parts(scheme, host, "", raw.path, raw.query)
+    return _Parts(scheme, host, f":{port}", raw.path, raw.query)
+
+
+def _host(host: str) -> str:
+    """Return the host in lower case and ASCII (IDN names in their `xn--` form); raise ValueError for a malformed one."""
+    name = unquote(host).strip().rstrip(".").lower()
+    if ":" in name:  # an IPv6 literal, which urlsplit has checked
+        return f"[{name}]"
+    name = name if name.isascii() else name.encode("idna").decode("ascii")
+    if name and (not _HOST.fullmatch(name) or ".." in name):
+        raise ValueError(f"malformed host {host!r}")
+    return name
+
+
+def _fold(parts: _Parts) -> _Parts:
+    """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
+    host, path = parts.host, _path(parts.path)
+    for pattern, replace in _rules().rewrites:
+        host, slash, rest = pattern.sub(replace, host + path).partition("/")
+        path = slash + rest
+    host = _fold_host(host)
+    return _Parts(parts.scheme if parts.port else "https", host, parts.port, path, _query(parts.query))
+
+
+def _fold_host(host: str) -> str:
+    rules = _rules()
+    while True:
+        label, _, rest = host.partition(".")
+        if host in rules.folds:
+            host = rules.folds[host]
+        elif label in rules.mobile and "." in rest and rest not in rules.suffixes:
+            host = rest
+        else:
+            return host
+
+
+def _path(path: str) -> str:
+    text = quote(_decoded(_SESSION.sub("", path)), safe=_SAFE + "%")
+    while True:
+        kept: list[str] = []
+        for segment in text.split("/"):  # "//" (Republika), "." and ".." are the same page
+            if segment == "..":
+                kept = kept[:-1]
+            elif segment not in ("", "."):
+                kept.append(segment)
+        folded = _AMP_PATH.sub("", "/" + "/".join(kept))
+        if folded == text:
+            return folded if folded != "/" else ""
+        text = folded
+
+
+def _decoded(text: str) -> str:
+    """Decode the escapes that need none, so `%2D` and `-` are one; the others get upper-case digits."""
+
+    def one(found: re.Match[str]) -> str:
+        letter = chr(int(found[0][1:], 16))
+        return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else found[0].upper()
+
+    return _ENCODED.sub(one, text)
+
+
+def _query(query: str) -> str:
+    rules = _rules()
+    kept = []
+    for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
+        view = rules.views.get(name.lower())
+        if rules.tracking.fullmatch(name.lower()) or (view and view.fullmatch(value.lower())):
+            continue
+        kept.append((name, value))
+    return urlencode(sorted(kept), errors="surrogateescape")
+
+
+@cache
+def _rules() -> Rules:
+    file = settings().seeds_dir / "urls.yaml"
+    try:
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        names = [re.escape(name).replace(r"\*", ".*") for name in data["tracking_parameters"]]
+        return Rules(
+            re.compile("|".join(names)),
+            {name: re.compile(pattern) for name, pattern in data["view_parameters"].items()},
+            frozenset(data["mobile_labels"]),
+            frozenset(data["two_label_suffixes"]),
+            data["host_folds"],
+            tuple((re.compile(row["pattern"]), row["replace"]) for row in data["rewrites"]),
+            tuple(
+                Identity(row["domain"], tuple(row.get("except", ())), re.compile(row["pattern"]), row["key"])
+                for row in data["identities"]
+            ),
+        )
+    except (KeyError, TypeError, AttributeError, yaml.YAMLError, re.error) as error:
+        raise BadInput(f"{file}: {error.__class__.__name__}: {error}; compare with the file the project ships") from None
