@@ -183,7 +183,7 @@ def _query(query: str) -> str:
         view = rules.views.get(name.lower())
         if rules.tracking.fullmatch(name.lower()) or (view and view.fullmatch(value.lower())):
             continue
-        kept.append((name, value))
+        kept.append((name.strip(), value.strip()))
     return urlencode(sorted(kept), errors="surrogateescape")
 
 

@@ -1,0 +1,113 @@
+"""Identity of URLs: twins as data, and what must hold for every URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pantau.errors import BadInput
+from pantau.settings import PROJECT
+from pantau.urls import article_id, canonical_url, fetch_url, in_domains, url_key
+
+TWINS = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
+SEEDS = yaml.safe_load((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
+
+hosts = st.from_regex(r"[a-z]{2,8}(\.[a-z]{2,8}){1,2}", fullmatch=True)
+paths = st.lists(st.text("abcXYZ012-_.~% é()+", min_size=1, max_size=8), max_size=4).map(lambda parts: "/" + "/".join(parts))
+VALUES = st.text("ab12 =%", max_size=4)
+queries = st.dictionaries(
+    st.sampled_from(["id", "q", "page", "utm_source", "amp", "b"]), st.text("ab12 =%", max_size=4), max_size=3
+)
+
+
+@st.composite
+def urls(draw: Any) -> str:
+    query = "&".join(f"{name}={value}" for name, value in draw(queries).items())
+    port = draw(st.sampled_from(["", ":443", ":8080"]))
+    return f"https://{draw(hosts)}{port}{draw(paths)}" + (f"?{query}" if query else "")
+
+
+@pytest.mark.parametrize("case", TWINS, ids=lambda case: case["key"])
+def test_twins_have_one_key(case: dict[str, Any]) -> None:
+    assert {url_key(url) for url in case["urls"]} == {case["key"]}
+
+
+@pytest.mark.parametrize("row", SEEDS["identities"], ids=lambda row: row["domain"])
+def test_every_identity_rule_reads_its_own_example(row: dict[str, Any]) -> None:
+    key = url_key(row["example"])
+    assert key.startswith(row["key"].partition("{")[0])
+    assert "judul" not in key
+    assert url_key("https://" + key) == key
+
+
+@pytest.mark.parametrize("row", SEEDS["rewrites"], ids=lambda row: row["example"][0])
+def test_every_rewrite_reads_its_own_example(row: dict[str, Any]) -> None:
+    before, after = row["example"]
+    assert canonical_url("https://" + before) == "https://" + after
+
+
+@given(urls())
+def test_folding_is_idempotent(url: str) -> None:
+    once = canonical_url(url)
+    assert canonical_url(once) == once
+    assert url_key(once) == url_key(url)
+    scheme = once.partition("://")[0]
+    assert url_key(f"{scheme}://{url_key(url)}") == url_key(url)
+
+
+@given(urls(), st.sampled_from(["utm_source=rss", "fbclid=1", "page=2", "page=all", "amp=1", "single=1"]))
+def test_tracking_and_view_parameters_never_change_the_key(url: str, parameter: str) -> None:
+    assert url_key(url + ("&" if "?" in url else "?") + parameter) == url_key(url)
+
+
+@given(urls())
+def test_the_layout_hosts_and_paths_are_twins(url: str) -> None:
+    host_and_rest = url.removeprefix("https://")
+    assume("?" not in url)
+    assert url_key("https://m." + host_and_rest) == url_key(url)
+    assert url_key("http://www." + host_and_rest.replace(":443", "")) == url_key(url) or host_and_rest.count(".") < 1
+    assert url_key(url.rstrip("/") + "/amp") == url_key(url)
+
+
+@given(urls(), urls())
+def test_different_ids_stay_apart(one: str, other: str) -> None:
+    assume(url_key(one) != url_key(other))
+    assert article_id(url_key(one)) != article_id(url_key(other))
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_url_or_bad_input(text: str) -> None:
+    for read in (canonical_url, url_key, fetch_url):
+        try:
+            assert read(text)
+        except BadInput as error:
+            assert "URL" in str(error)  # noqa: PT017  (both ends are right; only another exception is wrong)
+
+
+@pytest.mark.parametrize("url", ["", "judul", "ftp://a.example/x", "javascript:void(0)", "https://", "mailto:a@b.example",
+                                 "http://[::1", "https://a..b/x", "http://a.example:99999/"])  # fmt: skip
+def test_what_is_no_http_url_is_refused(url: str) -> None:
+    with pytest.raises(BadInput):
+        url_key(url)
+
+
+def test_a_request_keeps_all_but_tracking() -> None:
+    wanted = "http://m.kabar.example:8080/a//b/?page=all&id=%5Bx%5D&b"
+    assert fetch_url(wanted + "&utm_source=ABC&source=x#page2") == wanted
+    assert fetch_url("https://kabar.example/a b?utm_source=ABC") == "https://kabar.example/a%20b"
+
+
+def test_scheme_is_kept_only_with_a_port() -> None:
+    assert canonical_url("http://kabar.example/a") == "https://kabar.example/a"
+    assert canonical_url("http://kabar.example:8080/a") == "http://kabar.example:8080/a"
+    assert canonical_url("../b?page=2", "https://kabar.example/a/c/d") == "https://kabar.example/a/b"
+
+
+def test_domains_match_whole_labels() -> None:
+    assert in_domains("news.detik.com:80", ("detik.com",))
+    assert in_domains("DETIK.com", ("detik.com",))
+    assert not in_domains("bukandetik.com", ("detik.com",))
