@@ -15,6 +15,7 @@ from pantau.errors import BadInput
 from pantau.settings import settings
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|(?<=.)\.amp(?:\.html)?$", re.I)
@@ -152,7 +153,7 @@ def _fold_host(host: str) -> str:
 
 
 def _path(path: str) -> str:
-    text = quote(_decoded(_SESSION.sub("", path)), safe=_SAFE + "%")
+    text = quote(_decoded(_SESSION.sub("", path)).strip(), safe=_SAFE + "%")
     while True:
         kept: list[str] = []
         for segment in text.split("/"):  # "//" (Republika), "." and ".." are the same page
@@ -173,17 +174,18 @@ def _decoded(text: str) -> str:
         letter = chr(int(found[0][1:], 16))
         return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else found[0].upper()
 
-    return _ENCODED.sub(one, text)
+    return _ENCODED.sub(one, _LONE_PERCENT.sub("%25", text))
 
 
 def _query(query: str) -> str:
     rules = _rules()
     kept = []
-    for name, value in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
+    for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
+        name, value = pair[0].strip(), pair[1].strip()
         view = rules.views.get(name.lower())
         if rules.tracking.fullmatch(name.lower()) or (view and view.fullmatch(value.lower())):
             continue
-        kept.append((name.strip(), value.strip()))
+        kept.append((name, value))
     return urlencode(sorted(kept), errors="surrogateescape")
 
 

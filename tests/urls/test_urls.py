@@ -70,7 +70,7 @@ def test_the_layout_hosts_and_paths_are_twins(url: str) -> None:
     assume("?" not in url)
     assert url_key("https://m." + host_and_rest) == url_key(url)
     assert url_key("http://www." + host_and_rest.replace(":443", "")) == url_key(url) or host_and_rest.count(".") < 1
-    assert url_key(url.rstrip("/") + "/amp") == url_key(url)
+    assert url_key(url.rstrip("/ ") + "/amp") == url_key(url)
 
 
 @given(urls(), urls())
