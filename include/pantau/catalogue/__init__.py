@@ -1,0 +1,105 @@
+"""The catalogue: outlets, feeds and archives of seeds/, read into dataclasses or refused with file, line and remedy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.catalogue import checks
+from pantau.catalogue.archives import fill_day, read_archives
+from pantau.catalogue.problems import BadCatalogue, Problems
+from pantau.catalogue.tables import Row, read_rows
+from pantau.model import Archive, Feed, Outlet
+
+__all__ = ["BadCatalogue", "Catalogue", "fill_day", "read_catalogue"]
+
+OUTLET_COLUMNS = (
+    "outlet", "name", "owner_group", "province_code", "language", "zone", "type", "domains", "home_url", "notes",
+)  # fmt: skip
+FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything Pantau knows about whom to read: outlets by short name, feeds in file order, archives by outlet."""
+
+    outlets: dict[str, Outlet]
+    feeds: tuple[Feed, ...]
+    archives: dict[str, tuple[Archive, ...]]
+
+    def enabled_feeds(self) -> list[Feed]:
+        """Return the feeds that are polled."""
+        return [feed for feed in self.feeds if feed.enabled]
+
+    def zone_of(self, outlet: str) -> str:
+        """Return the zone a time without one means at an outlet; WIB for an outlet no longer listed."""
+        return self.outlets[outlet].zone if outlet in self.outlets else "WIB"
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """Read outlets.csv, feeds.csv and archives.yaml of `folder`; raise BadCatalogue naming every bad line and its remedy."""
+    problems = Problems()
+    outlets = _read_outlets(folder / "outlets.csv", problems)
+    known = set(outlets)
+    feeds = _read_feeds(folder / "feeds.csv", known, problems)
+    archives = read_archives(folder / "archives.yaml", known, problems)
+    problems.stop_if_any()
+    return Catalogue({name: outlet for name, outlet in outlets.items() if outlet}, feeds, archives)
+
+
+def _read_outlets(file: Path, problems: Problems) -> dict[str, Outlet | None]:
+    """Return the outlets; a bad row is kept as None, so that its feeds are not called unknown as well."""
+    outlets: dict[str, Outlet | None] = {}
+    lines: dict[str, int] = {}
+    for row in read_rows(file, OUTLET_COLUMNS, problems):
+        wrong = _wrong_outlet(row)
+        if (first := lines.setdefault(row["outlet"], row.line)) != row.line:
+            wrong.append(f"outlet {row['outlet']!r} is already on line {first}; each short name is used once")
+        for what in wrong:
+            problems.add(file, row.line, what)
+        outlets[row["outlet"]] = None if wrong else Outlet(**{**row.values, "domains": tuple(row["domains"].split())})  # type: ignore[arg-type]
+    if not outlets and not problems.found:
+        problems.add(file, 1, "no outlet is listed; add at least one row")
+    return outlets
+
+
+def _wrong_outlet(row: Row) -> list[str]:
+    hosts = row["domains"].split()
+    wrong = [
+        checks.slug(row["outlet"]),
+        "" if row["name"] else "name is empty; write the name readers know",
+        checks.province(row["province_code"], row["type"]),
+        checks.language(row["language"]),
+        checks.zone(row["zone"]),
+        checks.one_of(row["type"], checks.TYPES, "type"),
+        checks.domains(hosts),
+        checks.url(row["home_url"], "home_url"),
+    ]
+    return [what for what in wrong if what]
+
+
+def _read_feeds(file: Path, outlets: set[str], problems: Problems) -> tuple[Feed, ...]:
+    feeds = []
+    lines: dict[str, int] = {}
+    for row in read_rows(file, FEED_COLUMNS, problems):
+        wrong = _wrong_feed(row, outlets)
+        same = row["feed_url"].partition("://")[2].rstrip("/")
+        if (first := lines.setdefault(same, row.line)) != row.line:
+            wrong.append(f"feed_url {row['feed_url']!r} is already on line {first}; remove one of the two")
+        for what in wrong:
+            problems.add(file, row.line, what)
+        feeds.append(Feed(**{**row.values, "enabled": row["enabled"] == "yes"}))  # type: ignore[arg-type]
+    return tuple(feeds)
+
+
+def _wrong_feed(row: Row, outlets: set[str]) -> list[str]:
+    known = row["outlet"] in outlets
+    wrong = [
+        checks.url(row["feed_url"], "feed_url"),
+        "" if known else f"outlet {row['outlet']!r} is not in outlets.csv; add it there or correct the name",
+        checks.one_of(row["kind"], checks.KINDS, "kind"),
+        checks.one_of(row["enabled"], ("yes", "no"), "enabled"),
+    ]
+    if row["enabled"] == "no" and not row["reason"]:
+        wrong.append("enabled is no without a reason; say why, for the next person")
+    return [what for what in wrong if what]

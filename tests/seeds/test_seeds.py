@@ -1,0 +1,99 @@
+"""The catalogue this project ships keeps its own promises."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from pantau.catalogue import Catalogue, read_catalogue
+from pantau.catalogue.provinces import PROVINCES
+from pantau.settings import PROJECT
+
+SEEDS = PROJECT / "seeds"
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return read_catalogue(SEEDS)
+
+
+def test_the_shipped_catalogue_is_read_fast(catalogue: Catalogue) -> None:
+    assert len(catalogue.outlets) > 390
+    assert len(catalogue.feeds) >= 560
+    start = time.perf_counter()
+    read_catalogue(SEEDS)
+    assert time.perf_counter() - start < 0.5  # 10 ms here; every task pays it
+
+
+def test_proven_feeds_are_enabled_unless_a_stated_reason_forbids(catalogue: Catalogue) -> None:
+    for feed in catalogue.feeds:
+        assert re.match(r"\[[ABCD]\] \d{4} \S", feed.evidence), feed
+        if feed.evidence[1] in "AB" and not feed.enabled:
+            assert feed.reason.startswith(("blocked: ", "unwelcome: ", "useless: ")), feed
+        if feed.evidence[1] in "CD":
+            assert not feed.enabled, feed
+        if feed.enabled:
+            assert not feed.reason, feed
+
+
+def test_evidence_names_nothing_a_reader_cannot_open(catalogue: Catalogue) -> None:
+    texts = [f"{feed.evidence} {feed.reason}" for feed in catalogue.feeds]
+    texts += [archive.evidence for archives in catalogue.archives.values() for archive in archives]
+    for text in texts:
+        assert not re.search(r"github-file|\bfile \d|\b\d{9,}\b", text), text
+
+
+def test_outlets_that_forbid_crawling_are_not_polled(catalogue: Catalogue) -> None:
+    polled = {feed.outlet for feed in catalogue.enabled_feeds()}
+    assert not {outlet for outlet in polled if outlet.startswith(("antara", "bisnis", "tribun"))}
+
+
+def test_home_zone_is_the_zone_of_the_province(catalogue: Catalogue) -> None:
+    for outlet in catalogue.outlets.values():
+        if outlet.province_code:
+            assert outlet.zone == PROVINCES[outlet.province_code][1], outlet
+
+
+def test_provinces_are_the_38_of_bps() -> None:
+    assert len(PROVINCES) == 38
+    assert len({name for name, _ in PROVINCES.values()}) == 38
+    assert PROVINCES["91"][0] == "Papua Barat"
+    assert PROVINCES["94"][0] == "Papua"
+
+
+def test_most_provinces_have_a_listed_outlet(catalogue: Catalogue) -> None:
+    listed = {outlet.province_code for outlet in catalogue.outlets.values()}
+    assert set(PROVINCES) - listed == {"92", "95", "97"}  # no own feed is known; Papua's outlets cover them
+
+
+def test_the_large_outlets_can_list_a_past_day(catalogue: Catalogue) -> None:
+    assert {"kompas", "detik", "cnn-indonesia", "cnbc-indonesia", "liputan6"} <= set(catalogue.archives)
+    for archives in catalogue.archives.values():
+        assert all(archive.evidence for archive in archives)
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "matches"),
+    [
+        ("kompas", "https://money.kompas.com/read/2026/11/20/101500026/harga-beras-turun", True),
+        ("kompas", "https://kompas.com/tren/read/2026/11/20/101500026/harga-beras-turun", True),
+        ("kompas", "https://money.kompas.com/read/2026/11/19/101500026/harga-beras-turun", False),
+        ("detik", "https://news.detik.com/berita/d-1234567/contoh-judul", True),
+        ("detik", "https://news.detik.com/foto-news/d-1234567/contoh-judul", False),
+        ("cnn-indonesia", "https://cnnindonesia.com/ekonomi/20261120104705-78-1234567/contoh-judul", True),
+        ("cnn-indonesia", "https://cnnindonesia.com/tv/20261120104705-78-1234567/contoh-judul", False),
+        ("cnbc-indonesia", "https://cnbcindonesia.com/market/20261120104705-17-1234567/contoh-judul", True),
+        ("liputan6", "https://liputan6.com/news/read/8253586/contoh-judul", True),
+        ("liputan6", "https://liputan6.com/photo/read/8253586/contoh-judul", False),
+        ("okezone", "https://news.okezone.com/read/2026/11/20/337/3232094/contoh-judul", True),
+        ("okezone", "https://mpi.okezone.com/read/2026/11/20/337/3232094/contoh-judul", False),
+        ("sindonews", "https://ekbis.sindonews.com/read/1731775/178/contoh-judul-1784873276", True),
+        ("republika", "https://rejabar.republika.co.id/berita/tio9zt472/contoh-judul", True),
+    ],
+)
+def test_link_patterns_take_articles_of_the_day_only(catalogue: Catalogue, outlet: str, url: str, matches: bool) -> None:
+    from pantau.catalogue import fill_day
+
+    pattern = fill_day(catalogue.archives[outlet][0].link_pattern, "2026-11-20")
+    assert bool(re.search(pattern, url)) is matches
