@@ -1,0 +1,43 @@
+"""A stack never inherits somebody's warehouse, and milliseconds of politeness hold for the newsroom only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pantau.settings import BadSetting, read_settings
+from pantau.stack import layout
+from pantau.stack.layout import Layout, Ports, base_env, write_env_file
+
+PORTS = Ports(8080, 8793, 8994, 18600)
+
+
+def test_callers_warehouse_does_not_leak_into_a_stack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_PANTAU_WAREHOUSE", "postgres://production/warehouse")
+    monkeypatch.setenv("PANTAU_WAREHOUSE", "postgres://production/warehouse")
+    assert not [name for name in base_env() if "PANTAU" in name or "AIRFLOW" in name]
+
+
+def test_demo_is_hasty_with_its_own_newsroom_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "ENV_FILE", tmp_path / "stack.env")
+    write_env_file(Layout("demo").pantau_env(PORTS, "postgresql://pantau@/pantau?host=/x"))
+    settings = read_settings(_env_file=tmp_path / "stack.env")
+    assert settings.gap_for("kabar.newsroom.test") < 0.1
+    assert settings.gap_for("www.antaranews.com") == 5.0
+    assert settings.gap_for("newsroom.test.example.com") == 5.0
+
+
+def test_live_opens_no_private_address() -> None:
+    env = Layout("live").pantau_env(PORTS, "postgresql://pantau@/pantau?host=/x")
+    assert not [name for name in env if "ALLOW" in name or "GAP" in name]
+
+
+def test_only_loopback_can_be_opened() -> None:
+    with pytest.raises(BadSetting, match=r"PANTAU_ALLOW_HOSTS=.*only loopback"):
+        read_settings(allow_hosts="intranet.test=10.0.0.5:80")
+
+
+def test_airflow_listens_on_loopback() -> None:
+    env = Layout("live").airflow_env(PORTS)
+    assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
+    assert env["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
