@@ -67,11 +67,10 @@ CREATE TABLE landing.hosts (  -- politeness shared by every process
   host           text PRIMARY KEY,
   next_start_at  timestamptz NOT NULL DEFAULT '-infinity',
   cooldown_until timestamptz NOT NULL DEFAULT '-infinity',
-  cooldown_reason text NOT NULL DEFAULT '',
-  failures       integer NOT NULL DEFAULT 0,
-  robots_at      timestamptz,
-  robots_status  integer,
-  robots_body    text
+  cooldown_reason text NOT NULL DEFAULT '',    -- the kind of failure the host rests after
+  robots_until   timestamptz NOT NULL DEFAULT '-infinity', -- when robots.txt is asked for again
+  robots_status  integer,                      -- 0: could not be read; NULL: never asked
+  robots_body    text NOT NULL DEFAULT ''      -- the last one that could be read
 );
 
 CREATE TABLE landing.archive_reads (  -- dated index pages listed for a past day
