@@ -1,0 +1,73 @@
+"""One lasting connection to the catalogue, safe to use from several threads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import weakref
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from pantau.settings import Settings
+
+
+class Database:
+    """A connection opened at first use, reopened after a loss, closed with the object; one thread at a time holds it."""
+
+    def __init__(self, settings: Settings, *, durable: bool = True) -> None:
+        self._settings = settings
+        self._durable = durable
+        self._lock = threading.RLock()
+        self._stack = ExitStack()
+        self._connection: psycopg.Connection | None = None
+        self._owner = 0
+        weakref.finalize(self, self._stack.close)
+
+    @contextmanager
+    def session(self) -> Iterator[psycopg.Connection]:
+        """Yield the connection in autocommit mode."""
+        with self._lock:
+            yield self._opened()
+
+    @contextmanager
+    def transaction(self) -> Iterator[psycopg.Connection]:
+        """Yield the connection inside a transaction."""
+        with self._lock:
+            connection = self._opened()
+            with connection.transaction():
+                yield connection
+
+    def close(self) -> None:
+        """Close the connection; session locks go with it."""
+        with self._lock:
+            self._connection = None
+            self._stack.close()
+
+    def _opened(self) -> psycopg.Connection:
+        if self._owner != os.getpid():  # a forked child must not talk on its parent's socket, nor close it
+            self._stack.pop_all()
+            self._connection = None
+        if self._connection is None or self._connection.closed:
+            self._connection = self._open()
+        return self._connection
+
+    def _open(self) -> psycopg.Connection:
+        from pantau.warehouse import connect
+
+        self._stack.close()
+        connection = self._stack.enter_context(connect(self._settings))
+        connection.autocommit = True
+        if not self._durable:
+            connection.execute("SET synchronous_commit = off")
+        self._owner = os.getpid()
+        return connection
+
+
+def lock_number(name: str) -> int:
+    """Return the advisory lock number of a name, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

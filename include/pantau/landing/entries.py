@@ -1,0 +1,159 @@
+"""The entries: every URL a feed or an archive page ever announced, its state, and the pages landed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
+from datetime import datetime
+from typing import Any
+
+from pantau.errors import BadInput
+from pantau.landing.database import Database, lock_number
+from pantau.landing.merge import merge, storable
+from pantau.landing.records import AddResult, Mark
+from pantau.model import Entry, Landed, Page
+from pantau.net.problem import PERMANENT
+
+KEY_BYTES = 2_000  # a btree row of PostgreSQL holds 2,704; a feed's longest honest URL has some 300
+_ADDING = lock_number("landing.add_entries")
+_FIELDS = tuple(f.name for f in fields(Entry))
+_PAGE_FIELDS = tuple(f.name for f in fields(Page))
+_COLUMNS = ", ".join("e.day::text" if name == "day" else f"e.{name}" for name in _FIELDS)
+_PAGE_COLUMNS = ", ".join(f"p.{name}" for name in _PAGE_FIELDS)
+_INSERT = f"INSERT INTO landing.entries ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608
+_UPDATE = f"UPDATE landing.entries SET {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE url_key = %s"  # noqa: S608
+_KNOWN = f"""SELECT {_COLUMNS}, e.state, (SELECT max(fetched_at) FROM landing.pages p WHERE p.url_key = e.url_key)
+FROM landing.entries e WHERE e.url_key = ANY(%s)"""  # noqa: S608
+_OF_DAY = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts, {_PAGE_COLUMNS} FROM landing.entries e
+LEFT JOIN LATERAL (SELECT * FROM landing.pages n WHERE n.url_key = e.url_key AND n.status = 200
+                   ORDER BY n.fetched_at DESC LIMIT 1) p ON true
+WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)) ORDER BY e.url_key COLLATE "C" """  # noqa: S608
+_DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries e
+WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND e.state = 'failed' AND e.reason <> ALL(%(permanent)s)))
+  AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
+ORDER BY e.day DESC, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
+# An article that was got before and is gone today stays landed: what it said is known.
+_MARK = """UPDATE landing.entries e SET
+  state = CASE WHEN kept.yes THEN 'landed' ELSE %(state)s END, reason = CASE WHEN kept.yes THEN '' ELSE %(reason)s END,
+  attempts = e.attempts + %(attempts)s, next_try_at = coalesce(%(next_try_at)s, e.next_try_at)
+FROM (SELECT %(state)s IN ('failed', 'blocked') AND EXISTS (SELECT FROM landing.pages WHERE url_key = %(url_key)s) AS yes) kept
+WHERE e.url_key = %(url_key)s"""
+_AGAIN = "UPDATE landing.entries SET state = 'pending', reason = '', attempts = 0, next_try_at = now() WHERE url_key = %s"
+_SIGHTING = "INSERT INTO landing.sightings (url_key, source_url) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+
+
+class EntryTable:
+    """What the catalogue knows of entries."""
+
+    database: Database
+
+    def add_entries(self, entries: Sequence[Entry]) -> AddResult:
+        """Merge announcements into the catalogue: idempotent, and the rows do not depend on the order they come in.
+
+        A new URL is pending; one seen before keeps its state unless it was edited (`updated_at` newer than before and than the
+        last fetch), which makes it pending again. Raises BadInput for a URL key too long to be indexed.
+        """
+        sightings = sorted({(entry.url_key, entry.source_url) for entry in map(storable, entries)})
+        wanted = _merged(map(storable, entries))
+        if not wanted:
+            return AddResult(0, 0, 0, frozenset())
+        with self.database.transaction() as connection:
+            # One writer at a time: the merge reads before it writes, and a batch takes milliseconds.
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_ADDING])
+            known = {row[1]: row for row in connection.execute(_KNOWN.encode(), [list(wanted)])}
+            new = [entry for key, entry in wanted.items() if key not in known]
+            changes = [_Change(known[key], entry) for key, entry in wanted.items() if key in known]
+            cursor = connection.cursor()
+            cursor.executemany(_INSERT.encode(), [astuple(entry) for entry in new])
+            changed = [change.entry for change in changes if change.entry != change.before]
+            cursor.executemany(_UPDATE.encode(), [(*astuple(entry), entry.url_key) for entry in changed])
+            cursor.executemany(_AGAIN, [[change.entry.url_key] for change in changes if change.edited])
+            cursor.executemany(_SIGHTING, sightings)
+        moved = [change for change in changes if change.moved]
+        days = {entry.day for entry in new} | {change.entry.day for change in changes if change.edited}
+        days |= {day for change in moved for day in (change.before.day, change.entry.day)}
+        return AddResult(len(new), len(changes), len(moved), frozenset(days))
+
+    def entries(self, day: str, outlets: Sequence[str] | None = None) -> list[Landed]:
+        """Return every entry of a day (of some outlets) with its newest 200-page, sorted by url_key."""
+        chosen = None if outlets is None else list(outlets)
+        with self.database.session() as connection:
+            rows = connection.execute(_OF_DAY.encode(), [day, chosen, chosen]).fetchall()
+        return [_landed(row) for row in rows]
+
+    def pending(
+        self, now: datetime, day: str | None = None, outlets: Sequence[str] | None = None, limit: int | None = None
+    ) -> list[Entry]:
+        """Return the entries waiting to be fetched whose time has come, newest day first."""
+        return [landed.entry for landed in self.due(now, day, outlets, limit)]
+
+    def due(
+        self,
+        now: datetime,
+        day: str | None = None,
+        outlets: Sequence[str] | None = None,
+        limit: int | None = None,
+        *,
+        again: bool = False,
+    ) -> list[Landed]:
+        """Return the same with state and attempts; `again` adds those that failed for a reason that may have passed."""
+        chosen = None if outlets is None else list(outlets)
+        given = {"now": now, "again": again, "permanent": sorted(PERMANENT), "day": day, "outlets": chosen, "limit": limit}
+        with self.database.session() as connection:
+            rows = connection.execute(_DUE.encode(), given).fetchall()
+        return [Landed(Entry(*row[: len(_FIELDS)]), None, *row[len(_FIELDS) :]) for row in rows]
+
+    def mark(self, url_key: str, state: str, reason: str = "", next_try_at: datetime | None = None, attempts: int = 0) -> None:
+        """Record the state of one entry; one with a page that fails later stays landed."""
+        self.mark_many([Mark(url_key, state, reason, next_try_at, attempts)])
+
+    def mark_many(self, marks: Iterable[Mark]) -> None:
+        """Record the states of several entries, all or none."""
+        rows = [
+            {
+                "url_key": mark.url_key,
+                "state": mark.state,
+                "reason": mark.reason,
+                "next_try_at": mark.next_try_at,
+                "attempts": mark.attempts,
+            }
+            for mark in sorted(marks, key=lambda mark: mark.url_key)  # one order everywhere: no deadlocks
+        ]
+        with self.database.transaction() as connection:
+            connection.cursor().executemany(_MARK, rows)
+
+    def state_of(self, url_key: str) -> str:
+        """Return the state an entry has now, empty when there is no such entry."""
+        with self.database.session() as connection:
+            row = connection.execute("SELECT state FROM landing.entries WHERE url_key = %s", [url_key]).fetchone()
+        return str(row[0]) if row else ""
+
+
+class _Change:
+    """A known entry and what the new announcements make of it."""
+
+    def __init__(self, row: tuple[Any, ...], announced: Entry) -> None:
+        self.before = Entry(*row[: len(_FIELDS)])
+        self.entry = merge(self.before, announced)
+        state, fetched_at = row[len(_FIELDS) :]
+        self.moved = (self.before.day, self.before.outlet) != (self.entry.day, self.entry.outlet)
+        newer = self.entry.updated_at is not None and self.entry.updated_at != self.before.updated_at
+        self.edited = newer and state != "pending" and (fetched_at is None or self.entry.updated_at > fetched_at)
+
+
+def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if len(entry.url_key.encode()) > KEY_BYTES:
+            raise BadInput(f"a URL key of {len(entry.url_key)} characters cannot be kept: {entry.url_key[:80]}…; drop the entry")
+        found[entry.url_key] = merge(found[entry.url_key], entry) if entry.url_key in found else entry
+    return dict(sorted(found.items()))
+
+
+def _landed(row: tuple[Any, ...]) -> Landed:
+    width = len(_FIELDS)
+    state, reason, attempts = row[width : width + 3]
+    page = Page(*row[width + 3 :]) if row[width + 3] is not None else None
+    if page is not None:  # being fetched again after an edit changes nothing about what is known
+        state, reason = "landed", ""
+    return Landed(Entry(*row[:width]), page, state, reason, attempts)

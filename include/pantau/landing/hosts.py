@@ -1,0 +1,97 @@
+"""Politeness shared by every process: whose turn it is on a host, how many at once, who rests, and what robots.txt said."""
+
+from __future__ import annotations
+
+import threading
+
+from pantau.landing.database import Database, lock_number
+from pantau.landing.merge import storable_text
+from pantau.landing.records import Robots, Turn
+
+# One statement, so that two processes can never be given the same start; a resting host gives no start at all.
+_RESERVE = """INSERT INTO landing.hosts AS h (host, next_start_at)
+VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(gap)s))
+ON CONFLICT (host) DO UPDATE SET next_start_at = CASE WHEN h.cooldown_until > clock_timestamp() THEN h.next_start_at
+  ELSE greatest(clock_timestamp(), h.next_start_at) + make_interval(secs => %(gap)s) END
+RETURNING extract(epoch FROM next_start_at - clock_timestamp())::float8 - %(gap)s,
+  extract(epoch FROM greatest(cooldown_until, 'epoch') - clock_timestamp())::float8, cooldown_reason"""
+_REST = """INSERT INTO landing.hosts AS h (host, cooldown_until, cooldown_reason)
+VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(seconds)s), %(reason)s)
+ON CONFLICT (host) DO UPDATE SET cooldown_until = greatest(h.cooldown_until, EXCLUDED.cooldown_until),
+  cooldown_reason = EXCLUDED.cooldown_reason"""
+_SAVE_ROBOTS = """INSERT INTO landing.hosts (host, robots_until, robots_status, robots_body)
+VALUES (%(host)s, now() + make_interval(secs => %(seconds)s), %(status)s, coalesce(%(body)s, ''))
+ON CONFLICT (host) DO UPDATE SET robots_until = EXCLUDED.robots_until, robots_status = EXCLUDED.robots_status,
+  robots_body = coalesce(%(body)s, hosts.robots_body)"""
+
+
+class Hosts:
+    """What all processes agree on about hosts."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this does not
+        self._guard = threading.Lock()
+
+    def reserve(self, host: str, gap_s: float) -> Turn:
+        """Take the next start on a host, `gap_s` seconds after the one before it, whoever took that."""
+        with self._database.session() as connection:
+            row = connection.execute(_RESERVE, {"host": host, "gap": gap_s}).fetchone()
+        wait, rest, reason = row or (0.0, 0.0, "")
+        return Turn(0.0, rest, reason) if rest > 0 else Turn(max(0.0, wait))
+
+    def rest(self, host: str, seconds: float, reason: str) -> None:
+        """Let a host rest, for everybody; a longer rest already begun stays."""
+        with self._database.session() as connection:
+            connection.execute(_REST, {"host": host, "seconds": seconds, "reason": reason})
+
+    def take_slot(self, host: str, most: int) -> int | None:
+        """Take one of the host's `most` places, or None when all are taken; a killed process frees its own."""
+        for place in range(most):
+            number = lock_number(f"slot/{place}/{host}")
+            if self.try_lock(number):
+                return number
+        return None
+
+    def try_lock(self, number: int) -> bool:
+        """Take a lock of this process's own, or return False when it is taken."""
+        with self._guard:
+            if number in self._held:
+                return False
+            self._held.add(number)
+        try:
+            with self._database.session() as connection:
+                row = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
+        except BaseException:
+            self._held.discard(number)
+            raise
+        if not row or not row[0]:
+            self._held.discard(number)
+            return False
+        return True
+
+    def unlock(self, *numbers: int) -> None:
+        """Give places or locks back."""
+        with self._database.session() as connection:
+            connection.execute("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) n", [list(numbers)])
+        self._held.difference_update(numbers)
+
+    def robots(self, host: str) -> tuple[Robots | None, bool]:
+        """Return what is kept of a host's robots.txt and whether it is fresh enough to be used without asking."""
+        query = "SELECT robots_status, robots_body, robots_until > now() FROM landing.hosts WHERE host = %s"
+        with self._database.session() as connection:
+            row = connection.execute(query, [host]).fetchone()
+        if row is None or row[0] is None:
+            return None, False
+        return Robots(row[0], row[1]), bool(row[2])
+
+    def save_robots(self, host: str, status: int, body: str | None, seconds: float) -> None:
+        """Keep an answer about robots.txt for some seconds; a `body` of None leaves the last readable one in place."""
+        text = None if body is None else storable_text(body)
+        with self._database.session() as connection:
+            connection.execute(_SAVE_ROBOTS, {"host": host, "status": status, "body": text, "seconds": seconds})
+
+    def close(self) -> None:
+        """Close the connection, which frees every place and lock."""
+        self._database.close()
+        self._held.clear()

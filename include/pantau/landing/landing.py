@@ -1,0 +1,112 @@
+"""The landing as one object: land first, think later."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import astuple, fields
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from upath import UPath
+
+from pantau.landing.database import Database
+from pantau.landing.entries import EntryTable
+from pantau.landing.feeds import FeedTable
+from pantau.landing.hosts import Hosts
+from pantau.landing.merge import storable_text
+from pantau.landing.warc import WarcWriter, read_bodies
+from pantau.model import Entry, Page
+
+if TYPE_CHECKING:
+    from pantau.net.response import Response
+    from pantau.settings import Settings
+
+_PAGE = tuple(f.name for f in fields(Page))
+_INSERT = f"""INSERT INTO landing.pages ({", ".join(_PAGE)}) VALUES ({", ".join(["%s"] * len(_PAGE))})
+ON CONFLICT (url_key, fetched_at) DO NOTHING"""  # noqa: S608
+_LANDED = "UPDATE landing.entries SET state = 'landed', reason = '', attempts = attempts + 1 WHERE url_key = %s"
+
+
+def body_digest(body: bytes) -> str:
+    """Return the digest a page is known by: 40 hexadecimal digits of BLAKE2b."""
+    return hashlib.blake2b(body, digest_size=20).hexdigest()
+
+
+class Landing(EntryTable, FeedTable):
+    """WARC files and their catalogue; safe to use from several threads, and consistent wherever a process is killed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.database = Database(settings)
+        self.root = UPath(settings.landing_root)
+        self._writing = threading.Lock()
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """Turns, places, rests and robots.txt of hosts, on a connection of their own so that a commit holds nobody up."""
+        # Losing the last second of this in a power cut does no harm, so it does not wait for the disk.
+        return Hosts(Database(self.settings, durable=False))
+
+    @cached_property
+    def _warc(self) -> WarcWriter:
+        return WarcWriter(self.root)
+
+    def reserve_start(self, host: str, gap_s: float) -> float:
+        """Take the next start on a host and return the seconds until it; a rest of the host is waited out too."""
+        turn = self.hosts.reserve(host, gap_s)
+        return turn.wait_s + turn.rest_s
+
+    def land(self, entry: Entry, response: Response) -> Page:
+        """Store one answer (see `land_many`)."""
+        return self.land_many([(entry, response)])[0]
+
+    def land_many(self, answers: Sequence[tuple[Entry, Response]]) -> list[Page]:
+        """Store answers and mark their entries landed: WARC records on disk first, then the catalogue in one transaction.
+
+        A crash in between leaves at worst records nobody refers to, and the entries pending.
+        """
+        with self._writing:
+            pages = []
+            for day, group in groupby(sorted(answers, key=lambda pair: (pair[0].day, pair[0].url_key)), lambda pair: pair[0].day):
+                pairs = list(group)
+                places = self._warc.write(day, [response for _, response in pairs])
+                pages += [_page(entry, response, *place) for (entry, response), place in zip(pairs, places, strict=True)]
+            with self.database.transaction() as connection:
+                cursor = connection.cursor()
+                cursor.executemany(_INSERT.encode(), [astuple(page) for page in pages])
+                cursor.executemany(_LANDED, sorted([page.url_key] for page in pages))
+        order = {entry.url_key: place for place, (entry, _) in enumerate(answers)}
+        return sorted(pages, key=lambda page: order[page.url_key])
+
+    def bodies(self, pages: Iterable[Page], lost: Callable[[Page, str], None] | None = None) -> Iterator[tuple[Page, bytes]]:
+        """Yield each page with its decoded body, in WARC order, one in memory at a time.
+
+        A page whose bytes are missing or changed goes to `lost(page, reason)`; without it DamagedLanding is raised.
+        """
+        return read_bodies(self.root, pages, body_digest, lost)
+
+    def close(self) -> None:
+        """Close files and connections."""
+        if "_warc" in self.__dict__:
+            self._warc.close()
+        if "hosts" in self.__dict__:
+            self.hosts.close()
+        self.database.close()
+
+
+def _page(entry: Entry, response: Response, warc_file: str, warc_offset: int) -> Page:
+    return Page(
+        url_key=entry.url_key,
+        url=storable_text(response.url),
+        final_url=storable_text(response.final_url),
+        fetched_at=response.fetched_at,
+        status=response.status,
+        content_type=storable_text(response.content_type),
+        digest=body_digest(response.body),
+        size=len(response.body),
+        warc_file=warc_file,
+        warc_offset=warc_offset,
+    )

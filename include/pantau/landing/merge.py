@@ -1,0 +1,79 @@
+"""How announcements of one URL become one entry: the same result in whatever order, and however often, they come."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from pantau.model import Entry
+
+_TEXTS = tuple(f.name for f in fields(Entry) if f.type == "str")
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def merge(one: Entry, other: Entry) -> Entry:
+    """Return the entry both announcements of the same URL stand for; commutative, associative, idempotent.
+
+    A dated archive page knows the day better than a feed; among feeds an undoubted, then the earliest time wins, since a
+    later pubDate is an edit or the moment somebody polled. Of two titles or summaries the longer is the untruncated one.
+    """
+    dated, where = min(one, other, key=_time_key), min(one, other, key=_source_key)
+    return (
+        replace(
+            one,
+            url=min(one.url, other.url, key=_shorter),
+            outlet=where.outlet,
+            source=where.source,
+            source_url=where.source_url,
+            day=_day(one, other, dated),
+            published_at=dated.published_at,
+            raw_date=dated.raw_date,
+            time_flag=dated.time_flag,
+            updated_at=max(one.updated_at, other.updated_at, key=_moment),
+            title=max(one.title, other.title, key=_longer),
+            summary=max(one.summary, other.summary, key=_longer),
+            section=max(one.section, other.section, key=_longer),
+        )
+        if one != other
+        else one
+    )
+
+
+def _day(one: Entry, other: Entry, dated: Entry) -> str:
+    listed = [entry.day for entry in (one, other) if entry.source == "archive"]
+    return min(listed) if listed else dated.day
+
+
+def _time_key(entry: Entry) -> tuple[Any, ...]:
+    moment = entry.published_at
+    return (moment is None, entry.time_flag != "", moment or _LAST, entry.day, entry.raw_date, entry.time_flag)
+
+
+def _source_key(entry: Entry) -> tuple[bool, str, str]:
+    return (entry.source != "archive", entry.source_url, entry.outlet)
+
+
+def _moment(value: datetime | None) -> tuple[bool, datetime]:
+    return (value is not None, value or _LAST)
+
+
+def _shorter(text: str) -> tuple[int, str]:
+    return (len(text), text)
+
+
+def _longer(text: str) -> tuple[int, str]:
+    return (len(text), text)
+
+
+def storable(entry: Entry) -> Entry:
+    """Return the entry without what PostgreSQL cannot hold: NUL characters and lone surrogates, both seen in feeds."""
+    bad: dict[str, Any] = {
+        name: storable_text(value) for name in _TEXTS if (value := getattr(entry, name)) != storable_text(value)
+    }
+    return replace(entry, **bad) if bad else entry
+
+
+def storable_text(text: str) -> str:
+    """Return `text` without NUL characters, lone surrogates replaced."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,78 @@
+"""The small rows of the landing's catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """What `add_entries` did, by distinct URL: new + seen is all of them; `days` are the days that changed by it."""
+
+    new: int
+    seen: int
+    moved: int
+    days: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A change of state of one entry; `attempts` are the tries to add, `next_try_at` None leaves that time as it is."""
+
+    url_key: str
+    state: str
+    reason: str = ""
+    next_try_at: datetime | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is remembered of a feed between polls (`last_result`: ok, not_modified, same_body or the kind of the failure)."""
+
+    feed_url: str
+    outlet: str
+    interval_s: float
+    next_poll_at: datetime
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    last_poll_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_result: str = ""
+    last_message: str = ""
+    last_new: int = 0
+    last_seen: int = 0
+    failures: float = 0.0
+    polls: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRead:
+    """How reading one outlet's dated archive of one day ended: `pages` read, `listed` links kept."""
+
+    outlet: str
+    day: str
+    read_at: datetime
+    result: str
+    message: str = ""
+    pages: int = 0
+    listed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """When a host may be asked: after `wait_s`, or not at all for `rest_s` because of `reason` (a kind of failure)."""
+
+    wait_s: float
+    rest_s: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The last robots.txt of a host that could be read (`body`) and the status of the last try; status 0: unreachable."""
+
+    status: int
+    body: str

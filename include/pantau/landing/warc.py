@@ -1,0 +1,212 @@
+"""WARC files: every landed answer with its request, one gzip member a record, safe on disk before the catalogue speaks of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from upath import UPath
+
+from pantau.errors import PantauError
+from pantau.model import Page
+
+if TYPE_CHECKING:
+    from pantau.net.response import Response
+
+LEVEL = 6  # level 9 takes 2.3 times as long for 1 % less
+OPEN_FILES = 16
+_CHANGED = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+class DamagedLanding(PantauError):
+    """The bytes the catalogue speaks of are not where it says; the message names the file, the offset and the remedy."""
+
+
+class WarcWriter:
+    """Appends to WARC files of its own, one a day: no other process, and no later run, ever writes to them."""
+
+    def __init__(self, root: UPath) -> None:
+        self._root = root
+        self._local = root.protocol in ("", "file", "local")
+        self._files: dict[str, tuple[str, IO[bytes]]] = {}
+
+    def write(self, day: str, responses: Sequence[Response]) -> list[tuple[str, int]]:
+        """Store the answers; return file and offset of each, which survive a crash from here on."""
+        data = io.BytesIO()
+        offsets = [_append_pair(data, response) for response in responses]
+        if self._local:
+            name, start = self._append(day, data.getvalue())
+        else:
+            name, start = self._whole_object(day, data.getvalue())
+        return [(name, start + offset) for offset in offsets]
+
+    def close(self) -> None:
+        """Close the files."""
+        while self._files:
+            self._files.popitem()[1][1].close()
+
+    def _append(self, day: str, data: bytes) -> tuple[str, int]:
+        name, handle = self._file(day)
+        try:
+            start = handle.tell()
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        except BaseException:  # a half-written record must stay the last of its file
+            self._files.pop(day, None)
+            handle.close()
+            raise
+        return name, start
+
+    def _file(self, day: str) -> tuple[str, IO[bytes]]:
+        if day not in self._files:
+            if len(self._files) >= OPEN_FILES:
+                self._files.pop(next(iter(self._files)))[1].close()
+            name = _new_name(day)
+            path = str(self._root / name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            handle = open(path, "xb")  # noqa: SIM115 — stays open for the process's run
+            handle.write(_info(name))
+            _sync_folder(os.path.dirname(path))
+            self._files[day] = (name, handle)
+        return self._files[day]
+
+    def _whole_object(self, day: str, data: bytes) -> tuple[str, int]:
+        """An object store has no append and no flush: one object a batch, complete once it is there."""
+        name = _new_name(day)
+        info = _info(name)
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(info + data)
+        return name, len(info)
+
+
+def _new_name(day: str) -> str:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return f"warc/{day}/{stamp}-{os.getpid()}-{secrets.token_hex(4)}.warc.gz"
+
+
+def _sync_folder(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _append_pair(out: io.BytesIO, response: Response) -> int:
+    """Write the request and the response; return the offset of the response."""
+    from fastwarc.warc import WarcRecordType
+
+    target = {
+        "WARC-Target-URI": response.final_url,
+        "WARC-Date": response.fetched_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    }
+    answer_id = f"<urn:uuid:{_uuid()}>"
+    request = target | {"Content-Type": "application/http; msgtype=request", "WARC-Concurrent-To": answer_id}
+    out.write(_record(WarcRecordType.request, request, _request_block(response)))
+    offset = out.tell()
+    answer = target | {"Content-Type": "application/http; msgtype=response", "WARC-Record-ID": answer_id}
+    if response.redirects:
+        answer["Pantau-Requested-URI"] = response.url
+    out.write(_record(WarcRecordType.response, answer, _response_block(response)))
+    return offset
+
+
+def _uuid() -> str:
+    return str(uuid.uuid4())
+
+
+def _record(kind: Any, headers: dict[str, str], block: bytes) -> bytes:
+    from fastwarc.stream_io import GzipWriter
+    from fastwarc.warc import WarcRecord
+
+    record = WarcRecord()
+    record.init_headers(record_type=kind)
+    for name, value in headers.items():
+        record.headers[name] = value
+    record.set_bytes_content(block)
+    out = io.BytesIO()
+    writer = GzipWriter(out, compression_level=LEVEL)
+    record.write(writer, checksum_data=True)
+    writer.close()
+    return out.getvalue()
+
+
+def _info(name: str) -> bytes:
+    from fastwarc.warc import WarcRecordType
+
+    block = b"software: Pantau/1.0\r\nformat: WARC File Format 1.1\r\n"
+    headers = {"Content-Type": "application/warc-fields", "WARC-Filename": name.rpartition("/")[2]}
+    return _record(WarcRecordType.warcinfo, headers, block)
+
+
+def _request_block(response: Response) -> bytes:
+    parts = urlsplit(response.final_url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return _http_block(f"GET {target} HTTP/1.1", response.request_headers.items())
+
+
+def _response_block(response: Response) -> bytes:
+    """The body is kept decoded, so the headers that spoke of its coding are kept under another name."""
+    headers = [
+        (f"X-Archive-Orig-{name}" if name.lower() in _CHANGED else name, value) for name, value in response.headers.items()
+    ]
+    headers.append(("Content-Length", str(len(response.body))))
+    return _http_block(f"HTTP/1.1 {response.status} {response.reason}", headers) + response.body
+
+
+def _http_block(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
+    lines = [first, *(f"{name}: {value}" for name, value in headers)]
+    text = "".join(" ".join(line.splitlines()) + "\r\n" for line in lines) + "\r\n"
+    return text.encode("utf-8", "surrogateescape")
+
+
+def read_bodies(
+    root: UPath, pages: Iterable[Page], digest_of: Callable[[bytes], str], lost: Callable[[Page, str], None] | None
+) -> Iterator[tuple[Page, bytes]]:
+    """Yield each page with its body, in WARC order, one body in memory at a time.
+
+    A page whose bytes are missing or changed goes to `lost` with the reason; without `lost` it raises DamagedLanding.
+    """
+    name, handle = "", None
+    try:
+        for page in sorted(pages, key=lambda page: (page.warc_file, page.warc_offset)):
+            try:
+                if page.warc_file != name or handle is None:
+                    if handle is not None:
+                        handle.close()
+                    name, handle = page.warc_file, None
+                    handle = (root / name).open("rb")
+                body = _body_at(handle, page, digest_of)
+            except (OSError, ValueError, EOFError, StopIteration) as error:
+                _report(page, error, lost)
+                continue
+            yield page, body
+    finally:
+        if handle is not None:
+            handle.close()
+
+
+def _body_at(handle: IO[bytes], page: Page, digest_of: Callable[[bytes], str]) -> bytes:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    handle.seek(page.warc_offset)
+    record = next(ArchiveIterator(handle, record_types=WarcRecordType.response))
+    body = bytes(record.reader.read())
+    if digest_of(body) != page.digest:
+        raise ValueError("the record there is another one, or was changed")
+    return body
+
+
+def _report(page: Page, error: Exception, lost: Callable[[Page, str], None] | None) -> None:
+    reason = f"{page.warc_file} at {page.warc_offset}: {error or 'the file ends before'}"
+    if lost is None:
+        raise DamagedLanding(f"the landed page of {page.url} cannot be read: {reason}; restore the file from a backup") from error
+    lost(page, reason)

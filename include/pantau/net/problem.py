@@ -1,0 +1,70 @@
+"""Why a URL could not be got: one kind, one weight, one sentence."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pantau.errors import PantauError
+
+Weight = Literal["hard", "soft", "temporary"]
+
+# Statuses that speak of now, not of the URL. 404 is among them for feeds, which do come back, and for nothing else.
+_SOFT_STATUSES = {404, 408, 425, 429}
+_SOFT = {
+    "timeout",
+    "tls",
+    "connection_reset",
+    "connection_refused",
+    "truncated_body",
+    "empty_body",
+    "bad_http",
+    "robots_unreachable",
+}
+# The kinds a page is not asked for again after, even on a later run.
+PERMANENT = frozenset(
+    {
+        "private_address",
+        "bad_url",
+        "too_large",
+        "content_type",
+        "content_encoding",
+        "redirect_loop",
+        "too_many_redirects",
+        "robots",
+        *(f"http_{status}" for status in range(200, 500) if status not in _SOFT_STATUSES - {404}),
+    }
+)
+
+
+def weight_of(kind: str) -> Weight:
+    """Return how much a failure of this kind says against a feed: hard 1, soft 0.5, temporary 0.25 (Media Cloud's scale)."""
+    if kind.startswith("http_"):
+        status = int(kind[5:])
+        return "soft" if status >= 500 or status in _SOFT_STATUSES else "hard"
+    return "soft" if kind in _SOFT else "hard"
+
+
+class FetchProblem(PantauError):
+    """A URL that could not be got.
+
+    `retry_after_s` is how long to leave it alone, when that is known. `attempted` is False when nothing was sent because the host
+    rests after an earlier failure, whose kind this problem then carries.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        message: str,
+        weight: Weight | None = None,
+        retry_after_s: float | None = None,
+        *,
+        attempted: bool = True,
+        host_failed: bool = False,
+    ) -> None:
+        super().__init__(f"{kind}: {message}")
+        self.kind = kind
+        self.message = message
+        self.weight: Weight = weight or weight_of(kind)
+        self.retry_after_s = retry_after_s
+        self.attempted = attempted
+        self.host_failed = host_failed  # the connection itself failed: every URL of the host would
