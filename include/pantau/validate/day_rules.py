@@ -1,0 +1,120 @@
+"""The day rules: what a day must be to be loaded (critical), and what people must be told of it (warning).
+
+A critical rule keeps the day as it was loaded before, so it is kept for what would make the figures a press office reads wrong
+without a sign of it: a URL unaccounted for or counted twice, an article a stage lost, or so many rows refused that the day is not
+the press but our own mistake (a wrong catalogue, a broken clock, an extractor that met a new layout everywhere). A thin, late or
+untagged day is loaded and says so. An outlet's volume against its last 28 days is a view of the warehouse (see __init__).
+"""
+
+from __future__ import annotations
+
+from pantau.validate.rules import Rule
+
+QUARANTINE_STOPS = 0.5
+# Under this many articles half of them is chance: the first minutes of a live day must not be refused for two galleries.
+QUARANTINE_JUDGED = 20
+OUTLET_JUDGED = 5
+HOURS_STALE = 6.0
+
+DAY_RULES = (
+    Rule(
+        "conservation",
+        frame="entries",
+        column="balance",
+        expectation="ExpectColumnValuesToBeInSet",
+        options={"value_set": ["1:1"]},
+        severity="critical",
+        description="Setiap alamat yang ditemukan berakhir tepat satu kali",
+        reason="diumumkan:berakhir = {value}",
+    ),
+    Rule(
+        "ids.unique",
+        frame="articles",
+        column="article_id",
+        expectation="ExpectColumnValuesToBeUnique",
+        severity="critical",
+        description="Tidak ada artikel yang terhitung dua kali",
+        reason="{value}",
+    ),
+    Rule(
+        "stages.complete",
+        frame="articles",
+        column="complete",
+        expectation="ExpectColumnValuesToBeInSet",
+        options={"value_set": [True]},
+        severity="critical",
+        description="Setiap artikel sudah dibersihkan dan ditandai",
+        reason="{value}",
+        shows="article_id",
+    ),
+    Rule(
+        "quarantine.share",
+        frame="articles",
+        column="quarantined",
+        expectation="ExpectColumnValuesToBeInSet",
+        options={"value_set": [False]},
+        severity="critical",
+        mostly=1 - QUARANTINE_STOPS,
+        at_least=QUARANTINE_JUDGED,
+        description=f"Paling banyak {QUARANTINE_STOPS:.0%} artikel masuk karantina",
+        reason="{value}",
+        shows="outlet",
+    ),
+    Rule(
+        "time.share",
+        frame="articles",
+        column="published",
+        expectation="ExpectColumnValuesToNotBeNull",
+        severity="warning",
+        mostly=0.9,
+        description="Sedikitnya 90% artikel punya waktu terbit",
+        reason="{value}",
+        shows="outlet",
+    ),
+    Rule(
+        "tags.share",
+        frame="articles",
+        column="tags",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"min_value": 1},
+        severity="warning",
+        mostly=0.8,
+        description="Sedikitnya 80% artikel punya tanda selain bahasa",
+        reason="{value}",
+        shows="outlet",
+    ),
+    Rule(
+        "freshness",
+        frame="day",
+        column="hours_behind",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"max_value": HOURS_STALE},
+        severity="warning",
+        description=f"Artikel terbaru paling lama {HOURS_STALE:.0f} jam sebelum pengambilan terakhir",
+        reason="{value}",
+        shows="newest",
+    ),
+    Rule(
+        "outlets.silent",
+        frame="outlets",
+        column="announced",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"min_value": 1},
+        severity="warning",
+        mostly=0.9,
+        description="Sedikitnya 90% media yang dipantau mengumumkan sesuatu",
+        reason="{value}",
+        shows="outlet",
+    ),
+    Rule(
+        "outlets.quarantine",
+        frame="outlets",
+        column="refused_share",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"max_value": QUARANTINE_STOPS},
+        severity="warning",
+        description=f"Tidak ada media yang lebih dari {QUARANTINE_STOPS:.0%} artikelnya masuk karantina",
+        reason="{value}",
+        shows="outlet",
+    ),
+)

@@ -1,0 +1,156 @@
+"""The frames the suites look at: plain columns worked out of the day's stage results, one row per article, URL, outlet or day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from pantau.day import WIB, bounds
+from pantau.model import Cleaned, Extracted, Outlet, Tagged
+from pantau.urls import in_domains
+from pantau.validate.row_rules import LANGUAGE_WORDS, OWN_LANGUAGE
+
+TEXT, NUMBER, FLAG = "str", "float64", "bool"
+ARTICLE_COLUMNS = {
+    "article_id": TEXT,
+    "title_length": NUMBER,
+    "text_start": TEXT,
+    "length": NUMBER,
+    "markup": TEXT,
+    "mojibake": TEXT,
+    "url": TEXT,
+    "url_stray": TEXT,
+    "canonical_url": TEXT,
+    "canonical_stray": TEXT,
+    "time_stated": TEXT,
+    "hours_after_fetch": NUMBER,
+    "days_from_day": NUMBER,
+    "published": TEXT,
+    "language": TEXT,
+    "evidence_outside": TEXT,
+    "tags": NUMBER,
+    "complete": FLAG,
+}
+
+# What is left of a page's code when extraction goes wrong: tags, entities, ad and tracking scripts.
+_MARKUP = re.compile(
+    r"</?(?:p|br|div|span|a|img|ul|ol|li|h[1-6]|strong|em|script|style|iframe|figure|table|tr|td)\b[^<>]{0,200}/?>"
+    r"|&(?:nbsp|amp|quot|lt|gt|apos|[lr]dquo|[lr]squo|hellip|[mn]dash|#\d{2,6}|#x[0-9a-f]{2,6});"
+    r"|googletag\.cmd|window\.dataLayer|document\.(?:getElementById|write)|function\s*\(\w*\)\s*\{",
+    re.IGNORECASE,
+)
+# The wrong charset: bytes that had no letter, or UTF-8 read as Windows-1252. One may be a name; three are a broken page.
+_MOJIBAKE = re.compile("\ufffd|â€[œ™˜\u009d“”¦]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]")
+MOJIBAKE_ALLOWED = 2
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article in the pipe with what the stages made of it; clean or tagged is None when a stage lost it."""
+
+    extracted: Extracted
+    clean: Cleaned | None
+    tagged: Tagged | None
+
+
+def article_rows(day: str, articles: Iterable[Article], outlets: Mapping[str, Outlet]) -> list[dict[str, Any]]:
+    """Return the rows of the frame `articles`, sorted by outlet and article id; columns as in ARTICLE_COLUMNS and more."""
+    start, every = bounds(day)[0], tuple(domain for outlet in outlets.values() for domain in outlet.domains)
+    ordered = sorted(articles, key=lambda article: (article.extracted.outlet, article.extracted.article_id))
+    return [_article_row(article, start, outlets.get(article.extracted.outlet), every) for article in ordered]
+
+
+def _article_row(article: Article, start: datetime, outlet: Outlet | None, every: tuple[str, ...]) -> dict[str, Any]:
+    extracted, clean, tagged = article.extracted, article.clean, article.tagged
+    title, text = (clean.title, clean.text) if clean else (extracted.title, "")
+    length = _length(text, clean.words if clean else 0)
+    return {
+        "article_id": extracted.article_id,
+        "outlet": extracted.outlet,
+        "title": title,
+        "title_length": len(title.strip()),
+        "text_start": text.strip()[:80] or None,
+        "length": length,
+        "markup": _markup(title, text),
+        "mojibake": _mojibake(text),
+        "url": extracted.url,
+        "url_stray": _stray(extracted.url, outlet.domains if outlet else ()),
+        "canonical_url": extracted.canonical_url or None,
+        "canonical_stray": _stray(extracted.canonical_url, every) if extracted.canonical_url else None,
+        **_times(extracted, start),
+        "language": _judged_language(extracted, tagged, length, outlet),
+        "evidence_outside": _evidence_outside(tagged, len(text)),
+        "tags": sum(tag.kind != "language" for tag in tagged.tags) if tagged else 0,
+        "complete": clean is not None and tagged is not None,
+    }
+
+
+def _length(text: str, words: int) -> int:
+    """Return the length in words; scripts without spaces (a Chinese edition) count two characters as a word."""
+    return max(words, len(_CJK.findall(text)) // 2)
+
+
+def _markup(title: str, text: str) -> str | None:
+    found = _MARKUP.search(title) or _MARKUP.search(text)
+    return found.group()[:120] if found else None
+
+
+def _mojibake(text: str) -> str | None:
+    found = list(_MOJIBAKE.finditer(text))
+    if len(found) <= MOJIBAKE_ALLOWED:
+        return None
+    return text[max(0, found[0].start() - 20) : found[0].end() + 20].strip()
+
+
+def _stray(url: str, domains: Sequence[str]) -> str | None:
+    """Return the host of a URL when it is in none of the domains ('?' for no host at all), else None."""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        host = ""
+    return None if host and in_domains(host, domains) else host or "?"
+
+
+def _times(extracted: Extracted, start: datetime) -> dict[str, Any]:
+    published = extracted.published_at
+    if published is None:
+        return {
+            "published_at": None,
+            "time_stated": extracted.time_flag or None,
+            "hours_after_fetch": None,
+            "days_from_day": None,
+            "published": None,
+        }
+    return {
+        "published_at": published,
+        "time_stated": extracted.time_source or "stated",
+        "hours_after_fetch": (published - extracted.fetched_at).total_seconds() / 3600,
+        "days_from_day": (published - start).total_seconds() / 86_400,
+        "published": printed(published),
+    }
+
+
+def printed(moment: datetime) -> str:
+    """Return a time as people here read it: `2026-11-22 21:30 WIB`."""
+    return f"{moment.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
+
+
+def _judged_language(extracted: Extracted, tagged: Tagged | None, length: int, outlet: Outlet | None) -> str | None:
+    """Return the language to judge, OWN_LANGUAGE for the outlet's; None for an unknown one or a short text: detectors guess."""
+    language = re.split(r"[-_]", (tagged.language if tagged else "") or extracted.language)[0].lower()
+    if length < LANGUAGE_WORDS or language in ("", "und"):
+        return None
+    return OWN_LANGUAGE if outlet and language in re.split(r"[;, ]+", outlet.language.lower()) else language
+
+
+def _evidence_outside(tagged: Tagged | None, length: int) -> str | None:
+    """Return the first tag whose evidence is not a span of the text; (-1, -1) points at the title or metadata and is right."""
+    for tag in tagged.tags if tagged else ():
+        if (tag.start, tag.end) != (-1, -1) and not 0 <= tag.start < tag.end <= length:
+            return f"{tag.kind}:{tag.id} [{tag.start}, {tag.end}) dari {length} huruf"
+    return None

@@ -1,0 +1,69 @@
+"""Turns what the rules found into rows people read: quarantined articles and quality results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pantau.model import QualityResult, Quarantined
+from pantau.validate.rules import Finding, Row
+
+NAMED = 500
+VALUE_CHARACTERS = 300
+
+
+def quarantined(findings: Iterable[Finding], rows: Sequence[Row]) -> list[Quarantined]:
+    """Return one row per article and rule it broke, in the rules' order; rules of severity info refuse nothing."""
+    refused = {
+        (rows[position]["article_id"], finding.rule.id): _refused(finding, rows[position])
+        for finding in findings
+        if finding.rule.severity != "info"
+        for position in finding.broken
+    }
+    return list(refused.values())
+
+
+def _refused(finding: Finding, row: Row) -> Quarantined:
+    value = _value(row[finding.rule.shown])
+    return Quarantined(row["article_id"], finding.rule.id, finding.rule.reason.replace("{value}", value), value)
+
+
+def _value(value: object) -> str:
+    text = f"{value:g}" if isinstance(value, float) else "" if value is None else str(value)
+    return text if len(text) <= VALUE_CHARACTERS else text[: VALUE_CHARACTERS - 1] + "…"
+
+
+def quality(findings: Iterable[Finding], rows: Sequence[Row], scope: str) -> list[QualityResult]:
+    """Return one row per rule; `observed` says in Indonesian what was seen and names what broke the rule."""
+    return [
+        QualityResult(
+            rule=finding.rule.id,
+            scope=scope,
+            severity=finding.rule.severity,
+            success=finding.success,
+            checked=finding.checked,
+            failed=len(finding.broken),
+            observed=_observed(finding, rows, "outlet" if scope == "row" else finding.rule.shown),
+            description=finding.rule.description,
+        )
+        for finding in findings
+    ]
+
+
+def _observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:
+    if finding.rule.frame == "day":
+        return _value(rows[0][shown])
+    if not finding.checked:
+        few = len(rows) < finding.rule.at_least
+        return f"tidak dinilai: ada {len(rows)} baris" + (f", perlu {finding.rule.at_least}" if few else ", tanpa nilai")
+    failed = len(finding.broken)
+    share = f"{failed} dari {finding.checked} ({failed / finding.checked:.1%})".replace(".", ",")
+    return share + _named([_value(rows[position][shown]) for position in finding.broken])
+
+
+def _named(values: Sequence[str]) -> str:
+    """Return the broken values, the most frequent first, with their counts; at most NAMED of them."""
+    counts = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
+    words = [value if count == 1 else f"{value} ({count}×)" for value, count in counts[:NAMED]]
+    more = len(counts) - len(words)
+    return (": " + ", ".join(words) if words else "") + (f", dan {more} lagi" if more > 0 else "")

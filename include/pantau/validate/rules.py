@@ -1,0 +1,47 @@
+"""What a rule is: data, not code. The suites are tuples of these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["critical", "warning", "info"]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation on one column of one frame, and the plain Indonesian words that explain it.
+
+    `expectation` is a class name of great_expectations.expectations and `options` its arguments besides the column. `mostly` is
+    the share of judged rows that must hold; under `at_least` rows nothing is judged. `shows` is the column whose value people
+    see; `reason` says, with {value}, what is wrong with one row. A row rule of severity info counts without quarantining.
+    """
+
+    id: str
+    frame: str
+    column: str
+    expectation: str
+    severity: Severity
+    description: str
+    reason: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    mostly: float = 1.0
+    at_least: int = 1
+    shows: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The column whose value is shown to people."""
+        return self.shows or self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found: how many rows it judged and the positions of the rows that broke it."""
+
+    rule: Rule
+    success: bool
+    checked: int
+    broken: tuple[int, ...] = ()

@@ -1,0 +1,110 @@
+"""The validate stage: the row suite, the endings it leads to, the day suite; refuses the day when a critical rule fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pantau.errors import CriticalRuleFailed
+from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
+from pantau.validate.frames import ARTICLE_COLUMNS, Article, article_rows
+from pantau.validate.report import quality, quarantined
+from pantau.validate.row_rules import row_rules
+from pantau.validate.suite import run_suite
+from pantau.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pantau.catalogue import Catalogue
+    from pantau.validate.rules import Row
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 - day rules see the whole day
+    """Write the day's quarantine and quality results, the same for the same stage results; no clock is read.
+
+    Raises CriticalRuleFailed naming every critical rule that failed and its figure, after the quality rows are in the
+    warehouse: what people read there says why the day was not loaded.
+    """
+    landed = sorted(work.landing.entries(day), key=lambda row: row.entry.url_key)
+    extracted = _extracted(work, day, landed)
+    rows = article_rows(day, _articles(work, day, extracted), work.catalogue.outlets)
+    findings = run_suite("articles", rows, row_rules(work.settings), ARTICLE_COLUMNS)
+    refused = quarantined(findings, rows)
+    results = quality(findings, rows, "row") + _day_quality(work, day, landed, extracted, rows, refused)
+    version = work.version("validate")
+    work.results.write("validate.quarantine", version, day, "day", refused, Quarantined)
+    work.results.write("validate.quality", version, day, "day", results, QualityResult)
+    _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results)
+    return StageReport("validate", day, _counts(rows, refused, results))
+
+
+def _extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
+    """Return what was extracted of the URLs the day has now; an entry an archive moved to another day is that day's."""
+    here = {row.entry.url_key for row in landed}
+    rows = work.results.read("extract", work.version("extract"), day, Extracted, work.part())
+    return [row for row in rows if row.url_key in here]
+
+
+def _articles(work: Workspace, day: str, extracted: Sequence[Extracted]) -> list[Article]:
+    read, part = work.results.read, work.part()
+    clean = {row.article_id: row for row in read("clean", work.version("clean"), day, Cleaned, part)}
+    tagged = {row.article_id: row for row in read("tag", work.version("tag"), day, Tagged, part)}
+    return [Article(row, clean.get(row.article_id), tagged.get(row.article_id)) for row in extracted if not row.outcome]
+
+
+def _day_quality(
+    work: Workspace,
+    day: str,
+    landed: Sequence[Landed],
+    extracted: Sequence[Extracted],
+    rows: Sequence[Row],
+    refused: Sequence[Quarantined],
+) -> list[QualityResult]:
+    from pantau.load.accounting import settle
+    from pantau.validate.day_frames import DAY_COLUMNS, Day, day_frames
+    from pantau.validate.day_rules import DAY_RULES
+
+    copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
+    ended = [ending.url_key for ending in settle(landed, extracted, copies, refused)]
+    ids = frozenset(row.article_id for row in refused)
+    frames = day_frames(Day(day, landed, ended, expected_outlets(work.catalogue), rows, ids))
+    results = []
+    for name, columns in DAY_COLUMNS.items():
+        rules = [rule for rule in DAY_RULES if rule.frame == name]
+        results += quality(run_suite(name, frames[name], rules, columns), frames[name], "day")
+    return results
+
+
+def expected_outlets(catalogue: Catalogue) -> frozenset[str]:
+    """Return the outlets that ought to deliver: those with an enabled feed or an archive."""
+    return frozenset(feed.outlet for feed in catalogue.feeds if feed.enabled) | frozenset(catalogue.archives)
+
+
+def _counts(rows: Sequence[Row], refused: Sequence[Quarantined], results: Sequence[QualityResult]) -> dict[str, int]:
+    return {
+        "articles": len(rows),
+        "quarantined": len({row.article_id for row in refused}),
+        "rules": len(results),
+        "rules_failed": sum(not result.success for result in results),
+    }
+
+
+def _refuse(work: Workspace, day: str, failed: Sequence[QualityResult], results: Sequence[QualityResult]) -> None:
+    if not failed:
+        return
+    write_quality(work, day, results)
+    reasons = "; ".join(f"{result.rule}: {result.description} – {result.observed[:300]}" for result in failed)
+    raise CriticalRuleFailed(f"day {day} was not loaded; what was loaded before stays. {reasons}")
+
+
+def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -> None:
+    """Replace the day's quality rows in the warehouse, in a transaction of its own."""
+    columns = "rule, scope, severity, success, checked, failed, observed, description"
+    insert = f"INSERT INTO quality_rows (day, {columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
+    values = [
+        (day, row.rule, row.scope, row.severity, row.success, row.checked, row.failed, row.observed, row.description)
+        for row in results
+    ]
+    with work.connect() as connection, connection.transaction(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pantau.day'), %s::date - '2000-01-01'::date)", (day,))
+        cursor.execute("DELETE FROM quality_rows WHERE day = %s", (day,))
+        cursor.executemany(insert, values)
