@@ -35,11 +35,10 @@ def landings(case: dict[str, Any], articles: list[Article]) -> list[Landed]:
     """What landed: every article, and for the outlets that are not silent a page that was no article."""
     fetched = datetime.fromisoformat(case["fetched_at"]) if "fetched_at" in case else FETCHED
     found = [landed(one, fetched) for one in articles]
-    others = [name for name in sorted(set(OUTLETS) - {"lintang"} - set(case.get("silent", []))) if case["articles"]]
+    others = sorted(set(OUTLETS) - {"lintang"} - set(case.get("silent", []))) if articles else []
     for number, name in enumerate(others):
-        url = {"outlet": name, "url_key": f"{name}.test/video"}
-        taken = found.pop(number)  # the case counts URLs: keep their number
-        found.insert(number, landed(article(number, {"extracted": url}), taken.page.fetched_at if taken.page else fetched))
+        other = article(number, {"extracted": {"outlet": name, "url_key": f"{name}.test/video"}})
+        found[number] = landed(other, fetched)  # in place of another, because the cases count URLs
     return found
 
 
