@@ -15,6 +15,7 @@ _SOFT = {
     "tls",
     "connection_reset",
     "connection_refused",
+    "unreachable",
     "truncated_body",
     "empty_body",
     "bad_http",
@@ -47,8 +48,8 @@ def weight_of(kind: str) -> Weight:
 class FetchProblem(PantauError):
     """A URL that could not be got.
 
-    `retry_after_s` is how long to leave it alone, when that is known. `attempted` is False when nothing was sent because the host
-    rests after an earlier failure, whose kind this problem then carries.
+    `retry_after_s` is how long to leave it alone, when that is known. `host_failed`: every URL of the host would end like this
+    now, so the host rests. `attempted` is False when nothing was sent because it rests; the kind is then what it rests after.
     """
 
     def __init__(
@@ -67,4 +68,4 @@ class FetchProblem(PantauError):
         self.weight: Weight = weight or weight_of(kind)
         self.retry_after_s = retry_after_s
         self.attempted = attempted
-        self.host_failed = host_failed  # the connection itself failed: every URL of the host would
+        self.host_failed = host_failed

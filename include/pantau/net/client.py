@@ -1,0 +1,141 @@
+"""PoliteClient: one identity, spaced requests, robots.txt obeyed, every redirect checked, nothing without a cap."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import aiohttp
+import certifi
+
+from pantau.net.addresses import Guard
+from pantau.net.exchange import KINDS, Answer, exchange
+from pantau.net.problem import FetchProblem
+from pantau.net.resolver import GuardedResolver, Lookup
+from pantau.net.response import Response
+from pantau.net.robots import RobotsGate
+from pantau.net.target import Target, read_target, redirected
+from pantau.net.turns import Turns
+
+if TYPE_CHECKING:
+    from pantau.landing import Landing
+    from pantau.settings import Settings
+
+_HEADER_BYTES = 32_768  # one header line; Kompas sends a Content-Security-Policy of several thousand
+_HEADERS = 200
+
+
+class PoliteClient:
+    """Gets URLs; use it as an async context manager."""
+
+    def __init__(self, settings: Settings, landing: Landing, lookup: Lookup = socket.getaddrinfo) -> None:
+        self._settings = settings
+        self._landing = landing
+        self._lookup = lookup
+        self._guard = Guard(settings.allow_hosts)
+
+    async def __aenter__(self) -> Self:
+        """Open the session; nothing is sent yet."""
+        hosts = self._landing.hosts
+        self._turns = Turns(self._settings, hosts)
+        self._robots = RobotsGate(self._settings, hosts, self._turns, lambda url: self.get(url, "robots"))
+        self._resolver = GuardedResolver(self._guard, self._lookup)
+        self._session = self._new_session()
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close every connection."""
+        await self._session.close()
+        await self._resolver.close()
+        self._turns.close()
+
+    async def get(self, url: str, what: str = "page", headers: Mapping[str, str] | None = None) -> Response:
+        """Get a URL as a `page`, `feed`, `index` or `robots` file, following redirects, each hop checked like the first.
+
+        Returns a 2xx answer with a body, or a 304 when `headers` made the request conditional. Raises FetchProblem otherwise.
+        """
+        target = read_target(url, self._guard)
+        hops = [target.url]
+        while True:
+            answer = await self._one(target, what, headers or {})
+            if not answer.location:
+                return _response(url, hops, answer)
+            target = redirected(target, answer.location, self._guard)
+            if target.url in hops:
+                raise FetchProblem("redirect_loop", f"{url} comes back to {target.url} after {len(hops)} redirects")
+            hops.append(target.url)
+            if len(hops) - 1 > self._settings.max_redirects:
+                raise FetchProblem("too_many_redirects", f"{url} redirects more than {self._settings.max_redirects} times")
+
+    async def _one(self, target: Target, what: str, headers: Mapping[str, str]) -> Answer:
+        gap = self._settings.host_gap_s if what == "robots" else await self._robots.admit(target)
+        sent = {"Accept": KINDS[what].accept, **headers}
+        async with self._turns.turn(target.key, gap):
+            try:
+                return await exchange(self._session, self._settings, target, what, sent)
+            except FetchProblem as problem:
+                if not problem.host_failed:
+                    raise
+                raise await self._rested(target, problem) from problem
+
+    async def _rested(self, target: Target, problem: FetchProblem) -> FetchProblem:
+        """Let the host of a failed connection or a 429 rest, for as long as it asked for."""
+        seconds = self._settings.host_cooldown_s if problem.retry_after_s is None else problem.retry_after_s
+        await self._turns.rest(target.key, seconds, problem.kind)
+        return FetchProblem(problem.kind, problem.message, problem.weight, seconds, host_failed=True)
+
+    def _new_session(self) -> aiohttp.ClientSession:
+        settings = self._settings
+        # No proxy and no cookies from the environment: a proxy would connect where the guard cannot see.
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                limit=0,  # turns count
+                resolver=self._resolver,
+                ttl_dns_cache=60,
+                ssl=_trust(),
+                socket_factory=self._socket,
+                keepalive_timeout=max(15.0, 2 * settings.host_gap_s),
+            ),
+            timeout=aiohttp.ClientTimeout(
+                total=None, connect=settings.connect_timeout_s, sock_connect=None, sock_read=settings.read_timeout_s
+            ),
+            headers={"User-Agent": settings.user_agent, "Accept-Language": "id,en;q=0.5", "Accept-Encoding": "gzip, deflate"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+            max_headers=_HEADERS,
+        )
+
+    def _socket(self, place: tuple[Any, ...]) -> socket.socket:
+        """Make a socket for a connection, after a last look at the address it goes to."""
+        family, kind, protocol, _, address = place
+        self._guard.check_socket(address[0], address[1])
+        made = socket.socket(family, kind, protocol)
+        made.setblocking(False)
+        return made
+
+
+def _trust() -> ssl.SSLContext:
+    """Trust the system's authorities and certifi's: Jubi's chain ends in one that many systems lack."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
+
+
+def _response(url: str, hops: list[str], answer: Answer) -> Response:
+    return Response(
+        url=url,
+        final_url=hops[-1],
+        status=answer.status,
+        headers=answer.headers,
+        body=answer.body,
+        fetched_at=answer.at,
+        request_headers=answer.sent,
+        redirects=tuple(hops[1:]),
+        reason=answer.reason,
+    )

@@ -1,0 +1,170 @@
+"""One request and its answer, every way it can fail turned into a FetchProblem."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+import aiohttp
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from pantau.net.body import BodyReader
+from pantau.net.problem import FetchProblem
+from pantau.net.target import Target
+
+if TYPE_CHECKING:
+    from pantau.settings import Settings
+
+REDIRECTS = {301, 302, 303, 307, 308}
+LONGEST_RETRY_S = 86_400.0
+ROBOTS_BYTES = 512_000  # RFC 9309: at least 500 KiB are read, the rest may be left
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is wanted of one kind of document: the Accept header and the media types taken (feeds often say text/html)."""
+
+    accept: str
+    types: re.Pattern[str]
+
+
+_HTML = re.compile(r"text/(html|plain|xml)|application/(xhtml\+xml|xml)|")
+_TEXT = re.compile(r"text/.*|application/(.*\+)?(xml|rdf|rss|atom|json|gzip|x-gzip|octet-stream|xhtml).*|")
+KINDS = {
+    "page": Kind("text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", _HTML),
+    "index": Kind("text/html,application/xhtml+xml;q=0.9,application/xml;q=0.9,*/*;q=0.1", _TEXT),
+    "feed": Kind(
+        "application/rss+xml,application/atom+xml,application/rdf+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1", _TEXT
+    ),
+    "robots": Kind("text/plain,*/*;q=0.1", re.compile(".*")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one request brought: a body, or (`location`) the way to another URL."""
+
+    status: int
+    reason: str
+    headers: CIMultiDictProxy[str]
+    sent: CIMultiDictProxy[str]
+    body: bytes
+    location: str
+    at: datetime
+
+
+async def exchange(
+    session: aiohttp.ClientSession, settings: Settings, target: Target, what: str, headers: Mapping[str, str]
+) -> Answer:
+    """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else."""
+    try:
+        async with asyncio.timeout(settings.total_timeout_s):
+            async with session.get(URL(target.url, encoded=True), headers=headers, allow_redirects=False) as response:
+                try:
+                    return await _read(response, settings, what, conditional=any(n.lower().startswith("if-") for n in headers))
+                except BaseException:
+                    response.close()  # what is left of the body is not worth a connection
+                    raise
+    except FetchProblem:
+        raise
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+        raise problem_of(error, target) from error
+
+
+async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str, *, conditional: bool) -> Answer:
+    location = response.headers.get("Location", "") if response.status in REDIRECTS else ""
+    unchanged = conditional and response.status == 304
+    body = b""
+    if location:
+        response.close()  # nobody reads the body of a redirect, and it may have no end
+    elif not unchanged:
+        _check_head(response, settings, what)
+        cap = _cap(settings, what)
+        reader = BodyReader(response.headers.get("Content-Encoding", ""), cap, cut=what == "robots")
+        body = await reader.read(response.content.iter_any())
+        if not body.strip() and what != "robots":
+            raise FetchProblem("empty_body", f"{response.url} answered {response.status} with nothing in it")
+    sent = response.request_info.headers
+    return Answer(response.status, response.reason or "", response.headers, sent, body, location, datetime.now(UTC))
+
+
+def _check_head(response: aiohttp.ClientResponse, settings: Settings, what: str) -> None:
+    status = response.status
+    if not 200 <= status < 300:
+        retry = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
+        resting = status == 429 or (status == 503 and retry is not None)
+        raise FetchProblem(
+            f"http_{status}", f"{response.url} answered {status} {response.reason}", None, retry, host_failed=resting
+        )
+    if not KINDS[what].types.fullmatch(response.content_type.lower() if "Content-Type" in response.headers else ""):
+        raise FetchProblem("content_type", f"{response.url} is {response.content_type[:60]!r}, not a {what}")
+    coded = response.headers.get("Content-Encoding", "identity").lower() != "identity"
+    if not coded and (response.content_length or 0) > _cap(settings, what) and what != "robots":
+        size, cap = response.content_length, _cap(settings, what)
+        raise FetchProblem("too_large", f"{response.url} announces {size:,} bytes; {cap:,} are read")
+
+
+def _cap(settings: Settings, what: str) -> int:
+    return {"feed": settings.max_feed_bytes, "robots": ROBOTS_BYTES}.get(what, settings.max_page_bytes)
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Return the seconds a Retry-After header asks for (a number or an HTTP date), at most a day, None when it says nothing."""
+    text = value.strip()
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
+        return min(float(text), LONGEST_RETRY_S)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_S)
+
+
+_ERRNOS = {
+    errno.ECONNREFUSED: "connection_refused",
+    errno.ECONNRESET: "connection_reset",
+    errno.EPIPE: "connection_reset",
+    errno.ETIMEDOUT: "timeout",
+}
+
+
+def problem_of(error: Exception, target: Target) -> FetchProblem:
+    """Return the problem an aiohttp error stands for; `host_failed` when not even a connection came about."""
+    kind, host_failed = _kind_of(error)
+    text = " ".join(str(error).split()) or error.__class__.__name__
+    return FetchProblem(kind, f"{target.url}: {text}", host_failed=host_failed)
+
+
+def _kind_of(error: Exception) -> tuple[str, bool]:
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return "timeout", True
+    if isinstance(error, TimeoutError):
+        return "timeout", False
+    if isinstance(error, (aiohttp.ClientSSLError, ssl.SSLError)):
+        return "tls", True
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return _ERRNOS.get(error.os_error.errno or 0, "unreachable"), True
+    if isinstance(error, aiohttp.ClientPayloadError):
+        return ("connection_reset" if _was_reset(error) else "truncated_body"), False
+    if isinstance(error, (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError)):
+        return "bad_url", False
+    if isinstance(error, (aiohttp.ClientConnectionError, OSError)):
+        return "connection_reset", False
+    return "bad_http", False
+
+
+def _was_reset(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ConnectionError):
+            return True
+        error = error.__cause__
+    return False

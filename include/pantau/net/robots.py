@@ -1,0 +1,84 @@
+"""robots.txt, obeyed as RFC 9309 says: absent means allowed, unreachable means not now."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from protego import Protego
+
+from pantau.net.problem import FetchProblem
+from pantau.net.response import Response
+from pantau.net.target import Target
+from pantau.net.turns import Turns
+
+if TYPE_CHECKING:
+    from pantau.landing.hosts import Hosts
+    from pantau.settings import Settings
+
+TOKEN = "Pantau"  # noqa: S105 — the product token robots.txt may name
+FRESH_S = 86_400.0
+LONGEST_DELAY_S = 60.0
+_ABSENT = {"redirect_loop", "too_many_redirects"}  # "more than five redirects: may assume unavailable"
+
+
+class RobotsGate:
+    """Knows for a day what each host's robots.txt said; every process shares the knowledge."""
+
+    def __init__(self, settings: Settings, hosts: Hosts, turns: Turns, fetch: Callable[[str], Awaitable[Response]]) -> None:
+        self._gap_s = settings.host_gap_s
+        self._pause_s = settings.host_cooldown_s
+        self._hosts = hosts
+        self._turns = turns
+        self._fetch = fetch
+        self._known: dict[str, tuple[Protego, float]] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def admit(self, target: Target) -> float:
+        """Return the seconds to keep between starts on this host; raise FetchProblem `robots` for a URL it closes to us.
+
+        Raises `robots_unreachable` while robots.txt cannot be read, or what is wrong with the host as a whole.
+        """
+        async with self._asking[target.key]:
+            rules = await self._rules(target)
+        if not rules.can_fetch(target.url, TOKEN):
+            raise FetchProblem("robots", f"{target.robots_url} closes {target.url} to {TOKEN}")
+        return max(self._gap_s, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
+
+    async def _rules(self, target: Target) -> Protego:
+        known, until = self._known.get(target.key, (None, 0.0))
+        if known is None or until < time.monotonic():
+            known = Protego.parse(await self._text(target))
+            self._known[target.key] = (known, time.monotonic() + 3_600.0)  # then the shared copy is looked at again
+        return known
+
+    async def _text(self, target: Target) -> str:
+        kept, fresh = await self._turns.call(self._hosts.robots, target.key)
+        if kept is not None and fresh and kept.status != 0:
+            return kept.body
+        if kept is not None and fresh:
+            raise self._unreachable(target, "it could not be read a moment ago", attempted=False)
+        try:
+            response = await self._fetch(target.robots_url)
+        except FetchProblem as problem:
+            if problem.kind in _ABSENT or (problem.kind.startswith("http_4") and not problem.host_failed):
+                return await self._keep(target, int(problem.kind[5:]) if problem.kind.startswith("http_") else 310, "")
+            if problem.host_failed or not problem.attempted or problem.kind in ("private_address", "bad_url"):
+                raise  # nothing was learnt of robots.txt: the page would have ended the same way
+            if kept is not None and kept.status != 0:  # the old one holds while the new one cannot be read
+                await self._turns.call(self._hosts.save_robots, target.key, kept.status, None, self._pause_s)
+                return kept.body
+            await self._turns.call(self._hosts.save_robots, target.key, 0, None, self._pause_s)
+            raise self._unreachable(target, problem.message) from problem
+        return await self._keep(target, response.status, response.body.decode("utf-8-sig", "replace"))
+
+    async def _keep(self, target: Target, status: int, text: str) -> str:
+        await self._turns.call(self._hosts.save_robots, target.key, status, text, FRESH_S)
+        return text
+
+    def _unreachable(self, target: Target, why: str, *, attempted: bool = True) -> FetchProblem:
+        text = f"{target.robots_url} must be read first and cannot be: {why}"
+        return FetchProblem("robots_unreachable", text, "soft", self._pause_s, attempted=attempted, host_failed=True)
