@@ -14,6 +14,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU"))]:
     del os.environ[name]
+os.environ["PANTAU_ENV_FILE"] = ""  # a stack that happens to run here is not the tests' business
 
 pytest_plugins = ["databases"]
 

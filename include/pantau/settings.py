@@ -107,9 +107,9 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """Return the settings of this process: its environment, then the file of the stack started last (.pantau/stack.env).
 
-    Raises BadSetting naming the variable at fault.
+    PANTAU_ENV_FILE names another such file; empty, none is read. Raises BadSetting naming the variable at fault.
     """
-    return read_settings(_env_file=PROJECT / ".pantau" / "stack.env")
+    return read_settings(_env_file=os.environ.get("PANTAU_ENV_FILE", PROJECT / ".pantau" / "stack.env") or None)
 
 
 def read_settings(**overrides: Any) -> Settings:
