@@ -68,7 +68,8 @@ def test_a_rule_is_red_and_names_the_outlets(judged: Judged) -> None:
         len(rows),
         4,
     )
-    assert result.observed == f"4 dari {len(rows)} (8,9%): lintang (4×)"
+    share = f"{4 / len(rows) * 100:.1f}".replace(".", ",")
+    assert result.observed == f"4 dari {len(rows)} ({share}%): lintang (4×)"
 
 
 def test_a_good_day_is_green() -> None:

@@ -43,9 +43,10 @@ _MARKUP = re.compile(
     r"|googletag\.cmd|window\.dataLayer|document\.(?:getElementById|write)|function\s*\(\w*\)\s*\{",
     re.IGNORECASE,
 )
-# The wrong charset: bytes that had no letter, or UTF-8 read as Windows-1252. One may be a name; three are a broken page.
+# The wrong charset: bytes that had no letter, or UTF-8 read as Windows-1252. Outlets print a few such names themselves (Detik:
+# "MÃ¼ller" thrice in a football report), which is no reason to refuse the article; one in 300 characters is a broken page.
 _MOJIBAKE = re.compile("\ufffd|â€[œ™˜\u009d“”¦]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]")
-MOJIBAKE_ALLOWED = 2
+MOJIBAKE_CHARACTERS = 300
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
@@ -102,7 +103,7 @@ def _markup(title: str, text: str) -> str | None:
 
 def _mojibake(text: str) -> str | None:
     found = list(_MOJIBAKE.finditer(text))
-    if len(found) <= MOJIBAKE_ALLOWED:
+    if len(found) < 3 or len(found) * MOJIBAKE_CHARACTERS < len(text):
         return None
     return text[max(0, found[0].start() - 20) : found[0].end() + 20].strip()
 
