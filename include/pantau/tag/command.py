@@ -1,0 +1,60 @@
+"""`pantau tag FILE`: the tags of a plain text as JSON; `-` takes JSON lines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pantau.errors import BadInput
+from pantau.jsonl import answer_lines
+from pantau.settings import settings
+from pantau.tag.tagger import Tagger
+
+_TEXTS = ("text", "title", "outlet", "section", "wire_source", "language")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `pantau tag`."""
+    parser.add_argument(
+        "file", metavar="FILE", help="a clean text as UTF-8, or - for JSON lines {text, title?, outlet?, section?}"
+    )
+    for name, text in (
+        ("title", "its headline"),
+        ("outlet", "slug of its outlet"),
+        ("section", "section name or path of the outlet"),
+    ):
+        parser.add_argument(f"--{name}", default="", help=text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print {language, tags} of one file, or one line of it per line of stdin; raise BadInput for a file that is no text."""
+    tagger = Tagger(settings().seeds_dir)
+    if args.file == "-":
+        answer_lines(sys.stdin, sys.stdout, lambda row: answer(tagger, row))
+        return 0
+    try:
+        text = Path(args.file).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{args.file}: not UTF-8 text (byte {error.start}); convert it, or give an HTML page to `pantau extract`"
+        ) from None
+    row = {"text": text, "title": args.title, "outlet": args.outlet, "section": args.section}
+    print(json.dumps(answer(tagger, row), ensure_ascii=False, indent=2))
+    return 0
+
+
+def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
+    """Return {"language", "tags"} for a row with a text or a title; raise BadInput where there is neither, or no string."""
+    given = {name: row.get(name) or "" for name in _TEXTS}
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise BadInput(f"{name} must be a string, not {type(value).__name__}")
+    if "text" not in row and "title" not in row:
+        raise BadInput("neither text nor title is given")
+    title, text = given.pop("title"), given.pop("text")
+    tags = tagger.tags(title, text, **given)
+    return {"language": tagger.language(title, text, given["language"]), "tags": [asdict(tag) for tag in tags]}

@@ -1,0 +1,94 @@
+"""What stands around a name: the cue words before it, sentence starts, initials, and acronyms a text explains itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_PERSON_BEFORE = re.compile(
+    r"(?:\b(?:ber)?inisial|\btersangka|\bterdakwa|\bpelaku|\bkorban|\bsaksi|\bterlapor|\bpria|\bwanita|\bperempuan|\blelaki|\bbocah"
+    r"|\bsiswi|\bsiswa|\bmahasiswi|\bistri|\bsuami|\bremaja)[,:]?\s+(?:[A-Z]{1,3}(?:,| dan)\s+)*$",
+    re.IGNORECASE,
+)
+_AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn))?\)|,\s*\d{1,2}\s+tahun)")
+_EXPANSION = re.compile(r"((?:[A-Z][\w’'./-]*[ ,]+(?:(?:dan|atas|untuk|di|of|and|the|for) )?){2,9})\(([A-Z][A-Za-z]{1,9})\)")
+_CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
+_LAST_WORD = re.compile(r"([\w’'.-]+)\s$")
+_SENTENCE_END = frozenset('.!?:\n"“”‘(')
+TITLES = frozenset(
+    "presiden wapres wakil menteri menko mendagri menlu menhan menkeu mensos menkes jenderal letjen mayjen komjen irjen pak bapak bu ibu bang mas"
+    " mbak kak gus kiai habib ustaz ustadz sri dr h hj prof ketua umum ketum sekjen gubernur bupati kota calon capres cawapres ri kapolri"
+    " panglima tni jaksa agung hakim pelatih kapten striker kiper bek gelandang aktor aktris penyanyi pm kanselir raja paus dan dengan oleh"
+    " seskab mensesneg mendag menteri kepala kapolda direktur utama komisaris dirut mantan eks politikus anggota".split()
+)
+
+
+class Cues:
+    """The cue words of names.yaml, compiled."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        parts = "|".join(
+            f"(?P<{kind}>{'|'.join(sorted(map(re.escape, group), key=len, reverse=True))})" for kind, group in words.items()
+        )
+        self._pattern = re.compile(rf"(?:^|[\s(\[\"“'‘/,-])(?:{parts})\s+$", re.IGNORECASE)
+
+    def before(self, text: str, start: int) -> tuple[str, int, str]:
+        """Return (kind of cue, where it starts, the cue) right before `start`, or ("", start, "")."""
+        found = self._pattern.search(text, max(0, start - 24), start)
+        if not found or not found.lastgroup:
+            return "", start, ""
+        return found.lastgroup, found.start(found.lastgroup), found[found.lastgroup]
+
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Return whether nothing but an opening mark stands between `start` and the end of the sentence before."""
+    before = text[max(0, start - 4) : start]
+    stripped = before.rstrip(" ")
+    return not stripped or stripped[-1] in _SENTENCE_END
+
+
+def is_initials(text: str, start: int, end: int) -> bool:
+    """Return whether capitals at [start, end) are how papers hide a name: `tersangka AS (25)`, `berinisial MA`."""
+    return bool(_AGE_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, start - 40), start))
+
+
+def continues(text: str, end: int) -> bool:
+    """Return whether a capitalised word follows directly, so the name may be the start of a longer one."""
+    return bool(_CAPITAL_WORD.match(text, end))
+
+
+def part_of_name(text: str, start: int, end: int) -> bool:
+    """Return whether a capitalised neighbour makes [start, end) a part of another person's name ("Edhy Prabowo")."""
+    if continues(text, end):
+        return True
+    found = _LAST_WORD.search(text, max(0, start - 30), start)
+    if not found or not found[1][0].isupper() or found[1].lower().strip(".") in TITLES or found[1].isupper():
+        return False
+    return not opens_sentence(text, found.start(1)) and found[1][-1] not in ".-"
+
+
+def is_headline(text: str) -> bool:
+    """Return whether most words start with a capital, where a capital says nothing about names."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    return bool(words) and sum(word[0].isupper() for word in words) > 0.6 * len(words)
+
+
+def expansions(text: str) -> dict[str, str]:
+    """Return acronym → the full name the text itself gives, for every "Full Name (ACR)" whose initials fit."""
+    found: dict[str, str] = {}
+    for full, acronym in _EXPANSION.findall(text):
+        words = [word.strip(",. ") for word in full.split()]
+        taken = _spelled_by(words, acronym)
+        if taken and acronym not in found:
+            found[acronym] = " ".join(words[-taken:])
+    return found
+
+
+def _spelled_by(words: Sequence[str], acronym: str) -> int:
+    """Return how many of the last `words` spell the acronym by their initials (small words may be left out), else 0."""
+    for count in range(2, len(words) + 1):
+        tail = words[-count:]
+        initials = "".join(word[0] for word in tail if word and word[0].isupper())
+        if initials.upper() == acronym.upper():
+            return count
+    return 0

@@ -1,0 +1,95 @@
+"""Decides which place a name means: Kabupaten or Kota, province or city, a place or just a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pantau.tag.context import Cues, continues, opens_sentence
+from pantau.tag.matcher import Hit
+from pantau.tag.seeds import Entity, NameRules
+
+_CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a hit was taken for: the entity, how sure (0 to 1), and the span with its "Kota"/"Kabupaten"."""
+
+    entity: Entity
+    score: float
+    start: int
+    end: int
+
+
+class PlaceReader:
+    """Reads province and regency names with the rules of names.yaml."""
+
+    def __init__(self, rules: NameRules, provinces: Mapping[str, Entity]) -> None:
+        self.rules = rules
+        self.cues = Cues(rules.cues)
+        self.provinces = provinces
+
+    def provinces_named(self, text: str, hits: Sequence[Hit], owners: Sequence[Sequence[Entity]]) -> frozenset[str]:
+        """Return the provinces a text names by a name that is nothing else, the evidence for names that need some."""
+        named = set()
+        for entities in owners:
+            if len(entities) == 1 and entities[0].kind == "province":
+                named.add(entities[0].id)
+        for hit, entities in zip(hits, owners, strict=True):
+            if {e.kind for e in entities} == {"regency"} and not self._needs_evidence(hit.name):
+                kind = self.cues.before(text, hit.start)[0]
+                fitting = [e for e in entities if kind not in _CAN_BE_BOTH or e.sort == kind]
+                named.update(e.province for e in fitting if len(fitting) == 1)
+        return frozenset(named)
+
+    def read(
+        self, text: str, hit: Hit, entities: Sequence[Entity], evidence: frozenset[str], *, headline: bool
+    ) -> Reading | None:
+        """Return what the place name `hit` means in `text`, or None where it is not a place."""
+        cue, cue_start, cue_text = self.cues.before(text, hit.start)
+        start = cue_start if cue_text.lower() in ("kabupaten", "kota", "kab.", "kab", "provinsi") else hit.start
+        regencies = [e for e in entities if e.kind == "regency"]
+        if cue in _CAN_BE_BOTH and (exact := [e for e in regencies if e.sort == cue]):
+            return Reading(self._likelier(exact, evidence), 0.95, start, hit.end)
+        near = cue != "" or self._named_after(text, hit.end, entities)
+        if not self._is_place(text, hit, entities, evidence, near=near, headline=headline):
+            return None
+        province = next((e for e in entities if e.kind == "province"), None)
+        if province is not None and (cue == "province" or not regencies or hit.name in self.rules.bare_is_province):
+            sure = 0.95 if cue == "province" else (0.7 if regencies or hit.name == "Papua" else 0.9)
+            return Reading(province, sure, start if cue == "province" else hit.start, hit.end)
+        if len(regencies) == 1:
+            sure = 0.75 if self._needs_evidence(hit.name) else 0.9
+            return Reading(regencies[0], sure, hit.start, hit.end)
+        wanted = "kabupaten" if hit.name in self.rules.bare_is_kabupaten else "kota"
+        chosen = [e for e in regencies if e.sort == wanted] or regencies
+        return Reading(self._likelier(chosen, evidence), 0.65, hit.start, hit.end)
+
+    def _needs_evidence(self, name: str) -> bool:
+        return name in self.rules.cue or name in self.rules.strict or name in self.rules.shorthand
+
+    def _is_place(
+        self, text: str, hit: Hit, entities: Sequence[Entity], evidence: frozenset[str], *, near: bool, headline: bool
+    ) -> bool:
+        """Ordinary words are places only with a cue; strict ones and shorthands only with their province in the text."""
+        name = hit.name
+        known = any((e.province or e.id) in evidence for e in entities)
+        if name in self.rules.strict:
+            return known and near
+        if name in self.rules.shorthand:
+            return near or known
+        if name in self.rules.cue:
+            return near and not (continues(text, hit.end) and not headline)
+        return not (name in self.rules.capital_inside and not headline and opens_sentence(text, hit.start))
+
+    def _named_after(self, text: str, end: int, entities: Sequence[Entity]) -> bool:
+        """Return whether ", Jawa Timur" or " (Jatim)" follows, the province of one of the entities."""
+        rest = text[end : end + 40].lstrip(" ,(")
+        if rest == text[end : end + 40]:
+            return False
+        return any(rest.startswith(self.provinces[e.province].names) for e in entities if e.province)
+
+    @staticmethod
+    def _likelier(entities: Sequence[Entity], evidence: frozenset[str]) -> Entity:
+        return next((e for e in entities if e.province in evidence), entities[0])

@@ -1,0 +1,150 @@
+"""Reads seeds/tags into frozen dataclasses, and refuses what it cannot use with file, line and remedy."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pantau.errors import BadInput
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing that can be tagged: a row of a seed file, with every way newspapers write it (the name first)."""
+
+    kind: str
+    id: str
+    label: str
+    names: tuple[str, ...]
+    province: str = ""
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AcronymRule:
+    """What tells an acronym from its namesakes: patterns right before and after it, initials, words that must be in the text."""
+
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    initials: bool
+    needs: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """names.yaml: how names that mean more than one thing are read."""
+
+    cues: dict[str, tuple[str, ...]]
+    cue: frozenset[str]
+    strict: frozenset[str]
+    shorthand: frozenset[str]
+    bare_is_kabupaten: frozenset[str]
+    bare_is_province: frozenset[str]
+    ignore: tuple[str, ...]
+    acronyms: dict[str, AcronymRule]
+    capital_inside: frozenset[str]
+
+
+# file → (kind, pattern of the id, name of the id column)
+_FILES = {
+    "provinces.csv": ("province", re.compile(r"\d{2}"), "code"),
+    "regencies.csv": ("regency", re.compile(r"\d{4}"), "code"),
+    "countries.csv": ("country", re.compile(r"[A-Z]{2}"), "code"),
+    "bodies.csv": ("body", _SLUG, "id"),
+    "persons.csv": ("person", _SLUG, "id"),
+    "wires.csv": ("wire", _SLUG, "id"),
+}
+
+
+def read_entities(folder: Path) -> tuple[Entity, ...]:
+    """Return every row of the CSV seeds of `folder`; raise BadInput naming file, line and remedy for a bad row."""
+    found = [entity for file in _FILES for entity in _read_file(folder / file)]
+    provinces = {entity.id for entity in found if entity.kind == "province"}
+    for entity in found:
+        if entity.kind == "regency" and (entity.province not in provinces or not entity.id.startswith(entity.province)):
+            raise BadInput(
+                f"{folder / 'regencies.csv'}: {entity.id} {entity.label}: province_code {entity.province!r} is not its own"
+            )
+    return tuple(found)
+
+
+def rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield (line, row) of a CSV seed; raise BadInput when the file is missing, not UTF-8 or a row has too many cells."""
+    try:
+        with file.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle, strict=True)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise BadInput(
+                        f"{file}:{reader.line_num}: expected the columns {','.join(reader.fieldnames or ())}; quote commas"
+                    )
+                yield reader.line_num, row
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{file}: {error}; restore the file or save it as UTF-8 CSV") from None
+
+
+def _read_file(file: Path) -> Iterator[Entity]:
+    kind, shape, key = _FILES[file.name]
+    seen: dict[str, int] = {}
+    for line, row in rows(file):
+        try:
+            ident, name, aliases = row[key], row["name"], row["aliases"]
+        except KeyError as error:
+            raise BadInput(f"{file}: the column {error} is missing; expected {key},name,aliases") from None
+        if not shape.fullmatch(ident) or not name.strip():
+            raise BadInput(f"{file}:{line}: {key} {ident!r} must match {shape.pattern} and name must not be empty")
+        if ident in seen:
+            raise BadInput(f"{file}:{line}: {ident} is already on line {seen[ident]}; keep one and move the aliases to it")
+        seen[ident] = line
+        names = tuple(dict.fromkeys(part.strip() for part in (name, *aliases.split("|")) if part.strip()))
+        yield Entity(kind, ident, name, names, row.get("province_code", ""), row.get("kind", ""))
+
+
+def load_yaml(file: Path) -> Any:
+    """Return the content of a YAML seed; raise BadInput naming the file and line where it cannot be read."""
+    try:
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe loader, in C where there is one)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{file}:{mark.line + 1}" if mark else str(file)
+        raise BadInput(f"{where}: not YAML ({getattr(error, 'problem', error)}); check the indentation and the quotes") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: {error}; restore the file or save it as UTF-8") from None
+
+
+def read_rules(folder: Path) -> NameRules:
+    """Return names.yaml of `folder`; raise BadInput naming the key that is missing or wrong."""
+    file = folder / "names.yaml"
+    data = load_yaml(file)
+    try:
+        return NameRules(
+            cues={kind: tuple(words) for kind, words in data["cues"].items()},
+            **{key: frozenset(data[key]) for key in ("cue", "strict", "shorthand", "bare_is_kabupaten", "bare_is_province")},
+            ignore=tuple(data["ignore"]),
+            acronyms={name: _acronym(rule) for name, rule in data["acronyms"].items()},
+            capital_inside=frozenset(data["capital_inside"]),
+        )
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        raise BadInput(f"{file}: {error.__class__.__name__} {error}; see the comments in the file for the shape") from None
+
+
+def _acronym(rule: dict[str, Any]) -> AcronymRule:
+    unknown = set(rule) - {"initials", "not_before", "not_after", "needs"}
+    if unknown:
+        raise KeyError(f"unknown key {sorted(unknown)[0]!r} in an acronym rule")
+    before, after, needs = rule.get("not_before"), rule.get("not_after"), rule.get("needs")
+    return AcronymRule(
+        before=re.compile(f"(?:{'|'.join(before)})$") if before else None,
+        after=re.compile(f"(?:{'|'.join(after)})") if after else None,
+        initials=bool(rule.get("initials")),
+        needs=re.compile(rf"\b(?:{'|'.join(map(re.escape, needs))})\b") if needs else None,
+    )

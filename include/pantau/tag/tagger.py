@@ -1,0 +1,196 @@
+"""Tags a clean text: one Tag per thing, with the first span that is its evidence and the version that made it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from pantau.model import Tag
+from pantau.tag.context import expansions, is_headline, is_initials, opens_sentence, part_of_name
+from pantau.tag.language import LABELS, UNKNOWN, language_of
+from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
+from pantau.tag.places import PlaceReader, Reading
+from pantau.tag.seeds import Entity, read_entities, read_rules
+from pantau.tag.topics import Topics
+from pantau.tag.watchlists import Watcher, read_watchlists
+from pantau.tag.wires import Wires
+
+TAGGER_VERSION = "1"
+_KINDS = ("language", "topic", "province", "regency", "country", "body", "person", "wire", "watchlist")
+_PLACES = frozenset({"province", "regency"})
+_BASE = {"country": 0.85, "body": 0.85, "person": 0.85}
+_IGNORED = -1
+
+
+class Tagger:
+    """All taggers over one folder of seeds; built once per process, then only read."""
+
+    def __init__(self, seeds_dir: Path, version: str = "") -> None:
+        folder = Path(seeds_dir) / "tags"
+        self.entities = read_entities(folder)
+        self.rules = read_rules(folder)
+        self.topics = Topics(folder)
+        self.provinces = {e.id: e for e in self.entities if e.kind == "province"}
+        self._places = PlaceReader(self.rules, self.provinces)
+        self._wires = Wires([e for e in self.entities if e.kind == "wire"])
+        self._matcher = Matcher(self._names())
+        self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()))
+        self.version = version or f"{TAGGER_VERSION}-{_digest(Path(seeds_dir))}"
+
+    def known_ids(self) -> dict[str, frozenset[str]]:
+        """Return every id a tag of each kind can have, watchlists apart."""
+        ids = {kind: frozenset(e.id for e in self.entities if e.kind == kind) for kind in _KINDS}
+        return ids | {"topic": frozenset(self.topics.labels), "language": frozenset({*LABELS, UNKNOWN})}
+
+    def tags(
+        self, title: str, text: str, *, outlet: str = "", section: str = "", wire_source: str = "", language: str = ""
+    ) -> tuple[Tag, ...]:
+        """Return the tags of an article, ordered by kind, then score, then id; spans lie in `text` (-1: title or metadata).
+
+        `language` is what the page declares; it counts only where the text is too short to tell. An empty title and text
+        give only what the metadata says.
+        """
+        tags = [*self._language(title, text, language), *self._topic(title, text, outlet, section)]
+        tags += self._named(title, text) + self._wire(text, wire_source)
+        tags += [
+            self._tag("watchlist", m.watchlist.id, m.watchlist.name, m.score, m.start, m.end)
+            for m in self._watcher.mentions(title, text, tags)
+        ]
+        return tuple(sorted(tags, key=lambda tag: (_KINDS.index(tag.kind), -tag.score, tag.id)))
+
+    def language(self, title: str, text: str, declared: str = "") -> str:
+        """Return the language code of an article, "und" where it says too little."""
+        return language_of(text or title, declared)[0]
+
+    def _language(self, title: str, text: str, declared: str) -> list[Tag]:
+        code, score = language_of(text or title, declared)
+        return [] if code == UNKNOWN else [self._tag("language", code, LABELS.get(code, code), score, -1, -1)]
+
+    def _topic(self, title: str, text: str, outlet: str, section: str) -> list[Tag]:
+        low, tags = fold(text), []
+        for found in self.topics.scores(title, text, outlet=outlet, section=section):
+            span = _word_span(low, found.term)
+            tags.append(self._tag("topic", found.topic, self.topics.labels[found.topic], found.score, *span))
+        return tags
+
+    def _names(self) -> Iterable[tuple[str, int]]:
+        for index, entity in enumerate(self.entities):
+            if entity.kind != "wire":
+                yield from ((name, index) for name in entity.names)
+        yield from ((phrase, _IGNORED) for phrase in self.rules.ignore)
+
+    def _named(self, title: str, text: str) -> list[Tag]:
+        """Return the places, countries, bodies and persons of title and text."""
+        found: dict[tuple[str, str], list[tuple[Reading, bool]]] = {}
+        explained = {} if "(" not in text else expansions(text)
+        sides = [(side, self._hits(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
+        evidence = frozenset().union(*(self._places.provinces_named(side, *hits) for side, hits, _ in sides))
+        for side, (hits, owners), in_title in sides:
+            headline = is_headline(side[:300]) if in_title else False
+            for hit, entities in zip(hits, owners, strict=True):
+                reading = self._read(side, hit, entities, evidence, explained, headline=headline, both=title + "\n" + text)
+                if reading:
+                    found.setdefault((reading.entity.kind, reading.entity.id), []).append((reading, in_title))
+        return self._with_provinces([self._summed(readings) for readings in found.values()])
+
+    def _hits(self, text: str) -> tuple[list[Hit], list[list[Entity]]]:
+        hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners]
+        return hits, [[self.entities[owner] for owner in hit.owners] for hit in hits]
+
+    def _read(
+        self,
+        text: str,
+        hit: Hit,
+        entities: Sequence[Entity],
+        evidence: frozenset[str],
+        explained: dict[str, str],
+        *,
+        headline: bool,
+        both: str,
+    ) -> Reading | None:
+        if is_acronym(hit.name) and not self._acronym(text, hit, entities, explained, both):
+            return None
+        if entities[0].kind in _PLACES:
+            return self._places.read(text, hit, entities, evidence, headline=headline)
+        entity = entities[0]
+        if " " not in hit.name and not headline and not is_acronym(hit.name):
+            if entity.kind == "person" and part_of_name(text, hit.start, hit.end):
+                return None
+            if hit.name in self.rules.capital_inside and opens_sentence(text, hit.start):
+                return None
+        sure = _BASE[entity.kind] + (0.05 if " " in hit.name or hit.name in explained else 0.0)
+        return Reading(entity, sure, hit.start, hit.end)
+
+    def _acronym(self, text: str, hit: Hit, entities: Sequence[Entity], explained: dict[str, str], both: str) -> bool:
+        """Return whether an acronym means what the seeds say: its rule allows it, and the text does not explain it otherwise."""
+        full = explained.get(hit.name)
+        if full is not None and " " not in hit.name:
+            # A text that explains the acronym is right about it: "Andi Saputra (AS)", "Mahkamah Adat (MA)".
+            return any(
+                fold(name) in fold(full) or fold(full) in fold(name) for e in entities for name in e.names if name != hit.name
+            )
+        rule = self.rules.acronyms.get(hit.name)
+        if rule is None:
+            return True
+        if (rule.before and rule.before.search(text[max(0, hit.start - 30) : hit.start])) or (
+            rule.after and rule.after.match(text, hit.end)
+        ):
+            return False
+        if rule.initials and is_initials(text, hit.start, hit.end):
+            return False
+        return rule.needs is None or bool(rule.needs.search(both))
+
+    def _summed(self, readings: Sequence[tuple[Reading, bool]]) -> Tag:
+        """Return one tag for all readings of a thing: surest reading, a little more for the title and for repetition."""
+        in_text = [reading for reading, in_title in readings if not in_title]
+        first = in_text[0] if in_text else None
+        sure = max(reading.score for reading, _ in readings)
+        sure += 0.05 * any(in_title for _, in_title in readings) + 0.01 * min(len(readings) - 1, 5)
+        entity = readings[0][0].entity
+        span = (first.start, first.end) if first else (-1, -1)
+        return self._tag(entity.kind, entity.id, entity.label, sure, *span, label=_label(entity))
+
+    def _with_provinces(self, tags: list[Tag]) -> list[Tag]:
+        """Return the tags and, where a regency is named and its province is not, the province at six tenths of the score."""
+        named = {tag.id for tag in tags if tag.kind == "province"}
+        implied: dict[str, Tag] = {}
+        for tag in sorted((tag for tag in tags if tag.kind == "regency"), key=lambda tag: (-tag.score, tag.id)):
+            code = tag.id[:2]
+            if code not in named and code not in implied:
+                implied[code] = self._tag("province", code, self.provinces[code].label, 0.6 * tag.score, tag.start, tag.end)
+        return [*tags, *implied.values()]
+
+    def _wire(self, text: str, wire_source: str) -> list[Tag]:
+        best: dict[str, Reading] = {}
+        for reading in self._wires.read(text, wire_source):
+            kept = best.get(reading.entity.id)
+            if kept is None or reading.score > kept.score:
+                best[reading.entity.id] = reading
+        return [self._tag("wire", r.entity.id, r.entity.label, r.score, r.start, r.end) for r in best.values()]
+
+    def _tag(self, kind: str, ident: str, name: str, score: float, start: int, end: int, label: str = "") -> Tag:
+        return Tag(kind, ident, label or name, round(min(score, 0.99), 2), start, end, self.version)
+
+
+def _label(entity: Entity) -> str:
+    return f"{entity.sort.capitalize()} {entity.label}" if entity.kind == "regency" else entity.label
+
+
+def _word_span(low: str, word: str) -> tuple[int, int]:
+    """Return where `word` first stands in the folded text as the topic terms are cut, or (-1, -1)."""
+    at = low.find(word) if word else -1
+    while at >= 0:
+        end = at + len(word)
+        if not ((at and ("a" <= low[at - 1] <= "z")) or (end < len(low) and "a" <= low[end] <= "z")):
+            return at, end
+        at = low.find(word, at + 1)
+    return -1, -1
+
+
+def _digest(seeds_dir: Path) -> str:
+    digest = hashlib.blake2b(digest_size=4)
+    for folder in ("tags", "watchlists"):
+        for file in sorted((seeds_dir / folder).glob("*.*")):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,34 @@
+"""Names the wire or medium an article takes its matter from: what cleaning found, a credit, or "dilansir dari …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pantau.tag.places import Reading
+from pantau.tag.seeds import Entity
+
+_VERBS = r"(?:di|me)lansir|dikutip|mengutip|seperti dilansir|diberitakan|diwartakan|mewartakan|dilaporkan|melaporkan|lapor|disadur|dinukil|menukil"
+
+
+class Wires:
+    """The wires of wires.csv."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self._by_name = {name: entity for entity in entities for name in entity.names}
+        names = "|".join(sorted(map(re.escape, self._by_name), key=len, reverse=True))
+        between = r"(?:\s+(?:oleh|dari|laman|kantor|berita|media|situs|surat|kabar|harian|resmi|stasiun|televisi|AS|Inggris|Rusia|China|Turki)){0,5}"
+        self._said = re.compile(rf"\b(?i:{_VERBS}){between}\s+(?P<name>{names})(?![\w-])(?!\s+Indonesia\b)")
+        self._credit = re.compile(rf"\((?P<name>{names})(?:,\s*\w+|/\w+)?\)\s*$|\n\s*(?P<bare>{names})\s*$")
+        self._folded = {name.casefold(): entity for name, entity in self._by_name.items()}
+
+    def read(self, text: str, found: str) -> list[Reading]:
+        """Return the wires: `found` by cleaning (span -1), a credit at the end of the text, attributions in the text."""
+        readings = []
+        if entity := self._folded.get(found.strip().casefold()):
+            readings.append(Reading(entity, 0.95, -1, -1))
+        if credit := self._credit.search(text):
+            group = "name" if credit["name"] else "bare"
+            readings.append(Reading(self._by_name[credit[group]], 0.95, *credit.span(group)))
+        readings += [Reading(self._by_name[said["name"]], 0.75, *said.span("name")) for said in self._said.finditer(text)]
+        return readings
