@@ -1,0 +1,8 @@
+"""Boilerplate out, datelines and wire credits read: from what a page said to the text of the article."""
+
+from __future__ import annotations
+
+from pantau.clean.cleaning import CleanText, clean_text
+from pantau.clean.text import normal_text, text_digest
+
+__all__ = ["CleanText", "clean_text", "normal_text", "text_digest"]

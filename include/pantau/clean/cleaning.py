@@ -1,0 +1,169 @@
+"""The clean text of an article: boilerplate taken out by named rules, each removal kept with the rule that made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.clean.rules import Rule, RuleBook, read_rules
+from pantau.clean.text import normal_text, text_digest
+from pantau.model import Removal
+from pantau.settings import settings
+
+_ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A text without boilerplate, and what was learnt while cleaning it."""
+
+    text: str
+    title: str
+    text_digest: str
+    words: int
+    dateline_place: str
+    wire_source: str
+    removed: tuple[Removal, ...]
+
+
+def clean_text(text: str, *, outlet: str = "", title: str = "", folder: Path | None = None) -> CleanText:
+    """Return the text of an article without boilerplate; what is kept and what is removed together are the input.
+
+    `text` has one paragraph a line. Rules of other outlets than `outlet` stay out. A second cleaning changes nothing.
+    """
+    book = read_rules(folder or settings().seeds_dir / "cleaning")
+    work = _Work([line for line in normal_text(text).split("\n") if line], outlet)
+    heading = normal_text(title).replace("\n", " ")
+    for _ in range(_ROUNDS):
+        if not work.round(book, heading):
+            break
+    body = "\n".join(work.lines)
+    return CleanText(
+        body, heading, text_digest(body), len(body.split()), work.place, work.wire or _credited(body, book), tuple(work.removed)
+    )
+
+
+class _Work:
+    """One text on the bench: its lines, what was removed, what was learnt."""
+
+    def __init__(self, lines: list[str], outlet: str) -> None:
+        self.lines = lines
+        self.outlet = outlet
+        self.removed: list[Removal] = []
+        self.place = ""
+        self.wire = ""
+
+    def round(self, book: RuleBook, heading: str) -> bool:
+        """Apply every rule once; return whether anything was removed."""
+        before = len(self.removed)
+        for rule in self._mine(book.lead_in):
+            self._lead_in(rule)
+        self._each_line(book)
+        self._heading_again(heading)
+        self._head(book)
+        self._tail(book)
+        return len(self.removed) > before
+
+    def _mine(self, rules: tuple[Rule, ...]) -> Iterator[Rule]:
+        return (rule for rule in rules if not rule.outlets or self.outlet in rule.outlets)
+
+    def _each_line(self, book: RuleBook) -> None:
+        paragraph, inline = tuple(self._mine(book.paragraph)), tuple(self._mine(book.inline))
+        kept = []
+        for line in self.lines:
+            short = self._cut(line, inline)
+            rule = next((rule for rule in paragraph if _whole(rule, short)), None) if short else None
+            if rule:
+                self._remove(rule.id, short)
+            elif short:
+                kept.append(short)
+        self.lines = kept
+
+    def _cut(self, line: str, rules: tuple[Rule, ...]) -> str:
+        for rule in rules:
+            if rule.pattern.search(line):
+                line = re.sub(r" {2,}", " ", rule.pattern.sub(self._keeper(rule), line)).strip()
+        return line
+
+    def _keeper(self, rule: Rule) -> Callable[[re.Match[str]], str]:
+        def keep(found: re.Match[str]) -> str:
+            self._remove(rule.id, found[0])
+            return " "
+
+        return keep
+
+    def _lead_in(self, rule: Rule) -> None:
+        kept: list[str] = []
+        following = 0
+        for line in self.lines:
+            if rule.pattern.fullmatch(line):
+                following = rule.at_most
+                self._remove(rule.id, line)
+            elif following and rule.then and rule.then.fullmatch(line):
+                following -= 1
+                self._remove(rule.id, line)
+            else:
+                following = 0
+                kept.append(line)
+        self.lines = kept
+
+    def _heading_again(self, heading: str) -> None:
+        """Remove the headline where the page prints it again above the text."""
+        while len(self.lines) > 1 and heading and text_digest(self.lines[0]) == text_digest(heading):
+            self._remove("title_repeated", self.lines.pop(0))
+
+    def _head(self, book: RuleBook) -> None:
+        for rule in self._mine(book.head):
+            found = rule.pattern.match(self.lines[0]) if self.lines else None
+            if not found or not found[0]:
+                continue
+            rest = self.lines[0][found.end() :].strip()
+            if not rest and len(self.lines) == 1:
+                continue  # a text that is nothing but its opener stays, so that a rule says why it is refused
+            self._remove(rule.id, found[0])
+            self.place = self.place or _place(found)
+            self.lines[:1] = [rest] if rest else []
+
+    def _tail(self, book: RuleBook) -> None:
+        rules = tuple(self._mine(book.tail))
+        changed = True
+        while changed and self.lines:
+            changed = False
+            for rule in rules:
+                found = rule.pattern.search(self.lines[-1])
+                if not found or not found[0].strip():
+                    continue
+                rest = self.lines[-1][: found.start()].rstrip()
+                if not rest and len(self.lines) == 1:
+                    continue
+                self._remove(rule.id, found[0])
+                self.wire = self.wire or (found.groupdict().get("source") or "")
+                self.lines[-1:] = [rest] if rest else []
+                changed = True
+                break
+
+    def _remove(self, rule: str, text: str) -> None:
+        self.removed.append(Removal(rule, text.strip()))
+
+
+def _whole(rule: Rule, line: str) -> bool:
+    return (not rule.only_under or len(line) < rule.only_under) and rule.pattern.fullmatch(line) is not None
+
+
+def _place(found: re.Match[str]) -> str:
+    place = (found.groupdict().get("place") or "").strip()
+    return (
+        " ".join(word if len(word) <= 3 and word in _SHORT else word.title() for word in place.split())
+        if place.isupper()
+        else place
+    )
+
+
+_SHORT = frozenset({"DKI", "DIY", "NTB", "NTT", "IKN", "OKU", "OKI", "DC"})
+
+
+def _credited(text: str, book: RuleBook) -> str:
+    found = book.sources.search(text)
+    return found["source"] if found else ""

@@ -1,0 +1,41 @@
+"""clean, the stage: every extracted article of a day gets its clean text; one already cleaned with the same bytes is reused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from pantau.clean.cleaning import clean_text
+from pantau.model import Cleaned, Extracted, StageReport
+from pantau.workspace import Workspace
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
+    """Clean the articles of a day (of one shard, or of all) and write the results; counts come back, never rows."""
+    parts = [shard] if shard is not None else range(work.settings.shards)
+    counts: Counter[str] = Counter()
+    for part in parts:
+        counts += _one_shard(work, day, part)
+    return StageReport("clean", day, dict(counts))
+
+
+def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
+    version, part = work.version("clean"), work.part(shard)
+    known = {(row.article_id, row.digest): row for row in work.results.read("clean", version, day, Cleaned, part)}
+    counts: Counter[str] = Counter()
+    rows = []
+    for article in work.results.read("extract", work.version("extract"), day, Extracted, part):
+        if article.outcome:
+            continue
+        row = known.get((article.article_id, article.digest))
+        counts["reused" if row else "cleaned"] += 1
+        rows.append(row or _cleaned(work, article))
+        counts["removals"] += len(rows[-1].removed)
+    work.results.write("clean", version, day, part, sorted(rows, key=lambda row: row.article_id), Cleaned)
+    return counts
+
+
+def _cleaned(work: Workspace, article: Extracted) -> Cleaned:
+    found = clean_text(article.text, outlet=article.outlet, title=article.title, folder=work.settings.seeds_dir / "cleaning")
+    bare = Cleaned(article.article_id, article.digest, found.title, found.text, found.text_digest, found.words)
+    return replace(bare, dateline_place=found.dateline_place, wire_source=found.wire_source, removed=found.removed)

@@ -1,0 +1,35 @@
+"""Text put into one form before any rule looks at it, and the digest that says two texts are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+_SPACES = re.compile(r"[^\S\n]+|[\u200b-\u200f\u2028\u2029\ufeff\u00ad]+")
+_BREAKS = re.compile(r"\s*\n\s*")
+_QUOTES = str.maketrans("“”„‟″‘’‚‛`´", '"' * 5 + "'" * 6)
+_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|&(?:[a-z]{2,8}|#\d{2,5});")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def normal_text(text: str) -> str:
+    """Return `text` in NFC with straight quotes, single spaces, one newline between paragraphs, mojibake repaired."""
+    if not text.isascii() or "&" in text:
+        if _SUSPECT.search(text):
+            text = _mended(text)
+        text = unicodedata.normalize("NFC", text.translate(_QUOTES))
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def _mended(text: str) -> str:
+    import ftfy
+
+    return ftfy.fix_text(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), uncurl_quotes=False)
+
+
+def text_digest(text: str) -> str:
+    """Return a digest of the letters and digits of `text`, whatever their case, spacing and punctuation."""
+    letters = "".join(letter for letter in text.casefold() if letter.isalnum())
+    return hashlib.blake2b(letters.encode("utf-8", "replace"), digest_size=16).hexdigest()
