@@ -122,12 +122,6 @@ class EntryTable:
         with self.database.transaction() as connection:
             connection.cursor().executemany(_MARK, rows)
 
-    def state_of(self, url_key: str) -> str:
-        """Return the state an entry has now, empty when there is no such entry."""
-        with self.database.session() as connection:
-            row = connection.execute("SELECT state FROM landing.entries WHERE url_key = %s", [url_key]).fetchone()
-        return str(row[0]) if row else ""
-
 
 class _Change:
     """A known entry and what the new announcements make of it."""

@@ -76,6 +76,18 @@ class Hosts:
             connection.execute("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) n", [list(numbers)])
         self._held.difference_update(numbers)
 
+    def claim(self, url_key: str) -> str | None:
+        """Claim an entry for this process and return its state as of now, or None while another process has it."""
+        if not self.try_lock(lock_number(f"entry/{url_key}")):
+            return None
+        with self._database.session() as connection:
+            row = connection.execute("SELECT state FROM landing.entries WHERE url_key = %s", [url_key]).fetchone()
+        return str(row[0]) if row else ""
+
+    def unclaim(self, url_key: str) -> None:
+        """Give an entry back."""
+        self.unlock(lock_number(f"entry/{url_key}"))
+
     def robots(self, host: str) -> tuple[Robots | None, bool]:
         """Return what is kept of a host's robots.txt and whether it is fresh enough to be used without asking."""
         query = "SELECT robots_status, robots_body, robots_until > now() FROM landing.hosts WHERE host = %s"

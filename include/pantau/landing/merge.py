@@ -6,7 +6,9 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from pantau.errors import BadInput
 from pantau.model import Entry
+from pantau.urls import canonical_url
 
 _TEXTS = tuple(f.name for f in fields(Entry) if f.type == "str")
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -22,7 +24,7 @@ def merge(one: Entry, other: Entry) -> Entry:
     return (
         replace(
             one,
-            url=min(one.url, other.url, key=_shorter),
+            url=min(one.url, other.url, key=_plainness),
             outlet=where.outlet,
             source=where.source,
             source_url=where.source_url,
@@ -58,8 +60,12 @@ def _moment(value: datetime | None) -> tuple[bool, datetime]:
     return (value is not None, value or _LAST)
 
 
-def _shorter(text: str) -> tuple[int, str]:
-    return (len(text), text)
+def _plainness(url: str) -> tuple[bool, int, str]:
+    """The plainest address first: the AMP or mobile twin of a page is often the shorter one, and holds less."""
+    try:
+        return (canonical_url(url) != url, len(url), url)
+    except BadInput:
+        return (True, len(url), url)
 
 
 def _longer(text: str) -> tuple[int, str]:

@@ -46,6 +46,7 @@ class FeedState:
     last_seen: int = 0
     failures: float = 0.0
     polls: int = 0
+    safe_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ class PoliteClient:
     async def __aenter__(self) -> Self:
         """Open the session; nothing is sent yet."""
         hosts = self._landing.hosts
-        self._turns = Turns(self._settings, hosts)
-        self._robots = RobotsGate(self._settings, hosts, self._turns, lambda url: self.get(url, "robots"))
+        self.turns = Turns(self._settings, hosts)
+        self._robots = RobotsGate(self._settings, hosts, self.turns, lambda url: self.get(url, "robots"))
         self._resolver = GuardedResolver(self._guard, self._lookup)
         self._session = self._new_session()
         return self
@@ -50,7 +50,7 @@ class PoliteClient:
         """Close every connection."""
         await self._session.close()
         await self._resolver.close()
-        self._turns.close()
+        self.turns.close()
 
     async def get(self, url: str, what: str = "page", headers: Mapping[str, str] | None = None) -> Response:
         """Get a URL as a `page`, `feed`, `index` or `robots` file, following redirects, each hop checked like the first.
@@ -73,7 +73,7 @@ class PoliteClient:
     async def _one(self, target: Target, what: str, headers: Mapping[str, str]) -> Answer:
         gap = self._settings.host_gap_s if what == "robots" else await self._robots.admit(target)
         sent = {"Accept": KINDS[what].accept, **headers}
-        async with self._turns.turn(target.key, gap):
+        async with self.turns.turn(target.key, gap):
             try:
                 return await exchange(self._session, self._settings, target, what, sent)
             except FetchProblem as problem:
@@ -84,7 +84,7 @@ class PoliteClient:
     async def _rested(self, target: Target, problem: FetchProblem) -> FetchProblem:
         """Let the host of a failed connection or a 429 rest, for as long as it asked for."""
         seconds = self._settings.host_cooldown_s if problem.retry_after_s is None else problem.retry_after_s
-        await self._turns.rest(target.key, seconds, problem.kind)
+        await self.turns.rest(target.key, seconds, problem.kind)
         return FetchProblem(problem.kind, problem.message, problem.weight, seconds, host_failed=True)
 
     def _new_session(self) -> aiohttp.ClientSession:

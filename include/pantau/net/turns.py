@@ -59,16 +59,15 @@ class Turns:
         return place
 
     async def _start(self, host: str, gap_s: float) -> None:
-        """Wait for the start on the host, then for a connection; a start missed while waiting for that is taken anew."""
-        await self._wait_for_start(host, gap_s)
-        ready = asyncio.get_running_loop().time()
-        await self._permits.acquire()
-        try:
-            if asyncio.get_running_loop().time() - ready > _LATE_S:
-                await self._wait_for_start(host, gap_s)
-        except BaseException:
+        """Wait for the start on the host, then take a connection; a start missed while waiting for that is taken anew."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            await self._wait_for_start(host, gap_s)
+            ready = clock()
+            await self._permits.acquire()
+            if clock() - ready <= _LATE_S:
+                return
             self._permits.release()
-            raise
 
     async def _wait_for_start(self, host: str, gap_s: float) -> None:
         turn = await self.call(self._hosts.reserve, host, gap_s)

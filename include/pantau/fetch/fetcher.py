@@ -1,0 +1,159 @@
+"""The fetch engine: all hosts at once, each at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from pantau.errors import BadInput
+from pantau.fetch.jobs import SHORT_S, HostJobs, Job, by_host, judge, left_waiting
+from pantau.fetch.writer import GroupWriter
+from pantau.landing import Landing, Mark
+from pantau.model import Landed
+from pantau.net import FetchProblem, PoliteClient
+from pantau.settings import Settings
+from pantau.urls import fetch_url
+
+log = logging.getLogger(__name__)
+PROGRESS_S = 5.0
+
+
+class Fetcher:
+    """Fetches entries within a budget of seconds and counts how they ended."""
+
+    def __init__(self, settings: Settings, landing: Landing, budget_s: float | None = None) -> None:
+        self._settings = settings
+        self._landing = landing
+        self._budget_s = budget_s
+        self.counts: Counter[str] = Counter()
+        self.reasons: Counter[str] = Counter()
+        self.days: set[str] = set()
+        self.elsewhere: set[str] = set()  # url keys another process is fetching at this moment
+
+    async def fetch(self, due: Sequence[Landed]) -> None:
+        """Try every entry until it is landed, blocked, failed, or has to wait longer than this run does."""
+        loop = asyncio.get_running_loop()
+        self._deadline = loop.time() + self._budget_s if self._budget_s is not None else float("inf")
+        self._total = self.counts.total() + len(due)
+        self.elsewhere = set()
+        async with PoliteClient(self._settings, self._landing) as client, GroupWriter(self._landing) as writer:
+            self._client, self._writer = client, writer
+            progress = asyncio.create_task(self._report_progress())
+            hosts = by_host(due)
+            try:
+                await self._work_all(hosts)
+            finally:
+                progress.cancel()
+            self.counts["pending"] += sum(len(jobs.drain()) for jobs in hosts)  # the budget was over before their turn
+
+    async def _work_all(self, hosts: Iterable[HostJobs]) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                for jobs in hosts:
+                    for _ in range(self._settings.host_parallel):
+                        group.create_task(self._work(jobs))
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None  # the others are its echo: every task fails on the same store
+
+    async def _work(self, jobs: HostJobs) -> None:
+        clock = asyncio.get_running_loop().time
+        while clock() < self._deadline and (item := jobs.pop()) is not None:
+            ready_at, job = item
+            await asyncio.sleep(max(0.0, ready_at - clock()))
+            await self._claimed(jobs, job)
+
+    async def _claimed(self, jobs: HostJobs, job: Job) -> None:
+        """Fetch one entry unless another process has it, or has just done it."""
+        hosts, key = self._landing.hosts, job.entry.url_key
+        state = await self._client.turns.call(hosts.claim, key)
+        if state is None:
+            self.elsewhere.add(key)
+            return
+        try:
+            if state in ("pending", "failed"):
+                await self._one(jobs, job)
+            else:
+                self._ended(job, state)
+        finally:
+            await self._client.turns.call(hosts.unclaim, key)
+
+    async def _one(self, jobs: HostJobs, job: Job) -> None:
+        try:
+            response = await self._client.get(_address(job))
+        except FetchProblem as problem:
+            await self._failed(jobs, job, problem)
+        else:
+            await self._writer.land(job.entry, response)
+            self._ended(job, "landed")
+
+    async def _failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
+        if problem.host_failed:
+            await self._host_failed(jobs, job, problem)
+            return
+        verdict = judge(job, problem, self._settings, datetime.now(UTC))
+        await self._mark([verdict.mark])
+        self._after(jobs, job, verdict.mark, verdict.again_in_s)
+
+    async def _host_failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
+        """A host that refuses connections or asks for quiet is left alone; a short rest is waited out a few times."""
+        now, rest_s = datetime.now(UTC), problem.retry_after_s or 0.0
+        mark, again_in_s = Mark(job.entry.url_key, "pending"), problem.retry_after_s
+        if problem.attempted:
+            jobs.rests += 1
+            verdict = judge(job, problem, self._settings, now)
+            mark, again_in_s = verdict.mark, verdict.again_in_s
+            await self._mark([mark])
+        if rest_s <= SHORT_S and jobs.rests < self._settings.fetch_attempts:
+            self._after(jobs, job, mark, again_in_s)
+            return
+        left = jobs.drain() + ([] if problem.attempted else [job])
+        await self._mark(left_waiting(left, problem.kind, now + timedelta(seconds=rest_s)))
+        for waiting in left:
+            state, reason = ("failed", problem.kind) if waiting.failed else ("pending", f"retry:{problem.kind}")
+            self._ended(waiting, state, reason)
+        if problem.attempted:
+            self._after(jobs, job, mark, None)
+
+    def _after(self, jobs: HostJobs, job: Job, mark: Mark, again_in_s: float | None) -> None:
+        if again_in_s is None:
+            self._ended(job, mark.state, mark.reason)
+        else:
+            ready_at = asyncio.get_running_loop().time() + again_in_s
+            jobs.push(ready_at, Job(job.entry, job.tries + mark.attempts, job.failed))
+
+    def _ended(self, job: Job, state: str, reason: str = "") -> None:
+        self.counts[state] += 1
+        if reason:
+            self.reasons[f"{state} {reason}"] += 1
+        if state != "pending":
+            self.days.add(job.entry.day)
+
+    async def _mark(self, marks: list[Mark]) -> None:
+        if marks:
+            await asyncio.to_thread(self._landing.mark_many, marks)
+
+    async def _report_progress(self) -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_S)
+            log.info("%s", self.progress())
+
+    def progress(self) -> str:
+        """Return one line: how many are done and how they ended."""
+        states = {state: self.counts[state] for state in ("landed", "failed", "blocked", "pending")}
+        ends = ", ".join(f"{state} {count}" for state, count in states.items() if count)
+        return f"fetch {sum(states.values())}/{self._total}: {ends or 'nothing yet'}"
+
+    def report(self) -> dict[str, int]:
+        """Return the counts by state, and by state and reason; `elsewhere` is what another process was still fetching."""
+        counts = self.counts + self.reasons
+        return {name: counts[name] for name in sorted(counts)} | ({"elsewhere": len(self.elsewhere)} if self.elsewhere else {})
+
+
+def _address(job: Job) -> str:
+    try:
+        return fetch_url(job.entry.url)
+    except BadInput as error:
+        raise FetchProblem("bad_url", str(error)) from None

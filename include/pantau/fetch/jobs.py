@@ -1,0 +1,95 @@
+"""The URLs to fetch from one host, and what a failure means for each of them."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from pantau.landing import Mark
+from pantau.model import Entry, Landed
+from pantau.net import FetchProblem
+from pantau.net.problem import PERMANENT
+from pantau.settings import Settings
+
+SHORT_S = 5.0  # a wait this short is waited out, a longer one is left to the next run
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One entry to fetch; `tries` counts towards the attempts allowed, `failed` says an earlier run had given up on it."""
+
+    entry: Entry
+    tries: int
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What to do about a failed try: a mark for the catalogue, and seconds until the next try of this run (None: none)."""
+
+    mark: Mark
+    again_in_s: float | None = None
+
+
+class HostJobs:
+    """The jobs of one host, in the order they may be tried; empty for good once the host is given up for this run."""
+
+    def __init__(self, host: str) -> None:
+        self.host = host
+        self.rests = 0
+        self._heap: list[tuple[float, int, Job]] = []
+        self._numbers = itertools.count()
+
+    def push(self, ready_at: float, job: Job) -> None:
+        """Add a job that may be tried from `ready_at` on (the event loop's clock)."""
+        heapq.heappush(self._heap, (ready_at, next(self._numbers), job))
+
+    def pop(self) -> tuple[float, Job] | None:
+        """Return the next job and when it may be tried, None when there is none."""
+        if not self._heap:
+            return None
+        ready_at, _, job = heapq.heappop(self._heap)
+        return ready_at, job
+
+    def drain(self) -> list[Job]:
+        """Return all jobs left and forget them."""
+        left = [job for _, _, job in self._heap]
+        self._heap.clear()
+        return left
+
+
+def by_host(due: Iterable[Landed]) -> list[HostJobs]:
+    """Split what is due into the jobs of each host; entries an earlier run gave up on start counting anew."""
+    hosts: dict[str, HostJobs] = {}
+    for landed in due:
+        host = urlsplit(landed.entry.url).netloc.lower()
+        failed = landed.state == "failed"
+        hosts.setdefault(host, HostJobs(host)).push(0.0, Job(landed.entry, 0 if failed else landed.attempts, failed))
+    return list(hosts.values())
+
+
+def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) -> Verdict:
+    """Decide what a failed try means: blocked, failed for good, or another try now or on a later run."""
+    key = job.entry.url_key
+    if problem.kind == "robots":
+        return Verdict(Mark(key, "blocked", "robots", attempts=1))
+    if problem.kind in PERMANENT:
+        return Verdict(Mark(key, "failed", problem.kind, attempts=1))
+    tries = job.tries + 1
+    delay = max(settings.fetch_retry_s * tries, problem.retry_after_s or 0.0)
+    at = now + timedelta(seconds=delay)
+    last = tries >= settings.fetch_attempts
+    if last or job.failed:
+        mark = Mark(key, "failed", problem.kind, at, 1)
+    else:
+        mark = Mark(key, "pending", f"retry:{problem.kind}", at, 1)
+    return Verdict(mark, None if last or delay > SHORT_S else delay)
+
+
+def left_waiting(jobs: Iterable[Job], kind: str, until: datetime) -> list[Mark]:
+    """Return the marks of jobs that were not tried because their host rests; what had failed before stays failed."""
+    return [Mark(job.entry.url_key, "pending", f"retry:{kind}", until) for job in jobs if not job.failed]

@@ -1,0 +1,55 @@
+"""The fetch stage: for a day's run, and for the live polling."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+
+from pantau.fetch.fetcher import Fetcher
+from pantau.fetch.jobs import SHORT_S
+from pantau.landing import Landing
+from pantau.model import StageReport
+from pantau.workspace import Workspace
+
+log = logging.getLogger(__name__)
+MOST_LIVE = 20_000  # entries looked at in one live run; the budget ends it long before
+_ELSEWHERE_PAUSE_S = 0.5
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
+    """Fetch the day's entries (of a shard's outlets) until each is landed, blocked, failed or has to wait for a later run.
+
+    What an earlier run gave up on for a reason that may have passed is tried again. Counts are of this run.
+    """
+    outlets = None if shard is None else work.outlets_of(shard)
+    fetcher = Fetcher(work.settings, work.landing)
+    asyncio.run(_whole_day(fetcher, work.landing, day, outlets, work.settings.total_timeout_s))
+    log.info("%s", fetcher.progress())
+    return StageReport("fetch", day, fetcher.report())
+
+
+def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport, frozenset[str]]:
+    """Fetch what is pending of any day for at most `fetch_budget_s`; return the counts and the days that changed."""
+    due = work.landing.due(now or datetime.now(UTC), limit=MOST_LIVE)
+    fetcher = Fetcher(work.settings, work.landing, work.settings.fetch_budget_s)
+    asyncio.run(fetcher.fetch(due))
+    log.info("%s", fetcher.progress())
+    return StageReport("fetch", "", fetcher.report()), frozenset(fetcher.days)
+
+
+async def _whole_day(fetcher: Fetcher, landing: Landing, day: str, outlets: list[str] | None, patience_s: float) -> None:
+    """Fetch a day; what another process is fetching at the same time is waited for, and taken over if that process dies."""
+    due = landing.due(_reach(), day, outlets, again=True)
+    clock = asyncio.get_running_loop().time
+    waiting_since = clock()
+    while due:
+        await fetcher.fetch(due)
+        if not fetcher.elsewhere or clock() - waiting_since > patience_s:
+            return
+        await asyncio.sleep(_ELSEWHERE_PAUSE_S)
+        due = [landed for landed in landing.due(_reach(), day, outlets) if landed.entry.url_key in fetcher.elsewhere]
+
+
+def _reach() -> datetime:
+    return datetime.now(UTC) + timedelta(seconds=SHORT_S)

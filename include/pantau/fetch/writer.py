@@ -1,0 +1,65 @@
+"""Landing in groups: while one group is being made safe on disk the next one gathers."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from types import TracebackType
+from typing import Self
+
+from pantau.landing import Landing
+from pantau.model import Entry
+from pantau.net import Response
+
+GROUP = 64
+_Item = tuple[Entry, Response, "asyncio.Future[None]"]
+
+
+class GroupWriter:
+    """Lands answers in the order they come, many to one disk flush; use it as an async context manager."""
+
+    def __init__(self, landing: Landing) -> None:
+        self._landing = landing
+        # An object store takes one object a group: wait until it is worth one.
+        self._linger_s = 0.0 if landing.root.protocol in ("", "file", "local") else 1.0
+        self._queue: asyncio.Queue[_Item] = asyncio.Queue(GROUP)
+
+    async def land(self, entry: Entry, response: Response) -> None:
+        """Return once the answer is in the landing; raise what made that impossible."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        await self._queue.put((entry, response, done))
+        await done
+
+    async def __aenter__(self) -> Self:
+        """Start writing."""
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop writing; everybody who waits has been answered by now, or has gone."""
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+
+    async def _run(self) -> None:
+        while True:
+            group = [await self._queue.get()]
+            await asyncio.sleep(self._linger_s)
+            while len(group) < GROUP and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+            try:
+                await asyncio.to_thread(self._landing.land_many, [(entry, response) for entry, response, _ in group])
+            except Exception as error:
+                _answer(group, error)
+            else:
+                _answer(group, None)
+
+
+def _answer(group: list[_Item], error: Exception | None) -> None:
+    for _, _, done in group:
+        if done.done():
+            continue
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
