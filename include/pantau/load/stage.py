@@ -1,0 +1,89 @@
+"""The load stage: one transaction swaps the day in, links copies across days and recounts every day that changed."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import datetime
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from pantau.errors import PantauError
+from pantau.load.relink import note_keys, relink
+from pantau.load.staging import FOLDER, stage_day
+from pantau.model import Outcome, StageReport
+from pantau.workspace import Workspace
+
+LOCK = 0x6C6F6164  # "load": one swap at a time, since copies reach across days
+_BOUNDS = """UPDATE quality_bounds SET volume_low = %(low)s, volume_high = %(high)s
+WHERE (volume_low, volume_high) <> (%(low)s, %(high)s)"""
+_CHECK = """SELECT
+  (SELECT count(*) FROM staged_outcomes),
+  (SELECT count(*) FROM entry_outcomes JOIN staged_day USING (day)),
+  (SELECT coalesce(sum(count), 0) FROM source_days JOIN staged_day USING (day)),
+  (SELECT count(*) FROM entry_outcomes JOIN staged_day USING (day) WHERE outcome IN ('loaded', 'duplicate')),
+  (SELECT count(*) FROM article_rows JOIN staged_day USING (day))"""
+_COUNTS = "SELECT outcome, sum(count)::integer FROM source_days WHERE day = %s GROUP BY outcome"
+
+
+class NotConserved(PantauError):
+    """The day's figures do not add up: nothing was loaded, what was there before stays."""
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is swapped whole
+    """Swap the day into the warehouse in one transaction; the same landing and results leave the same rows, in any order of days.
+
+    Counts: discovered, each outcome, days whose figures changed with it. Raises NotConserved when a URL has no outcome.
+    """
+    with work.connect() as connection:
+        read_at = _now(connection)
+        endings = stage_day(connection, work, day)
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        _swap(connection, work)
+        moved = len(endings) - _check(connection, day)
+        counts = _counts(connection, day)
+        connection.execute(
+            "INSERT INTO loads (day, loaded_at, run_id, code, counts) VALUES (%s, %s, %s, %s, %s)",
+            [day, read_at, os.environ.get("AIRFLOW_CTX_DAG_RUN_ID", ""), work.version("validate"), Jsonb(counts)],
+        )
+        touched = _touched(connection)
+    return StageReport("load", day, counts | {"moved_away": moved, "days_touched": touched})
+
+
+def _now(connection: psycopg.Connection) -> datetime:
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    assert row is not None  # noqa: S101 — a SELECT without FROM has one row
+    moment: datetime = row[0]
+    return moment
+
+
+def _swap(connection: psycopg.Connection, work: Workspace) -> None:
+    connection.execute(_BOUNDS, {"low": work.settings.volume_low, "high": work.settings.volume_high})
+    note_keys(connection)
+    connection.execute((FOLDER / "swap.sql").read_bytes())
+    note_keys(connection)
+    relink(connection, min_words=work.settings.min_words)
+    connection.execute((FOLDER / "count.sql").read_bytes())
+
+
+def _check(connection: psycopg.Connection, day: str) -> int:
+    """Return how many URLs the day has; raise NotConserved when any of the tables disagrees."""
+    row = connection.execute(_CHECK).fetchone()
+    assert row is not None  # noqa: S101 — scalar subqueries always give a row
+    staged, outcomes, counted, loaded, articles = row
+    if not (staged == outcomes == counted and loaded == articles):
+        raise NotConserved(
+            f"day {day} was not loaded: {staged} URLs discovered, {outcomes} outcomes, {counted} counted, "
+            f"{loaded} loaded or duplicate, {articles} articles; this is a fault of Pantau, please report it"
+        )
+    return int(outcomes)
+
+
+def _counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
+    found: Counter[str] = Counter(dict(connection.execute(_COUNTS, [day]).fetchall()))
+    return {"discovered": found.total()} | {str(outcome): found[outcome] for outcome in Outcome}
+
+
+def _touched(connection: psycopg.Connection) -> int:
+    return len(connection.execute("SELECT day FROM touched").fetchall())

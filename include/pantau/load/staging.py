@@ -1,0 +1,165 @@
+"""Staging: the day's stage results streamed by COPY into temporary tables, one shard in memory at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.types.json import Jsonb
+
+from pantau.load.accounting import Ending, settle
+from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
+from pantau.workspace import Workspace
+
+FOLDER = Path(__file__).parent
+# An index row may have 2,704 bytes. A canonical address longer than this is a broken template's, never an article's.
+LONGEST_KEY = 2000
+
+_ARTICLES = """COPY staged_articles (
+  article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section,
+  language, published_at, modified_at, time_source, time_flag, dateline_place, wire_source, description, method, digest,
+  fetched_at, removed
+) FROM STDIN"""
+_TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
+_OUTCOMES = "COPY staged_outcomes (url_key, article_id, day, outlet, url, outcome, reason) FROM STDIN"
+_QUARANTINE = "COPY staged_quarantine (article_id, day, outlet, url, title, rule, reason, value) FROM STDIN"
+_QUALITY = "COPY staged_quality (day, rule, scope, severity, success, checked, failed, observed, description) FROM STDIN"
+_OUTLETS = "COPY staged_outlets FROM STDIN"
+_FEEDS = "COPY staged_feeds FROM STDIN"
+
+
+def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
+    """Fill the staging tables with the day and return where each of its URLs ended."""
+    connection.execute((FOLDER / "staging.sql").read_bytes())
+    connection.execute("INSERT INTO staged_day VALUES (%s)", [day])
+    landed = work.landing.entries(day)
+    version = work.version("validate")
+    refused = list(work.results.read("validate.quarantine", version, day, Quarantined))
+    copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
+    here = {row.entry.article_id for row in landed}
+    read = _stage_articles(connection, work, day, here, {row.article_id for row in refused})
+    endings = settle(landed, read, copies, refused)
+    copy_rows(connection, _OUTCOMES, (_outcome_row(ending) for ending in endings))
+    connection.execute("ANALYZE staged_outcomes")
+    copy_rows(connection, _QUARANTINE, _quarantine_rows(endings, refused, read))
+    quality = work.results.read("validate.quality", version, day, QualityResult)
+    copy_rows(connection, _QUALITY, (_quality_row(day, row) for row in quality))
+    _stage_catalogue(connection, work)
+    return endings
+
+
+def copy_rows(connection: psycopg.Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Stream rows into a table; NUL characters, which PostgreSQL cannot hold, are dropped from texts."""
+    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        for row in rows:
+            copy.write_row([_plain(value) for value in row])
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _stage_articles(
+    connection: psycopg.Connection, work: Workspace, day: str, here: set[str], refused: set[str]
+) -> list[Extracted]:
+    """Stage articles and tags shard by shard; return what extraction said of every page of the day, without the texts.
+
+    An entry that changed its outlet between two runs may have results in two shards: the first one counts.
+    """
+    here = set(here)
+    light: list[Extracted] = []
+    for shard in range(work.settings.shards):
+        part = work.part(shard)
+        clean = {row.article_id: row for row in work.results.read("clean", work.version("clean"), day, Cleaned, part)}
+        tagged = {row.article_id: row for row in work.results.read("tag", work.version("tag"), day, Tagged, part)}
+        rows = []
+        for row in work.results.read("extract", work.version("extract"), day, Extracted, part):
+            if row.article_id not in here:
+                continue
+            here.remove(row.article_id)
+            ready = row.article_id in clean and not row.outcome
+            if ready:
+                rows.append(_article_row(day, row, clean[row.article_id], tagged.get(row.article_id)))
+            if ready or row.outcome or row.article_id in refused:
+                light.append(replace(row, text="", description="", authors=()))
+        copy_rows(connection, _ARTICLES, rows)
+        copy_rows(connection, _TAGS, (_tag_row(one.article_id, tag) for one in tagged.values() for tag in _distinct(one.tags)))
+    return light
+
+
+def _article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None) -> Sequence[Any]:
+    key = row.canonical_key if len(row.canonical_key.encode()) <= LONGEST_KEY else ""
+    language = tagged.language if tagged and tagged.language else row.language
+    identity = [row.article_id, day, row.outlet, row.url, row.url_key, row.canonical_url, key]
+    words = [clean.title or row.title, clean.text, clean.text_digest, clean.words, list(row.authors), row.section, language]
+    times = [row.published_at, row.modified_at, row.time_source, row.time_flag]
+    removed = Counter(removal.rule for removal in clean.removed)
+    origin = [clean.dateline_place, clean.wire_source, row.description, row.method, row.digest, row.fetched_at]
+    return [*identity, *words, *times, *origin, Jsonb(dict(sorted(removed.items())))]
+
+
+def _distinct(tags: Iterable[Tag]) -> Iterable[Tag]:
+    """Keep the best of tags with the same label at the same place: the table holds one."""
+    best: dict[tuple[str, str, int], Tag] = {}
+    for tag in sorted(tags, key=lambda tag: (tag.score, tag.end, tag.label)):
+        best[tag.kind, tag.id, tag.start] = tag
+    return best.values()
+
+
+def _tag_row(article_id: str, tag: Tag) -> Sequence[Any]:
+    return [article_id, tag.kind, tag.id, tag.label, tag.score, tag.start, tag.end, tag.version]
+
+
+def _outcome_row(ending: Ending) -> Sequence[Any]:
+    return [
+        ending.url_key,
+        ending.article_id,
+        ending.day,
+        ending.outlet,
+        ending.url,
+        str(ending.outcome),
+        ending.reason[:100],
+    ]
+
+
+def _quarantine_rows(endings: Iterable[Ending], refused: Iterable[Quarantined], read: Iterable[Extracted]) -> list[Sequence[Any]]:
+    ended = {ending.article_id: ending for ending in endings if ending.outcome == Outcome.QUARANTINED}
+    titles = {row.article_id: row.title for row in read if row.article_id in ended}
+    rows = {(row.article_id, row.rule): row for row in refused if row.article_id in ended}
+    return [
+        [
+            row.article_id,
+            ended[row.article_id].day,
+            ended[row.article_id].outlet,
+            ended[row.article_id].url,
+            titles[row.article_id],
+            row.rule,
+            row.reason,
+            row.value,
+        ]
+        for row in rows.values()
+    ]
+
+
+def _quality_row(day: str, row: QualityResult) -> Sequence[Any]:
+    return [day, row.rule, row.scope, row.severity, row.success, row.checked, row.failed, row.observed, row.description]
+
+
+def _stage_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
+    outlets = work.catalogue.outlets.values()
+    copy_rows(
+        connection,
+        _OUTLETS,
+        (
+            [o.outlet, o.name, o.owner_group, o.province_code, o.language, o.zone, o.type, list(o.domains), o.home_url, o.notes]
+            for o in outlets
+        ),
+    )
+    feeds = work.catalogue.feeds
+    copy_rows(connection, _FEEDS, ([f.feed_url, f.outlet, f.section, f.kind, f.enabled, f.reason, f.evidence] for f in feeds))

@@ -1,0 +1,16 @@
+-- The day as the stages made it, in tables of this transaction only.
+CREATE TEMP TABLE staged_day (day date PRIMARY KEY) ON COMMIT DROP;
+CREATE TEMP TABLE staged_articles (LIKE article_rows) ON COMMIT DROP;
+CREATE TEMP TABLE staged_tags (LIKE article_tags) ON COMMIT DROP;
+CREATE TEMP TABLE staged_outcomes (LIKE entry_outcomes) ON COMMIT DROP;
+CREATE TEMP TABLE staged_quarantine (LIKE quarantine) ON COMMIT DROP;
+CREATE TEMP TABLE staged_quality (LIKE quality_rows) ON COMMIT DROP;
+CREATE TEMP TABLE staged_outlets (LIKE outlets) ON COMMIT DROP;
+CREATE TEMP TABLE staged_feeds (LIKE feeds) ON COMMIT DROP;
+CREATE TEMP TABLE touched (day date PRIMARY KEY) ON COMMIT DROP; -- days whose counts may change with this load
+CREATE TEMP TABLE kin_keys (  -- what makes two articles one: an address, or a text within an outlet
+  kind text, outlet text, key text, pass integer NOT NULL, PRIMARY KEY (kind, outlet, key)) ON COMMIT DROP;
+CREATE TEMP TABLE kin (
+  article_id text PRIMARY KEY, outlet text, url_key text, canonical_key text, title text, text_digest text, words integer,
+  published_at timestamptz, pass integer NOT NULL) ON COMMIT DROP;
+CREATE TEMP TABLE links (article_id text PRIMARY KEY, copy_of text NOT NULL, kind text NOT NULL) ON COMMIT DROP;

@@ -1,0 +1,80 @@
+-- The staged day takes the place of the stored one. Rows that stay the same are not written again, so loading an unchanged day
+-- is cheap; the tables end as if everything of the day had been deleted and inserted.
+
+-- An archive listing may have moved a URL to another day after the landing was read: then it is that day's.
+DELETE FROM staged_outcomes s WHERE NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = s.url_key AND e.day = s.day);
+CREATE UNIQUE INDEX ON staged_outcomes (article_id);
+CREATE UNIQUE INDEX ON staged_outcomes (url_key);
+DELETE FROM staged_articles a WHERE NOT EXISTS (
+  SELECT FROM staged_outcomes s WHERE s.article_id = a.article_id AND s.outcome IN ('loaded', 'duplicate'));
+DELETE FROM staged_quarantine q WHERE NOT EXISTS (
+  SELECT FROM staged_outcomes s WHERE s.article_id = q.article_id AND s.outcome = 'quarantined');
+CREATE UNIQUE INDEX ON staged_articles (article_id);
+DELETE FROM staged_tags t WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = t.article_id);
+ANALYZE staged_outcomes, staged_articles, staged_tags, staged_quarantine;
+
+INSERT INTO touched SELECT day FROM staged_day UNION SELECT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key);
+
+-- A URL that moved here still has its rows under the old day.
+DELETE FROM article_rows a USING staged_outcomes s WHERE s.article_id = a.article_id AND s.day <> a.day;
+DELETE FROM quarantine q USING staged_outcomes s WHERE s.article_id = q.article_id AND s.day <> q.day;
+DELETE FROM entry_outcomes o USING staged_outcomes s WHERE s.url_key = o.url_key AND s.day <> o.day;
+
+DELETE FROM article_rows a
+WHERE a.day = (SELECT day FROM staged_day)
+  AND NOT EXISTS (
+    SELECT FROM staged_articles s WHERE s.article_id = a.article_id
+    AND (s.day, s.outlet, s.url, s.url_key, s.canonical_url, s.canonical_key, s.title, s.text, s.text_digest, s.words, s.authors,
+         s.section, s.language, s.published_at, s.modified_at, s.time_source, s.time_flag, s.dateline_place, s.wire_source,
+         s.description, s.method, s.digest, s.fetched_at, s.removed)
+    IS NOT DISTINCT FROM
+        (a.day, a.outlet, a.url, a.url_key, a.canonical_url, a.canonical_key, a.title, a.text, a.text_digest, a.words, a.authors,
+         a.section, a.language, a.published_at, a.modified_at, a.time_source, a.time_flag, a.dateline_place, a.wire_source,
+         a.description, a.method, a.digest, a.fetched_at, a.removed));
+INSERT INTO article_rows (
+  article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
+  published_at, modified_at, time_source, time_flag, dateline_place, wire_source, description, method, digest, fetched_at, removed)
+SELECT
+  article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
+  published_at, modified_at, time_source, time_flag, dateline_place, wire_source, description, method, digest, fetched_at, removed
+FROM staged_articles s WHERE NOT EXISTS (SELECT FROM article_rows a WHERE a.article_id = s.article_id)
+ORDER BY article_id;
+
+DELETE FROM article_tags t USING staged_articles a
+WHERE a.article_id = t.article_id AND NOT EXISTS (
+  SELECT FROM staged_tags s WHERE (s.article_id, s.kind, s.id, s.start, s."end", s.label, s.score, s.version)
+                                = (t.article_id, t.kind, t.id, t.start, t."end", t.label, t.score, t.version));
+INSERT INTO article_tags SELECT * FROM staged_tags ON CONFLICT DO NOTHING;
+
+DELETE FROM quarantine q
+WHERE q.day = (SELECT day FROM staged_day)
+  AND NOT EXISTS (
+    SELECT FROM staged_quarantine s WHERE (s.article_id, s.rule, s.day, s.outlet, s.url, s.title, s.reason, s.value)
+                                        = (q.article_id, q.rule, q.day, q.outlet, q.url, q.title, q.reason, q.value));
+INSERT INTO quarantine SELECT * FROM staged_quarantine ON CONFLICT DO NOTHING;
+
+DELETE FROM entry_outcomes o
+WHERE o.day = (SELECT day FROM staged_day)
+  AND NOT EXISTS (
+    SELECT FROM staged_outcomes s WHERE (s.url_key, s.article_id, s.day, s.outlet, s.url, s.outcome, s.reason)
+                                      = (o.url_key, o.article_id, o.day, o.outlet, o.url, o.outcome, o.reason));
+INSERT INTO entry_outcomes SELECT * FROM staged_outcomes ORDER BY url_key ON CONFLICT DO NOTHING;
+
+DELETE FROM quality_rows q WHERE q.day = (SELECT day FROM staged_day)
+  AND NOT EXISTS (SELECT FROM staged_quality s WHERE s.rule = q.rule);
+INSERT INTO quality_rows SELECT * FROM staged_quality
+ON CONFLICT (day, rule) DO UPDATE SET (scope, severity, success, checked, failed, observed, description)
+  = (excluded.scope, excluded.severity, excluded.success, excluded.checked, excluded.failed, excluded.observed, excluded.description);
+
+-- The catalogue's mirror.
+DELETE FROM feeds f WHERE NOT EXISTS (SELECT FROM staged_feeds s WHERE s.feed_url = f.feed_url);
+INSERT INTO outlets SELECT * FROM staged_outlets
+ON CONFLICT (outlet) DO UPDATE SET (name, owner_group, province_code, language, zone, type, domains, home_url, notes)
+  = (excluded.name, excluded.owner_group, excluded.province_code, excluded.language, excluded.zone, excluded.type, excluded.domains,
+     excluded.home_url, excluded.notes)
+  WHERE outlets IS DISTINCT FROM excluded;
+INSERT INTO feeds SELECT * FROM staged_feeds
+ON CONFLICT (feed_url) DO UPDATE SET (outlet, section, kind, enabled, reason, evidence)
+  = (excluded.outlet, excluded.section, excluded.kind, excluded.enabled, excluded.reason, excluded.evidence)
+  WHERE feeds IS DISTINCT FROM excluded;
+DELETE FROM outlets o WHERE NOT EXISTS (SELECT FROM staged_outlets s WHERE s.outlet = o.outlet);

@@ -1,0 +1,170 @@
+"""Tiny days for the load tests: what landing and the stages would have left behind, written straight into both stores."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+from pantau.catalogue import Catalogue
+from pantau.dedupe.copies import find_copies
+from pantau.dedupe.stage import candidates
+from pantau.model import (
+    Cleaned,
+    Copy,
+    Extracted,
+    Feed,
+    Outlet,
+    QualityResult,
+    Quarantined,
+    Removal,
+    StageReport,
+    Tag,
+    Tagged,
+)
+from pantau.settings import Settings
+from pantau.workspace import Workspace
+
+START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
+STATES = {"failed": "http_404", "blocked": "robots", "pending": ""}
+DAYS = ("2026-11-20", "2026-11-21", "2026-11-22")
+OUTLETS = ("kabar", "suara", "warta")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One discovered URL: `end` is article, video, extract_error, or a landing state without a page."""
+
+    name: str
+    day: str = "2026-11-20"
+    outlet: str = "kabar"
+    end: str = "article"
+    canonical: str = ""
+    text: str = ""
+    minutes: int | None = 0
+    refused: str = ""
+    title: str = ""
+
+    @property
+    def url_key(self) -> str:
+        return f"{self.outlet}.test/{self.name}"
+
+    @property
+    def article_id(self) -> str:
+        return hashlib.blake2b(self.url_key.encode(), digest_size=8).hexdigest()
+
+    @property
+    def published_at(self) -> datetime | None:
+        return None if self.minutes is None else START + timedelta(minutes=self.minutes)
+
+    @property
+    def body(self) -> str:
+        return self.text or f"Isi berita {self.name} di {self.outlet}."
+
+
+def workspace(settings: Settings) -> Workspace:
+    """A workspace with a catalogue of three outlets."""
+    work = Workspace(settings)
+    outlets = {
+        name: Outlet(name, name.title(), "", "31", "id", "WIB", "national", (f"{name}.test",), f"https://{name}.test/")
+        for name in OUTLETS
+    }
+    feeds = tuple(Feed(f"https://{name}.test/rss", name, "", "rss", True) for name in OUTLETS)
+    work.catalogue = Catalogue(outlets, feeds, {})
+    return work
+
+
+def put(work: Workspace, pieces: Iterable[Piece]) -> None:
+    """Make `pieces` everything that was ever discovered, landed and worked."""
+    pieces = list(pieces)
+    with work.connect() as connection:
+        connection.execute("DELETE FROM landing.entries")
+        for piece in pieces:
+            _land(connection, piece)
+    for day in DAYS:
+        work_day(work, day, [piece for piece in pieces if piece.day == day])
+
+
+def _land(connection: psycopg.Connection, piece: Piece) -> None:
+    state = piece.end if piece.end in STATES else "landed"
+    connection.execute(
+        "INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, source_url, state, reason, first_seen_at) "
+        "VALUES (%s, %s, %s, %s, %s, 'archive', '', %s, %s, '2026-11-20')",
+        [piece.url_key, piece.article_id, f"https://{piece.url_key}", piece.outlet, piece.day, state, STATES.get(state, "")],
+    )
+    if state == "landed":
+        connection.execute(
+            "INSERT INTO landing.pages VALUES (%s, %s, %s, %s, 200, 'text/html', %s, 10, 'a.warc.gz', 0)",
+            [piece.url_key, START, f"https://{piece.url_key}", f"https://{piece.url_key}", piece.article_id],
+        )
+
+
+def work_day(work: Workspace, day: str, pieces: list[Piece]) -> None:
+    """Write the results of every stage of a day, as the stages would."""
+    worked = [piece for piece in pieces if piece.end not in STATES]
+    articles = [piece for piece in worked if piece.end == "article"]
+    for shard in range(work.settings.shards):
+        mine = [piece for piece in worked if work.shard_of(piece.outlet) == shard]
+        part = work.part(shard)
+        work.results.write("extract", work.version("extract"), day, part, [extracted(piece) for piece in mine], Extracted)
+        mine = [piece for piece in mine if piece.end == "article"]
+        work.results.write("clean", work.version("clean"), day, part, [cleaned(piece) for piece in mine], Cleaned)
+        work.results.write("tag", work.version("tag"), day, part, [tagged(piece) for piece in mine], Tagged)
+    copies = find_copies(candidates(work, day), min_words=work.settings.min_words)
+    work.results.write("dedupe", work.version("dedupe"), day, "day", copies, Copy)
+    refused = [Quarantined(piece.article_id, piece.refused, "tidak boleh", piece.name) for piece in articles if piece.refused]
+    version = work.version("validate")
+    work.results.write("validate.quarantine", version, day, "day", refused, Quarantined)
+    rule = QualityResult("title_present", "row", "warning", not refused, len(articles), len(refused), "", "a title is there")
+    work.results.write("validate.quality", version, day, "day", [rule], QualityResult)
+
+
+def extracted(piece: Piece) -> Extracted:
+    ends = {"video": ("not_article", "video"), "extract_error": ("failed", "extract_error"), "article": ("", "")}
+    outcome, reason = ends[piece.end]
+    return Extracted(
+        article_id=piece.article_id,
+        url_key=piece.url_key,
+        url=f"https://{piece.url_key}",
+        outlet=piece.outlet,
+        digest=piece.article_id,
+        fetched_at=START,
+        canonical_url=f"https://{piece.canonical}" if piece.canonical else "",
+        canonical_key=piece.canonical,
+        title=piece.title or f"Judul {piece.name}",
+        text=piece.body,
+        authors=("Sari Dewi",),
+        published_at=piece.published_at,
+        language="id",
+        outcome=outcome,
+        reason=reason,
+    )
+
+
+def cleaned(piece: Piece) -> Cleaned:
+    digest = hashlib.blake2b(piece.body.encode(), digest_size=8).hexdigest()
+    title = piece.title or f"Judul {piece.name}"
+    removed = (Removal("baca_juga", "Baca juga: lain"), Removal("baca_juga", "Baca juga: lagi"))
+    return Cleaned(piece.article_id, piece.article_id, title, piece.body, digest, 99, "Jakarta", "", removed)
+
+
+def tagged(piece: Piece) -> Tagged:
+    tags = (Tag("topic", "ekonomi", "Ekonomi", 0.5, 0, 3, "1"), Tag("province", "31", "DKI Jakarta", 1.0, 4, 9, "1"))
+    return Tagged(piece.article_id, piece.article_id, "id", tags)
+
+
+def load(work: Workspace, day: str) -> StageReport:
+    """Load one day."""
+    from pantau.load.stage import run
+
+    return run(work, day)
+
+
+def wipe(work: Workspace) -> None:
+    """Empty the warehouse, not the landing."""
+    with work.connect() as connection:
+        connection.execute(
+            "TRUNCATE article_rows, article_tags, entry_outcomes, feeds, outlets, quality_rows, quarantine, source_days, loads"
+        )
