@@ -1,0 +1,49 @@
+"""### Umpan yang sudah waktunya, dan halaman barunya
+
+Setiap sepuluh menit: **poll** membaca umpan yang sudah waktunya (tiap umpan punya jadwalnya sendiri, 10 menit sampai 24 jam),
+lalu **fetch** mengunduh halaman yang baru ditemukan. Hari yang tersentuh diumumkan sebagai partisi aset `landing`; itu yang
+membangunkan `monitor_live`. Kalau tidak ada hari yang tersentuh, **fetch** ditandai *skipped*: itu wajar, bukan kesalahan.
+
+**Kalau ada yang merah pukul 3 pagi**
+
+1. Umpan yang mati, 403, 429, atau lambat **tidak** membuat tugas ini merah. Keadaan tiap umpan, nama kegagalannya, dan kapan
+   dicoba lagi ada di **Pantau → Umpan**.
+2. Merah berarti gudang data tidak menjawab atau `seeds/` salah. Baca baris terakhir log; pesannya menyebut obatnya.
+3. Tidak perlu diulang dengan tangan: lari berikutnya mengambil semua yang tertinggal. Yang belum terunduh tetap *pending*.
+
+Hanya satu lari pada satu waktu, supaya jeda sopan ke tiap situs tidak dipakai berebut.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import DAG, CronTriggerTimetable, task
+from stage_defaults import DEFAULTS, LANDING
+from wiring import options, workspace
+
+with DAG(
+    "poll_feeds",
+    dag_display_name="Pantau: baca umpan",
+    description="Setiap sepuluh menit: umpan yang sudah waktunya, lalu halaman barunya",
+    doc_md=__doc__,
+    schedule=CronTriggerTimetable("*/10 * * * *", timezone="Asia/Jakarta"),
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULTS | {"execution_timeout": timedelta(minutes=30)},
+    tags=["pantau", "langsung"],
+):
+
+    @task(**options("poll"))
+    def poll() -> dict[str, object]:
+        from pantau.poll.stage import poll_due
+
+        return poll_due(workspace())
+
+    @task(outlets=[LANDING], **options("fetch"))
+    def fetch(polled: dict[str, object]) -> dict[str, object]:
+        from pantau.fetch.stage import fetch_due
+
+        return fetch_due(workspace())
+
+    fetch(poll())

@@ -1,0 +1,37 @@
+"""What all tasks of Pantau share: assets, owner, retries by kind of error, the form of a manual run. No DAG lives here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule
+
+LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
+WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")
+
+# What an exception means for the next try; what is not named here is retried after `retry_delay`, then twice that, …
+BY_KIND = ExceptionRetryPolicy(
+    [
+        RetryRule("pantau.errors.CriticalRuleFailed", RetryAction.FAIL, reason="aturan mutu kritis menolak hari ini"),
+        RetryRule("pantau.errors.BadInput", RetryAction.FAIL, reason="masukan atau setelan salah; mengulang tidak menolong"),
+        RetryRule("builtins.ConnectionError", RetryAction.RETRY, timedelta(seconds=15), "gudang data tidak menjawab"),
+    ]
+)
+DEFAULTS: dict[str, Any] = {
+    "owner": "pantau",
+    "retries": 3,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2.0,
+    "retry_policy": BY_KIND,
+    "execution_timeout": timedelta(hours=5),
+}
+DAY = {
+    "day": Param(
+        None,
+        type=["null", "string"],
+        pattern=r"^\d{4}-\d{2}-\d{2}$",
+        title="Hari",
+        description="Hari WIB yang dikerjakan, ditulis TTTT-BB-HH, misalnya 2026-11-22. Kosong: hari partisi, atau kemarin.",
+    )
+}

@@ -1,0 +1,55 @@
+"""The words of each stage as the Airflow UI shows them: name and what to do at 3 a.m. No DAG lives here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """What the UI shows for a stage's task."""
+
+    name: str
+    doc: str
+
+
+WORDS = {
+    "poll": Words(
+        "Kumpulkan daftar berita",
+        "Membaca umpan yang sudah waktunya, atau indeks bertanggal untuk hari yang lampau. Umpan yang gagal tidak menggagalkan "
+        "tugas ini: nama kegagalannya ada di halaman **Pantau → Umpan**. Kalau tugas ini merah, gudang data tidak menjawab.",
+    ),
+    "fetch": Words(
+        "Unduh halaman",
+        "Mengunduh halaman yang belum ada, dengan sopan (robots.txt, jeda per situs), lalu menyimpannya sebagai WARC. "
+        "Aman diulang: yang sudah diunduh tidak diunduh lagi. Lama itu wajar: jedanya 5 detik per situs.",
+    ),
+    "extract": Words(
+        "Ekstrak artikel",
+        "Membaca judul, isi, penulis, dan waktu dari halaman yang tersimpan. Tidak memakai internet. Aman diulang kapan saja.",
+    ),
+    "clean": Words(
+        "Bersihkan teks",
+        'Membuang sisipan ("Baca juga", iklan, inisial penyunting) menurut aturan di `seeds/cleaning`. Aman diulang kapan saja.',
+    ),
+    "dedupe": Words(
+        "Tandai salinan",
+        "Mencari artikel yang sama, menurut alamat kanonik atau teks. Salinan tetap disimpan dan ditautkan ke aslinya.",
+    ),
+    "tag": Words(
+        "Beri tanda",
+        "Bahasa, topik, daerah, lembaga, tokoh, kantor berita, dan daftar pantau, masing-masing dengan buktinya di dalam teks.",
+    ),
+    "validate": Words(
+        "Periksa mutu",
+        "Memeriksa setiap baris dan hari itu secara utuh. Baris yang gagal masuk karantina. Kalau tugas ini merah dengan "
+        "`CriticalRuleFailed`, hari itu **sengaja tidak dimuat**: baca aturan dan angkanya di log atau di **Pantau → Mutu**.",
+    ),
+    "load": Words(
+        "Muat ke gudang",
+        "Menukar isi hari itu dalam satu transaksi: pembaca melihat hari yang lama atau yang baru, tak pernah setengahnya.",
+    ),
+    "report": Words(
+        "Laporkan hari",
+        "Menghitung nasib setiap alamat yang ditemukan dan mengumumkannya sebagai peristiwa aset `warehouse`.",
+    ),
+}

@@ -1,0 +1,237 @@
+"""What the pages in the Airflow UI ask the warehouse: days, outlets, rules, quarantine, feeds. Read only, values always bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import psycopg
+from pantau.model import Outcome
+from psycopg.rows import class_row
+
+T = TypeVar("T")
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One day of the overview: its outcomes, whether they add up, what is missing; never loaded: `loaded_at` is None."""
+
+    day: date
+    loaded_at: datetime | None
+    waiting: int
+    discovered: int
+    loaded: int
+    duplicate: int
+    not_article: int
+    quarantined: int
+    failed: int
+    blocked: int
+    pending: int
+    late: int
+    balanced: bool | None
+    missing: int
+    rules_failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletDay:
+    """One outlet of one day: a count per outcome and the reasons behind what was not loaded."""
+
+    outlet: str
+    name: str
+    counts: dict[str, int]
+    reasons: list[str]
+
+    @property
+    def total(self) -> int:
+        """All URLs of the outlet that day."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An outlet that announced nothing for a day, and why as far as is known."""
+
+    outlet: str
+    name: str
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The result of one quality rule on one day."""
+
+    day: date
+    rule: str
+    scope: str
+    severity: str
+    success: bool
+    checked: int
+    failed: int
+    observed: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row in quarantine."""
+
+    article_id: str
+    day: date
+    outlet: str
+    url: str
+    title: str
+    rule: str
+    reason: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """A feed of the catalogue and what the last poll of it gave; never polled: `last_poll_at` is None."""
+
+    feed_url: str
+    outlet: str
+    section: str
+    enabled: bool
+    reason: str
+    last_result: str
+    last_message: str
+    last_new: int
+    last_seen: int
+    failures: float
+    polls: int
+    last_poll_at: datetime | None
+    last_ok_at: datetime | None
+    next_poll_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The state of the stores in a few figures."""
+
+    entries: int
+    pages: int
+    articles: int
+    pending: int
+    resting_hosts: int
+    last_poll_at: datetime | None
+    last_fetch_at: datetime | None
+    last_load_at: datetime | None
+    bytes: int
+    version: str
+
+
+_DAYS = """
+SELECT d.day, l.loaded_at, coalesce(w.waiting, 0) AS waiting, coalesce(b.discovered, 0) AS discovered,
+       coalesce(b.loaded, 0) AS loaded, coalesce(b.duplicate, 0) AS duplicate, coalesce(b.not_article, 0) AS not_article,
+       coalesce(b.quarantined, 0) AS quarantined,
+       coalesce(b.failed, 0) AS failed, coalesce(b.blocked, 0) AS blocked, coalesce(b.pending, 0) AS pending,
+       coalesce(b.late, 0) AS late, b.balanced, coalesce(m.missing, 0) AS missing, coalesce(q.rules_failed, 0) AS rules_failed
+FROM (SELECT generate_series(%(first)s::date, %(last)s::date, interval '1 day')::date AS day) d
+LEFT JOIN (SELECT day, max(loaded_at) AS loaded_at FROM loads GROUP BY day) l USING (day)
+LEFT JOIN (SELECT day, count(*) AS waiting FROM landing.entries
+           WHERE day BETWEEN %(first)s AND %(last)s GROUP BY day) w USING (day)
+LEFT JOIN day_balance b USING (day)
+LEFT JOIN (SELECT day, count(*) AS missing FROM missing_sources GROUP BY day) m USING (day)
+LEFT JOIN (SELECT day, count(*) AS rules_failed FROM quality_results WHERE NOT success GROUP BY day) q USING (day)
+ORDER BY d.day DESC
+"""
+_OUTLETS = """
+SELECT s.outlet, coalesce(o.name, s.outlet) AS name, jsonb_object_agg(s.outcome, s.count) AS counts,
+       array_remove(array_agg(s.reasons ORDER BY s.outcome), NULL) AS reasons
+FROM (SELECT outlet, outcome, sum(count)::integer AS count,
+             string_agg(format('%%s: %%s × %%s', outcome, count, reason), ', ' ORDER BY count DESC, reason)
+             FILTER (WHERE reason <> '') AS reasons
+      FROM source_days WHERE day = %(day)s GROUP BY outlet, outcome) s
+LEFT JOIN outlets o USING (outlet) GROUP BY s.outlet, o.name ORDER BY s.outlet
+"""
+_MISSING = """
+SELECT m.outlet, coalesce(o.name, m.outlet) AS name, m.reason, coalesce(nullif(a.message, ''), f.last_message, '') AS message
+FROM missing_sources m LEFT JOIN outlets o USING (outlet) LEFT JOIN landing.archive_reads a USING (day, outlet)
+LEFT JOIN LATERAL (SELECT last_message FROM landing.feeds lf WHERE lf.outlet = m.outlet AND lf.failures > 0
+                   ORDER BY lf.feed_url LIMIT 1) f ON true
+WHERE m.day = %(day)s ORDER BY m.outlet
+"""
+_RULES = """
+SELECT day, rule, scope, severity, success, checked, failed, observed, description FROM quality_results
+WHERE day = %(day)s ORDER BY success, array_position(ARRAY['critical', 'warning', 'info'], severity), scope, rule
+"""
+_HELD = """
+SELECT article_id, day, outlet, url, title, rule, reason, value FROM quarantine
+WHERE (%(day)s::date IS NULL OR day = %(day)s) AND (%(outlet)s = '' OR outlet = %(outlet)s)
+ORDER BY day DESC, outlet, article_id, rule LIMIT %(limit)s OFFSET %(offset)s
+"""
+_FEEDS = """
+SELECT feed_url, coalesce(f.outlet, s.outlet) AS outlet, coalesce(f.section, '') AS section, coalesce(f.enabled, true) AS enabled,
+       coalesce(f.reason, '') AS reason, coalesce(s.last_result, '') AS last_result, coalesce(s.last_message, '') AS last_message,
+       coalesce(s.last_new, 0) AS last_new, coalesce(s.last_seen, 0) AS last_seen, coalesce(s.failures, 0) AS failures,
+       coalesce(s.polls, 0) AS polls, s.last_poll_at, s.last_ok_at, s.next_poll_at
+FROM feeds f FULL JOIN landing.feeds s USING (feed_url)
+WHERE (%(outlet)s = '' OR coalesce(f.outlet, s.outlet) = %(outlet)s) AND (NOT %(failing)s OR coalesce(s.failures, 0) > 0)
+ORDER BY coalesce(s.failures, 0) = 0, coalesce(f.outlet, s.outlet), feed_url LIMIT %(limit)s OFFSET %(offset)s
+"""
+_HEALTH = """
+SELECT (SELECT count(*) FROM landing.entries) AS entries, (SELECT count(*) FROM landing.pages) AS pages,
+       (SELECT count(*) FROM article_rows) AS articles, (SELECT count(*) FROM landing.entries WHERE state = 'pending') AS pending,
+       (SELECT count(*) FROM landing.hosts WHERE cooldown_until > now()) AS resting_hosts,
+       (SELECT max(last_poll_at) FROM landing.feeds) AS last_poll_at,
+       (SELECT max(fetched_at) FROM landing.pages) AS last_fetch_at,
+       (SELECT max(loaded_at) FROM loads) AS last_load_at, pg_database_size(current_database()) AS bytes,
+       current_setting('server_version') AS version
+"""
+
+
+def ask(connection: psycopg.Connection, kind: type[T], sql: str, **values: Any) -> list[T]:
+    """Return the rows of a query as `kind`."""
+    with connection.cursor(row_factory=class_row(kind)) as cursor:
+        return cursor.execute(sql.encode(), values).fetchall()
+
+
+def days(connection: psycopg.Connection, first: str, last: str) -> list[DayRow]:
+    """Return every day from `first` to `last`, newest first, loaded or not."""
+    return ask(connection, DayRow, _DAYS, first=first, last=last)
+
+
+def outlets_of_day(connection: psycopg.Connection, day: str) -> list[OutletDay]:
+    """Return the outlets that have a URL on a day, with their counts by outcome."""
+    return ask(connection, OutletDay, _OUTLETS, day=day)
+
+
+def missing(connection: psycopg.Connection, day: str) -> list[Missing]:
+    """Return the outlets that announced nothing for a day."""
+    return ask(connection, Missing, _MISSING, day=day)
+
+
+def rules(connection: psycopg.Connection, day: str) -> list[Rule]:
+    """Return the quality results of a day, failures first."""
+    return ask(connection, Rule, _RULES, day=day)
+
+
+def held(connection: psycopg.Connection, day: str | None, outlet: str, page: int) -> list[Held]:
+    """Return one page of the quarantine, at most PAGE_ROWS + 1 rows (one more tells that there is a next page)."""
+    return ask(connection, Held, _HELD, day=day, outlet=outlet, **window(page))
+
+
+def feeds(connection: psycopg.Connection, outlet: str, failing: bool, page: int) -> list[FeedState]:
+    """Return one page of the feeds' states, failing ones first, at most PAGE_ROWS + 1 rows."""
+    return ask(connection, FeedState, _FEEDS, outlet=outlet, failing=failing, **window(page))
+
+
+def health(connection: psycopg.Connection) -> Health:
+    """Return the state of the stores."""
+    return ask(connection, Health, _HEALTH)[0]
+
+
+def totals(rows: Sequence[OutletDay]) -> dict[str, int]:
+    """Return the sum of every outcome over outlets, all outcomes named."""
+    return {str(outcome): sum(row.counts.get(outcome, 0) for row in rows) for outcome in Outcome}
+
+
+def window(page: int) -> dict[str, int]:
+    """Return the LIMIT and OFFSET of a page, counted from 1."""
+    return {"limit": PAGE_ROWS + 1, "offset": (page - 1) * PAGE_ROWS}

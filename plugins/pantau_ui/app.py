@@ -1,0 +1,176 @@
+"""The pages as a FastAPI app. Every route asks Airflow who is there; nothing writes; what outlets wrote is always escaped."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import Depends, FastAPI, Query, Request
+from fastapi import Path as Part
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pantau.day import parse_day, shift, today
+from pantau.errors import BadInput, PantauError
+from pantau.report import pages, reading
+from starlette.exceptions import HTTPException
+from starlette.middleware.base import RequestResponseEndpoint
+
+from pantau_ui import words
+from pantau_ui.stores import opened
+
+HERE = Path(__file__).parent
+SHOWN_DAYS = 14
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
+Day = Annotated[str, Query(alias="hari", max_length=10)]
+Outlet = Annotated[str, Query(alias="media", max_length=100)]
+PageNumber = Annotated[int, Query(alias="hal", ge=1, le=10_000)]
+
+app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
+templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+templates.filters |= {
+    "number": words.number,
+    "moment": words.moment,
+    "long_day": words.long_day,
+    "megabytes": words.megabytes,
+    "web": words.web_address,
+}
+templates.globals |= {"outcomes": words.OUTCOMES, "severities": words.SEVERITIES, "kinds": words.KINDS, "rows": pages.PAGE_ROWS}
+
+
+@app.middleware("http")
+async def guarded(request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Put the security headers on every response, errors included."""
+    response = await call_next(request)
+    response.headers.update(HEADERS)
+    return response
+
+
+def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """Render a template; every link is below where the app is mounted."""
+    root = str(request.scope.get("root_path", ""))
+    airflow = root.removesuffix("/pantau")
+    text = templates.get_template(name).render(root=root, airflow=airflow, today=today(), **values)
+    return HTMLResponse(text, status)
+
+
+@app.get("/")
+def overview(request: Request) -> Response:
+    """Today and the last days."""
+    last = today()
+    with opened() as connection:
+        rows = pages.days(connection, shift(last, 1 - SHOWN_DAYS), last)
+        empty = pages.health(connection).entries == 0
+    return page(request, "overview.html", days=rows, empty=empty)
+
+
+@app.get("/hari/{day}")
+def one_day(request: Request, day: str) -> Response:
+    """One day: outlets by outcome, reasons, sources that are missing."""
+    day = parse_day(day)
+    with opened() as connection:
+        row = pages.days(connection, day, day)[0]
+        outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
+    near = {"before": shift(day, -1), "after": shift(day, 1)}
+    return page(request, "day.html", day=row, outlets=outlets, missing=missing, totals=pages.totals(outlets), **near)
+
+
+@app.get("/mutu")
+def quality(request: Request, day: Day = "") -> Response:
+    """The quality results of a day."""
+    day = parse_day(day or today())
+    with opened() as connection:
+        rules = pages.rules(connection, day)
+    near = {"before": shift(day, -1), "after": shift(day, 1)}
+    return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, **near)
+
+
+@app.get("/karantina")
+def quarantine(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
+    """The rows a rule refused."""
+    with opened() as connection:
+        held = pages.held(connection, parse_day(day) if day else None, outlet, number)
+    return page(request, "quarantine.html", held=held, day=day, outlet=outlet, number=number)
+
+
+@app.get("/artikel")
+def articles(
+    request: Request,
+    day: Day = "",
+    outlet: Outlet = "",
+    search: Annotated[str, Query(alias="cari", max_length=200)] = "",
+    number: PageNumber = 1,
+) -> Response:
+    """The articles of a day, an outlet, a search."""
+    with opened() as connection:
+        found = reading.headlines(connection, parse_day(day) if day else None, outlet, search.replace("\0", ""), number)
+    return page(request, "articles.html", found=found, day=day, outlet=outlet, search=search, number=number)
+
+
+@app.get("/artikel/{article_id}")
+def article(request: Request, article_id: Annotated[str, Part(pattern=r"^[0-9a-f]{1,64}$")]) -> Response:
+    """One article with its tags and where their evidence is."""
+    with opened() as connection:
+        found = reading.reading(connection, article_id)
+        if found is None:
+            raise HTTPException(404, "Artikel itu tidak ada di gudang data; mungkin harinya sedang dimuat ulang.")
+        tags, twins = reading.tags(connection, article_id), reading.twins(connection, found)
+    return page(request, "article.html", article=found, tags=tags, twins=twins, pieces=list(reading.pieces(found.text, tags)))
+
+
+@app.get("/umpan")
+def feeds(
+    request: Request, outlet: Outlet = "", failing: Annotated[bool, Query(alias="gagal")] = False, number: PageNumber = 1
+) -> Response:
+    """The state of the feeds, failing ones first."""
+    with opened() as connection:
+        found = pages.feeds(connection, outlet, failing, number)
+    return page(request, "feeds.html", feeds=found, outlet=outlet, failing=failing, number=number)
+
+
+@app.get("/kesehatan")
+def health(request: Request) -> Response:
+    """The state of the stores in a few figures."""
+    with opened() as connection:
+        figures = pages.health(connection)
+    return page(request, "health.html", health=figures)
+
+
+@app.get("/static/{name}")
+def static(name: str) -> Response:
+    """The style sheet and the icon."""
+    if name not in STATIC:
+        raise HTTPException(404, "Berkas itu tidak ada.")
+    return FileResponse(HERE / "static" / name, media_type=STATIC[name])
+
+
+@app.exception_handler(HTTPException)
+async def refused(request: Request, error: HTTPException) -> Response:
+    """A page that says what is wrong, also to somebody who has not logged in (401)."""
+    return page(request, "problem.html", error.status_code, status=error.status_code, message=str(error.detail))
+
+
+@app.exception_handler(RequestValidationError)
+async def unreadable(request: Request, error: RequestValidationError) -> Response:
+    """A parameter out of its range."""
+    parts = ", ".join(str(one["loc"][-1]) for one in error.errors())
+    return page(request, "problem.html", 400, status=400, message=f"Nilai ini tidak bisa dipakai: {parts}.")
+
+
+@app.exception_handler(PantauError)
+async def failed(request: Request, error: PantauError) -> Response:
+    """Bad input is the reader's (400); anything else is a store that does not answer (503)."""
+    status = 400 if isinstance(error, BadInput) else 503
+    return page(request, "problem.html", status, status=status, message=str(error))
