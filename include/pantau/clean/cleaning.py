@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pantau.clean.rules import Rule, RuleBook, read_rules
+from pantau.clean.rules import Press, Rule, RuleBook, press_rules, press_sources, read_rules
 from pantau.clean.text import normal_text, text_digest
 from pantau.model import Removal
 from pantau.settings import settings
@@ -28,29 +28,39 @@ class CleanText:
     removed: tuple[Removal, ...]
 
 
-def clean_text(text: str, *, outlet: str = "", title: str = "", folder: Path | None = None) -> CleanText:
+def clean_text(
+    text: str, *, outlet: str = "", title: str = "", press: Press | None = None, folder: Path | None = None
+) -> CleanText:
     """Return the text of an article without boilerplate; what is kept and what is removed together are the input.
 
-    `text` has one paragraph a line. Rules of other outlets than `outlet` stay out. A second cleaning changes nothing.
+    `text` has one paragraph a line. Rules of other outlets than `outlet` stay out; `press` adds the names
+    printed by the outlets of the catalogue. A second cleaning changes nothing.
     """
     book = read_rules(folder or settings().seeds_dir / "cleaning")
-    work = _Work([line for line in normal_text(text).split("\n") if line], outlet)
+    work = _Work([line for line in normal_text(text).split("\n") if line], outlet, press or Press())
     heading = normal_text(title).replace("\n", " ")
     for _ in range(_ROUNDS):
         if not work.round(book, heading):
             break
     body = "\n".join(work.lines)
     return CleanText(
-        body, heading, text_digest(body), len(body.split()), work.place, work.wire or _credited(body, book), tuple(work.removed)
+        body,
+        heading,
+        text_digest(body),
+        len(body.split()),
+        work.place,
+        work.wire or _credited(body, book, work.press),
+        tuple(work.removed),
     )
 
 
 class _Work:
     """One text on the bench: its lines, what was removed, what was learnt."""
 
-    def __init__(self, lines: list[str], outlet: str) -> None:
+    def __init__(self, lines: list[str], outlet: str, press: Press) -> None:
         self.lines = lines
         self.outlet = outlet
+        self.press = press
         self.removed: list[Removal] = []
         self.place = ""
         self.wire = ""
@@ -115,7 +125,7 @@ class _Work:
             self._remove("title_repeated", self.lines.pop(0))
 
     def _head(self, book: RuleBook) -> None:
-        for rule in self._mine(book.head):
+        for rule in (*press_rules(self.press)[0], *self._mine(book.head)):
             found = rule.pattern.match(self.lines[0]) if self.lines else None
             if not found or not found[0]:
                 continue
@@ -127,7 +137,7 @@ class _Work:
             self.lines[:1] = [rest] if rest else []
 
     def _tail(self, book: RuleBook) -> None:
-        rules = tuple(self._mine(book.tail))
+        rules = (*press_rules(self.press)[1], *self._mine(book.tail))
         changed = True
         while changed and self.lines:
             changed = False
@@ -164,6 +174,7 @@ def _place(found: re.Match[str]) -> str:
 _SHORT = frozenset({"DKI", "DIY", "NTB", "NTT", "IKN", "OKU", "OKI", "DC"})
 
 
-def _credited(text: str, book: RuleBook) -> str:
-    found = book.sources.search(text)
+def _credited(text: str, book: RuleBook, press: Press) -> str:
+    others = tuple(name for name in press.others if name != press.own)
+    found = press_sources(others).search(text) or book.sources.search(text)
     return found["source"] if found else ""

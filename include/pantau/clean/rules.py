@@ -16,7 +16,8 @@ from pantau.errors import BadInput
 PLACES = "places.yaml"
 REGENCIES = "regencies.txt"
 KINDS = ("paragraph", "inline", "lead_in", "head", "tail")
-_CAPITALISED = r"[A-Z][\w.'’/-]*(?:\s[A-Z][\w.'’/-]*){0,3}"
+_WORD = r"(?:[A-Z](?:\.[A-Z])+\.?|[A-Z][A-Z'.]+(?:-[A-Z]+)*|[A-Z][a-z'.]+(?:-[A-Z][a-z]+)*)(?![a-z])"
+_CAPITALISED = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
 _SITE = r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]+)*\.(?:com|id|co|net|org|tv|news|info|COM|ID|CO|NET|ORG|TV|Com|Id|Co)"
 _DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
 
@@ -60,6 +61,38 @@ def read_rules(folder: Path) -> RuleBook:
     return RuleBook(**by_place, sources=_sources(lists))
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The printed names of the outlets of the catalogue: the one a text comes from, and the ones it may credit."""
+
+    own: str = ""
+    others: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def press_rules(press: Press) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """Return the head and tail rules that an outlet's own name and the names of the others make."""
+    head, tail = [], []
+    if press.own:
+        own = rf"(?i:{re.escape(press.own)})"
+        for name, pattern in (
+            ("dateline_place_own", rf"(?P<place>{_CAPITALISED})\s*(?:,\s*{own}|\({own}\))\s*{_DASH}\s*"),
+            ("dateline_own_place", rf"{own}\s*,\s*(?P<place>{_CAPITALISED})\s*{_DASH}\s*"),
+            ("dateline_own", rf"{own}\s*{_DASH}\s*"),
+        ):
+            head.append(Rule(name, "head", re.compile(pattern), frozenset(), "the outlet's own name opens the text"))
+    if press.others:
+        credit = re.compile(rf"\s*[(\[](?:Sumber\s?:\s?)?(?P<source>{_any(press.others)})[)\]]\s*$", re.IGNORECASE)
+        tail.append(Rule("wire_credit_press", "tail", credit, frozenset(), "an outlet of the catalogue credited at the end"))
+    return tuple(head), tuple(tail)
+
+
+@lru_cache(maxsize=1024)
+def press_sources(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of "dilansir X" for the outlets of the catalogue."""
+    return _crediting(f"(?:{_any(names)})(?![\\w-])") if names else re.compile(r"(?P<source>$.)")
+
+
 def _lists(folder: Path) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = _yaml(folder / PLACES)
     regencies = (folder / REGENCIES).read_text(encoding="utf-8").splitlines()
@@ -68,13 +101,14 @@ def _lists(folder: Path) -> dict[str, list[str]]:
 
 
 def _stand_ins(lists: dict[str, list[str]]) -> dict[str, str]:
-    towns = lists["towns"] + [town.upper() for town in lists["towns"]]
+    upper = [town.upper() for town in lists["towns"]]
     stems = rf"(?:{_any(lists['brand_stems'])})[ -]?[A-Z][A-Za-z]{{2,}}"
     return {
         "{brand}": f"(?:{_any(lists['brands'])}|{stems})",
         "{site}": _SITE,
         "{place}": _CAPITALISED,
-        "{city}": f"(?:{_any(towns)})",
+        "{city}": f"(?:{_any(lists['towns'] + upper)})",
+        "{city_caps}": f"(?:{_any(upper)})",
         "{agency}": f"(?:{_any(lists['agencies'])})",
         "{dash}": _DASH,
     }
@@ -83,6 +117,10 @@ def _stand_ins(lists: dict[str, list[str]]) -> dict[str, str]:
 def _sources(lists: dict[str, list[str]]) -> re.Pattern[str]:
     """A media name after a verb of quoting; a weekday or a person there is no source, so only listed names and sites count."""
     names = _any(lists["agencies"] + lists["media"])
+    return _crediting(rf"(?:{names})(?![\w-])(?:\.com)?|{_SITE}")
+
+
+def _crediting(names: str) -> re.Pattern[str]:
     verbs = [
         "dilansir",
         "melansir",
@@ -98,7 +136,7 @@ def _sources(lists: dict[str, list[str]]) -> re.Pattern[str]:
     verb = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in verbs)
     words = "dari|oleh|laman|situs|kantor berita|media|harian|surat kabar|stasiun televisi|pula|juga"
     link = rf"(?:\s+(?:{words}|detik\w+|Kompas\w+)){{0,4}}"
-    return re.compile(rf"\b(?:{verb}|[Mm]enurut laporan){link}\s+(?P<source>(?:{names})(?![\w-])(?:\.com)?|{_SITE})")
+    return re.compile(rf"\b(?:{verb}|[Mm]enurut laporan){link}\s*(?P<source>{names})")
 
 
 def _any(names: Iterable[str]) -> str:

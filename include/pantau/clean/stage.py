@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from pantau.clean.cleaning import clean_text
+from pantau.clean.rules import Press
 from pantau.model import Cleaned, Extracted, StageReport
 from pantau.workspace import Workspace
 
@@ -36,6 +37,10 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
 
 
 def _cleaned(work: Workspace, article: Extracted) -> Cleaned:
-    found = clean_text(article.text, outlet=article.outlet, title=article.title, folder=work.settings.seeds_dir / "cleaning")
+    own = work.catalogue.outlets.get(article.outlet)
+    press = Press(own.name if own else "", tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values())))
+    found = clean_text(
+        article.text, outlet=article.outlet, title=article.title, press=press, folder=work.settings.seeds_dir / "cleaning"
+    )
     bare = Cleaned(article.article_id, article.digest, found.title, found.text, found.text_digest, found.words)
     return replace(bare, dateline_place=found.dateline_place, wire_source=found.wire_source, removed=found.removed)

@@ -6,7 +6,8 @@ import hashlib
 import re
 import unicodedata
 
-_SPACES = re.compile(r"[^\S\n]+|[\u200b-\u200f\u2028\u2029\ufeff\u00ad]+")
+_SPACES = re.compile(r"[^\S\n]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u00ad]")
 _BREAKS = re.compile(r"\s*\n\s*")
 _QUOTES = str.maketrans("“”„‟″‘’‚‛`´", '"' * 5 + "'" * 6)
 _SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|&(?:[a-z]{2,8}|#\d{2,5});")
@@ -19,6 +20,7 @@ def normal_text(text: str) -> str:
         if _SUSPECT.search(text):
             text = _mended(text)
         text = unicodedata.normalize("NFC", text.translate(_QUOTES))
+    text = _INVISIBLE.sub("", text)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
 
