@@ -1,0 +1,74 @@
+"""The provinces (BPS codes) and regencies of Indonesia, and the invented villages inside them."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import yaml
+
+WORDS = Path(__file__).parent / "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province: BPS code, full and press name, capital, zone, and whose names its people carry."""
+
+    code: str
+    name: str
+    short: str
+    capital: str
+    zone: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regency:
+    """A regency or city; `title` is its full name, `head` the office that leads it."""
+
+    province: Province
+    kind: str
+    name: str
+
+    @property
+    def title(self) -> str:
+        """Return `Kabupaten Sleman` or `Kota Makassar`."""
+        return f"{self.kind.title()} {self.name}"
+
+    @property
+    def head(self) -> str:
+        """Return `Bupati Sleman` or `Wali Kota Makassar`."""
+        return f"{'Wali Kota' if self.kind == 'kota' else 'Bupati'} {self.name}"
+
+
+@cache
+def provinces() -> dict[str, Province]:
+    """Return every province by BPS code."""
+    with (WORDS / "provinces.csv").open(encoding="utf-8", newline="") as file:
+        return {row["code"]: Province(**row) for row in csv.DictReader(file)}
+
+
+@cache
+def regencies() -> dict[str, tuple[Regency, ...]]:
+    """Return the regencies and cities of each province code."""
+    found: dict[str, list[Regency]] = {}
+    with (WORDS / "regencies.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found.setdefault(row["province"], []).append(Regency(provinces()[row["province"]], row["kind"], row["name"]))
+    return {code: tuple(rows) for code, rows in found.items()}
+
+
+@cache
+def words(name: str) -> dict[str, list[str]]:
+    """Return a word-list file of the words folder."""
+    loaded: dict[str, list[str]] = yaml.safe_load((WORDS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def district(rng: Random) -> str:
+    """Return the name of a district that exists nowhere."""
+    parts = words("villages")
+    return f"{rng.choice(parts['first'])}{rng.choice(parts['second'])}"

@@ -1,0 +1,56 @@
+"""A newsroom in this process, for tests and benchmarks: the server runs in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from newsroom.catalogue import write_catalogue
+from newsroom.config import Config
+from newsroom.faults import Switchboard
+from newsroom.log import Log
+from newsroom.server import Server
+from newsroom.truth import TruthBook
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The handle of a running newsroom: its port, the truth, the visitors' log, the fault switches."""
+
+    port: int
+    truth: TruthBook
+    log: Log
+    faults: Switchboard
+    server: Server
+
+    @property
+    def allow_hosts(self) -> str:
+        """Return the value of PANTAU_ALLOW_HOSTS that opens this newsroom."""
+        return f"newsroom.test=127.0.0.1:{self.port}"
+
+    def write_catalogue(self, folder: Path) -> None:
+        """Write the catalogue files of this newsroom."""
+        from dataclasses import replace
+
+        write_catalogue(folder, replace(self.server.config, port=self.port))
+
+
+@contextmanager
+def serving(config: Config | None = None) -> Iterator[Room]:
+    """Serve a newsroom in a thread while the block runs; raise OSError when the port is taken."""
+    server = Server(config or Config())
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="newsroom", daemon=True)
+    thread.start()
+    try:
+        port = asyncio.run_coroutine_threadsafe(server.start(), loop).result(30)
+        yield Room(port, TruthBook(server.site), server.log, server.faults, server)
+    finally:
+        asyncio.run_coroutine_threadsafe(server.stop(), loop).result(30)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(30)
+        loop.close()

@@ -1,0 +1,79 @@
+"""The server: all outlets on one loopback port, told apart by the Host header, every visit noted."""
+
+from __future__ import annotations
+
+import time
+
+from aiohttp import web
+
+from newsroom.addresses import Addresses
+from newsroom.articles import Desk
+from newsroom.config import Config, real_now
+from newsroom.faults import Switchboard, spoil
+from newsroom.log import Log
+from newsroom.site import Answer, Site
+
+
+class Server:
+    """One newsroom on one port; start it, use `site`, `log` and `faults`, then stop it."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.log = Log(config.log)
+        self.faults = Switchboard(config.faults)
+        self.desk = Desk(config)
+        self.addresses = Addresses(self.desk, config.port)
+        self.site = Site(self.addresses)
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> int:
+        """Listen and return the port; raise OSError when the port is taken."""
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._handle)
+        self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.5)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.config.host, self.config.port, backlog=1024)
+        await site.start()
+        self.addresses.port = int(self._runner.addresses[0][1])
+        return self.addresses.port
+
+    async def stop(self) -> None:
+        """Close every connection and the log."""
+        if self._runner:
+            await self._runner.cleanup()
+        self.log.close()
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        host = request.host.partition(":")[0].lower()
+        started = time.monotonic()
+        visit = self.log.start(started, real_now(), host, request.path_qs, dict(request.headers))
+        what, status, size, fault = "page", 0, 0, ""
+        try:
+            answer = self.site.answer(host, request.path, request.query, self.config.clock())
+            what = answer.what
+            place = self.addresses.place(host)
+            fault = self.faults.fault(place.paper.slug, what) if place else ""
+            response = await spoil(fault, request, answer) if fault else _plain(request, answer)
+            status, size = response.status, response.body_length or _length(response)
+            return response
+        finally:
+            self.log.end(visit, what, 0 if fault == "reset" else status, size, time.monotonic() - started, fault)
+
+
+def _length(response: web.StreamResponse) -> int:
+    body = getattr(response, "body", None)
+    return len(body) if isinstance(body, bytes) else 0
+
+
+def _plain(request: web.Request, answer: Answer) -> web.Response:
+    """Return a good answer, or 304 when the visitor already has it."""
+    tag, stamp = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
+    asked = request.headers.get("If-None-Match")
+    fresh = (
+        tag in [part.strip() for part in asked.split(",")]
+        if asked
+        else bool(stamp) and request.headers.get("If-Modified-Since") == stamp
+    )
+    if fresh:
+        return web.Response(status=304, headers=answer.headers)
+    return web.Response(status=answer.status, body=answer.body, headers={"Content-Type": answer.content_type, **answer.headers})

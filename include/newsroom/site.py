@@ -1,0 +1,147 @@
+"""The site: what every outlet answers to a GET, as a pure function of the request and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import blake2b
+from html import escape
+
+from newsroom import feeds
+from newsroom.addresses import Addresses, Place
+from newsroom.clock import wib_day
+from newsroom.config import FIRST_DAY
+from newsroom.dice import share
+from newsroom.markup.base import Scene, document
+from newsroom.papers import Paper
+from newsroom.plans import Plan
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response before any fault is applied; `what` is the kind of thing asked: feed, index, page, robots, home."""
+
+    status: int
+    body: bytes
+    what: str
+    content_type: str = HTML
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def missing(what: str = "page", status: int = 404) -> Answer:
+    """Return the page of something that is not there."""
+    text = {404: "Halaman tidak ditemukan", 500: "Terjadi kesalahan pada server"}[status]
+    return Answer(status, f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>".encode(), what)
+
+
+class Site:
+    """Answers requests for all outlets of one newsroom."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self.addresses = addresses
+
+    def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> Answer:
+        """Return the answer at `now`; what lies in the future of `now` does not exist yet."""
+        place = self.addresses.place(host)
+        if place is None:
+            return missing()
+        if path == "/robots.txt":
+            return self._robots(place)
+        kind = next((kind for kind in feeds.PATHS if feeds.PATHS[kind] == path), "")
+        if kind:
+            return self._feed(place, kind, now) if kind in place.paper.feeds else missing("feed")
+        if path == "/":
+            return self._home(place, now)
+        try:
+            listing = self.addresses.family(place.paper).listing_day(path, dict(query))
+        except ValueError:
+            return missing("index")
+        if listing:
+            return self._listing(place, *listing, now)
+        return self._page(place, path, query, now)
+
+    def _robots(self, place: Place) -> Answer:
+        lines = ["User-agent: *", "Disallow: /search", "Disallow: /ajax/"]
+        if "robots_tracking" in place.paper.quirks:
+            lines += ["Disallow: *?utm_source=*", "Disallow: *?jxrecoid=*"]
+        if "robots_premium" in place.paper.quirks:
+            lines.append("Disallow: /premium/")
+        lines += (
+            [f"Sitemap: {self.addresses.base(place.paper)}{feeds.PATHS['sitemap']}"] if "sitemap" in place.paper.feeds else []
+        )
+        return Answer(200, ("\n".join(lines) + "\n").encode(), "robots", "text/plain; charset=utf-8")
+
+    def _feed(self, place: Place, kind: str, now: datetime) -> Answer:
+        items = feeds.items(self.addresses, place.paper, place.bureau, now)
+        media, text = feeds.render(kind, place.paper, self.addresses.base(place.paper, place.bureau), items)
+        body = text.encode()
+        stamp = {
+            "ETag": f'"{blake2b(body, digest_size=8).hexdigest()}"',
+            "Last-Modified": format_datetime(feeds.changed(items).astimezone(UTC), usegmt=True),
+        }
+        return Answer(200, body, "feed", media, stamp)
+
+    def _home(self, place: Place, now: datetime) -> Answer:
+        plans = feeds.latest(self.addresses, place.paper, place.bureau, now)[:20]
+        links = "".join(f'<li><a href="{self.addresses.url(plan)}">{escape(self._title(plan, now))}</a></li>' for plan in plans)
+        head = f"<title>{escape(place.paper.name)} - Berita Terkini</title>"
+        return Answer(200, document(place.paper, head, f'<ul class="terkini">{links}</ul>').encode(), "home")
+
+    def _title(self, plan: Plan, now: datetime) -> str:
+        return self.addresses.desk.headline(plan, self.addresses.desk.edited(plan, now)).title
+
+    def listed(self, outlet: str, day: date, now: datetime) -> list[Plan]:
+        """Return what the dated listing shows, newest first: everything for a past day, what has appeared for today."""
+        plans = self.addresses.desk.planner.day(outlet, day) if day >= FIRST_DAY else ()
+        past = day < wib_day(now)
+        return sorted((plan for plan in plans if past or plan.appears <= now), key=lambda plan: plan.ref.index, reverse=True)
+
+    def _listing(self, place: Place, day: date, page: int, now: datetime) -> Answer:
+        family, paper = self.addresses.family(place.paper), place.paper
+        plans = self.listed(paper.slug, day, now)
+        pages = -(-len(plans) // family.page_size)
+        if page < 0 or (page >= max(1, pages) and "past_end_404" in paper.quirks):
+            return missing("index")
+        if page >= pages and "repeat_last" in paper.quirks:
+            page = max(0, pages - 1)
+        shown = plans[page * family.page_size : (page + 1) * family.page_size]
+        items: list[str] = []
+        for plan in shown:
+            urls = [self.addresses.url(plan), *([self.addresses.alias(plan)] if plan.alias else [])]
+            items += [family.listing_item(self._title(plan, now), url, plan, paper) for url in urls]
+        pager = f'<div class="pagination"><span>Halaman {page + 1} dari {pages}</span></div>'
+        return Answer(200, family.listing(paper, items, day, pager).encode(), "index")
+
+    def _page(self, place: Place, path: str, query: Mapping[str, str], now: datetime) -> Answer:
+        desk = self.addresses.desk
+        found = self.addresses.find(place, path)
+        if found is None or not desk.visible(found[0], now):
+            return missing()
+        plan, form = found
+        if broken := self.broken(place.paper, plan):
+            return missing(status=broken)
+        wanted = query.get("page", "1")
+        page = 0 if wanted == "all" else int(wanted) if wanted.isdigit() else 1
+        article = desk.article(plan, desk.edited(plan, now))
+        scene = Scene(article, self.addresses.base(place.paper), self.addresses.url(plan), self.related(plan), form, page)
+        return Answer(200, self.addresses.family(place.paper).page(scene).encode(), "page")
+
+    def broken(self, paper: Paper, plan: Plan) -> int:
+        """Return the status a flaky outlet answers for some of its pages, always the same for a page; 0 for a good page."""
+        draw = share("flaky", str(plan.ref)) if "flaky" in paper.quirks else 1.0
+        return 404 if draw < 0.1 else 500 if draw < 0.18 else 0
+
+    def related(self, plan: Plan) -> tuple[tuple[str, str], ...]:
+        """Return (title, URL) of the day before: today's would change while the day goes on."""
+        day = plan.ref.day - timedelta(days=1)
+        if day < FIRST_DAY:
+            return ()
+        plans = self.addresses.desk.planner.day(plan.ref.outlet, day)
+        start = plan.ref.index
+        chosen = [plans[(start + step) % len(plans)] for step in range(min(5, len(plans)))]
+        desk = self.addresses.desk
+        return tuple((desk.headline(other, other.modified is not None).title, self.addresses.url(other)) for other in chosen)

@@ -1,0 +1,80 @@
+"""The topic files: which scenarios a topic has, and the sentences each is told with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from newsroom.places import WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One kind of event: its facts, its cast (name → role template) and the sentences to tell it with."""
+
+    topic: str
+    id: str
+    weight: float
+    facts: Mapping[str, Any]
+    cast: Mapping[str, str]
+    headlines: tuple[str, ...]
+    leads: tuple[str, ...]
+    body: tuple[str, ...]
+    quotes: Mapping[str, tuple[str, ...]]
+    background: tuple[str, ...]
+    keywords: tuple[str, ...]
+
+
+@cache
+def scenarios() -> tuple[Scenario, ...]:
+    """Return every scenario of every topic file, in file order; topic-wide sentences are added to each."""
+    found: list[Scenario] = []
+    for path in sorted((WORDS / "topics").glob("*.yaml")):
+        topic = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += [_scenario(topic, row) for row in topic["skenario"]]
+    return tuple(found)
+
+
+def _scenario(topic: dict[str, Any], row: dict[str, Any]) -> Scenario:
+    shared = topic.get("umum", {})
+    quotes = {name: tuple(lines) for name, lines in row["kutipan"].items()}
+    cast = {**shared.get("tokoh", {}), **row["tokoh"]}
+    for name, lines in shared.get("kutipan", {}).items():
+        quotes[name] = (*quotes.get(name, ()), *lines)
+    return Scenario(
+        topic=topic["topik"],
+        id=row["id"],
+        weight=float(row.get("bobot", 1)),
+        facts={**shared.get("fakta", {}), **row["fakta"]},
+        cast=cast,
+        headlines=tuple(row["judul"]),
+        leads=tuple(row["teras"]),
+        body=(*row["isi"], *shared.get("isi", ())),
+        quotes=quotes,
+        background=(*row.get("latar", ()), *shared.get("latar", ())),
+        keywords=tuple(row.get("kata_kunci", ())),
+    )
+
+
+@cache
+def topics() -> tuple[str, ...]:
+    """Return the topic ids in order."""
+    return tuple(dict.fromkeys(scenario.topic for scenario in scenarios()))
+
+
+@cache
+def general() -> dict[str, Any]:
+    """Return the sentences and phrases any article may use (words/general.yaml)."""
+    loaded: dict[str, Any] = yaml.safe_load((WORDS / "general.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def bodies() -> dict[str, str]:
+    """Return the full name of each national body by its acronym."""
+    loaded: dict[str, str] = yaml.safe_load((WORDS / "bodies.yaml").read_text(encoding="utf-8"))
+    return loaded
