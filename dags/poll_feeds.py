@@ -17,8 +17,10 @@ Hanya satu lari pada satu waktu, supaya jeda sopan ke tiap situs tidak dipakai b
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 from stage_defaults import DEFAULTS, LANDING
 from wiring import options, workspace
 
@@ -35,15 +37,23 @@ with DAG(
 ):
 
     @task(**options("poll"))
-    def poll() -> dict[str, object]:
+    def poll() -> dict[str, Any]:
         from pantau.poll.stage import poll_due
 
-        return poll_due(workspace())
+        report, days = poll_due(workspace())
+        return {"counts": dict(report.counts), "days": sorted(days)}
 
     @task(outlets=[LANDING], **options("fetch"))
-    def fetch(polled: dict[str, object]) -> dict[str, object]:
+    def fetch(polled: dict[str, Any]) -> dict[str, int]:
         from pantau.fetch.stage import fetch_due
 
-        return fetch_due(workspace())
+        report, days = fetch_due(workspace())
+        touched = sorted(days | set(polled["days"]))
+        if not touched:
+            raise AirflowSkipException(f"tidak ada hari yang tersentuh: {polled['counts']} {report.counts}")
+        event = get_current_context()["outlet_events"][LANDING]
+        event.extra = {"days": touched, "poll": polled["counts"], "fetch": dict(report.counts)}
+        event.add_partitions(touched)
+        return dict(report.counts)
 
     fetch(poll())

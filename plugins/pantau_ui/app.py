@@ -58,12 +58,12 @@ async def guarded(request: Request, call_next: RequestResponseEndpoint) -> Respo
     return response
 
 
-def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, name: str, code: int = 200, **values: Any) -> HTMLResponse:
     """Render a template; every link is below where the app is mounted."""
     root = str(request.scope.get("root_path", ""))
     airflow = root.removesuffix("/pantau")
     text = templates.get_template(name).render(root=root, airflow=airflow, today=today(), **values)
-    return HTMLResponse(text, status)
+    return HTMLResponse(text, code)
 
 
 @app.get("/")

@@ -1,0 +1,6 @@
+"""The pages need an Airflow to ask who is there."""
+
+import airflow_home
+
+airflow_home.prepare()
+airflow_home.import_quietly("airflow.api_fastapi.core_api.security", "airflow.plugins_manager", "fastapi.testclient")

@@ -1,0 +1,199 @@
+"""The pages in the Airflow UI: behind the login, readable on an empty and on a full warehouse, and deaf to hostile text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import psycopg
+import pytest
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from pantau.day import today
+from pantau.settings import Settings
+from pantau_ui import stores
+from pantau_ui.app import HEADERS, app
+
+FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="utf-8")
+PATHS = ["/", "/hari/{day}", "/mutu", "/mutu?hari={day}", "/karantina", "/karantina?hari={day}&media=kabar-bahari", "/artikel"]
+PATHS += ["/artikel?hari={day}&media=&cari=banjir", "/umpan", "/umpan?gagal=1", "/umpan?media=kabar-bahari&hal=2", "/kesehatan"]
+
+
+OUR_TAGS = frozenset(  # u, img, svg, script, iframe, style are not among them
+    """html head meta title link body header nav main article section div h1 h2 p a b i ul ol li span code mark
+    table thead tbody tfoot tr th td form label input button""".split()
+)
+
+
+@pytest.fixture
+def pages(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """The pages over an empty warehouse, as somebody who has logged in."""
+    monkeypatch.setattr(stores, "settings", lambda: database)
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: "ani")
+    with TestClient(app, root_path="/pantau", raise_server_exceptions=True) as client:
+        yield client
+
+
+@pytest.fixture
+def filled(pages: TestClient, database: Settings) -> TestClient:
+    """The pages over a day with hostile text in every place an outlet can write to."""
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
+    return pages
+
+
+def test_every_route_is_closed_to_somebody_who_has_not_logged_in() -> None:
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
+    assert len(routes) == 9
+    with TestClient(app) as client:
+        for route in routes:
+            answer = client.get(re.sub(r"\{\w+\}", "a1", route.path))
+            assert answer.status_code == 401, route.path
+            assert "Masuk dulu" in answer.text
+            assert "Kabar" not in answer.text
+            assert answer.headers["content-security-policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_no_route_writes_and_none_describes_itself() -> None:
+    assert {method for route in app.routes for method in getattr(route, "methods", [])} <= {"GET", "HEAD"}
+    assert app.openapi_url is None
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_an_empty_warehouse_gives_a_page_that_says_what_to_do(pages: TestClient, path: str) -> None:
+    answer = pages.get(path.format(day=today()))
+    assert answer.status_code == 200
+    assert 'class="help"' in answer.text
+    assert "set-cookie" not in answer.headers
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_the_overview_of_an_empty_warehouse_points_to_the_dags(pages: TestClient) -> None:
+    text = pages.get("/").text
+    assert "Belum ada apa-apa di sini" in text
+    assert 'href="/dags/poll_feeds"' in text
+    assert text.count("belum dimuat") >= 14
+
+
+class Tags(HTMLParser):
+    """Every start tag of a page with its attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, {name: value or "" for name, value in attrs}))
+
+
+@pytest.mark.parametrize("path", [*PATHS, "/artikel/a1", "/artikel/a2"])
+def test_what_outlets_wrote_is_escaped_and_no_link_runs_code(filled: TestClient, path: str) -> None:
+    for tag, attributes in Tags(filled.get(path.format(day=today())).text).seen:
+        assert tag in OUR_TAGS
+        assert not [name for name in attributes if name.startswith("on") or name == "style"]
+        for address in (attributes[name] for name in ("href", "src", "action") if name in attributes):
+            assert address.startswith(("/", "https://")), address
+            if not address.startswith("/"):
+                assert attributes["rel"] == "noopener noreferrer"
+
+
+def test_the_day_page_shows_outcomes_reasons_and_missing_sources(filled: TestClient) -> None:
+    text = filled.get(f"/hari/{today()}").text
+    assert "Seimbang" in text
+    assert "3 ditemukan" in text
+    assert "failed: 1 × http_404" in text
+    assert "Suara &lt;b&gt;Lembah&lt;/b&gt;" in text
+    assert "http_503" in text
+    assert "server bilang &lt;script&gt;" in text
+    assert f"/dags/monitor_day/runs?partition_key_pattern={today()}" in text
+
+
+def test_the_overview_counts_the_day(filled: TestClient) -> None:
+    text = filled.get("/").text
+    assert "seimbang" in text
+    assert "Belum ada apa-apa" not in text
+    assert f'href="/pantau/hari/{today()}#hilang">1</a>' in text
+
+
+def test_the_article_page_marks_evidence_and_ignores_spans_outside_the_text(filled: TestClient) -> None:
+    text = filled.get("/artikel/a1").text
+    assert '<mark title="Kota &#34;Makassar&#34; &lt;u&gt;">Kota Makassar</mark>' in text
+    assert "&lt;script&gt;alert(&#34;teks&#34;)&lt;/script&gt;" in text
+    assert "buka di situs asalnya" in text
+    assert "javascript:" not in text
+    assert "/pantau/artikel/a2" in text
+    assert "Baca juga: &lt;svg" in text
+
+
+def test_a_copy_leads_to_its_original(filled: TestClient) -> None:
+    text = filled.get("/artikel/a2").text
+    assert "/pantau/artikel/a1" in text
+    assert "<b>asli</b>" in text
+
+
+def test_the_search_reads_what_people_type(filled: TestClient) -> None:
+    assert "/pantau/artikel/a1" in filled.get("/artikel", params={"cari": 'kebanjiran or "kota makassar" -gempa'}).text
+    assert "/pantau/artikel/a1" not in filled.get("/artikel", params={"cari": "gempa"}).text
+    assert filled.get("/artikel", params={"cari": "a' OR 1=1 --\0 &|!()"}).status_code == 200
+
+
+def test_quality_and_quarantine_say_why(filled: TestClient) -> None:
+    quality = filled.get(f"/mutu?hari={today()}").text
+    assert quality.index("share_tagged") < quality.index("conservation")
+    assert "peringatan" in quality
+    held = filled.get("/karantina").text
+    assert "text_long_enough" in held
+    assert "teks terlalu pendek" in held
+
+
+def test_feeds_show_the_failure_and_why_one_is_not_used(filled: TestClient) -> None:
+    text = filled.get("/umpan").text
+    assert text.index("http_503") < text.index("kabarbahari.test/rss")
+    assert "tidak dipakai: sudah tutup" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/hari/kemarin", 400),
+        ("/hari/2026-02-30", 400),
+        ("/mutu?hari=x", 400),
+        ("/karantina?hal=0", 400),
+        ("/umpan?hal=satu", 400),
+        ("/artikel/zz", 400),
+        ("/artikel/abc", 404),
+        ("/static/../app.py", 404),
+        ("/static/app.py", 404),
+        ("/tidak/ada", 404),
+    ],
+)
+def test_what_cannot_be_shown_is_said_plainly(pages: TestClient, path: str, status: int) -> None:
+    answer = pages.get(path)
+    assert answer.status_code == status
+    assert "Tidak bisa ditampilkan" in answer.text
+
+
+def test_the_style_sheet_is_our_own(pages: TestClient) -> None:
+    answer = pages.get("/static/pantau.css")
+    assert answer.headers["content-type"].startswith("text/css")
+    assert "url(" not in answer.text
+    assert "prefers-color-scheme: dark" in answer.text
+
+
+def test_a_page_cannot_write(pages: TestClient) -> None:
+    with pytest.raises(Exception, match="read-only transaction"), stores.opened() as connection:
+        connection.execute("INSERT INTO quality_bounds (volume_low, volume_high) VALUES (0, 1)")
+
+
+def test_a_warehouse_that_is_away_is_a_page_not_a_traceback(
+    pages: TestClient, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = database.model_copy(update={"warehouse": "postgresql://127.0.0.1:1/tidak_ada?connect_timeout=1"})
+    monkeypatch.setattr(stores, "settings", lambda: away)
+    answer = pages.get("/")
+    assert answer.status_code == 503
+    assert "Gudang data tidak menjawab" in answer.text
