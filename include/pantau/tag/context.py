@@ -11,16 +11,23 @@ _PERSON_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn))?\)|,\s*\d{1,2}\s+tahun)")
-_EXPANSION = re.compile(r"((?:[A-Z][\w’'./-]*[ ,]+(?:(?:dan|atas|untuk|di|of|and|the|for) )?){2,9})\(([A-Z][A-Za-z]{1,9})\)")
+_EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
+_WORDS = re.compile(r"[^\W\d_][\w’'.]*")
 _CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
 _LAST_WORD = re.compile(r"([\w’'.-]+)\s$")
 _SENTENCE_END = frozenset('.!?:\n"“”‘(')
-TITLES = frozenset(
-    "presiden wapres wakil menteri menko mendagri menlu menhan menkeu mensos menkes jenderal letjen mayjen komjen irjen pak bapak bu ibu bang mas"
-    " mbak kak gus kiai habib ustaz ustadz sri dr h hj prof ketua umum ketum sekjen gubernur bupati kota calon capres cawapres ri kapolri"
-    " panglima tni jaksa agung hakim pelatih kapten striker kiper bek gelandang aktor aktris penyanyi pm kanselir raja paus dan dengan oleh"
-    " seskab mensesneg mendag menteri kepala kapolda direktur utama komisaris dirut mantan eks politikus anggota".split()
-)
+_SMALL = frozenset({"dan", "atas", "untuk", "di", "dalam", "of", "and", "the", "for", "in"})
+# fmt: off
+TITLES = frozenset({
+    "presiden", "wapres", "wakil", "menteri", "menko", "mendagri", "menlu", "menhan", "menkeu", "mensos", "menkes",
+    "jenderal", "letjen", "mayjen", "komjen", "irjen", "pak", "bapak", "bu", "ibu", "bang", "mas", "mbak", "kak", "gus",
+    "kiai", "habib", "ustaz", "ustadz", "sri", "dr", "h", "hj", "prof", "ketua", "umum", "ketum", "sekjen", "gubernur",
+    "bupati", "kota", "calon", "capres", "cawapres", "ri", "kapolri", "panglima", "tni", "jaksa", "agung", "hakim",
+    "pelatih", "kapten", "striker", "kiper", "bek", "gelandang", "aktor", "aktris", "penyanyi", "pm", "kanselir", "raja",
+    "paus", "dan", "dengan", "oleh", "seskab", "mensesneg", "mendag", "kepala", "kapolda", "direktur", "utama", "komisaris",
+    "dirut", "mantan", "eks", "politikus", "anggota"
+})
+# fmt: on
 
 
 class Cues:
@@ -74,21 +81,26 @@ def is_headline(text: str) -> bool:
 
 
 def expansions(text: str) -> dict[str, str]:
-    """Return acronym → the full name the text itself gives, for every "Full Name (ACR)" whose initials fit."""
+    """Return acronym → the full name the text itself gives, for every "full name (ACR)" whose initials fit."""
     found: dict[str, str] = {}
-    for full, acronym in _EXPANSION.findall(text):
-        words = [word.strip(",. ") for word in full.split()]
-        taken = _spelled_by(words, acronym)
-        if taken and acronym not in found:
+    for match in _EXPLAINED.finditer(text):
+        acronym = match[1]
+        if acronym in found:
+            continue
+        sentence = re.split(r"[\n.;:]\s", text[max(0, match.start() - 110) : match.start()])[-1]
+        words = _WORDS.findall(sentence)
+        if taken := _spelled_by(words, acronym.upper()):
             found[acronym] = " ".join(words[-taken:])
     return found
 
 
 def _spelled_by(words: Sequence[str], acronym: str) -> int:
     """Return how many of the last `words` spell the acronym by their initials (small words may be left out), else 0."""
-    for count in range(2, len(words) + 1):
+    for count in range(len(acronym), min(len(words), len(acronym) + 4) + 1):
         tail = words[-count:]
-        initials = "".join(word[0] for word in tail if word and word[0].isupper())
-        if initials.upper() == acronym.upper():
-            return count
+        if tail[0].lower() in _SMALL:
+            continue
+        for initials in ("".join(word[0] for word in tail), "".join(word[0] for word in tail if word.lower() not in _SMALL)):
+            if initials.upper() == acronym:
+                return count
     return 0

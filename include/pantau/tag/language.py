@@ -11,10 +11,13 @@ LABELS = {"id": "Bahasa Indonesia", "en": "Bahasa Inggris", "jv": "Bahasa Jawa",
 # Malay is left out on purpose: py3langid mistakes Indonesian for it, and no Indonesian outlet prints it.
 _AMONG = list(LABELS)
 _WORD = re.compile(r"[^\W\d_]+")
-_SMALL_WORDS = frozenset(
-    "yang dan di ke dari untuk dengan pada ini itu dalam tidak akan juga oleh sebagai ada telah sudah bisa dapat adalah atau karena saat para"
-    " mereka tersebut kata ia secara hingga lebih saya kami kita dia usai soal jadi tak namun".split()
-)
+# fmt: off
+_SMALL_WORDS = frozenset({
+    "yang", "dan", "di", "ke", "dari", "untuk", "dengan", "pada", "ini", "itu", "dalam", "tidak", "akan", "juga", "oleh",
+    "sebagai", "ada", "telah", "sudah", "bisa", "dapat", "adalah", "atau", "karena", "saat", "para", "mereka", "tersebut",
+    "kata", "ia", "secara", "hingga", "lebih", "saya", "kami", "kita", "dia", "usai", "soal", "jadi", "tak", "namun"
+})
+# fmt: on
 _SAMPLE = 1200
 _FEWEST_LETTERS = 20
 

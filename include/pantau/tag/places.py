@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from pantau.tag.context import Cues, continues, opens_sentence
 from pantau.tag.matcher import Hit
 from pantau.tag.seeds import Entity, NameRules
 
+_DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
+_OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
+_ITEM_END = re.compile(r"[,.;:)\"”\n]|\s(?:dan|serta|hingga|atau|yang|pada|untuk)\b|$")
 _CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
 
 
@@ -52,8 +56,7 @@ class PlaceReader:
         regencies = [e for e in entities if e.kind == "regency"]
         if cue in _CAN_BE_BOTH and (exact := [e for e in regencies if e.sort == cue]):
             return Reading(self._likelier(exact, evidence), 0.95, start, hit.end)
-        near = cue != "" or self._named_after(text, hit.end, entities)
-        if not self._is_place(text, hit, entities, evidence, near=near, headline=headline):
+        if not self._is_place(text, hit, entities, evidence, near=cue != "", headline=headline):
             return None
         province = next((e for e in entities if e.kind == "province"), None)
         if province is not None and (cue == "province" or not regencies or hit.name in self.rules.bare_is_province):
@@ -72,16 +75,18 @@ class PlaceReader:
     def _is_place(
         self, text: str, hit: Hit, entities: Sequence[Entity], evidence: frozenset[str], *, near: bool, headline: bool
     ) -> bool:
-        """Ordinary words are places only with a cue; strict ones and shorthands only with their province in the text."""
+        """Ordinary words are places only where something says so: a cue, their province after them, a list, a dateline."""
         name = hit.name
         known = any((e.province or e.id) in evidence for e in entities)
+        located = self._named_after(text, hit.end, entities) or (hit.start == 0 and bool(_DATELINE.match(text, hit.end)))
         if name in self.rules.strict:
-            return known and near
+            return located or (known and near and not continues(text, hit.end))
         if name in self.rules.shorthand:
             return near or known
         if name in self.rules.cue:
-            return near and not (continues(text, hit.end) and not headline)
-        return not (name in self.rules.capital_inside and not headline and opens_sentence(text, hit.start))
+            longer = continues(text, hit.end) and not headline and not _OF_ITSELF.match(text, hit.end)
+            return located or ((near or (known and self._listed(text, hit))) and not longer)
+        return located or headline or name not in self.rules.capital_inside or not opens_sentence(text, hit.start)
 
     def _named_after(self, text: str, end: int, entities: Sequence[Entity]) -> bool:
         """Return whether ", Jawa Timur" or " (Jatim)" follows, the province of one of the entities."""
@@ -89,6 +94,13 @@ class PlaceReader:
         if rest == text[end : end + 40]:
             return False
         return any(rest.startswith(self.provinces[e.province].names) for e in entities if e.province)
+
+    @staticmethod
+    def _listed(text: str, hit: Hit) -> bool:
+        """Return whether the name is an item of a list ("Maumere, Bajawa, dan Ende.")."""
+        return text[: hit.start].endswith((", ", ", dan ", " dan ", " hingga ", " serta ")) and bool(
+            _ITEM_END.match(text, hit.end)
+        )
 
     @staticmethod
     def _likelier(entities: Sequence[Entity], evidence: frozenset[str]) -> Entity:

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from pantau.tag.places import Reading
 from pantau.tag.seeds import Entity
 
-_VERBS = r"(?:di|me)lansir|dikutip|mengutip|seperti dilansir|diberitakan|diwartakan|mewartakan|dilaporkan|melaporkan|lapor|disadur|dinukil|menukil"
+_VERBS = (
+    r"(?:di|me)lansir|dikutip|mengutip|seperti dilansir|diberitakan|diwartakan|mewartakan|dilaporkan|melaporkan|lapor|disadur"
+    r"|dinukil|menukil"
+)
+# What newspapers put between the verb and the source: "dilansir dari laman kantor berita AS".
+_BETWEEN = (
+    r"(?:\s+(?:oleh|dari|laman|kantor|berita|media|situs|surat|kabar|harian|resmi|stasiun|televisi"
+    r"|AS|Inggris|Rusia|China|Turki)){0,5}"
+)
 
 
 class Wires:
@@ -17,8 +25,7 @@ class Wires:
     def __init__(self, entities: Sequence[Entity]) -> None:
         self._by_name = {name: entity for entity in entities for name in entity.names}
         names = "|".join(sorted(map(re.escape, self._by_name), key=len, reverse=True))
-        between = r"(?:\s+(?:oleh|dari|laman|kantor|berita|media|situs|surat|kabar|harian|resmi|stasiun|televisi|AS|Inggris|Rusia|China|Turki)){0,5}"
-        self._said = re.compile(rf"\b(?i:{_VERBS}){between}\s+(?P<name>{names})(?![\w-])(?!\s+Indonesia\b)")
+        self._said = re.compile(rf"\b(?i:{_VERBS}){_BETWEEN}\s+(?P<name>{names})(?![\w-])(?!\s+Indonesia\b)")
         self._credit = re.compile(rf"\((?P<name>{names})(?:,\s*\w+|/\w+)?\)\s*$|\n\s*(?P<bare>{names})\s*$")
         self._folded = {name.casefold(): entity for name, entity in self._by_name.items()}
 
