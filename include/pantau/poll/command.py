@@ -1,0 +1,67 @@
+"""`pantau feed`: the entries of a saved feed, one JSON line each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pantau.dates import zone_of
+from pantau.errors import BadInput
+from pantau.jsonl import answer_lines
+from pantau.net.problem import FetchProblem
+from pantau.poll.items import FeedItem
+from pantau.poll.reading import FeedReading, read_feed
+from pantau.urls import canonical_url
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `pantau feed`."""
+    parser.add_argument("file", metavar="FILE", help="a saved feed or sitemap; - reads JSON lines {text, url, zone?}")
+    parser.add_argument("--url", default="", help="where it was found; relative links start from it")
+    parser.add_argument("--zone", default="WIB", help="zone of times that name none: WIB, WITA, WIT or +07:00 (default: WIB)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one JSON object per entry: url, title, published_at, raw_date, summary; what was passed over goes to stderr."""
+    if args.file == "-":
+        answer_lines(sys.stdin, sys.stdout, lambda row: _answer(row, args))
+        return 0
+    reading = _read(Path(args.file).read_bytes(), args.url, args.zone)
+    for item in reading.items:
+        print(json.dumps(_row(item), ensure_ascii=False))
+    if reading.skipped:
+        counts = ", ".join(f"{count} {reason}" for reason, count in sorted(reading.skipped.items()))
+        print(f"pantau feed: passed over: {counts}", file=sys.stderr)
+    return 0
+
+
+def _answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
+    text = row.get("text", row.get("xml", row.get("html")))
+    if not isinstance(text, str):
+        raise BadInput('the line has no "text"; put the document there, for example {"text": "<rss>…", "url": "https://…"}')
+    reading = _read(text.encode("utf-8", "replace"), str(row.get("url") or args.url), str(row.get("zone") or args.zone))
+    return {"kind": reading.kind, "entries": [_row(item) for item in reading.items], "skipped": reading.skipped}
+
+
+def _read(body: bytes, url: str, zone: str) -> FeedReading:
+    zone_of(zone)
+    where = canonical_url(url) if url else "https://feed.invalid/"
+    try:
+        return read_feed(body, url or where, zone=zone, now=datetime.now(UTC), any_sitemap=True)
+    except FetchProblem as problem:
+        raise BadInput(f"{problem.kind}: {problem.message}") from None
+
+
+def _row(item: FeedItem) -> dict[str, Any]:
+    return {
+        "url": item.url,
+        "title": item.title,
+        "published_at": item.published_at.isoformat() if item.published_at else None,
+        "raw_date": item.raw_date,
+        "summary": item.summary,
+        **({"time_flag": item.time_flag} if item.time_flag else {}),
+    }

@@ -1,0 +1,249 @@
+"""Polling: every feed whose time has come is asked once, and each ends in a named result."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from pantau.day import day_of
+from pantau.landing.records import FeedState
+from pantau.model import Entry, Feed
+from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.poll.interval import WEIGHTS, Pace, after_failure, next_pace
+from pantau.poll.items import FeedItem
+from pantau.poll.reading import FeedReading, read_feed
+from pantau.poll.report import PollReport, Reading
+from pantau.urls import article_id, url_key
+from pantau.workspace import Workspace
+
+log = logging.getLogger(__name__)
+_UNCONDITIONAL = 12  # every twelfth poll asks without conditions: some servers answer "not modified" for ever
+_GENERIC_SECTIONS = {"", "all", "regional", "terkini", "latest", "top-news"}
+_MESSAGE = 500
+
+
+def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
+    """Poll every enabled feed that is due at `now` (default: the present) and land its entries; failures are data, not errors."""
+    begun = now or datetime.now(UTC)
+    enabled = {feed.feed_url: feed for feed in work.catalogue.enabled_feeds()}
+    due = work.landing.due_feeds(begun, list(enabled))
+    return asyncio.run(poll_feeds(work, [enabled[url] for url in due], begun)) if due else PollReport(())
+
+
+async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) -> PollReport:
+    """Poll these feeds, all hosts at once, each at its own pace."""
+    wanted = list(feeds)
+    states = work.landing.feed_states([feed.feed_url for feed in wanted])
+    started = time.monotonic()
+
+    def clock() -> datetime:
+        return begun + timedelta(seconds=time.monotonic() - started)
+
+    async with PoliteClient(work.settings, work.landing) as client:
+        # One thread reads the documents, so that a hostile one holds up no other feed's timeouts.
+        with ThreadPoolExecutor(1, "feed-reader") as reader:
+            polls = [_Poll(work, client, reader, clock, feed, states.get(feed.feed_url)).run() for feed in wanted]
+            readings = await asyncio.gather(*polls)
+    for reading in readings:
+        if not reading.ok:
+            log.warning("%s: %s: %s", reading.source, reading.result, reading.message)
+    return PollReport(tuple(readings))
+
+
+def entry_of(item: FeedItem, outlet: str, source_url: str, section: str, seen_at: datetime) -> Entry:
+    """Return the entry an item of a feed announces; its day is the WIB day of its time, or that of `seen_at` when it has none.
+
+    A time in the future or before 2000 is replaced by `seen_at`; the flag and the printed time tell.
+    """
+    key = url_key(item.url)
+    doubted = item.time_flag in ("future", "too_old")
+    return Entry(
+        article_id=article_id(key),
+        url_key=key,
+        url=item.url,
+        outlet=outlet,
+        day=day_of(item.published_at or seen_at),
+        source="feed",
+        source_url=source_url,
+        title=item.title,
+        summary=item.summary,
+        section=section if section not in _GENERIC_SECTIONS else item.category,
+        published_at=seen_at if doubted else item.published_at,
+        updated_at=item.updated_at,
+        raw_date=item.raw_date,
+        time_flag=item.time_flag,
+    )
+
+
+class _Poll:
+    """One poll of one feed."""
+
+    def __init__(
+        self,
+        work: Workspace,
+        client: PoliteClient,
+        reader: ThreadPoolExecutor,
+        clock: Callable[[], datetime],
+        feed: Feed,
+        state: FeedState | None,
+    ) -> None:
+        self.work, self.client, self.reader, self.clock, self.feed = work, client, reader, clock, feed
+        self.settings = work.settings
+        self.state = state or FeedState(feed.feed_url, feed.outlet, self.settings.poll_start_s, clock())
+
+    async def run(self) -> Reading:
+        """Ask, read, land, remember; whatever happens has a name."""
+        try:
+            response = await self.client.get(self.feed.feed_url, "feed", self._conditions())
+            body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
+            if response.status == 304 or body_hash == self.state.body_hash:
+                return self._unchanged("not_modified" if response.status == 304 else "same_body", response)
+            reading = await self._whole(await self._read(response))
+        except FetchProblem as problem:
+            return self._failed(problem)
+        return self._landed(reading, response, body_hash)
+
+    def _conditions(self) -> dict[str, str]:
+        if self.state.polls % _UNCONDITIONAL == _UNCONDITIONAL - 1:
+            return {}
+        sent = {"If-None-Match": self.state.etag, "If-Modified-Since": self.state.last_modified}
+        return {name: value for name, value in sent.items() if value}
+
+    async def _read(self, response: Response) -> FeedReading:
+        outlet = self.work.catalogue.outlets[self.feed.outlet]
+        read = partial(
+            read_feed,
+            response.body,
+            response.final_url,
+            content_type=response.content_type,
+            zone=outlet.zone,
+            now=self.clock(),
+            domains=outlet.domains,
+            most_items=self.settings.max_feed_items,
+            most_bytes=self.settings.max_feed_bytes,
+        )
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.reader, read)
+        except FetchProblem:
+            raise
+        except Exception as error:  # feedparser has crashed on input nobody thought of; one feed must not stop the others
+            log.exception("reading %s", response.final_url)
+            raise FetchProblem("parser_crash", f"{type(error).__name__}: {error}", "soft") from error
+
+    async def _whole(self, reading: FeedReading) -> FeedReading:
+        """Add what the sitemaps of an index hold; one that fails is counted, and the index fails when all do."""
+        items, skipped = list(reading.items), dict(reading.skipped)
+        problem: FetchProblem | None = None
+        for address in reading.sitemaps:
+            try:
+                part = await self._read(await self.client.get(address, "feed"))
+            except FetchProblem as error:
+                problem = error
+                skipped[f"sitemap_{error.kind}"] = skipped.get(f"sitemap_{error.kind}", 0) + 1
+                continue
+            items += part.items
+            for reason, count in part.skipped.items():
+                skipped[reason] = skipped.get(reason, 0) + count
+        if reading.sitemaps and not items and problem is not None:
+            raise problem
+        return replace(reading, items=tuple(items), skipped=skipped)
+
+    def _landed(self, reading: FeedReading, response: Response, body_hash: str) -> Reading:
+        seen_at = self.clock()
+        entries = [entry_of(item, self.feed.outlet, self.feed.feed_url, self.feed.section, seen_at) for item in reading.items]
+        added = self.work.landing.add_entries(entries)
+        first = self.state.last_ok_at is None
+        gap = not first and len(entries) > 4 and added.new == len(entries)
+        notes = [f"{count} {reason}" for reason, count in sorted(reading.skipped.items())]
+        notes += ["all items are new: some may have rolled out unseen"] if gap else []
+        notes += [f"ill-formed: {reading.ill_formed}"] if reading.ill_formed else []
+        # An index stays the same while its sitemaps change, so it is always read whole.
+        whole = reading.kind != "sitemapindex"
+        state = replace(
+            self.state,
+            etag=response.headers.get("ETag", "")[:_MESSAGE] if whole else "",
+            last_modified=response.headers.get("Last-Modified", "")[:_MESSAGE] if whole else "",
+            body_hash=body_hash if whole else "",
+            last_result="ok",
+            last_message="; ".join(notes)[:_MESSAGE],
+            last_new=added.new,
+            last_seen=added.seen,
+        )
+        self._remember(state, self._pace(added.new, len(entries), reading.span_s, seen_at), seen_at)
+        pages = 1 + len(reading.sitemaps)
+        return Reading(self.feed.feed_url, self.feed.outlet, "ok", "; ".join(notes), True, pages, added, reading.skipped)
+
+    def _unchanged(self, result: str, response: Response) -> Reading:
+        seen_at = self.clock()
+        state = replace(
+            self.state,
+            etag=response.headers.get("ETag", self.state.etag)[:_MESSAGE],
+            last_modified=response.headers.get("Last-Modified", self.state.last_modified)[:_MESSAGE],
+            last_result=result,
+            last_message="",
+            last_new=0,
+            last_seen=0,
+        )
+        self._remember(state, self._pace(0, 0, None, seen_at), seen_at)
+        return Reading(self.feed.feed_url, self.feed.outlet, result, pages=1)
+
+    def _pace(self, new: int, total: int, span_s: float | None, seen_at: datetime) -> Pace:
+        last = self.state.last_ok_at
+        return next_pace(
+            Pace(self.state.interval_s, self.state.safe_s),
+            new=new,
+            total=total,
+            span_s=span_s,
+            elapsed_s=(seen_at - last).total_seconds() if last else 0.0,
+            shortest_s=self.settings.poll_min_s,
+            longest_s=self.settings.poll_max_s,
+            first=last is None,
+        )
+
+    def _remember(self, state: FeedState, pace: Pace, seen_at: datetime) -> None:
+        state = replace(
+            state,
+            interval_s=pace.interval_s,
+            safe_s=pace.safe_s,
+            next_poll_at=seen_at + timedelta(seconds=pace.interval_s),
+            last_poll_at=seen_at,
+            last_ok_at=seen_at,
+            failures=0.0,
+            polls=state.polls + 1,
+        )
+        self.work.landing.save_feed_state(state)
+
+    def _failed(self, problem: FetchProblem) -> Reading:
+        moment = self.clock()
+        state = self.state
+        failures = state.failures + (WEIGHTS[problem.weight] if problem.attempted else 0.0)
+        wait_s = after_failure(
+            failures,
+            interval_s=state.interval_s,
+            start_s=self.settings.poll_start_s,
+            longest_s=self.settings.poll_max_s,
+            retry_after_s=problem.retry_after_s,
+        )
+        if not problem.attempted:  # the host rests after another feed's failure; this feed did nothing wrong
+            wait_s = min(problem.retry_after_s or self.settings.host_cooldown_s, self.settings.poll_max_s)
+        self.work.landing.save_feed_state(
+            replace(
+                state,
+                failures=failures,
+                next_poll_at=moment + timedelta(seconds=wait_s),
+                last_poll_at=moment if problem.attempted else state.last_poll_at,
+                polls=state.polls + int(problem.attempted),
+                last_result=problem.kind,
+                last_message=problem.message[:_MESSAGE],
+                last_new=0,
+                last_seen=0,
+            )
+        )
+        return Reading(self.feed.feed_url, self.feed.outlet, problem.kind, problem.message[:_MESSAGE], ok=False)

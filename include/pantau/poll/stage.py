@@ -1,0 +1,28 @@
+"""The poll stage: what is there to read, for a day's run and for the live polling."""
+
+from __future__ import annotations
+
+from pantau.day import today
+from pantau.errors import BadInput
+from pantau.model import StageReport
+from pantau.poll.archives import poll_archive
+from pantau.poll.feeds import poll_due
+from pantau.workspace import Workspace
+
+__all__ = ["poll_archive", "poll_due", "run"]
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
+    """List the entries of a day (of a shard's outlets): a past day from the dated archives, the present day from the feeds due.
+
+    Raises BadInput for a day that has not begun. A source that fails is counted and named, it stops nothing.
+    """
+    present = today()
+    if day > present:
+        raise BadInput(f"{day} has not begun; the latest day that can be polled is {present}")
+    if day == present:
+        return StageReport("poll", day, poll_due(work).counts if not shard else {})
+    outlets = None if shard is None else work.outlets_of(shard)
+    report = poll_archive(work, day, outlets)
+    listed = len(work.catalogue.outlets if outlets is None else outlets)
+    return StageReport("poll", day, {**report.counts, "without_archive": listed - len(report.readings)})

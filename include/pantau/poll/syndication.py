@@ -1,0 +1,73 @@
+"""RSS, Atom and RDF through feedparser; its dictionaries end here."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from pantau.poll.items import RawItem
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
+_DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
+# What feedparser calls ill-formed although the document is fine: a media type or charset of the server's that says nothing.
+_BENIGN = ("NonXMLContentType", "CharacterEncodingOverride", "CharacterEncodingUnknown")
+
+
+def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[list[RawItem], str]:
+    """Return the items of the document and, when it is ill-formed, what feedparser says of it."""
+    import feedparser
+
+    body, header = _encoded(body.lstrip(b" \t\r\n"), content_type)
+    # A stream, never the bytes themselves: feedparser opens bytes that happen to be the name of a file on this machine.
+    parsed = feedparser.parse(
+        io.BytesIO(body),
+        response_headers={"content-type": header, "content-location": url},
+        sanitize_html=False,  # only plain text is kept
+        resolve_relative_uris=False,  # in markup; links are resolved all the same
+    )
+    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    fault = "" if error is None or type(error).__name__ in _BENIGN else f"{type(error).__name__}: {error}"[:300]
+    return [_raw(entry) for entry in parsed.entries], fault
+
+
+def _encoded(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """Return the body and a Content-Type with the charset it is really in.
+
+    Servers name the wrong one, and feedparser believes them; but bytes that are valid UTF-8 are UTF-8. A few stray bytes in a
+    UTF-8 feed are replaced, since feedparser would read the whole of it as windows-1252.
+    """
+    sent, declared = _CHARSET.search(content_type), _DECLARED.match(body)
+    named = sent[1] if sent else declared[1].decode("ascii") if declared else ""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in body[:4]:
+        return body, "application/xml"
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("utf-8", "replace")
+        stray = text.count("\ufffd")
+        proper = sum(1 for byte in body if byte >= 0xC2) - stray
+        if named.lower() in ("", "utf-8", "utf8") and proper > 10 * stray:
+            return text.encode("utf-8"), "application/xml; charset=utf-8"
+        return body, f"application/xml; charset={named}" if named else "application/xml"
+    return body, "application/xml; charset=utf-8"
+
+
+def _raw(entry: dict[str, Any]) -> RawItem:
+    # dict.get: feedparser's own answers `updated` with the publication time and a warning.
+    links = entry.get("links") or []
+    original = str(dict.get(entry, "feedburner_origlink") or "")
+    link = original or str(dict.get(entry, "link") or "") or next((str(one.get("href") or "") for one in links), "")
+    tags = dict.get(entry, "tags") or []
+    return RawItem(
+        link=link,
+        title=_text(dict.get(entry, "title")),
+        summary=_text(dict.get(entry, "summary")),
+        category=next((str(tag.get("term") or "") for tag in tags), ""),
+        published=_text(dict.get(entry, "published")),
+        updated=_text(dict.get(entry, "updated")),
+    )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
