@@ -1,0 +1,70 @@
+"""The figures of days: outcomes by outlet and reason, what is missing, which rules failed; as plain data, ready for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+
+from pantau.model import Outcome
+
+_LATEST = """SELECT day::text FROM (SELECT day FROM loads UNION SELECT day FROM quality_rows) d
+WHERE %(until)s::date IS NULL OR day <= %(until)s ORDER BY day DESC LIMIT %(limit)s"""
+_BALANCE = "SELECT day::text, balanced, late, lost FROM day_balance WHERE day = ANY(%(days)s::date[])"
+_WAITING = "SELECT day::text, count(*) FROM landing.entries WHERE day = ANY(%(days)s::date[]) GROUP BY day"
+_COUNTS = """SELECT s.day::text, s.outlet, coalesce(o.name, s.outlet), s.outcome, s.reason, s.count
+FROM source_days s LEFT JOIN outlets o USING (outlet) WHERE s.day = ANY(%(days)s::date[])
+ORDER BY s.day, s.outlet, s.outcome, s.reason"""
+_RULES = """SELECT day::text, rule, scope, severity, success, checked, failed, observed, description FROM quality_results
+WHERE NOT success AND day = ANY(%(days)s::date[])
+ORDER BY day, array_position(ARRAY['critical', 'warning', 'info'], severity), rule"""
+_MISSING = """SELECT m.day::text, m.outlet, coalesce(o.name, m.outlet), m.reason
+FROM missing_sources m LEFT JOIN outlets o USING (outlet) WHERE m.day = ANY(%(days)s::date[]) ORDER BY m.day, m.outlet"""
+
+
+def latest_days(connection: psycopg.Connection, limit: int, until: str | None = None) -> list[str]:
+    """Return the latest days (up to `until`) that were loaded or refused, oldest first."""
+    rows = connection.execute(_LATEST, {"limit": limit, "until": until}).fetchall()
+    return sorted(str(day) for (day,) in rows)
+
+
+def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[str, Any]]:
+    """Return one object per day, in the order given; the keys are those of `pantau status --json` and stay as they are.
+
+    `balanced` is true when all that was discovered has its one outcome; a day with entries that was never loaded is not balanced.
+    `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
+    """
+    given = {"days": list(days)}
+    balance = {row[0]: row[1:] for row in connection.execute(_BALANCE, given)}
+    waiting: dict[str, int] = dict(connection.execute(_WAITING, given).fetchall())
+    found = {day: _empty(day, balance.get(day), waiting.get(day, 0)) for day in days}
+    for day, outlet, name, outcome, reason, count in connection.execute(_COUNTS, given):
+        _add(found[day], outlet, name, outcome, reason, count)
+    for day, *values in connection.execute(_RULES, given):
+        keys = ("rule", "scope", "severity", "success", "checked", "failed", "observed", "description")
+        found[day]["quality"].append(dict(zip(keys, values, strict=True)))
+    for day, outlet, name, reason in connection.execute(_MISSING, given):
+        found[day]["missing"].append({"outlet": outlet, "name": name, "reason": reason})
+    return [found[day] for day in days]
+
+
+def _empty(day: str, balance: tuple[Any, ...] | None, waiting: int) -> dict[str, Any]:
+    balanced, late, lost = balance or (waiting == 0, waiting, 0)
+    head = {"day": day, "loaded": balance is not None, "balanced": balanced, "discovered": 0, "late": late, "lost": lost}
+    return head | {"outcomes": _zeros(), "outlets": [], "missing": [], "quality": []}
+
+
+def _zeros() -> dict[str, int]:
+    return {str(outcome): 0 for outcome in Outcome}
+
+
+def _add(found: dict[str, Any], outlet: str, name: str, outcome: str, reason: str, count: int) -> None:
+    if not found["outlets"] or found["outlets"][-1]["outlet"] != outlet:
+        found["outlets"].append({"outlet": outlet, "name": name, "outcomes": _zeros(), "reasons": {}})
+    row = found["outlets"][-1]
+    found["discovered"] += count
+    found["outcomes"][outcome] += count
+    row["outcomes"][outcome] += count
+    if reason:
+        row["reasons"].setdefault(outcome, {})[reason] = count

@@ -1,0 +1,20 @@
+"""The report stage: what the day came to, as the counts that travel with its asset event."""
+
+from __future__ import annotations
+
+from pantau.model import StageReport
+from pantau.report.figures import figures
+from pantau.workspace import Workspace
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is reported whole
+    """Return the day's figures from the warehouse.
+
+    Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed.
+    """
+    with work.connect() as connection:
+        found = figures(connection, [day])[0]
+    counts = {"discovered": found["discovered"], **found["outcomes"], "late": found["late"], "lost": found["lost"]}
+    counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
+    counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
+    return StageReport("report", day, counts)

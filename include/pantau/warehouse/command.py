@@ -1,0 +1,136 @@
+"""`pantau sql`: one question to the warehouse, read only, as a table, CSV or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+import psycopg
+from psycopg.adapt import Loader
+from psycopg.pq import ExecStatus
+
+from pantau.errors import BadInput
+from pantau.settings import settings
+from pantau.warehouse.connection import connect
+
+# A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+MOST_ROWS = 500  # of the table; CSV and JSON have no end
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `pantau sql`."""
+    parser.add_argument("sql", metavar="SQL", help="one SQL statement, or - to read it from standard input")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="print CSV, safe to open in a spreadsheet")
+    shape.add_argument("--json", action="store_true", help="print one JSON object per row and line")
+    parser.add_argument("--timeout", type=int, default=60, metavar="SECONDS", help="give up after so long (default 60)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer one question; raises BadInput with PostgreSQL's own words when it cannot be answered."""
+    question = sys.stdin.read() if args.sql == "-" else args.sql
+    if args.timeout < 1:
+        raise BadInput(f"--timeout {args.timeout} is no number of seconds; give 1 or more")
+    write = _write_csv if args.csv else _write_json if args.json else _write_table
+    with connect(settings()) as connection:
+        connection.read_only = True
+        connection.adapters.register_loader("numeric", _Number)
+        connection.execute(f"SET LOCAL statement_timeout = {args.timeout * 1000:d}".encode())
+        try:
+            _answer(connection, question, write)
+        except psycopg.Error as error:
+            raise BadInput(_one_line(error, args.timeout)) from None
+    return 0
+
+
+class _Number(Loader):
+    """Load numeric as int or float: figures people and JSON read, where Decimal('3') is neither."""
+
+    def load(self, data: Any) -> int | float:
+        text = bytes(data).decode()
+        return int(text) if re.fullmatch(r"-?\d+", text) else float(text)
+
+
+def _answer(connection: psycopg.Connection, question: str, write: Any) -> None:
+    """Stream the answer, so a large one is never held. A prepared statement is one: no COMMIT opens the way to a second."""
+    columns = _prepare(connection, question)
+    if not columns:
+        raise BadInput("the statement gives no rows; `pantau sql` only reads: write a SELECT")
+    with connection.cursor() as cursor:
+        write(columns, cursor.stream("EXECUTE question"), sys.stdout)
+
+
+def _prepare(connection: psycopg.Connection, question: str) -> list[str]:
+    connection.execute("SELECT 1")  # from here on the transaction cannot be made to write, not even by the question
+    server = connection.pgconn
+    for result in (server.prepare(b"question", question.encode()), server.describe_prepared(b"question")):
+        if result.status == ExecStatus.FATAL_ERROR:
+            raise psycopg.errors.error_from_result(result)
+    return [(result.fname(number) or b"").decode() for number in range(result.nfields)]
+
+
+def _write_csv(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([_cell(name) for name in columns])
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+
+
+def _cell(value: Any) -> Any:
+    """Return a value as a spreadsheet may have it: a text that begins like a formula gets a leading apostrophe."""
+    if value is None or isinstance(value, (int, float)):
+        return "" if value is None else value
+    text = _text(value)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)
+
+
+def _write_json(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    for row in rows:
+        out.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain) + "\n")
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for name in columns:
+        table.add_column(Text(name), overflow="fold")
+    count = 0
+    for row in rows:
+        count += 1
+        if count > MOST_ROWS:
+            break
+        table.add_row(*[Text("" if value is None else _text(value)) for value in row])
+    console = Console(file=out)
+    console.print(table)
+    if count > MOST_ROWS:
+        console.print(f"the first {MOST_ROWS} rows; --csv or --json gives all")
+
+
+def _one_line(error: psycopg.Error, timeout: int) -> str:
+    if isinstance(error, psycopg.errors.QueryCanceled):
+        return f"no answer within {timeout} s; narrow the question or give --timeout more seconds"
+    if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
+        return f"{_words(error)}: `pantau sql` only reads; write a SELECT"
+    hint = (error.diag.message_hint or "").rstrip(".")
+    return f"{_words(error)}; {hint or 'the README describes the tables, and so does `pantau sql` itself: TABLE outlets'}"
+
+
+def _words(error: psycopg.Error) -> str:
+    return error.diag.message_primary or " ".join(str(error).split())

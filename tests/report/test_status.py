@@ -1,0 +1,172 @@
+"""`pantau status` and the report stage: the figures of a day, as a table and as JSON."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from pantau.cli import main
+from pantau.report.command import print_status
+from pantau.report.stage import run
+from pantau.settings import Settings
+from pantau.workspace import Workspace
+from rich.console import Console
+
+sys.path.append(str(Path(__file__).parents[1] / "load"))
+from load_builders import Piece, load, put, workspace
+
+D1, D2, D3 = "2026-11-20", "2026-11-21", "2026-11-22"
+WORLD = [
+    Piece("satu"),
+    Piece("hilang", end="failed"),
+    Piece("video", end="video"),
+    Piece("ditolak", refused="text_short"),
+    Piece("lain", D2, outlet="suara"),
+]
+
+
+@pytest.fixture
+def work(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    monkeypatch.setattr("pantau.report.command.settings", lambda: database)
+    monkeypatch.setenv("COLUMNS", "200")
+    return workspace(database)
+
+
+def status(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(["status", *words]) == 0
+    return capsys.readouterr().out
+
+
+def test_nothing_loaded_yet_says_what_to_do(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "make demo" in status(capsys)
+    assert json.loads(status(capsys, "--json")) == {"days": []}
+
+
+def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    load(work, D2)
+    days = json.loads(status(capsys, "--json"))["days"]
+    assert [day["day"] for day in days] == [D1, D2]
+    none = {"loaded": 0, "duplicate": 0, "not_article": 0, "quarantined": 0, "failed": 0, "blocked": 0, "pending": 0}
+    outcomes = none | {"loaded": 1, "not_article": 1, "quarantined": 1, "failed": 1}
+    assert days[0] == {
+        "day": D1,
+        "loaded": True,
+        "balanced": True,
+        "discovered": 4,
+        "late": 0,
+        "lost": 0,
+        "outcomes": outcomes,
+        "outlets": [
+            {
+                "outlet": "kabar",
+                "name": "Kabar",
+                "outcomes": outcomes,
+                "reasons": {"failed": {"http_404": 1}, "not_article": {"video": 1}, "quarantined": {"text_short": 1}},
+            }
+        ],
+        "missing": [
+            {"outlet": "suara", "name": "Suara", "reason": "nothing_announced"},
+            {"outlet": "warta", "name": "Warta", "reason": "nothing_announced"},
+        ],
+        "quality": [
+            {
+                "rule": "title_present",
+                "scope": "row",
+                "severity": "warning",
+                "success": False,
+                "checked": 2,
+                "failed": 1,
+                "observed": "",
+                "description": "a title is there",
+            }
+        ],
+    }
+
+
+def test_the_table_shows_outlets_reasons_and_what_is_missing(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    out = status(capsys)
+    assert "2026-11-20 · seimbang" in out
+    assert "http_404 1, text_short 1, video 1" in out
+    assert "Media tanpa kabar (2): Suara (nothing_announced), Warta (nothing_announced)" in out
+    assert "Aturan title_present (warning) a title is there" in out
+
+
+def test_days_and_day_choose(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    put(work, WORLD)
+    for day in (D1, D2, D3):
+        load(work, day)
+    assert [day["day"] for day in json.loads(status(capsys, "--json", "--days", "2"))["days"]] == [D2, D3]
+    assert [day["day"] for day in json.loads(status(capsys, "--json", "--day", D1))["days"]] == [D1]
+    assert main(["status", "--day", "kemarin"]) == 2
+    assert "'kemarin' is not a day" in capsys.readouterr().err
+    assert main(["status", "--days", "0"]) == 2
+
+
+def test_a_day_with_entries_that_was_never_loaded_is_not_balanced(work: Workspace) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    out = io.StringIO()
+    with work.connect() as connection:
+        assert print_status(connection, [D1, D3], Console(file=out))
+        assert not print_status(connection, [D1, D2, D3], Console(file=out))
+    assert "2026-11-21 · belum dimuat, 1 URL menunggu" in out.getvalue()
+
+
+def test_an_entry_without_an_outcome_unbalances_the_day(work: Workspace) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    with work.connect() as connection:
+        connection.execute("DELETE FROM entry_outcomes WHERE url_key = 'kabar.test/satu'")
+    counts = run(work, D1).counts
+    assert (counts["balanced"], counts["lost"]) == (0, 1)
+
+
+def test_late_entries_do_not_unbalance_a_day(work: Workspace) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    with work.connect() as connection:
+        connection.execute(
+            "INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, source_url) "
+            "VALUES ('kabar.test/baru', 'baru', '', 'kabar', %s, 'feed', '')",
+            [D1],
+        )
+    counts = run(work, D1).counts
+    assert (counts["balanced"], counts["late"], counts["discovered"]) == (1, 1, 4)
+
+
+def test_the_report_counts_what_the_event_carries(work: Workspace) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    report = run(work, D1)
+    assert (report.stage, report.day) == ("report", D1)
+    assert report.counts == {
+        "discovered": 4,
+        "loaded": 1,
+        "duplicate": 0,
+        "not_article": 1,
+        "quarantined": 1,
+        "failed": 1,
+        "blocked": 0,
+        "pending": 0,
+        "late": 0,
+        "lost": 0,
+        "balanced": 1,
+        "outlets": 1,
+        "outlets_missing": 2,
+        "rules_failed": 1,
+    }
+
+
+def test_the_digest_names_every_table(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    digests = json.loads(status(capsys, "--digest"))
+    assert digests["entry_outcomes"].startswith("4:")
+    assert set(digests) >= {"article_rows", "source_days", "quality_rows"}
