@@ -57,7 +57,7 @@ class Addresses:
     def path(self, plan: Plan) -> str:
         """Return the canonical path of an item; it keeps the first headline's words after an edit."""
         paper = self.desk.planner.papers[plan.ref.outlet]
-        return self.family(paper).path(self.desk.headline(plan, False), paper, self.folder(plan))
+        return self.family(paper).path(self.desk.headline(plan, False), self.folder(plan))
 
     def folder(self, plan: Plan) -> str:
         """Return the first folder of an item's path: its section, or what kind of non-article it is."""

@@ -187,6 +187,4 @@ class Desk:
         return tuple(paragraphs), tuple(edits), (line,) if rng.random() < 0.7 else (), ""
 
     def _title_of(self, ref: Ref) -> str:
-        plan = self.planner.plan(ref)
-        assert plan is not None
-        return self.headline(plan, False).title
+        return self.headline(self.planner.day(ref.outlet, ref.day)[ref.index], False).title

@@ -17,7 +17,7 @@ def real_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Config:
     """The knobs of one newsroom; raises ValueError with the allowed range when a number is outside it.
 

@@ -34,7 +34,7 @@ Node = str | Slot | Choice
 @cache
 def parse(template: str) -> tuple[Node, ...]:
     """Return the nodes of a template; raise BadTemplate when brackets do not match."""
-    tokens = [match for match in _TOKEN.finditer(template)]
+    tokens = list(_TOKEN.finditer(template))
     if sum(len(match.group()) for match in tokens) != len(template):
         raise BadTemplate(f"a brace is left open in {template!r}")
     nodes, used = _sequence(tokens, 0, template, nested=False)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
@@ -96,6 +97,6 @@ def politeness(visits: Iterable[Visit]) -> dict[str, Politeness]:
     found = {}
     for host, rows in by_host.items():
         starts = sorted(visit.at for visit in rows)
-        gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in pairwise(starts)]
         found[host] = Politeness(host, len(rows), min(gaps, default=None), max(visit.concurrency for visit in rows))
     return found

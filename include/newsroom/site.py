@@ -14,6 +14,7 @@ from newsroom.addresses import Addresses, Place
 from newsroom.clock import wib_day
 from newsroom.config import FIRST_DAY
 from newsroom.dice import share
+from newsroom.feed_formats import render
 from newsroom.markup.base import Scene, document
 from newsroom.papers import Paper
 from newsroom.plans import Plan
@@ -77,11 +78,12 @@ class Site:
 
     def _feed(self, place: Place, kind: str, now: datetime) -> Answer:
         items = feeds.items(self.addresses, place.paper, place.bureau, now)
-        media, text = feeds.render(kind, place.paper, self.addresses.base(place.paper, place.bureau), items)
+        base, changed = self.addresses.base(place.paper, place.bureau), feeds.last_change(items)
+        media, text = render(kind, place.paper, base, items, changed)
         body = text.encode()
         stamp = {
             "ETag": f'"{blake2b(body, digest_size=8).hexdigest()}"',
-            "Last-Modified": format_datetime(feeds.changed(items).astimezone(UTC), usegmt=True),
+            "Last-Modified": format_datetime(changed.astimezone(UTC), usegmt=True),
         }
         return Answer(200, body, "feed", media, stamp)
 
@@ -112,7 +114,7 @@ class Site:
         items: list[str] = []
         for plan in shown:
             urls = [self.addresses.url(plan), *([self.addresses.alias(plan)] if plan.alias else [])]
-            items += [family.listing_item(self._title(plan, now), url, plan, paper) for url in urls]
+            items += [family.listing_item(self._title(plan, now), url, plan) for url in urls]
         pager = f'<div class="pagination"><span>Halaman {page + 1} dari {pages}</span></div>'
         return Answer(200, family.listing(paper, items, day, pager).encode(), "index")
 

@@ -29,7 +29,7 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One item: `url` is canonical, `urls` all addresses, `text` clean, `origin` the URL it copies, `boilerplate` the lines put in."""
+    """One item: `url` canonical, `urls` every address, `origin` the URL it copies, `boilerplate` the lines put into the text."""
 
     outlet: str
     day: str

@@ -7,27 +7,27 @@ from datetime import date
 from html import escape
 
 from newsroom.articles import Article, Headline
-from newsroom.clock import DAYS, MONTHS
 from newsroom.markup.base import (
     Extra,
     Family,
     Scene,
-    boxes,
-    document,
     from_number,
     local,
     number_of,
     og,
     related_extras,
     safe_date,
-    text_blocks,
 )  # fmt: skip
-from newsroom.papers import Paper
-from newsroom.plans import Plan
 
 _BASE = 5_000_000
 _PATH = re.compile(r"/(?:berita|video|foto)/(\d{7})/[a-z0-9-]+")
 _INDEX = re.compile(r"/indeks/(\d\d)-(\d\d)-(\d{4})(?:/(\d+))?")
+
+
+_BAN = (
+    "Dilarang keras mengambil konten, melakukan crawling atau pengindeksan otomatis untuk AI di situs web ini "
+    "tanpa izin tertulis dari {mark}."
+)
 
 
 class Antara(Family):
@@ -38,7 +38,7 @@ class Antara(Family):
     archive = "/indeks/{dd}-{mm}-{yyyy}/{page}"
     page_size = 10
 
-    def path(self, headline: Headline, paper: Paper, section: str) -> str:
+    def path(self, headline: Headline, section: str) -> str:
         folder = {"video": "video", "foto": "foto"}.get(section, "berita")
         return f"/{folder}/{_BASE + number_of(headline.plan)}/{headline.slug}"
 
@@ -50,6 +50,7 @@ class Antara(Family):
         return super().pattern(host) + r"(berita|video|foto)/\d+/"
 
     def listing_day(self, path: str, query: dict[str, str]) -> tuple[date, int] | None:
+        del query
         match = _INDEX.fullmatch(path)
         found = safe_date(match[3], match[2], match[1]) if match else None
         return (found, int(match[4] or 1) - 1) if match and found else None
@@ -65,11 +66,10 @@ class Antara(Family):
         found.append(
             Extra(last, "signoff", f"Pewarta: {article.authors[0]}\nEditor: {article.editor}\nCopyright © {mark} {year}")
         )
-        ban = f"Dilarang keras mengambil konten, melakukan crawling atau pengindeksan otomatis untuk AI di situs web ini tanpa izin tertulis dari {mark}."
-        found.append(Extra(last, "ban", ban))
+        found.append(Extra(last, "ban", _BAN.format(mark=mark)))
         return tuple(found)
 
-    def extra(self, extra: Extra) -> str:
+    def draw(self, extra: Extra) -> str:
         text = escape(extra.text, quote=False)
         if extra.kind == "related":
             return f'<p class="baca-juga"><span class="baca-juga"><b><a href="{escape(extra.href)}">{text}</a></b></span></p>'
@@ -77,24 +77,7 @@ class Antara(Family):
             return f'<p class="text-muted mt-2 small">{text.replace(chr(10), "<br>")}</p>'
         return f'<p class="text-muted small"><em>{text}</em></p>'
 
-    def page(self, scene: Scene) -> str:
+    def head(self, scene: Scene) -> str:
         article = scene.article
-        moment = local(article)
-        printed = (
-            f"{DAYS[moment.weekday()]}, {moment.day} {MONTHS[moment.month - 1]} {moment.year} {moment:%H:%M} {article.paper.zone}"
-        )
-        body = (
-            f'<div class="main-content"><article class="post-wrapper"><header class="post-header"><h1 class="post-title">{escape(article.headline.title)}</h1>'
-            f'<p class="simple-share"><span class="article-date"><i class="fa fa-clock-o"></i> {printed}</span></p></header>'
-            f'<figure><picture><img src="/static/foto.jpg" alt=""></picture><figcaption class="wp-caption-text">Ilustrasi. ({escape(article.paper.mark)}/HO)</figcaption></figure>'
-            f'<div class="post-content clearfix" itemprop="articleBody">\n{text_blocks(scene, self)}\n</div>'
-            f'<footer class="post-meta"></footer></article>{boxes(scene, "Berita Terkait", "related-posts")}</div>'
-        )
-        stamp = f'<meta itemprop="datePublished" content="{moment.isoformat()}">\n<meta name="author" content="{escape(article.authors[0])}">'
-        return document(article.paper, f"{og(article, scene.url, '')}\n{stamp}", body)
-
-    def listing_item(self, title: str, url: str, plan: Plan, paper: Paper) -> str:
-        return (
-            f'<article class="simple-post simple-big clearfix"><header><h3><a href="{escape(url)}" title="{escape(title)}">{escape(title)}</a></h3>'
-            f'<p class="simple-share"><span>{plan.published:%d/%m/%Y %H:%M} WIB</span></p></header></article>'
-        )
+        stamp = f'<meta itemprop="datePublished" content="{local(article).isoformat()}">'
+        return f'{og(article, scene.url, "")}\n{stamp}\n<meta name="author" content="{escape(article.authors[0])}">'

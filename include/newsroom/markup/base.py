@@ -6,11 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from newsroom.articles import Article, Headline
-from newsroom.clock import ZONES
+from newsroom.clock import MONTHS, MONTHS_SHORT, ZONES, weekday
 from newsroom.config import FIRST_DAY
 from newsroom.dice import dice
 from newsroom.markup.chrome import chrome
@@ -18,6 +20,7 @@ from newsroom.papers import Paper
 from newsroom.plans import Plan
 
 WIB = ZONES["WIB"]
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,10 @@ class Family:
     page_size = 20
     first_page = 1
     step = 1
+    list_open, list_close = '<div class="list-content">', "</div>"
 
     # addresses
-    def path(self, headline: Headline, paper: Paper, section: str) -> str:
+    def path(self, headline: Headline, section: str) -> str:
         """Return the path of an item."""
         raise NotImplementedError
 
@@ -78,29 +82,86 @@ class Family:
         """Return the lines the family puts into the text."""
         raise NotImplementedError
 
-    def extra(self, extra: Extra) -> str:
+    def draw(self, extra: Extra) -> str:
         """Return the markup of one such line."""
         return f"<p>{escape(extra.text, quote=False)}</p>"
 
-    def page(self, scene: Scene) -> str:
-        """Return the page."""
+    def head(self, scene: Scene) -> str:
+        """Return title, meta tags and JSON-LD."""
         raise NotImplementedError
 
-    def listing_item(self, title: str, url: str, plan: Plan, paper: Paper) -> str:
-        """Return one item of a dated listing."""
-        raise NotImplementedError
+    def text(self, scene: Scene) -> str:
+        """Return the markup of the text itself."""
+        return text_blocks(scene, self)
+
+    def details(self, scene: Scene) -> dict[str, str]:
+        """Return what this family's template needs beyond the common fields."""
+        del scene
+        return {}
+
+    def page(self, scene: Scene) -> str:
+        """Return the page: templates/<family>.html filled and surrounded by the outlet's chrome."""
+        fields = {**_fields(scene), "text": self.text(scene), **self.details(scene)}
+        body = template(self.name).format_map(fields)
+        return document(scene.article.paper, self.head(scene), body, scene.form)
+
+    def listing_item(self, title: str, url: str, plan: Plan) -> str:
+        """Return one item of a dated listing: templates/<family>.item.html filled."""
+        moment = plan.published
+        return template(f"{self.name}.item").format_map(
+            {
+                "title": escape(title),
+                "url": escape(url),
+                "moment": moment,
+                "iso": moment.isoformat(),
+                "epoch": int(moment.timestamp()),
+                "day_name": weekday(moment.date()),
+            }
+        )
 
     def listing(self, paper: Paper, items: list[str], day: date, pager: str) -> str:
         """Return a dated listing page."""
-        title = f"Indeks Berita {day:%d-%m-%Y} - {paper.name}"
-        return document(paper, f"<title>{title}</title>", f'<div class="list-content">{"".join(items)}</div>{pager}')
+        title = f"<title>Indeks Berita {day:%d-%m-%Y} - {escape(paper.name)}</title>"
+        return document(paper, title, f"{self.list_open}{''.join(items)}{self.list_close}{pager}")
 
 
-def document(paper: Paper, head: str, body: str) -> str:
-    """Return a whole page: head, the outlet's own navigation and scripts, the body, the footer."""
+@cache
+def template(name: str) -> str:
+    """Return a file of the templates folder."""
+    return (_TEMPLATES / f"{name}.html").read_text(encoding="utf-8")
+
+
+def _fields(scene: Scene) -> dict[str, object]:
+    """Return what every template may print; names and titles are escaped, times are the outlet's own."""
+    article = scene.article
+    moment = local(article)
+    return {
+        "title": escape(article.headline.title),
+        "name": escape(article.paper.name),
+        "mark": escape(article.paper.mark),
+        "author": escape(article.authors[0]),
+        "authors": escape(", ".join(article.authors)),
+        "editor": escape(article.editor),
+        "section_slug": article.section[0],
+        "section": article.section[1],
+        "index": article.plan.ref.index,
+        "moment": moment,
+        "iso": moment.isoformat(),
+        "day_name": weekday(moment.date()),
+        "month": MONTHS[moment.month - 1],
+        "month_short": MONTHS_SHORT[moment.month - 1],
+        "zone": article.paper.zone,
+        "related": "".join(f'<li><a href="{escape(url)}">{escape(title)}</a></li>' for title, url in scene.related),
+    }
+
+
+def document(paper: Paper, head: str, body: str, form: str = "desktop") -> str:
+    """Return a whole page: head, the outlet's own navigation and scripts, the body, the footer; AMP pages carry no scripts."""
     top, bottom, scripts = chrome(paper.slug, paper.name, paper.family)
+    if form == "amp":
+        scripts, bottom = '<script async src="/static/amp-v0.js"></script>', ""
     return (
-        f'<!DOCTYPE html>\n<html lang="id">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html{" amp" if form == "amp" else ""} lang="id">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}\n{scripts}\n</head>\n'
         f"<body>\n{top}\n{body}\n{bottom}\n</body>\n</html>\n"
     )
@@ -178,18 +239,12 @@ def text_blocks(scene: Scene, family: Family, start: int = 0, stop: int | None =
     extras: dict[int, list[Extra]] = {}
     for extra in family.extras(scene):
         extras.setdefault(extra.after, []).append(extra)
-    blocks = [family.extra(extra) for extra in extras.get(-1, ())] if start == 0 else []
+    blocks = [family.draw(extra) for extra in extras.get(-1, ())] if start == 0 else []
     for number, paragraph in enumerate(article.paragraphs[start:stop], start):
         prefix = family.dateline(article)[1] if number == 0 else ""
         blocks.append(f"<p>{prefix}{escape(paragraph.text, quote=False)}</p>")
-        blocks += [family.extra(extra) for extra in extras.get(number, ())]
+        blocks += [family.draw(extra) for extra in extras.get(number, ())]
     return "\n".join(blocks)
-
-
-def boxes(scene: Scene, title: str, css: str) -> str:
-    """Return the box of yesterday's headlines beside or under an article."""
-    links = "".join(f'<li class="{css}__item"><a href="{escape(url)}">{escape(name)}</a></li>' for name, url in scene.related)
-    return f'<div class="{css}"><h2>{title}</h2><ul>{links}</ul></div>'
 
 
 def number_of(plan: Plan) -> int:

@@ -7,11 +7,8 @@ from datetime import date
 from html import escape
 
 from newsroom.articles import Article, Headline
-from newsroom.clock import MONTHS
 from newsroom.dice import share
-from newsroom.markup.base import Extra, Family, Scene, boxes, document, local, related_extras, safe_date
-from newsroom.papers import Paper
-from newsroom.plans import Plan
+from newsroom.markup.base import Extra, Family, Scene, related_extras, safe_date
 
 _PATH = re.compile(r"/(\d{4})/(\d\d)/[a-z0-9-]+_(\d\d)(\d\d)\.html")
 _INDEX = re.compile(r"/(\d{4})_(\d\d)_(\d\d)_archive\.html")
@@ -25,7 +22,8 @@ class Blogger(Family):
     archive = "/{yyyy}_{mm}_{dd}_archive.html?page={page}"
     page_size = 15
 
-    def path(self, headline: Headline, paper: Paper, section: str) -> str:
+    def path(self, headline: Headline, section: str) -> str:
+        del section  # a blog has no folders
         ref = headline.plan.ref
         return f"/{ref.day:%Y/%m}/{headline.slug[:39].strip('-')}_{ref.day:%d}{ref.index:02d}.html"
 
@@ -57,28 +55,20 @@ class Blogger(Family):
         found.append(Extra(last, "loading", "loading..."))
         return tuple(found)
 
-    def page(self, scene: Scene) -> str:
-        article = scene.article
-        moment = local(article)
+    def text(self, scene: Scene) -> str:
+        article, extras = scene.article, self.extras(scene)
         lines: list[str] = []
-        extras = self.extras(scene)
         for number, paragraph in enumerate(article.paragraphs):
             prefix = self.dateline(article)[1] if number == 0 else ""
             lines.append(prefix + escape(paragraph.text, quote=False))
             lines += [escape(extra.text, quote=False) for extra in extras if extra.after == number]
-        printed = f"{MONTHS[moment.month - 1]} {moment.day:02d}, {moment.year}"
-        body = (
-            f'<div class="post-outer"><div class="post hentry uncustomized-post-template"><h1 class="post-title entry-title">{escape(article.headline.title)}</h1>'
-            f'<div class="post-header"><abbr class="published" title="{moment.isoformat()}">{printed}</abbr></div>'
-            f'<div class="post-body entry-content" id="post-body-{article.plan.ref.index}">\n{"<br><br>".join(lines)}\n</div>'
-            f'<div class="post-footer"><span class="post-author vcard">Diposting oleh <span class="fn">{escape(article.authors[0])}</span></span></div></div></div>'
-            f"{boxes(scene, 'Postingan Populer', 'PopularPosts')}"
-        )
-        head = (
-            f'<title>{escape(article.headline.title)} - {escape(article.paper.name)}</title>\n<link rel="canonical" href="{escape(scene.url)}">\n'
-            f'<meta content="blogger" name="generator">\n<meta content="{escape(article.headline.title)}" property="og:title">'
-        )
-        return document(article.paper, head, body)
+        return "<br><br>".join(lines)
 
-    def listing_item(self, title: str, url: str, plan: Plan, paper: Paper) -> str:
-        return f'<div class="post"><h3 class="post-title entry-title"><a href="{escape(url)}">{escape(title)}</a></h3></div>'
+    def head(self, scene: Scene) -> str:
+        article = scene.article
+        title = escape(article.headline.title)
+        return (
+            f"<title>{title} - {escape(article.paper.name)}</title>\n"
+            f'<link rel="canonical" href="{escape(scene.url)}">\n<meta content="blogger" name="generator">\n'
+            f'<meta content="{title}" property="og:title">'
+        )

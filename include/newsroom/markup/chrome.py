@@ -7,7 +7,37 @@ from html import escape
 
 from newsroom.dice import dice
 
-_CHANNELS = ["Beranda", "Terkini", "Terpopuler", "Politik", "Hukum", "Ekonomi", "Bisnis", "Keuangan", "Olahraga", "Sepak-Bola", "Kesehatan", "Pendidikan", "Teknologi", "Otomotif", "Wisata", "Kuliner", "Opini", "Infografis", "Foto", "Video", "Cek-Fakta", "Indeks", "Daerah", "Internasional", "Gaya-Hidup", "Hiburan", "Properti", "Energi", "Pangan"]
+_CHANNELS = [
+    "Beranda",
+    "Terkini",
+    "Terpopuler",
+    "Politik",
+    "Hukum",
+    "Ekonomi",
+    "Bisnis",
+    "Keuangan",
+    "Olahraga",
+    "Sepak-Bola",
+    "Kesehatan",
+    "Pendidikan",
+    "Teknologi",
+    "Otomotif",
+    "Wisata",
+    "Kuliner",
+    "Opini",
+    "Infografis",
+    "Foto",
+    "Video",
+    "Cek-Fakta",
+    "Indeks",
+    "Daerah",
+    "Internasional",
+    "Gaya-Hidup",
+    "Hiburan",
+    "Properti",
+    "Energi",
+    "Pangan",
+]
 _FOOTER = (
     "Tentang Kami", "Redaksi", "Pedoman Media Siber", "Karier", "Kotak Pos", "Info Iklan", "Kebijakan Privasi", "Disclaimer",
 )  # fmt: skip
@@ -29,7 +59,8 @@ def chrome(slug: str, name: str, family: str) -> tuple[str, str, str]:
         f'<footer class="footer"><ul>{links}</ul><p>Hak cipta &copy; {escape(name)}. Seluruh hak dilindungi.</p>'
         f"</footer><script>{_script(rng.randrange(2**32), rng.randrange(40, 140))}</script>"
     )
-    scripts = f"<style>{_style(rng.randrange(30, 110))}</style>\n<script>{_script(rng.randrange(2**32), rng.randrange(60, 200))}</script>"
+    style, script = _style(rng.randrange(30, 110)), _script(rng.randrange(2**32), rng.randrange(60, 200))
+    scripts = f"<style>{style}</style>\n<script>{script}</script>"
     return header, footer, scripts
 
 

@@ -7,26 +7,19 @@ from datetime import date
 from html import escape
 
 from newsroom.articles import Article, Headline
-from newsroom.clock import DAYS, MONTHS_SHORT
 from newsroom.dice import dice
 from newsroom.markup.base import (
     WIB,
     Extra,
     Family,
     Scene,
-    boxes,
-    document,
     from_number,
     json_ld,
-    local,
     number_of,
     og,
     related_extras,
     safe_date,
-    text_blocks,
 )  # fmt: skip
-from newsroom.papers import Paper
-from newsroom.plans import Plan
 
 _BASE = 7_000_000
 _PATH = re.compile(r"/[a-z]+/d-(\d{7,8})/[a-z0-9-]+")
@@ -41,7 +34,7 @@ class Detik(Family):
     archive = "/indeks?date={mm}%2F{dd}%2F{yyyy}&page={page}"
     page_size = 6
 
-    def path(self, headline: Headline, paper: Paper, section: str) -> str:
+    def path(self, headline: Headline, section: str) -> str:
         return f"/{section}/d-{_BASE + number_of(headline.plan)}/{headline.slug}"
 
     def find(self, path: str) -> tuple[date, int] | None:
@@ -76,7 +69,7 @@ class Detik(Family):
         found.append(Extra(last, "initials", f"({initials[0]}/{initials[1]})"))
         return tuple(found)
 
-    def extra(self, extra: Extra) -> str:
+    def draw(self, extra: Extra) -> str:
         text = escape(extra.text, quote=False)
         if extra.kind == "scroll":
             return f'<div class="clearfix"></div><div class="para_caption"><p>{text}</p></div><div class="paradetail"></div>'
@@ -86,30 +79,12 @@ class Detik(Family):
             return f'<p><strong><a href="{escape(extra.href)}">{text}</a></strong></p>'
         if extra.kind == "initials":
             return f"<br><br> <strong>{text}</strong>"
-        return super().extra(extra)
+        return super().draw(extra)
 
-    def page(self, scene: Scene) -> str:
+    def head(self, scene: Scene) -> str:
         article = scene.article
-        moment = local(article)
-        printed = f"{DAYS[moment.weekday()]}, {moment.day:02d} {MONTHS_SHORT[moment.month - 1]} {moment.year} {moment:%H:%M} {article.paper.zone}"
-        body = (
-            f'<article class="detail"><div class="detail__header"><div class="page__breadcrumb"><a href="/">{article.paper.name}</a> '
-            f'<a href="/{article.section[0]}">{article.section[1]}</a></div><h1 class="detail__title">{escape(article.headline.title)}</h1>'
-            f'<div class="detail__author">{escape(article.authors[0])} - <span class="detail__label">{escape(article.paper.name)}</span></div>'
-            f'<div class="detail__date">{printed}</div></div>'
-            f'<div class="detail__media"><figure><img src="/static/foto.jpg" alt=""><figcaption class="detail__media-caption">'
-            f"Foto: ilustrasi/{escape(article.paper.name)}</figcaption></figure></div>"
-            f'<div class="detail__body itp_bodycontent_wrapper"><div class="detail__body-text itp_bodycontent">\n{text_blocks(scene, self)}\n</div>'
-            f'<div class="detail__body-tag"><a href="/tag/berita">{article.section[1].lower()}</a></div></div></article>{boxes(scene, "Berita Terkait", "terkait")}'
-        )
-        head = og(article, scene.url, "", "", f" - {article.paper.name}")
-        meta = f'<meta name="publishdate" content="{moment.astimezone(WIB):%Y/%m/%d %H:%M:%S}">\n<meta name="author" content="{escape(article.authors[0])}">'
-        return document(article.paper, f"{head}\n{meta}\n{json_ld(article, scene.url)}", body)
-
-    def listing_item(self, title: str, url: str, plan: Plan, paper: Paper) -> str:
-        epoch = int(plan.published.timestamp())
-        return (
-            f'<article class="list-content__item"><div class="media media--left"><div class="media__text"><h3 class="media__title">'
-            f'<a href="{escape(url)}" class="media__link">{escape(title)}</a></h3><div class="media__date"><span d-time="{epoch}">'
-            f"{plan.published:%d/%m/%Y %H:%M}</span></div></div></div></article>"
-        )
+        stamp = article.published.astimezone(WIB)
+        tags = og(article, scene.url, "", "", f" - {article.paper.name}")
+        date_tag = f'<meta name="publishdate" content="{stamp:%Y/%m/%d %H:%M:%S}">'
+        author_tag = f'<meta name="author" content="{escape(article.authors[0])}">'
+        return f"{tags}\n{date_tag}\n{author_tag}\n{json_ld(article, scene.url)}"

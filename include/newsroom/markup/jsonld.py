@@ -12,8 +12,6 @@ from newsroom.markup.base import (
     Extra,
     Family,
     Scene,
-    boxes,
-    document,
     from_number,
     json_ld,
     number_of,
@@ -21,8 +19,6 @@ from newsroom.markup.base import (
     safe_date,
     text_blocks,
 )
-from newsroom.papers import Paper
-from newsroom.plans import Plan
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PATH = re.compile(r"/(?:video/|foto/)?[a-z0-9-]*?-([0-9a-z]{5})")
@@ -40,7 +36,7 @@ class JsonLd(Family):
     first_page = 0
     step = 10
 
-    def path(self, headline: Headline, paper: Paper, section: str) -> str:
+    def path(self, headline: Headline, section: str) -> str:
         folder = f"/{section}" if section in ("video", "foto") else ""
         return f"{folder}/{headline.slug}-{_code(_BASE + number_of(headline.plan))}"
 
@@ -57,6 +53,7 @@ class JsonLd(Family):
         return (found, int(query.get("mulai", "0")) // self.page_size) if found else None
 
     def dateline(self, article: Article) -> tuple[str, str]:
+        del article
         return "", ""
 
     def extras(self, scene: Scene) -> tuple[Extra, ...]:
@@ -67,27 +64,20 @@ class JsonLd(Family):
         found += [Extra(last, "tail", line) for line in article.tail]
         return tuple(found)
 
-    def page(self, scene: Scene) -> str:
-        article = scene.article
-        lines: list[str] = []
-        extras = self.extras(scene)
-        for number, paragraph in enumerate(article.paragraphs):
-            lines.append(paragraph.text)
-            lines += [extra.text for extra in extras if extra.after == number]
-        ld = json_ld(article, scene.url, articleBody="\n\n".join(lines))
-        head = f'<title>{escape(article.headline.title)} | {escape(article.paper.name)}</title>\n<link rel="canonical" href="{escape(scene.url)}">\n{ld}'
+    def text(self, scene: Scene) -> str:
         # Half of these outlets render the text on the server too, the others leave an empty shell.
-        server = share("server", article.paper.slug) < 0.5
-        text = (
-            f'<div data-qa-id="story-paragraph">{text_blocks(scene, self)}</div>'
-            if server
-            else '<div id="__next" data-hydrate="1"></div>'
-        )
-        body = f'<div class="Viewweb__Wrap"><h1 data-qa-id="story-title">{escape(article.headline.title)}</h1>{text}{boxes(scene, "Bacaan lain", "lain")}</div>'
-        return document(article.paper, head, body)
+        if share("server", scene.article.paper.slug) < 0.5:
+            return f'<div data-qa-id="story-paragraph">{text_blocks(scene, self)}</div>'
+        return '<div id="__next" data-hydrate="1"></div>'
 
-    def listing_item(self, title: str, url: str, plan: Plan, paper: Paper) -> str:
-        return f'<div data-qa-id="news-item"><a href="{escape(url)}"><span data-qa-id="title">{escape(title)}</span></a></div>'
+    def head(self, scene: Scene) -> str:
+        article, extras = scene.article, self.extras(scene)
+        lines: list[str] = []
+        for number, paragraph in enumerate(article.paragraphs):
+            lines += [paragraph.text, *(extra.text for extra in extras if extra.after == number)]
+        title = f"<title>{escape(article.headline.title)} | {escape(article.paper.name)}</title>"
+        link = f'<link rel="canonical" href="{escape(scene.url)}">'
+        return f"{title}\n{link}\n{json_ld(article, scene.url, articleBody=chr(10).join(lines))}"
 
 
 def _code(number: int) -> str:

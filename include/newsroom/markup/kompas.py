@@ -8,9 +8,7 @@ from html import escape
 
 from newsroom.articles import Article, Headline
 from newsroom.dice import share
-from newsroom.markup.base import Extra, Family, Scene, boxes, document, json_ld, local, og, related_extras, safe_date, text_blocks
-from newsroom.papers import Paper
-from newsroom.plans import Plan
+from newsroom.markup.base import Extra, Family, Scene, json_ld, local, og, related_extras, safe_date, text_blocks
 
 _PATH = re.compile(r"/(?:[a-z]+/)?read/(\d{4})/(\d\d)/(\d\d)/\d{6}(\d\d)/[a-z0-9-]+")
 _PER_PAGE = 9
@@ -29,7 +27,7 @@ class Kompas(Family):
     archive = "/indeks?site=all&date={yyyy}-{mm}-{dd}&page={page}"
     page_size = 8
 
-    def path(self, headline: Headline, paper: Paper, section: str) -> str:
+    def path(self, headline: Headline, section: str) -> str:
         moment = headline.plan.published
         return f"/{section}/read/{moment:%Y/%m/%d/%H%M%S}{headline.plan.ref.index:02d}/{headline.slug}"
 
@@ -61,48 +59,44 @@ class Kompas(Family):
             found.append(Extra(last, "promo", _PROMOS[int(draw * 10) % 3].format(name=article.paper.name)))
         return tuple(found)
 
-    def extra(self, extra: Extra) -> str:
+    def draw(self, extra: Extra) -> str:
         text = escape(extra.text, quote=False)
         if extra.kind == "related":
             label, _, title = text.partition(": ")
             return f'<p><strong>{label}: <a href="{escape(extra.href)}" class="inner-link-baca-juga">{title}</a></strong></p>'
         return f"<p><em>{text}</em></p>"
 
-    def page(self, scene: Scene) -> str:
-        article = scene.article
-        moment = local(article)
-        pages = max(1, -(-len(article.paragraphs) // _PER_PAGE))
-        shown = min(max(scene.page, 0), pages)
-        start, stop = (0, None) if shown == 0 or pages == 1 else ((shown - 1) * _PER_PAGE, shown * _PER_PAGE)
-        updated = f" Diperbarui {local(article, True):%d/%m/%Y, %H:%M} {article.paper.zone}" if article.modified else ""
-        body = (
-            f'<div class="row article"><h1 class="read__title">{escape(article.headline.title)}</h1>'
-            f'<div class="read__time">{escape(article.paper.name)} - {moment:%d/%m/%Y, %H:%M} {article.paper.zone}{updated}</div>'
-            f'<div class="credit"><div class="credit-title-name">{escape(", ".join(article.authors))}, </div>'
-            f'<div class="credit-title-name">{escape(article.editor)}</div><span>Tim Redaksi</span></div>'
-            f'<div class="photo"><img src="/static/foto.jpg" alt=""><div class="photo__caption">Ilustrasi.(DOK. {escape(article.paper.mark)})</div></div>'
-            f'<div class="read__content"><div class="clearfix">\n{text_blocks(scene, self, start, stop)}\n</div></div>'
-            f"{_paging(scene, pages, shown)}{boxes(scene, 'Berita Terkait', 'most__wrap')}</div>"
+    def text(self, scene: Scene) -> str:
+        pages, shown = _pages(scene)
+        whole = shown == 0 or pages == 1
+        return (
+            text_blocks(scene, self, 0, None) if whole else text_blocks(scene, self, (shown - 1) * _PER_PAGE, shown * _PER_PAGE)
         )
+
+    def details(self, scene: Scene) -> dict[str, str]:
+        article = scene.article
+        updated = f" Diperbarui {local(article, True):%d/%m/%Y, %H:%M} {article.paper.zone}" if article.modified else ""
+        return {"updated": updated, "paging": _paging(scene)}
+
+    def head(self, scene: Scene) -> str:
+        article = scene.article
         # Kompas prints UTC in the meta tags and WIB in JSON-LD; both are right.
         published = article.published.astimezone(UTC).isoformat()
-        head = og(article, scene.url, published, (article.modified or article.published).astimezone(UTC).isoformat())
-        return document(article.paper, f"{head}\n{json_ld(article, scene.url)}", body)
-
-    def listing_item(self, title: str, url: str, plan: Plan, paper: Paper) -> str:
-        return (
-            f'<div class="articleItem"><a class="article-link" href="{escape(url)}"><div class="articleTitle-wrap"><h2 class="articleTitle">'
-            f'{escape(title)}</h2></div><div class="articlePost"><span class="articlePost-date">{plan.published:%d/%m/%Y, %H:%M} WIB</span></div></a></div>'
-        )
+        tags = og(article, scene.url, published, (article.modified or article.published).astimezone(UTC).isoformat())
+        return f"{tags}\n{json_ld(article, scene.url)}"
 
 
-def _paging(scene: Scene, pages: int, shown: int) -> str:
+def _pages(scene: Scene) -> tuple[int, int]:
+    """Return (number of pages, page shown); page 0 is all of them at once, and AMP copies always are."""
+    pages = max(1, -(-len(scene.article.paragraphs) // _PER_PAGE))
+    return pages, 0 if scene.form == "amp" else min(max(scene.page, 0), pages)
+
+
+def _paging(scene: Scene) -> str:
+    pages, shown = _pages(scene)
     if pages == 1 or shown == 0:
         return ""
-    links = "".join(
-        f'<a class="paging__link" href="{escape(scene.url)}?page={number}">{number}</a>' for number in range(1, pages + 1)
-    )
-    return (
-        f'<div class="read__paging"><div class="paging__wrap">Halaman {links}'
-        f'<a class="paging__link paging__link--show" href="{escape(scene.url)}?page=all">Tampilkan Semua</a></div></div>'
-    )
+    url = escape(scene.url)
+    links = "".join(f'<a class="paging__link" href="{url}?page={number}">{number}</a>' for number in range(1, pages + 1))
+    every = f'<a class="paging__link paging__link--show" href="{url}?page=all">Tampilkan Semua</a>'
+    return f'<div class="read__paging"><div class="paging__wrap">Halaman {links}{every}</div></div>'
