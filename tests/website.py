@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -143,3 +144,9 @@ def endless(piece: bytes, **headers: str) -> Handler:
 
 def bomb(megabytes: int) -> bytes:
     return gzip.compress(b"\0" * (megabytes * 1_000_000), 9)
+
+
+def gaps(moments: list[float]) -> list[float]:
+    """The seconds between one moment and the next."""
+    ordered = sorted(moments)
+    return [after - before for before, after in itertools.pairwise(ordered)]

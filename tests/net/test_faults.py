@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import gzip
 import socket
+import threading
 import zlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from aiohttp import web
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
 from pantau.settings import Settings
@@ -72,6 +74,22 @@ async def test_a_fault_ends_in_its_kind(name: str, website: Website, hasty: Make
             await client.get(website.url("fault", "/x"))
     assert (caught.value.kind, caught.value.weight) == (kind, weight), str(caught.value)
     assert caught.value.attempted
+    # one try is one request; only a kept connection (robots.txt was read on it) that breaks is tried once more on a new one
+    assert len([asked for asked in website.pages() if asked.path == "/x"]) == (2 if kind == "connection_reset" else 1)
+
+
+async def test_a_kept_connection_that_was_closed_costs_no_page(website: Website, hasty: Make, landing: Landing) -> None:
+    async def hang_up_once(request: web.Request) -> web.StreamResponse:
+        if len(website.pages()) == 2:  # the server closes the kept connection just as the second request comes
+            assert request.transport is not None
+            request.transport.close()
+        return html(PAGE)
+
+    website.paths["/x"] = hang_up_once
+    async with PoliteClient(hasty(), landing) as client:
+        for _ in range(2):
+            assert (await client.get(website.url("a", "/x"))).body == PAGE
+    assert len(website.pages()) == 3
 
 
 @pytest.mark.parametrize(
@@ -180,10 +198,13 @@ async def test_a_connection_goes_to_the_address_that_was_checked(
 
 
 async def test_a_name_server_that_does_not_answer_is_a_timeout(hasty: Make, landing: Landing) -> None:
-    import threading
-
     let_go = threading.Event()
-    async with PoliteClient(hasty(), landing, lambda *a, **k: [] if let_go.wait(5) else []) as client:
+
+    def silent(*_args: Any, **_names: Any) -> list[Any]:
+        let_go.wait(5)
+        return []
+
+    async with PoliteClient(hasty(), landing, silent) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get("https://berita.example/x", "robots")
         let_go.set()

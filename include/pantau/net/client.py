@@ -12,7 +12,7 @@ import aiohttp
 import certifi
 
 from pantau.net.addresses import Guard
-from pantau.net.exchange import KINDS, Answer, exchange
+from pantau.net.exchange import KINDS, Answer, StaleConnection, connection_watch, exchange, send_once
 from pantau.net.problem import FetchProblem
 from pantau.net.resolver import GuardedResolver, Lookup
 from pantau.net.response import Response
@@ -73,9 +73,15 @@ class PoliteClient:
     async def _one(self, target: Target, what: str, headers: Mapping[str, str]) -> Answer:
         gap = self._settings.host_gap_s if what == "robots" else await self._robots.admit(target)
         sent = {"Accept": KINDS[what].accept, **headers}
-        async with self.turns.turn(target.key, gap):
+        try:
+            return await self._turn(target, what, sent, gap)
+        except StaleConnection:  # the second turn gets a new one
+            return await self._turn(target, what, sent, gap)
+
+    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float) -> Answer:
+        async with self.turns.turn(target.key, gap_s):
             try:
-                return await exchange(self._session, self._settings, target, what, sent)
+                return await exchange(self._session, self._settings, target, what, headers)
             except FetchProblem as problem:
                 if not problem.host_failed:
                     raise
@@ -106,6 +112,8 @@ class PoliteClient:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
+            middlewares=(send_once,),
+            trace_configs=[connection_watch()],
             max_line_size=_HEADER_BYTES,
             max_field_size=_HEADER_BYTES,
             max_headers=_HEADERS,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from multidict import CIMultiDictProxy
@@ -48,6 +48,42 @@ KINDS = {
 }
 
 
+class StaleConnection(FetchProblem):
+    """A kept connection that the server had closed meanwhile: nothing is known of the URL, a new connection will tell."""
+
+
+class Unanswered(Exception):
+    """Carries a broken connection past aiohttp, which would send the request again at once, unspaced."""
+
+
+@dataclass(slots=True)
+class Connection:
+    """What is learnt of a request's connection while it is made."""
+
+    reused: bool = False
+
+
+async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """An aiohttp middleware: one request of ours is one request on the wire."""
+    try:
+        return await handler(request)
+    except aiohttp.ClientConnectorError:
+        raise
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise Unanswered from error
+
+
+def connection_watch() -> aiohttp.TraceConfig:
+    """Return the aiohttp trace that notes a reused connection in the request's `Connection`."""
+
+    async def reused(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
+        context.trace_request_ctx.reused = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_reuseconn.append(reused)
+    return trace
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What one request brought: a body, or (`location`) the way to another URL."""
@@ -65,16 +101,19 @@ async def exchange(
     session: aiohttp.ClientSession, settings: Settings, target: Target, what: str, headers: Mapping[str, str]
 ) -> Answer:
     """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else."""
+    connection = Connection()
+    url = URL(target.url, encoded=True)
     try:
         async with asyncio.timeout(settings.total_timeout_s):
-            async with session.get(URL(target.url, encoded=True), headers=headers, allow_redirects=False) as response:
+            async with session.get(url, headers=headers, allow_redirects=False, trace_request_ctx=connection) as response:
                 try:
                     return await _read(response, settings, what, conditional=any(n.lower().startswith("if-") for n in headers))
                 except BaseException:
                     response.close()  # what is left of the body is not worth a connection
                     raise
-    except FetchProblem:
-        raise
+    except Unanswered as error:
+        kind = StaleConnection if connection.reused else FetchProblem
+        raise kind("connection_reset", f"{target.url}: the server hung up without an answer") from error.__cause__
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         raise problem_of(error, target) from error
 

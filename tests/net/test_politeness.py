@@ -1,0 +1,126 @@
+"""Politeness as the servers see it, over several processes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from pantau.landing import Landing
+from pantau.net import FetchProblem, PoliteClient
+from pantau.net.exchange import retry_after
+from pantau.settings import Settings
+from website import Website, body, gaps, status
+
+Make = Callable[..., Settings]
+ASKER = Path(__file__).parent / "asker.py"
+
+
+async def _process(settings: Settings, urls: list[str]) -> int:
+    given = settings.model_dump(mode="json", exclude_defaults=True)
+    words = [sys.executable, str(ASKER), json.dumps(given), *urls]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[2] / "include"), "PATH": "/usr/bin:/bin"}
+    process = await asyncio.create_subprocess_exec(*words, stdout=asyncio.subprocess.PIPE, env=environment)
+    out, _ = await process.communicate()
+    return int(out or 0)
+
+
+async def test_two_processes_together_keep_the_gap_and_the_places(website: Website, hasty: Make, landing: Landing) -> None:
+    gap = 0.12
+    website.pause_s = 0.3  # longer than two gaps, so that the places matter as well
+    settings = hasty(host_gap_s=gap, host_parallel=2, read_timeout_s=10, total_timeout_s=10)
+    urls = [website.url("sopan", f"/{number}") for number in range(6)]
+    done = await asyncio.gather(_process(settings, urls), _process(settings, urls))
+    starts = sorted(asked.at for asked in website.log)
+    assert done == [6, 6]
+    assert min(gaps(starts)) > gap - 0.05
+    assert starts[-1] - starts[0] > gap * (len(starts) - 1) - 0.05
+    assert max(asked.at_once for asked in website.log) == 2
+
+
+async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:
+    async with PoliteClient(hasty(host_gap_s=0.4), landing) as client:
+        began = time.monotonic()
+        await asyncio.gather(*(client.get(website.url(f"laman{number}", "/x"), "robots") for number in range(12)))
+        assert time.monotonic() - began < 0.4
+
+
+async def test_few_connections_do_not_shorten_the_gap(website: Website, hasty: Make, landing: Landing) -> None:
+    website.pause_s = 0.08
+    settings = hasty(host_gap_s=0.2, connections=1, host_parallel=2)
+    async with PoliteClient(settings, landing) as client:
+        urls = [website.url(host, f"/{number}") for host in ("satu", "dua") for number in range(3)]
+        await asyncio.gather(*(client.get(url, "robots") for url in urls))
+    for host in ("satu", "dua"):
+        starts = [asked.at for asked in website.log if asked.host == host]
+        assert min(gaps(starts)) > 0.2 - 0.06
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [({"Retry-After": "77"}, 77.0), ({}, 30.0), ({"Retry-After": "9999999"}, 86_400.0)]
+)
+async def test_after_429_the_whole_host_rests(
+    header: dict[str, str], seconds: float, website: Website, hasty: Make, landing: Landing
+) -> None:
+    website.paths["/x"] = status(429, **header)
+    async with PoliteClient(hasty(), landing) as client:
+        with pytest.raises(FetchProblem) as first:
+            await client.get(website.url("ramai", "/x"))
+        with pytest.raises(FetchProblem) as second:
+            await client.get(website.url("ramai", "/y"))
+        assert (await client.get(website.url("lain", "/x2"))).status == 200
+    assert (first.value.kind, first.value.retry_after_s, first.value.attempted) == ("http_429", seconds, True)
+    assert (second.value.kind, second.value.attempted, second.value.weight) == ("http_429", False, "temporary")
+    assert second.value.retry_after_s == pytest.approx(seconds, abs=5)
+    assert [asked.path for asked in website.pages() if asked.host == "ramai"] == ["/x"]
+
+
+async def test_a_503_rests_the_host_only_when_it_says_for_how_long(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/x"] = status(503)
+    website.paths["/y"] = status(503, **{"Retry-After": "60"})
+    async with PoliteClient(hasty(), landing) as client:
+        for path, failed in (("/x", False), ("/y", True)):
+            with pytest.raises(FetchProblem) as caught:
+                await client.get(website.url("a", path))
+            assert (caught.value.kind, caught.value.host_failed) == ("http_503", failed)
+
+
+async def test_a_rest_ends(website: Website, hasty: Make, landing: Landing) -> None:
+    landing.hosts.rest(f"a.pers.test:{website.port}", 0.2, "timeout")
+    async with PoliteClient(hasty(), landing) as client:
+        with pytest.raises(FetchProblem) as caught:
+            await client.get(website.url("a", "/x"))
+        await asyncio.sleep(caught.value.retry_after_s or 0)
+        assert (await client.get(website.url("a", "/x"))).status == 200
+
+
+def test_retry_after_is_a_number_or_a_date() -> None:
+    now = datetime(2026, 11, 22, 3, tzinfo=UTC)
+    assert retry_after("120", now) == 120.0
+    assert retry_after(format_datetime(now + timedelta(minutes=5), usegmt=True), now) == 300.0
+    assert retry_after(format_datetime(now - timedelta(minutes=5), usegmt=True), now) == 0.0
+    assert retry_after(format_datetime(now + timedelta(days=9), usegmt=True), now) == 86_400.0
+    assert [retry_after(text, now) for text in ("", "besok", "-5", "1e9", "nan")] == [None] * 5
+
+
+async def test_crawl_delay_is_kept_when_it_is_longer(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = body(b"User-agent: *\nCrawl-delay: 0.3\n")
+    async with PoliteClient(hasty(host_gap_s=0.01), landing) as client:
+        await asyncio.gather(*(client.get(website.url("a", f"/{number}")) for number in range(3)))
+    starts = [asked.at for asked in website.pages()]
+    assert min(gaps(starts)) > 0.25
+
+
+async def test_politeness_costs_little(website: Website, hasty: Make, landing: Landing) -> None:
+    async with PoliteClient(hasty(), landing) as client:
+        began = time.monotonic()
+        for _ in range(200):
+            async with client.turns.turn("a.example", 0.0):
+                pass
+        assert (time.monotonic() - began) / 200 < 0.005

@@ -1,0 +1,131 @@
+"""robots.txt as RFC 9309 says, and what is remembered of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from pantau.landing import Landing
+from pantau.net import FetchProblem, PoliteClient
+from pantau.settings import Settings
+from website import Handler, Website, body, drip, moved, raw, status
+
+Make = Callable[..., Settings]
+RULES = b"""\xef\xbb\xbfUser-agent: *
+Disallow: /search/?q=
+Disallow: *?utm_source=*
+Disallow: /khusus
+Allow: /khusus/terbuka
+
+User-agent: Scrapy
+Disallow: /
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/read/1", True),
+        ("/search/?q=banjir", False),
+        ("/read/1?utm_source=rss", False),
+        ("/khusus/tertutup", False),
+        ("/khusus/terbuka/1", True),
+    ],
+)
+async def test_rules_are_obeyed(path: str, allowed: bool, website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = body(RULES, Content_Type="text/plain")
+    async with PoliteClient(hasty(), landing) as client:
+        if allowed:
+            assert (await client.get(website.url("a", path))).status == 200
+            return
+        with pytest.raises(FetchProblem) as caught:
+            await client.get(website.url("a", path))
+    assert (caught.value.kind, caught.value.weight) == ("robots", "hard")
+    assert website.pages() == []
+
+
+async def test_rules_for_pantau_by_name_win(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = body(b"User-agent: *\nDisallow: /\n\nUser-agent: Pantau\nDisallow: /tutup\n")
+    async with PoliteClient(hasty(), landing) as client:
+        assert (await client.get(website.url("a", "/buka"))).status == 200
+        with pytest.raises(FetchProblem, match="robots"):
+            await client.get(website.url("a", "/tutup"))
+
+
+@pytest.mark.parametrize(
+    "robots",
+    [
+        status(404),
+        status(401),
+        status(403),
+        status(410),
+        body(b""),
+        body(b"<html>maaf</html>"),
+        moved("/robots.txt"),
+        moved("/r/1"),
+    ],
+)
+async def test_no_robots_file_means_welcome(robots: Handler, website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = robots
+    website.paths |= {f"/r/{number}": moved(f"/r/{number + 1}") for number in range(1, 9)}
+    async with PoliteClient(hasty(), landing) as client:
+        assert (await client.get(website.url("a", "/x"))).status == 200
+
+
+@pytest.mark.parametrize("robots", [status(500), status(503), drip(0.2), raw(reset=True)])
+async def test_unreachable_robots_mean_not_now(robots: Handler, website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = robots
+    async with PoliteClient(hasty(), landing) as client:
+        for attempted in (True, False):  # the second time nothing is sent
+            with pytest.raises(FetchProblem) as caught:
+                await client.get(website.url("a", "/x"))
+            problem = caught.value
+            assert (problem.kind, problem.weight, problem.attempted) == ("robots_unreachable", "soft", attempted)
+    assert [asked.path for asked in website.log] == ["/robots.txt"]
+
+
+async def test_robots_busy_rests_the_host(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = status(429, **{"Retry-After": "50"})
+    async with PoliteClient(hasty(), landing) as client:
+        with pytest.raises(FetchProblem) as caught:
+            await client.get(website.url("a", "/x"))
+    assert (caught.value.kind, caught.value.host_failed, caught.value.retry_after_s) == ("http_429", True, 50.0)
+
+
+async def test_a_redirect_is_judged_by_the_robots_file_of_where_it_leads(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["satu/x"] = moved(website.url("dua", "/tutup"))
+    website.paths["dua/robots.txt"] = body(b"User-agent: *\nDisallow: /tutup\n")
+    async with PoliteClient(hasty(), landing) as client:
+        with pytest.raises(FetchProblem) as caught:
+            await client.get(website.url("satu", "/x"))
+    assert caught.value.kind == "robots"
+    assert [asked.path for asked in website.pages()] == ["/x"]
+
+
+async def test_robots_are_asked_for_once_a_day_by_all_clients(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = body(b"User-agent: *\nDisallow: /tutup\n")
+    for _ in range(3):
+        async with PoliteClient(hasty(), landing) as client:
+            for number in range(3):
+                await client.get(website.url("a", f"/{number}"))
+            with pytest.raises(FetchProblem):
+                await client.get(website.url("a", "/tutup"))
+    assert len(website.log) - len(website.pages()) == 1
+
+
+async def test_an_old_copy_holds_while_a_new_one_cannot_be_read(website: Website, hasty: Make, landing: Landing) -> None:
+    landing.hosts.save_robots(f"a.pers.test:{website.port}", 200, "User-agent: *\nDisallow: /tutup\n", -1)
+    website.paths["/robots.txt"] = status(500)
+    async with PoliteClient(hasty(), landing) as client:
+        assert (await client.get(website.url("a", "/x"))).status == 200
+        with pytest.raises(FetchProblem) as caught:
+            await client.get(website.url("a", "/tutup"))
+    assert caught.value.kind == "robots"
+
+
+async def test_a_long_robots_file_is_read_as_far_as_the_cap(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/robots.txt"] = body(b"User-agent: *\nDisallow: /tutup\n" + b"# catatan panjang\n" * 100_000)
+    async with PoliteClient(hasty(), landing) as client:
+        with pytest.raises(FetchProblem) as caught:
+            await client.get(website.url("a", "/tutup"))
+    assert caught.value.kind == "robots"
