@@ -3,3 +3,4 @@
 import airflow_home
 
 airflow_home.prepare()
+airflow_home.import_quietly("airflow.dag_processing.dagbag", "airflow.serialization.serialized_objects")

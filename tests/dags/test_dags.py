@@ -1,0 +1,160 @@
+"""The set of DAGs: what is there, what a person on call finds on it, and what reading it costs."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from airflow.dag_processing.dagbag import DagBag
+from airflow.serialization.serialized_objects import DagSerialization
+from pantau.pipeline import SHARDED, STAGES
+from pantau.settings import settings
+
+PROJECT = Path(__file__).resolve().parents[2]
+DAGS = PROJECT / "dags"
+pytestmark = pytest.mark.filterwarnings("ignore:GitWildMatchPattern")  # Airflow's own reading of .airflowignore
+EXPECTED = {
+    "poll_feeds": ["poll", "fetch"],
+    "monitor_day": list(STAGES),
+    "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
+}
+
+HEAVY = {"great_expectations", "trafilatura", "pandas", "pyarrow", "aiohttp", "feedparser", "psycopg", "lxml", "numpy", "fastapi"}
+
+
+@pytest.fixture(scope="module")
+def bag() -> DagBag:
+    """The DAGs as Airflow reads them."""
+    return DagBag(dag_folder=str(DAGS), collect_dags=True)
+
+
+def test_all_dags_are_read_without_an_error(bag: DagBag) -> None:
+    assert bag.import_errors == {}
+    assert sorted(bag.dag_ids) == sorted(EXPECTED)
+
+
+@pytest.mark.parametrize("dag_id", EXPECTED)
+def test_the_stages_are_in_their_order(bag: DagBag, dag_id: str) -> None:
+    dag = bag.dags[dag_id]
+    assert [task.task_id for task in dag.topological_sort()] == EXPECTED[dag_id]
+    for before, after in zip(EXPECTED[dag_id], EXPECTED[dag_id][1:], strict=False):
+        assert dag.task_dict[before].downstream_task_ids == {after}
+
+
+@pytest.mark.parametrize("dag_id", EXPECTED)
+def test_a_person_on_call_finds_help_in_indonesian(bag: DagBag, dag_id: str) -> None:
+    dag = bag.dags[dag_id]
+    assert dag.dag_display_name.startswith("Pantau: ")
+    assert "3 pagi" in (dag.doc_md or "")
+    assert dag.description
+    assert "pantau" in dag.tags
+    for task in dag.tasks:
+        assert task.owner == "pantau"
+        assert task.doc_md
+        assert task.task_display_name != task.task_id
+    for name in dag.params:
+        param = dag.params.get_param(name)
+        assert param.schema["title"], name
+        assert param.description, name
+
+
+@pytest.mark.parametrize("dag_id", EXPECTED)
+def test_every_task_retries_but_not_what_a_retry_cannot_mend(bag: DagBag, dag_id: str) -> None:
+    from pantau.catalogue import read_catalogue
+    from pantau.errors import BadInput, CriticalRuleFailed, PantauError
+
+    with pytest.raises(BadInput) as bad_seed:
+        read_catalogue(PROJECT / "no-such-folder")
+    for task in bag.dags[dag_id].tasks:
+        settled = task.partial_kwargs if task.is_mapped else vars(task)
+        assert settled["retries"] == 3
+        policy = settled["retry_policy"]
+        for error, action in [
+            (CriticalRuleFailed("volume 0"), "fail"),
+            (bad_seed.value, "fail"),
+            (ConnectionError("the server closed the connection"), "retry"),
+            (PantauError("the warehouse does not answer"), "default"),
+            (KeyError("a bug"), "default"),
+        ]:
+            assert policy.evaluate(error, 1, 3).action.value == action, error
+
+
+def test_sharded_stages_are_one_task_per_shard(bag: DagBag) -> None:
+    for task in bag.dags["monitor_day"].tasks:
+        assert task.is_mapped == (task.task_id in SHARDED)
+        if task.is_mapped:
+            assert task.op_kwargs_expand_input.value["shard"] == list(range(settings().shards))
+            assert task.partial_kwargs["map_index_template"] == "{{ outlets }}"
+
+
+def test_only_one_poll_at_a_time(bag: DagBag) -> None:
+    assert bag.dags["poll_feeds"].max_active_runs == 1
+
+
+def test_a_day_given_by_hand_must_be_a_day(bag: DagBag) -> None:
+    for dag_id in ("monitor_day", "monitor_live"):
+        param = deepcopy(bag.dags[dag_id].params.get_param("day"))  # resolving a value keeps it
+        assert param.resolve(None) is None
+        assert param.resolve("2026-11-20") == "2026-11-20"
+        with pytest.raises(ValueError, match="kemarin"):
+            param.resolve("kemarin")
+
+
+def test_days_are_local_keys_and_unpausing_runs_nothing(bag: DagBag) -> None:
+    data = serialized(bag, "monitor_day")
+    timetable = data["timetable"]["__var"]
+    assert timetable["key_format"] == "%Y-%m-%d"
+    assert timetable["timezone"] == "Asia/Jakarta"
+    assert timetable["run_offset"] == -1
+    assert data.get("start_date") is None
+
+
+def test_the_deadline_is_six_in_the_morning_and_its_callback_exists(bag: DagBag, caplog: pytest.LogCaptureFixture) -> None:
+    import pantau_alerts
+
+    (alert,) = bag.dags["monitor_day"].deadline
+    assert alert.interval.total_seconds() == 6 * 3600
+    assert alert.callback.path == "pantau_alerts.day_is_late"
+    pantau_alerts.day_is_late(context={"dag_run": {"partition_key": "2026-11-22", "run_id": "scheduled__x"}})
+    assert "2026-11-22" in caplog.text
+
+
+@pytest.mark.parametrize("dag_id", EXPECTED)
+def test_reading_a_dag_twice_gives_the_same(bag: DagBag, dag_id: str) -> None:
+    again = DagBag(dag_folder=str(DAGS), collect_dags=True)
+    assert serialized(bag, dag_id) == serialized(again, dag_id)
+
+
+def serialized(bag: DagBag, dag_id: str) -> dict[str, Any]:
+    """The DAG as the scheduler sees it."""
+    data: dict[str, Any] = json.loads(json.dumps(DagSerialization.to_dict(bag.dags[dag_id])))["dag"]
+    return data
+
+
+@pytest.mark.parametrize("file", sorted(DAGS.glob("*.py")), ids=lambda file: file.name)
+def test_a_dag_file_is_wiring_only(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 80
+    assert ast.get_docstring(ast.parse(text))
+
+
+def test_reading_the_dags_imports_nothing_heavy_and_takes_no_time() -> None:
+    code = f"""
+import sys, time
+sys.path[:0] = [{str(PROJECT / "include")!r}, {str(PROJECT / "plugins")!r}, {str(DAGS)!r}]
+from airflow.sdk import DAG, Asset, Connection, CronPartitionTimetable, DeadlineAlert, ExceptionRetryPolicy, Param, task
+before, began = set(sys.modules), time.perf_counter()
+import monitor_day, monitor_live, poll_feeds
+print(time.perf_counter() - began)
+print(*sorted({{name.partition(".")[0] for name in set(sys.modules) - before}}))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, modules = done.stdout.splitlines()[-2:]
+    assert not set(modules.split()) & HEAVY
+    assert float(seconds) < 1.0
