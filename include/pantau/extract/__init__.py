@@ -1,0 +1,7 @@
+"""Pages into articles: title, text, authors, times, section, canonical URL and language, or the reason it is no article."""
+
+from __future__ import annotations
+
+from pantau.extract.reading import PageReading, extract_page
+
+__all__ = ["PageReading", "extract_page"]

@@ -1,0 +1,127 @@
+"""The text of a page: trafilatura's, repaired where it is known to lose or add something.
+
+Rules of one outlet belong before it: `text_of_page` is the only door.
+"""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pantau.extract.document import Document, words_of
+from pantau.extract.jsonld import text_of
+from pantau.extract.knowledge import Knowledge
+from pantau.extract.titles import fold
+
+_BLOCKS = frozenset(
+    ("p", "div", "section", "article", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "aside",
+     "header", "footer", "nav", "form", "pre", "dl")
+)  # fmt: skip
+_CONTAINERS = ("div", "section", "article", "td", "main")
+_LOOSE = 40  # letters of running text outside any paragraph that make it a paragraph
+_MOST_ELEMENTS = 40_000  # trafilatura needs minutes on machine-made pages of this size; our own reading does not
+_LONGEST = 400_000
+_TAGS = re.compile(r"<[^>]{1,400}>")
+_BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
+
+
+def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) -> tuple[str, str]:
+    """Return (text, method): paragraphs one a line; the method is `trafilatura`, `jsonld`, `paragraphs` or empty for no text."""
+    linked = _article_body(article)
+    tree = document.tree
+    _prune(tree, known)
+    _wrap_loose_text(tree)
+    found = "" if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS else _trafilatura(tree)
+    method = "trafilatura"
+    if len(found) < 200:
+        own = _paragraphs(tree)
+        if len(own) > 1.5 * len(found):
+            found, method = own, "paragraphs"
+    if _covers(linked, found):
+        found, method = linked, "jsonld"
+    return (found[:_LONGEST], method) if found else ("", "")
+
+
+def _prune(tree: HtmlElement, known: Knowledge) -> None:
+    for element in known.drop(tree):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _wrap_loose_text(tree: HtmlElement) -> None:
+    """Make paragraphs of running text that stands beside paragraphs: trafilatura drops such a lead (KapanLagi, Blogger)."""
+    for container in list(tree.iter(*_CONTAINERS)):
+        if not any(child.tag == "p" for child in container):
+            continue
+        for run in list(_loose_runs(container)):
+            _wrap(container, *run)
+
+
+def _loose_runs(container: HtmlElement) -> Iterator[tuple[int, int]]:
+    """Yield (first child, one past the last child) of runs of inline nodes with enough text; -1 means the container's text."""
+    start, length = -1, len((container.text or "").strip())
+    for place, child in enumerate(container):
+        if child.tag in _BLOCKS:
+            if length >= _LOOSE:
+                yield start, place
+            start, length = place, len((child.tail or "").strip())
+        else:
+            length += len(words_of(child)) + len((child.tail or "").strip())
+    if length >= _LOOSE:
+        yield start, len(container)
+
+
+def _wrap(container: HtmlElement, start: int, stop: int) -> None:
+    """Move the text after child `start` and the children up to `stop` into a paragraph, in place."""
+    paragraph = etree.SubElement(container, "p")
+    children = list(container)[start + 1 : stop]
+    if start < 0:
+        paragraph.text, container.text = container.text, None
+        container.insert(0, paragraph)
+    else:
+        before = container[start]
+        paragraph.text, before.tail = before.tail, None
+        container.insert(start + 1, paragraph)
+    paragraph.extend(children)
+
+
+def _trafilatura(tree: HtmlElement) -> str:
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
+    return trafilatura.extract(tree, include_comments=False, include_tables=False, favor_precision=True) or ""
+
+
+def _paragraphs(tree: HtmlElement) -> str:
+    """Return the paragraphs of the element that holds most of them: what is left when trafilatura finds nothing."""
+    best: list[str] = []
+    size = 0
+    for container in tree.iter(*_CONTAINERS, "body"):
+        texts = [text for text in (words_of(child) for child in container if child.tag == "p") if len(text) > 20]
+        total = sum(map(len, texts))
+        if total > size:
+            best, size = texts, total
+    return "\n".join(best) if size > 80 else ""
+
+
+def _article_body(article: dict[str, Any]) -> str:
+    text = text_of(article.get("articleBody"))
+    if "<" in text:
+        text = _TAGS.sub("", _BREAKS.sub("\n", text))
+    return html.unescape(text).strip()
+
+
+def _covers(linked: str, found: str) -> bool:
+    """Return whether JSON-LD tells clearly more of the same article than was found in the page (a page drawn by scripts)."""
+    if len(linked) < 200 or len(linked) < 1.25 * len(found):
+        return False
+    told = fold(linked)
+    lines = [fold(line) for line in found.split("\n")]
+    inside = sum(len(line) for line in lines if line and line in told)
+    return inside >= 0.6 * sum(map(len, lines))

@@ -1,0 +1,124 @@
+"""`pantau extract FILE --url URL`: print what a page says, cleaned, as one JSON object."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pantau.clean import Press, clean_text
+from pantau.clean.text import normal_text
+from pantau.errors import BadInput
+from pantau.extract.language import language_of
+from pantau.extract.reading import PageReading, extract_page
+from pantau.jsonl import answer_lines
+from pantau.model import Outlet
+from pantau.settings import settings
+from pantau.urls import canonical_url, in_domains
+
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|article|div|p|meta|title|h1)\b", re.I)
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `pantau extract`."""
+    parser.add_argument("file", help="a page or a plain text; '-' reads JSON lines {html|text, url, title?, outlet?}")
+    parser.add_argument("--url", default="", help="where the page comes from")
+    parser.add_argument("--outlet", default="", help="slug of the outlet; default: the one of the URL's domain")
+    parser.add_argument("--title", default="", help="title of a plain text")
+
+
+def run(args: Namespace) -> int:
+    """Print one JSON object, or answer JSON lines; raise BadInput for an address that is none."""
+    if args.file == "-":
+        answer_lines(sys.stdin, sys.stdout, lambda row: _answer(row, args))
+        return 0
+    body = Path(args.file).read_bytes()
+    page = body if _MARKUP.search(body[:20_000]) else None
+    answer = (
+        _page(page, args.url, args.outlet) if page else _text(body.decode("utf-8", "replace"), args.url, args.title, args.outlet)
+    )
+    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
+    url, outlet = str(row.get("url") or args.url), str(row.get("outlet") or args.outlet)
+    if isinstance(row.get("html"), str):
+        return _page(row["html"], url, outlet)
+    if isinstance(row.get("text"), str):
+        return _text(row["text"], url, str(row.get("title") or args.title), outlet)
+    raise BadInput("give `html` or `text`, a string")
+
+
+def _page(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
+    outlet = _outlet(url, slug)
+    reading = extract_page(body, url, outlet=outlet)
+    return _object(reading, outlet, slug)
+
+
+def _text(text: str, url: str, title: str, slug: str) -> dict[str, Any]:
+    plain = normal_text(text)
+    reading = PageReading(canonical_url=canonical_url(url) if url else "", title=title, text=plain, language=language_of(plain),
+                          method="text")  # fmt: skip
+    return _object(reading, _outlet(url, slug), slug)
+
+
+def _object(reading: PageReading, outlet: Outlet | None, slug: str) -> dict[str, Any]:
+    press = Press(outlet.name if outlet else "", _names())
+    clean = clean_text(reading.text, outlet=outlet.outlet if outlet else slug, title=reading.title, press=press)
+    return {
+        "title": clean.title,
+        "text": clean.text,
+        "authors": list(reading.authors),
+        "published_at": _iso(reading.published_at),
+        "modified_at": _iso(reading.modified_at),
+        "section": reading.section,
+        "language": reading.language,
+        "dateline_place": clean.dateline_place,
+        "wire_source": clean.wire_source,
+        "canonical_url": reading.canonical_url,
+        "removed": [{"rule": removal.rule, "text": removal.text} for removal in clean.removed],
+        "method": reading.method,
+        "outcome": reading.outcome,
+        "reason": reading.reason,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+@cache
+def _outlets() -> dict[str, Outlet]:
+    """The catalogue, where there is one; a page can be read without."""
+    folder = settings().catalogue_folder
+    if not (folder / "outlets.csv").exists():
+        return {}
+    from pantau.catalogue import read_catalogue
+
+    return read_catalogue(folder).outlets
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(outlet.name for outlet in _outlets().values()))
+
+
+def _outlet(url: str, slug: str) -> Outlet | None:
+    """Return the outlet called `slug`, else the one whose domain the URL is in, the longest domain first."""
+    if slug in _outlets():
+        return _outlets()[slug]
+    if not url:
+        return None
+    from urllib.parse import urlsplit
+
+    host = urlsplit(canonical_url(url)).hostname or ""
+    matches = [
+        (max(map(len, outlet.domains)), outlet.outlet) for outlet in _outlets().values() if in_domains(host, outlet.domains)
+    ]
+    return _outlets()[max(matches)[1]] if matches else None

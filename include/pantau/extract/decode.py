@@ -1,0 +1,49 @@
+"""Bytes of a page into text: what the bytes are beats what the header says, and nothing raises."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # browsers read all of these as windows-1252
+_NUL = "\x00"
+
+
+def decode(body: bytes, content_type: str = "") -> str:
+    """Return the text of a page, without NULs; a BOM wins, then valid UTF-8, then the header, then the page's own word."""
+    for mark, name in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) if name == "utf-8" else 0 :].decode(name, "replace").replace(_NUL, "").lstrip("\ufeff")
+    try:  # several outlets declare iso-8859-1 and send UTF-8; valid UTF-8 is never anything else
+        return body.decode("utf-8").replace(_NUL, "")
+    except UnicodeDecodeError:
+        pass
+    declared = _HEADER.search(content_type)
+    found = _META.search(body[:4096])
+    for name in (declared[1] if declared else "", found[1].decode("ascii", "replace") if found else "", "windows-1252"):
+        codec = _codec(name)
+        if codec:
+            return body.decode(codec, "replace").replace(_NUL, "")
+    return body.decode("utf-8", "replace").replace(_NUL, "")
+
+
+def _codec(name: str) -> str:
+    """Return a text codec Python knows by this name; empty for none, and for UTF-8, which was tried."""
+    name = name.strip().lower()
+    if name in _LATIN:
+        return "windows-1252"
+    try:
+        info = codecs.lookup(name) if name else None
+    except LookupError:
+        return ""
+    if info is None or not info._is_text_encoding:
+        return ""
+    return "utf-8" if info.name == "utf-8" else info.name

@@ -1,0 +1,80 @@
+"""What seeds/extraction knows: where pages say what they are, and what is no article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from lxml import etree
+
+from pantau.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One way to see that a page is no article."""
+
+    kind: str
+    url: re.Pattern[str] | None
+    title: re.Pattern[str] | None
+    marker: re.Pattern[str] | None
+    paywall: bool
+    under_words: int
+    unless_article: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The reference data of the extractor."""
+
+    kinds: tuple[Kind, ...]
+    meta: dict[str, tuple[str, ...]]
+    article_types: frozenset[str]
+    printed_dates: etree.XPath
+    drop: etree.XPath
+    title_ends: re.Pattern[str]
+    not_authors: re.Pattern[str]
+    roles: re.Pattern[str]
+    separators: re.Pattern[str]
+    bylines: tuple[etree.XPath, ...]
+    printed_author: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def read_knowledge(folder: Path) -> Knowledge:
+    """Return the data of seeds/extraction; raise BadInput naming the file at fault."""
+    fields, names = _yaml(folder / "fields.yaml"), _yaml(folder / "names.yaml")
+    try:
+        return Knowledge(
+            kinds=tuple(_kind(row) for row in _yaml(folder / "not_articles.yaml")),
+            meta={name: tuple(keys) for name, keys in fields["meta"].items()},
+            article_types=frozenset(fields["article_types"]),
+            printed_dates=etree.XPath(fields["printed_dates"]),
+            drop=etree.XPath(fields["drop"]),
+            title_ends=re.compile(fields["title_ends"], re.I),
+            not_authors=re.compile("|".join(f"(?:{part})" for part in names["not_authors"]), re.I),
+            roles=re.compile(names["roles"], re.I),
+            separators=re.compile(names["separators"], re.I),
+            bylines=tuple(etree.XPath(path) for path in names["bylines"]),
+            printed_author=re.compile(names["printed"]),
+        )
+    except (KeyError, TypeError, AttributeError, re.error, etree.XPathError) as error:
+        raise BadInput(f"{folder}: {error.__class__.__name__}: {error}; compare with the files the project ships") from None
+
+
+def _kind(row: dict[str, Any]) -> Kind:
+    url, title, marker = (re.compile(row[name], re.I) if row.get(name) else None for name in ("url", "title", "marker"))
+    return Kind(
+        row["kind"], url, title, marker, bool(row.get("paywall")), int(row.get("under_words", 0)), bool(row.get("unless_article"))
+    )
+
+
+def _yaml(file: Path) -> Any:
+    try:
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise BadInput(f"{file}: {error}; restore the file or mend the line it names") from None

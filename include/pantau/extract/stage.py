@@ -1,0 +1,58 @@
+"""extract, the stage: every landed page of a day becomes a row; a page already read with the same bytes is reused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import fields
+
+from pantau.extract.reading import PageReading, extract_page
+from pantau.model import Entry, Extracted, Landed, Page, StageReport
+from pantau.urls import url_key
+from pantau.workspace import Workspace
+
+_READ = tuple(field.name for field in fields(PageReading))
+
+
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
+    """Read the landed pages of a day (of one shard, or of all) and write the results; counts come back, never rows."""
+    counts: Counter[str] = Counter()
+    for part in [shard] if shard is not None else range(work.settings.shards):
+        counts += _one_shard(work, day, part)
+    return StageReport("extract", day, dict(counts))
+
+
+def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
+    version, part = work.version("extract"), work.part(shard)
+    known = {(row.article_id, row.digest): row for row in work.results.read("extract", version, day, Extracted, part)}
+    landed = [item for item in work.landing.entries(day, work.outlets_of(shard)) if item.page]
+    rows = [row for item in landed if item.page and (row := known.get((item.entry.article_id, item.page.digest)))]
+    counts = Counter({"reused": len(rows)})
+    rows.extend(
+        _read_all(work, [item for item in landed if item.page and (item.entry.article_id, item.page.digest) not in known])
+    )
+    counts.update(row.reason or "article" for row in rows)
+    work.results.write("extract", version, day, part, sorted(rows, key=lambda row: row.article_id), Extracted)
+    return counts
+
+
+def _read_all(work: Workspace, landed: list[Landed]) -> Iterator[Extracted]:
+    """Yield one row per page, streaming over the landing; only one body is held at a time."""
+    entries = {item.page.url_key: item.entry for item in landed if item.page}
+    for page, body in work.landing.bodies(item.page for item in landed if item.page):
+        yield _row(work, entries[page.url_key], page, body)
+
+
+def _row(work: Workspace, entry: Entry, page: Page, body: bytes) -> Extracted:
+    outlet = work.catalogue.outlets.get(entry.outlet)
+    folder = work.settings.seeds_dir / "extraction"
+    reading = extract_page(
+        body, page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at, outlet=outlet,
+        folder=folder,
+    )  # fmt: skip
+    values = {name: getattr(reading, name) for name in _READ}
+    key = url_key(reading.canonical_url) if reading.canonical_url else entry.url_key
+    return Extracted(
+        article_id=entry.article_id, url_key=entry.url_key, url=entry.url, outlet=entry.outlet, digest=page.digest,
+        fetched_at=page.fetched_at, canonical_key=key, **values,
+    )  # fmt: skip
