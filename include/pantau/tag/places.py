@@ -10,6 +10,8 @@ from pantau.tag.context import Cues, continues, opens_sentence
 from pantau.tag.matcher import Hit
 from pantau.tag.seeds import Entity, NameRules
 
+# "Selayar, Kabupaten Lingga": what stands before the regency is a part of it.
+_IN_A_REGENCY = re.compile(r",?\s(?:Kabupaten|Kab\.)\s[A-Z]")
 _DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
 _OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
 _ITEM_END = re.compile(r"[,.;:)\"”\n]|\s(?:dan|serta|hingga|atau|yang|pada|untuk)\b|$")
@@ -26,6 +28,14 @@ class Reading:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an article says plainly: the provinces it names, and the regencies it calls by "Kabupaten" or "Kota"."""
+
+    provinces: frozenset[str] = frozenset()
+    regencies: frozenset[str] = frozenset()
+
+
 class PlaceReader:
     """Reads province and regency names with the rules of names.yaml."""
 
@@ -34,24 +44,30 @@ class PlaceReader:
         self.cues = Cues(rules.cues)
         self.provinces = provinces
 
-    def provinces_named(self, text: str, hits: Sequence[Hit], owners: Sequence[Sequence[Entity]]) -> frozenset[str]:
-        """Return the provinces a text names by a name that is nothing else, the evidence for names that need some."""
-        named = set()
-        for entities in owners:
-            if len(entities) == 1 and entities[0].kind == "province":
-                named.add(entities[0].id)
-        for hit, entities in zip(hits, owners, strict=True):
-            if {e.kind for e in entities} == {"regency"} and not self._needs_evidence(hit.name):
-                kind = self.cues.before(text, hit.start)[0]
-                fitting = [e for e in entities if kind not in _CAN_BE_BOTH or e.sort == kind]
-                named.update(e.province for e in fitting if len(fitting) == 1)
-        return frozenset(named)
+    def evidence(self, sides: Sequence[tuple[str, Sequence[Hit], Sequence[Sequence[Entity]]]]) -> Evidence:
+        """Return what title and text name by a name that is nothing else, the evidence for names that need some."""
+        provinces: set[str] = set()
+        regencies: set[str] = set()
+        for text, hits, owners in sides:
+            for hit, entities in zip(hits, owners, strict=True):
+                if len(entities) == 1 and entities[0].kind == "province":
+                    provinces.add(entities[0].id)
+                elif entities[0].kind == "regency" or len(entities) > 1:
+                    kind = self.cues.before(text, hit.start)[0]
+                if kind == "other" or _IN_A_REGENCY.match(text, hit.end):
+                    continue
+                    called = [e for e in entities if kind in _CAN_BE_BOTH and e.sort == kind]
+                    regencies.update(e.id for e in called if len(called) == 1)
+                    if not self._needs_evidence(hit.name):
+                        plain = called or [e for e in entities if len(entities) == 1]
+                        provinces.update(e.province for e in plain if len(plain) == 1)
+        return Evidence(frozenset(provinces), frozenset(regencies))
 
-    def read(
-        self, text: str, hit: Hit, entities: Sequence[Entity], evidence: frozenset[str], *, headline: bool
-    ) -> Reading | None:
+    def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> Reading | None:
         """Return what the place name `hit` means in `text`, or None where it is not a place."""
         cue, cue_start, cue_text = self.cues.before(text, hit.start)
+        if cue == "other" or _IN_A_REGENCY.match(text, hit.end):
+            return None
         start = cue_start if cue_text.lower() in ("kabupaten", "kota", "kab.", "kab", "provinsi") else hit.start
         regencies = [e for e in entities if e.kind == "regency"]
         if cue in _CAN_BE_BOTH and (exact := [e for e in regencies if e.sort == cue]):
@@ -65,6 +81,9 @@ class PlaceReader:
         if len(regencies) == 1:
             sure = 0.75 if self._needs_evidence(hit.name) else 0.9
             return Reading(regencies[0], sure, hit.start, hit.end)
+        called = [e for e in regencies if e.id in evidence.regencies]
+        if len(called) == 1:
+            return Reading(called[0], 0.85, hit.start, hit.end)
         wanted = "kabupaten" if hit.name in self.rules.bare_is_kabupaten else "kota"
         chosen = [e for e in regencies if e.sort == wanted] or regencies
         return Reading(self._likelier(chosen, evidence), 0.65, hit.start, hit.end)
@@ -73,11 +92,11 @@ class PlaceReader:
         return name in self.rules.cue or name in self.rules.strict or name in self.rules.shorthand
 
     def _is_place(
-        self, text: str, hit: Hit, entities: Sequence[Entity], evidence: frozenset[str], *, near: bool, headline: bool
+        self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, near: bool, headline: bool
     ) -> bool:
         """Ordinary words are places only where something says so: a cue, their province after them, a list, a dateline."""
         name = hit.name
-        known = any((e.province or e.id) in evidence for e in entities)
+        known = any((e.province or e.id) in evidence.provinces for e in entities)
         located = self._named_after(text, hit.end, entities) or (hit.start == 0 and bool(_DATELINE.match(text, hit.end)))
         if name in self.rules.strict:
             return located or (known and near and not continues(text, hit.end))
@@ -103,5 +122,5 @@ class PlaceReader:
         )
 
     @staticmethod
-    def _likelier(entities: Sequence[Entity], evidence: frozenset[str]) -> Entity:
-        return next((e for e in entities if e.province in evidence), entities[0])
+    def _likelier(entities: Sequence[Entity], evidence: Evidence) -> Entity:
+        return next((e for e in entities if e.province in evidence.provinces), entities[0])

@@ -10,7 +10,7 @@ from pantau.model import Tag
 from pantau.tag.context import expansions, is_headline, is_initials, opens_sentence, part_of_name
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
-from pantau.tag.places import PlaceReader, Reading
+from pantau.tag.places import Evidence, PlaceReader, Reading
 from pantau.tag.seeds import Entity, read_entities, read_rules
 from pantau.tag.topics import Topics
 from pantau.tag.watchlists import Watcher, read_watchlists
@@ -85,7 +85,7 @@ class Tagger:
         found: dict[tuple[str, str], list[tuple[Reading, bool]]] = {}
         explained = {} if "(" not in text else expansions(text)
         sides = [(side, self._hits(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
-        evidence = frozenset().union(*(self._places.provinces_named(side, *hits) for side, hits, _ in sides))
+        evidence = self._places.evidence([(side, *hits) for side, hits, _ in sides])
         for side, (hits, owners), in_title in sides:
             headline = is_headline(side[:300]) if in_title else False
             for hit, entities in zip(hits, owners, strict=True):
@@ -103,7 +103,7 @@ class Tagger:
         text: str,
         hit: Hit,
         entities: Sequence[Entity],
-        evidence: frozenset[str],
+        evidence: Evidence,
         explained: dict[str, str],
         *,
         headline: bool,
