@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -38,7 +39,7 @@ USER = DATABASE = "pantau"
 START_S = 60
 # Results must not depend on the machine: UTF-8, code point order, UTC. JIT costs more than it gains at a day's size.
 _SETTINGS = {"shared_buffers": "128MB", "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC", "jit": "off"}
-_HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_HASTY = {"fsync": "off", "full_page_writes": "off"}  # a killed server still loses nothing, a power cut would
 
 
 def data_folder(settings: Settings) -> Path:
@@ -86,6 +87,10 @@ def start(settings: Settings, *, durable: bool = True) -> str:
 
 def stop(settings: Settings) -> bool:
     """Stop the server (open transactions are rolled back); return whether one was up."""
+    return _stop(settings, "fast")
+
+
+def _stop(settings: Settings, mode: str) -> bool:
     data = data_folder(settings)
     if not (data / "PG_VERSION").exists():
         return False
@@ -94,7 +99,7 @@ def stop(settings: Settings) -> bool:
         if pid is None:
             return False
         identity = server_identity(data)
-        _run(binaries(identity) / "pg_ctl", ["-D", str(data), "-m", "fast", "-w", "-t", str(START_S), "stop"], identity)
+        _run(binaries(identity) / "pg_ctl", ["-D", str(data), "-m", mode, "-w", "-t", str(START_S), "stop"], identity)
         folder = socket_folder(data, identity)
         if folder != data:
             with suppress(OSError):
@@ -104,7 +109,7 @@ def stop(settings: Settings) -> bool:
 
 def remove(settings: Settings) -> None:
     """Stop the server and delete its data, wherever it is."""
-    stop(settings)
+    _stop(settings, "immediate")
     data = data_folder(settings)
     if data.exists():
         shutil.rmtree(data)
@@ -192,7 +197,7 @@ def _last_words(data: Path) -> str:
         lines = (data / "server.log").read_text(errors="replace").splitlines()[-5:]
     except OSError:
         return ""
-    return " ".join(line.partition("] ")[2] or line for line in lines if "FATAL" in line or "HINT" in line)
+    return " ".join(line.partition("] ")[2] or line for line in lines if re.search("FATAL|HINT|unrecognized|could not", line))
 
 
 def _run(program: Path, words: list[str], identity: Identity) -> None:
