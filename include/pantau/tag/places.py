@@ -15,6 +15,7 @@ _IN_A_REGENCY = re.compile(r",?\s(?:Kabupaten|Kab\.)\s[A-Z]")
 _DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
 _OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
 _ITEM_END = re.compile(r"[,.;:)\"”\n]|\s(?:dan|serta|hingga|atau|yang|pada|untuk)\b|$")
+_PLACES = frozenset({"province", "regency"})
 _CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
 
 
@@ -50,17 +51,16 @@ class PlaceReader:
         regencies: set[str] = set()
         for text, hits, owners in sides:
             for hit, entities in zip(hits, owners, strict=True):
-                if len(entities) == 1 and entities[0].kind == "province":
-                    provinces.add(entities[0].id)
-                elif entities[0].kind == "regency" or len(entities) > 1:
-                    kind = self.cues.before(text, hit.start)[0]
-                if kind == "other" or _IN_A_REGENCY.match(text, hit.end):
+                if entities[0].kind not in _PLACES:
                     continue
-                    called = [e for e in entities if kind in _CAN_BE_BOTH and e.sort == kind]
-                    regencies.update(e.id for e in called if len(called) == 1)
-                    if not self._needs_evidence(hit.name):
-                        plain = called or [e for e in entities if len(entities) == 1]
-                        provinces.update(e.province for e in plain if len(plain) == 1)
+                cue = self.cues.before(text, hit.start)[0]
+                if cue == "other" or _IN_A_REGENCY.match(text, hit.end):
+                    continue
+                called = [e for e in entities if cue in _CAN_BE_BOTH and e.sort == cue]
+                regencies.update(e.id for e in called if len(called) == 1)
+                plain = called or ([] if self._needs_evidence(hit.name) else entities)
+                if len(plain) == 1:
+                    provinces.add(plain[0].province or plain[0].id)
         return Evidence(frozenset(provinces), frozenset(regencies))
 
     def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> Reading | None:
