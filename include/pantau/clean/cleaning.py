@@ -12,6 +12,8 @@ from pantau.clean.text import normal_text, text_digest
 from pantau.model import Removal
 from pantau.settings import settings
 
+_CHROME = 20  # lines above a repeated headline
+_LONG = 80  # letters from which a line is prose
 _ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
 
 
@@ -29,7 +31,7 @@ class CleanText:
 
 
 def clean_text(
-    text: str, *, outlet: str = "", title: str = "", press: Press | None = None, folder: Path | None = None
+    text: str, *, outlet: str = "", title: str = "", description: str = "", press: Press | None = None, folder: Path | None = None
 ) -> CleanText:
     """Return the text of an article without boilerplate; what is kept and what is removed together are the input.
 
@@ -39,8 +41,9 @@ def clean_text(
     book = read_rules(folder or settings().seeds_dir / "cleaning")
     work = _Work([line for line in normal_text(text).split("\n") if line], outlet, press or Press())
     heading = normal_text(title).replace("\n", " ")
+    summary = text_digest(description) if len(description) >= _LONG else ""
     for _ in range(_ROUNDS):
-        if not work.round(book, heading):
+        if not work.round(book, heading, summary):
             break
     body = "\n".join(work.lines)
     return CleanText(
@@ -65,13 +68,14 @@ class _Work:
         self.place = ""
         self.wire = ""
 
-    def round(self, book: RuleBook, heading: str) -> bool:
+    def round(self, book: RuleBook, heading: str, summary: str) -> bool:
         """Apply every rule once; return whether anything was removed."""
         before = len(self.removed)
         for rule in self._mine(book.lead_in):
             self._lead_in(rule)
         self._each_line(book)
         self._heading_again(heading)
+        self._summary_again(summary)
         self._head(book)
         self._tail(book)
         return len(self.removed) > before
@@ -120,9 +124,22 @@ class _Work:
         self.lines = kept
 
     def _heading_again(self, heading: str) -> None:
-        """Remove the headline where the page prints it again above the text."""
-        while len(self.lines) > 1 and heading and text_digest(self.lines[0]) == text_digest(heading):
-            self._remove("title_repeated", self.lines.pop(0))
+        """Remove the headline where the page prints it again above the text, and the short lines (breadcrumbs) above it."""
+        digest = text_digest(heading) if heading else ""
+        for place, line in enumerate(self.lines[:_CHROME]):
+            if heading and len(self.lines) > place + 1 and text_digest(line) == digest:
+                for above in self.lines[:place]:
+                    self._remove("above_title", above)
+                self._remove("title_repeated", line)
+                self.lines = self.lines[place + 1 :]
+                return
+            if len(line) > _LONG or line.endswith((".", '"')):
+                return
+
+    def _summary_again(self, summary: str) -> None:
+        """Remove the description where the page prints it again below the text (JPNN)."""
+        if summary and len(self.lines) > 2 and text_digest(self.lines[-1]) == summary:
+            self._remove("description_repeated", self.lines.pop())
 
     def _head(self, book: RuleBook) -> None:
         for rule in (*press_rules(self.press)[0], *self._mine(book.head)):

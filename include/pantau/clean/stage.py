@@ -40,7 +40,12 @@ def _cleaned(work: Workspace, article: Extracted) -> Cleaned:
     own = work.catalogue.outlets.get(article.outlet)
     press = Press(own.name if own else "", tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values())))
     found = clean_text(
-        article.text, outlet=article.outlet, title=article.title, press=press, folder=work.settings.seeds_dir / "cleaning"
+        article.text,
+        outlet=article.outlet,
+        title=article.title,
+        description=article.description,
+        press=press,
+        folder=work.settings.seeds_dir / "cleaning",
     )
     bare = Cleaned(article.article_id, article.digest, found.title, found.text, found.text_digest, found.words)
     return replace(bare, dateline_place=found.dateline_place, wire_source=found.wire_source, removed=found.removed)

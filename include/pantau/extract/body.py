@@ -36,6 +36,7 @@ def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) 
     linked = _article_body(article)
     tree = document.tree
     _prune(tree, known)
+    _drop_link_lists(tree)
     _wrap_loose_text(tree)
     found = "" if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS else _trafilatura(tree)
     method = "trafilatura"
@@ -51,6 +52,18 @@ def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) 
 def _prune(tree: HtmlElement, known: Knowledge) -> None:
     for element in known.drop(tree):
         if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _drop_link_lists(tree: HtmlElement) -> None:
+    """Drop lists of headlines of other articles: two or more long links and next to nothing beside them."""
+    for element in list(tree.iter("ul", "ol", "div", "p")):
+        if element.tag in ("div", "p") and any(child.tag in _BLOCKS for child in element):
+            continue
+        links = [len(words_of(link)) for link in element.iter("a")]
+        if len(links) < 2 or sum(links) < 25 * len(links):
+            continue
+        if sum(links) >= 0.9 * len(words_of(element)) and element.getparent() is not None:
             element.drop_tree()
 
 
@@ -72,7 +85,8 @@ def _loose_runs(container: HtmlElement) -> Iterator[tuple[int, int]]:
                 yield start, place
             start, length = place, len((child.tail or "").strip())
         else:
-            length += len(words_of(child)) + len((child.tail or "").strip())
+            own = 0 if child.tag == "a" else len(words_of(child))  # a run of links is a list of other articles
+            length += own + len((child.tail or "").strip())
     if length >= _LOOSE:
         yield start, len(container)
 

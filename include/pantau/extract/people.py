@@ -35,7 +35,10 @@ def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str
     """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
     found: dict[str, str] = {}
     for field in fields:
-        for part in known.separators.split(html.unescape(field)[:300]):
+        text = html.unescape(field)[:300]
+        if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
+            continue
+        for part in known.separators.split(text):
             name = _bare(part, known)
             if _is_person(name, sites, known):
                 found.setdefault(name.casefold(), name)

@@ -19,7 +19,7 @@ from pantau.extract.kinds import not_article
 from pantau.extract.knowledge import Knowledge, read_knowledge
 from pantau.extract.language import language_of
 from pantau.extract.people import authors_of
-from pantau.extract.times import Times, times_of
+from pantau.extract.times import Frame, times_of
 from pantau.extract.titles import fold, normal_title, title_of
 from pantau.model import Entry, Outlet
 from pantau.settings import settings
@@ -76,7 +76,8 @@ def _read(
     sites = _sites(document, url, known, outlet)
     title = title_of(document, article, sites, known) or (normal_title(entry.title) if entry else "")
     zone = outlet.zone if outlet and outlet.zone else "WIB"
-    times: Times = times_of(document, article, known, zone, entry, fetched_at)
+    frame = Frame(url, title, zone, entry.published_at if entry else None, fetched_at)
+    times = times_of(document, article, known, frame)
     authors = authors_of(document, article, sites, known)
     canonical = _canonical(document, article, url, outlet)
     section = _section(document, article, known) or (entry.section if entry else "")

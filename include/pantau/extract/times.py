@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from pantau.dates import read_date
 from pantau.extract.document import Document, words_of
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
-from pantau.model import Entry
+from pantau.extract.titles import fold
+from pantau.urls import in_domains
 
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; anything before is a default or an error
 _AHEAD = timedelta(minutes=90)  # clocks of outlets run a little ahead, and articles are scheduled
 _SHORT = 110
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_URL_DAY = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/)")
+_NEAR = 60  # elements after the headline in which the date line stands
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """`source` says where the published time was read; `flag` why an earlier candidate was refused (future, absurd, false_utc)."""
+    """`source` says where the published time was read; `flag` why an earlier candidate was refused (future, absurd),
+    mended (false_utc) or that there is none (missing)."""
 
     published_at: datetime | None
     modified_at: datetime | None
@@ -31,31 +36,49 @@ class Times:
     flag: str
 
 
-def times_of(
-    document: Document, article: dict[str, Any], known: Knowledge, zone: str, entry: Entry | None, fetched_at: datetime | None
-) -> Times:
-    """Return the times of a page; a time without offset is in `zone`, one after `fetched_at` or before 1995 is refused."""
-    printed = list(_printed(document, known, zone))
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is known of a page beside its bytes: where it is, its title, its outlet's zone, the feed's time, the fetch time."""
+
+    url: str
+    title: str
+    zone: str
+    fed: datetime | None
+    fetched_at: datetime | None
+
+
+def times_of(document: Document, article: dict[str, Any], known: Knowledge, frame: Frame) -> Times:
+    """Return the times of a page; a time without offset is in the frame's zone, one after the fetch or before 1995 is refused."""
+    printed = _printed(document, known, frame)
     flag = ""
-    for source, text in _candidates(document, article, known):
-        moment = read_date(text, zone=zone)
-        if moment is None:
+    for source, moment in _candidates(document, article, known, frame, printed):
+        honest = _false_utc(moment, printed) if source in ("jsonld", "meta", "microdata") else None
+        reason = _implausible(honest or moment, frame.fetched_at)
+        if reason:
+            flag = flag or reason
             continue
-        honest = _false_utc(moment, printed)
-        moment, reason = (honest, "false_utc") if honest else (moment, _implausible(moment, fetched_at))
-        if not reason or honest:
-            return Times(
-                moment, _modified(document, article, known, zone, moment, fetched_at, bool(honest)), source, flag or reason
-            )
-        flag = flag or reason
-    for source, moments in (("printed", printed), ("feed", [entry.published_at] if entry and entry.published_at else [])):
-        for moment in moments:
-            if not _implausible(moment, fetched_at):
-                return Times(moment, _modified(document, article, known, zone, moment, fetched_at, False), source, flag)
+        published = honest or moment
+        changed = _modified(document, article, known, frame, published, local=honest is not None)
+        return Times(published, changed, source, flag or ("false_utc" if honest else ""))
     return Times(None, None, "", flag or "missing")
 
 
-def _candidates(document: Document, article: dict[str, Any], known: Knowledge) -> Iterator[tuple[str, str]]:
+def _candidates(
+    document: Document, article: dict[str, Any], known: Knowledge, frame: Frame, printed: list[datetime]
+) -> Iterator[tuple[str, datetime]]:
+    for source, text in _written(document, article, known, frame):
+        moment = read_date(text, zone=frame.zone)
+        if moment:
+            yield source, moment
+    for moment in printed:
+        if (moment.hour, moment.minute) != (0, 0):
+            yield "printed", moment
+    if frame.fed:
+        yield "feed", frame.fed
+    yield from (("printed_day", moment) for moment in printed)
+
+
+def _written(document: Document, article: dict[str, Any], known: Knowledge, frame: Frame) -> Iterator[tuple[str, str]]:
     for name in ("datePublished", "dateCreated", "uploadDate"):
         if article.get(name):
             yield "jsonld", text_of(article[name])
@@ -63,38 +86,48 @@ def _candidates(document: Document, article: dict[str, Any], known: Knowledge) -
         yield "meta", value
     for element in document.tree.iterfind(".//*[@itemprop='datePublished']"):
         yield "microdata", element.get("datetime") or element.get("content") or ""
+    host = urlsplit(frame.url).hostname or ""
+    for domain, pattern in known.url_times:
+        found = pattern.search(frame.url) if in_domains(host, (domain,)) else None
+        if found:
+            yield "url", "{}-{}-{} {}:{}:{}".format(*found.groups())
 
 
-def _printed(document: Document, known: Knowledge, zone: str) -> Iterator[datetime]:
-    """Yield the times printed after the first heading, then those of elements that are called dates."""
-    for text in _texts_after_heading(document):
-        if _CLOCK.search(text) and _YEAR.search(text):
-            moment = read_date(text, zone=zone)
-            if moment:
-                yield moment
-                break
-    for element in known.printed_dates(document.tree)[:12]:
-        text = element.get("datetime") or words_of(element)
-        if len(text) < _SHORT and _YEAR.search(text):
-            moment = read_date(text, zone=zone)
-            if moment:
-                yield moment
-                return
+def _printed(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
+    """Return the printed times, those with a clock first, the nearest to the headline first: a page is full of other dates."""
+    elements = list(document.tree.iter())
+    heading = _heading(elements, frame.title)
+    dated = set(known.printed_dates(document.tree))
+    found = []
+    for place, element in enumerate(elements):
+        if element not in dated and not (heading is not None and 0 < place - heading < _NEAR):
+            continue
+        text = element.get("datetime") or (words_of(element) if len(element) < 6 else "")
+        moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
+        if moment and not _against_url(moment, frame.url):
+            found.append((not _CLOCK.search(text), abs(place - (heading or 0)), moment))
+    return [moment for _, _, moment in sorted(found)]
 
 
-def _texts_after_heading(document: Document) -> Iterator[str]:
-    """Yield the short texts that follow the first heading; the byline and the date of an article stand there."""
-    heading = next(document.tree.iter("h1"), None)
-    if heading is None:
-        return
-    seen = 0
-    for element in heading.xpath("following::*[not(self::script or self::style)][position() <= 60]"):
-        text = words_of(element) if len(element) < 4 else " ".join((element.text or "").split())
-        if 8 < len(text) < _SHORT:
-            yield text
-            seen += 1
-            if seen > 25:
-                return
+def _heading(elements: list[Any], title: str) -> int | None:
+    """Return the place of the first heading, or of the element that prints the title on pages without one."""
+    wanted = fold(title)
+    printing = None
+    for place, element in enumerate(elements):
+        if element.tag == "h1" and words_of(element):
+            return place
+        if printing is None and wanted and element.text and element.tag not in ("title", "a") and fold(element.text) == wanted:
+            printing = place
+    return printing
+
+
+def _against_url(moment: datetime, url: str) -> bool:
+    """Return whether the URL carries another day; an article printed today may still list dates of others."""
+    found = _URL_DAY.search(url)
+    try:
+        return found is not None and abs((moment.date() - date(*map(int, found.groups()))).days) > 2
+    except ValueError:
+        return False
 
 
 def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
@@ -103,27 +136,25 @@ def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
     return "future" if fetched_at and moment > fetched_at + _AHEAD else ""
 
 
-def _false_utc(moment: datetime, printed: Iterable[datetime]) -> datetime | None:
+def _false_utc(moment: datetime, printed: list[datetime]) -> datetime | None:
     """Return the right time where a page calls its own local time UTC (Detik printed `...T10:08:58Z` for 10:08 WIB)."""
     if moment.utcoffset() != timedelta():
         return None
     for shown in printed:
-        shift = shown.utcoffset()
         same_clock = moment.replace(tzinfo=None, second=0, microsecond=0) == shown.replace(tzinfo=None, second=0, microsecond=0)
-        if shift and same_clock and (shown.hour, shown.minute) != (0, 0):
+        if shown.utcoffset() and same_clock and (shown.hour, shown.minute) != (0, 0):
             return moment.replace(tzinfo=shown.tzinfo)
     return None
 
 
 def _modified(
-    document: Document, article: dict[str, Any], known: Knowledge, zone: str, published: datetime, fetched_at: datetime | None,
-    local: bool,
-) -> datetime | None:  # fmt: skip
-    values = [text_of(article.get("dateModified")), *document.metas(known.meta["modified"])]
-    for value in filter(None, values):
-        moment = read_date(value, zone=zone)
+    document: Document, article: dict[str, Any], known: Knowledge, frame: Frame, published: datetime, *, local: bool
+) -> datetime | None:
+    """Return the first plausible time of change that is not before publication; `local` when the page's UTC is false."""
+    for value in (text_of(article.get("dateModified")), *document.metas(known.meta["modified"])):
+        moment = read_date(value, zone=frame.zone) if value else None
         if moment and local and moment.utcoffset() == timedelta():
             moment = moment.replace(tzinfo=published.tzinfo)
-        if moment and moment >= published and not _implausible(moment, fetched_at):
+        if moment and moment >= published and not _implausible(moment, frame.fetched_at):
             return moment
     return None

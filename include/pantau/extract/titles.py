@@ -48,9 +48,9 @@ def fold(text: str) -> str:
 
 def _same(heading: str, title: str) -> bool:
     one, other = fold(heading), fold(title)
-    return bool(one) and (
-        one == other or (len(one) > 20 and (other.startswith(one) or (one.startswith(other) and len(other) > 20)))
-    )
+    if not one or one == other:
+        return bool(one)
+    return min(len(one), len(other)) > 20 and (other.startswith(one) or one.startswith(other))
 
 
 def _without_end(title: str, sites: set[str], known: Knowledge) -> str:
@@ -68,6 +68,7 @@ def _without_front(title: str, sites: set[str]) -> str:
 
 def _is_site(text: str, sites: set[str]) -> bool:
     folded = fold(text)
-    return folded in sites or any(
-        len(site) > 3 and folded in (site + "com", site + "coid", site + "id", "www" + site) for site in sites
-    )
+    bare = re.sub(r"^www|(?:com|coid|id|net|co)$", "", folded)
+    if folded in sites or (len(bare) > 3 and bare in sites):
+        return True
+    return len(text.split()) <= 3 and any(len(site) > 4 and folded.startswith(site) for site in sites)
