@@ -98,6 +98,8 @@ def _refuse(work: Workspace, day: str, failed: Sequence[QualityResult], results:
 
 def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -> None:
     """Replace the day's quality rows in the warehouse, in a transaction of its own."""
+    from pantau.load.stage import LOCK
+
     columns = "rule, scope, severity, success, checked, failed, observed, description"
     insert = f"INSERT INTO quality_rows (day, {columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
     values = [
@@ -105,6 +107,6 @@ def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -
         for row in results
     ]
     with work.connect() as connection, connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pantau.day'), %s::date - '2000-01-01'::date)", (day,))
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))  # a load of the same day may be writing these rows
         cursor.execute("DELETE FROM quality_rows WHERE day = %s", (day,))
         cursor.executemany(insert, values)
