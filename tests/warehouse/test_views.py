@@ -6,17 +6,14 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
-from psycopg import sql
-from psycopg.types.json import Jsonb
 from pantau.settings import Settings
 from pantau.warehouse import connect
 from pantau.warehouse.digest import TABLES, warehouse_digest
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
 FIRST = date(2026, 10, 1)
-TEXTS = (
-    "article_id outlet url url_key canonical_url canonical_key title text text_digest section language "
-    "time_source time_flag dateline_place wire_source description method digest"
-).split()
+TEXTS = ["article_id", "outlet", "url", "url_key", "canonical_url", "canonical_key", "title", "text", "text_digest", "section", "language", "time_source", "time_flag", "dateline_place", "wire_source", "description", "method", "digest"]
 JOURNALS = {"loads", "migrations"}
 
 
@@ -101,11 +98,7 @@ def test_every_table_view_and_column_says_what_it_is(database: Settings) -> None
 def test_the_digest_covers_every_table_but_the_journals(database: Settings) -> None:
     with connect(database) as connection:
         tables = {name for (name,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
-        assert tables - TEXTS = (
-    "article_id outlet url url_key canonical_url canonical_key title text text_digest section language "
-    "time_source time_flag dateline_place wire_source description method digest"
-).split()
-JOURNALS == set(TABLES)
+        assert tables - JOURNALS == set(TABLES)
         empty = warehouse_digest(connection)
         fill(connection, "kabar", {0: 1})
         changed = warehouse_digest(connection)
@@ -113,7 +106,8 @@ JOURNALS == set(TABLES)
 
 
 def insert_article(connection: psycopg.Connection, text: str) -> None:
-    row = dict.fromkeys(TEXTS, "") | {"text": text, "day": FIRST, "fetched_at": FIRST, "words": 1, "authors": [], "removed": Jsonb({})}
+    row = dict.fromkeys(TEXTS, "") | {"text": text, "day": FIRST, "fetched_at": FIRST}
+    row |= {"words": 1, "authors": [], "removed": Jsonb({})}
     names, places = sql.SQL(", ").join(map(sql.Identifier, row)), sql.SQL(", ").join(map(sql.Placeholder, row))
     connection.execute(sql.SQL("INSERT INTO article_rows ({}) VALUES ({})").format(names, places), row)
 
