@@ -94,6 +94,12 @@ def expansions(text: str) -> dict[str, str]:
     return found
 
 
+def same_name(one: str, other: str) -> bool:
+    """Return whether two full names share most words ("Persatuan Bulutangkis …", "Persatuan Bulu Tangkis …")."""
+    first, second = ({word for word in _WORDS.findall(name.lower()) if word not in _SMALL} for name in (one, other))
+    return bool(first and second) and len(first & second) >= 0.6 * min(len(first), len(second))
+
+
 def _spelled_by(words: Sequence[str], acronym: str) -> int:
     """Return how many of the last `words` spell the acronym by their initials (small words may be left out), else 0."""
     for count in range(len(acronym), min(len(words), len(acronym) + 4) + 1):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pantau.model import Tag
-from pantau.tag.context import expansions, is_headline, is_initials, opens_sentence, part_of_name
+from pantau.tag.context import expansions, is_headline, is_initials, opens_sentence, part_of_name, same_name
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.places import Evidence, PlaceReader, Reading
@@ -127,9 +127,7 @@ class Tagger:
         full = explained.get(hit.name)
         if full is not None and " " not in hit.name:
             # A text that explains the acronym is right about it: "Andi Saputra (AS)", "Mahkamah Adat (MA)".
-            return any(
-                fold(name) in fold(full) or fold(full) in fold(name) for e in entities for name in e.names if name != hit.name
-            )
+            return any(same_name(full, name) for e in entities for name in e.names if name != hit.name)
         rule = self.rules.acronyms.get(hit.name)
         if rule is None:
             return True
