@@ -44,12 +44,12 @@ def merge(one: Entry, other: Entry) -> Entry:
 
 def _day(one: Entry, other: Entry, dated: Entry) -> str:
     listed = [entry.day for entry in (one, other) if entry.source == "archive"]
-    return min(listed) if listed else dated.day
+    return min(listed or [entry.day for entry in (one, other) if _time_key(entry) == _time_key(dated)])
 
 
 def _time_key(entry: Entry) -> tuple[Any, ...]:
     moment = entry.published_at
-    return (moment is None, entry.time_flag != "", moment or _LAST, entry.day, entry.raw_date, entry.time_flag)
+    return (moment is None, entry.time_flag != "", moment or _LAST, entry.raw_date, entry.time_flag)
 
 
 def _source_key(entry: Entry) -> tuple[bool, str, str]:

@@ -1,0 +1,68 @@
+"""What processes agree on about hosts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from landed import entry
+from pantau.landing import Landing, Robots
+from pantau.settings import Settings
+
+
+@pytest.fixture
+def other(database: Settings) -> Iterator[Landing]:
+    """The landing as another process has it."""
+    made = Landing(database)
+    yield made
+    made.close()
+
+
+def test_starts_are_spaced_whoever_asks(landing: Landing, other: Landing) -> None:
+    waits = [one.reserve_start("harian.example", 5.0) for one in (landing, other, landing, other)]
+    assert waits == [pytest.approx(wait, abs=0.5) for wait in (0, 5, 10, 15)]
+    assert landing.reserve_start("lain.example", 5.0) == 0.0
+
+
+def test_a_resting_host_gives_no_start(landing: Landing, other: Landing) -> None:
+    landing.hosts.rest("harian.example", 60, "http_429")
+    landing.hosts.rest("harian.example", 5, "timeout")
+    turn = other.hosts.reserve("harian.example", 5.0)
+    assert turn.rest_s == pytest.approx(60, abs=5)
+    assert other.reserve_start("harian.example", 5.0) == pytest.approx(60, abs=5)
+
+
+def test_places_are_few_and_a_lost_process_frees_its_own(landing: Landing, other: Landing) -> None:
+    places = [landing.hosts.take_slot("harian.example", 2), other.hosts.take_slot("harian.example", 2)]
+    assert None not in places
+    assert len(set(places)) == 2
+    assert landing.hosts.take_slot("harian.example", 2) is None
+    assert landing.hosts.take_slot("lain.example", 2) is not None
+    other.hosts.close()
+    end = time.monotonic() + 10
+    while (freed := landing.hosts.take_slot("harian.example", 2)) is None:
+        assert time.monotonic() < end
+        time.sleep(0.01)  # the server needs a moment to notice that the connection has gone
+    assert freed == places[1]
+    landing.hosts.unlock(freed)
+    assert landing.hosts.take_slot("harian.example", 2) == freed
+
+
+def test_an_entry_is_claimed_by_one_process_at_a_time(landing: Landing, other: Landing) -> None:
+    landing.add_entries([entry()])
+    key = entry().url_key
+    assert (landing.hosts.claim(key), other.hosts.claim(key), landing.hosts.claim(key)) == ("pending", None, None)
+    landing.mark(key, "failed", "http_404")
+    landing.hosts.unclaim(key)
+    assert other.hosts.claim(key) == "failed"
+
+
+def test_robots_are_shared_and_age(landing: Landing, other: Landing) -> None:
+    assert landing.hosts.robots("harian.example") == (None, False)
+    landing.reserve_start("harian.example", 1.0)
+    assert landing.hosts.robots("harian.example") == (None, False)
+    landing.hosts.save_robots("harian.example", 200, "User-agent: *\0", 60)
+    assert other.hosts.robots("harian.example") == (Robots(200, "User-agent: *"), True)
+    other.hosts.save_robots("harian.example", 0, None, -1)
+    assert landing.hosts.robots("harian.example") == (Robots(0, "User-agent: *"), False)
