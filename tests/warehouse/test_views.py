@@ -13,7 +13,26 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 FIRST = date(2026, 10, 1)
-TEXTS = ["article_id", "outlet", "url", "url_key", "canonical_url", "canonical_key", "title", "text", "text_digest", "section", "language", "time_source", "time_flag", "dateline_place", "wire_source", "description", "method", "digest"]
+TEXTS = [
+    "article_id",
+    "outlet",
+    "url",
+    "url_key",
+    "canonical_url",
+    "canonical_key",
+    "title",
+    "text",
+    "text_digest",
+    "section",
+    "language",
+    "time_source",
+    "time_flag",
+    "dateline_place",
+    "wire_source",
+    "description",
+    "method",
+    "digest",
+]
 JOURNALS = {"loads", "migrations"}
 
 

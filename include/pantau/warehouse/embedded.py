@@ -75,7 +75,7 @@ def start(settings: Settings, *, durable: bool = True) -> str:
         data = data_folder(settings)
         identity = server_identity(data)
         if not (data / "PG_VERSION").exists():
-            data = _make(settings, identity)
+            data = _make(settings, identity, durable)
         if not _answers(settings):
             _launch(data, identity, _SETTINGS if durable else _SETTINGS | _HASTY)
         found = address(settings)
@@ -125,7 +125,7 @@ def _lock(state_dir: Path) -> Iterator[None]:
         yield
 
 
-def _make(settings: Settings, identity: Identity) -> Path:
+def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
     """Make the data folder beside its final place and move it there whole, so a crash leaves nothing half made."""
     data = choose_data(settings.state_dir, identity)
     scratch = data.with_name(data.name + ".new")
@@ -135,6 +135,7 @@ def _make(settings: Settings, identity: Identity) -> Path:
         os.chown(scratch, identity.uid, identity.gid)
     words = ["--pgdata", str(scratch), "--username", USER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
     words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
+    words += [] if durable else ["--no-sync"]
     _run(binaries(identity) / "initdb", words, identity)
     scratch.rename(data)
     link = data_link(settings.state_dir)
