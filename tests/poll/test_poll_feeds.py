@@ -1,0 +1,200 @@
+"""Polling over real HTTP into a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from pantau.day import WIB
+from pantau.landing.records import FeedState
+from pantau.poll import feeds as feeds_module
+from pantau.poll.feeds import poll_due
+from pantau.poll.interval import MONTH_S
+from pantau.workspace import Workspace
+from poll_site import Asked, Reply, Site
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=WIB).astimezone(UTC)
+Make = Callable[..., Workspace]
+
+
+def rss(site: Site, *items: tuple[str, str, str]) -> str:
+    """A feed of (path, title, printed time)."""
+    rows = "".join(
+        f"<item><title>{title}</title><link>{site.url(path)}</link>{f'<pubDate>{time}</pubDate>' if time else ''}</item>"
+        for path, title, time in items
+    )
+    return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Koran</title>{rows}</channel></rss>'
+
+
+def state(work: Workspace, url: str) -> FeedState:
+    found = work.landing.feed_state(url)
+    assert found is not None
+    return found
+
+
+def test_entries_are_landed_with_their_day_and_zone(site: Site, workspace: Make) -> None:
+    url = site.put(
+        "/rss",
+        rss(
+            site,
+            ("/read/1?utm_source=rss", "Satu", "Fri, 20 Nov 2026 08:00:00 +0700"),
+            ("/read/2", "Dua", "Jumat, 20 November 2026 01:30"),  # WIT: still the 19th in WIB
+            ("/read/3", "Tiga", "Sun, 22 Nov 2026 08:00:00 +0700"),
+            ("/read/4", "Empat", ""),
+            ("/", "Beranda", ""),
+        ),
+    )
+    work = workspace([url])
+    report = poll_due(work, NOW)
+    assert report.results == {"ok": 1}
+    assert report.skipped == {"homepage_link": 1}
+    assert report.days == ["2026-11-19", "2026-11-20"]
+    assert report.counts["new"] == 4
+    by_title = {landed.entry.title: landed.entry for day in report.days for landed in work.landing.entries(day)}
+    assert by_title["Satu"].url == site.url("/read/1")
+    assert by_title["Satu"].section == "nasional"
+    assert by_title["Dua"].day == "2026-11-19"
+    assert by_title["Tiga"].day == "2026-11-20"
+    assert by_title["Tiga"].time_flag == "future"
+    assert by_title["Tiga"].raw_date == "Sun, 22 Nov 2026 08:00:00 +0700"
+    assert by_title["Tiga"].published_at is not None
+    assert abs(by_title["Tiga"].published_at - NOW) < timedelta(minutes=1)
+    assert (by_title["Empat"].day, by_title["Empat"].published_at) == ("2026-11-20", None)
+    assert "1 homepage_link" in state(work, url).last_message
+
+
+def test_only_what_is_due_is_asked(site: Site, workspace: Make) -> None:
+    url = site.put("/rss", rss(site, ("/read/1", "Satu", "Fri, 20 Nov 2026 08:00:00 +0700")))
+    work = workspace([url])
+    assert poll_due(work, NOW).counts["read"] == 1
+    assert poll_due(work, NOW + timedelta(minutes=20)).readings == ()
+    assert poll_due(work, NOW + timedelta(minutes=31)).results == {"same_body": 1}
+    assert len(site.asked) == 2
+    assert state(work, url).interval_s == pytest.approx(1_800 * 1.6)
+
+
+def test_conditions_are_sent_and_304_is_understood(site: Site, workspace: Make) -> None:
+    body = rss(site, ("/read/1", "Satu", "Fri, 20 Nov 2026 08:00:00 +0700"))
+
+    def answer(asked: Asked) -> Reply:
+        if asked.headers.get("If-None-Match") == '"a1"' and asked.headers.get("If-Modified-Since"):
+            return Reply("", 304, {"ETag": '"a1"'})
+        return Reply(body, headers={"ETag": '"a1"', "Last-Modified": "Fri, 20 Nov 2026 01:00:00 GMT"})
+
+    site.routes["www.koran.test", "/rss"] = answer
+    work = workspace([site.url("/rss")])
+    results = []
+    moment = NOW
+    for _ in range(13):
+        results.append(next(iter(poll_due(work, moment).results)))
+        moment = state(work, site.url("/rss")).next_poll_at
+    assert results[:2] == ["ok", "not_modified"]
+    assert results[11] == "same_body", "every twelfth poll asks without conditions"
+    assert results[12] == "not_modified"
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind", "failures"),
+    [
+        (Reply("", 404), "http_404", 0.5),
+        (Reply("", 403), "http_403", 1.0),
+        (Reply("", 500), "http_500", 0.5),
+        (Reply("<!doctype html><html><body>Halo</body></html>"), "html_not_xml", 0.5),
+        (Reply("<html><title>Just a moment...</title></html>"), "block_page", 0.5),
+        (Reply(""), "empty_body", 0.5),
+        (Reply("<?xml version='1.0'?><rss><channel></channel></rss>"), "empty_feed", 0.5),
+        (Reply("<rss><channel>" + "x" * 6_000_000), "too_large", 1.0),
+        (Reply("", 302, {"Location": "/rss"}), "redirect_loop", 1.0),
+    ],
+)
+def test_failures_have_names_and_weights(site: Site, workspace: Make, reply: Reply, kind: str, failures: float) -> None:
+    bad, good = site.put("/rss", reply), site.put("/baik", rss(site, ("/read/1", "Satu", "")), host="baik.koran.test")
+    work = workspace([bad, good])
+    report = poll_due(work, NOW)
+    assert report.results == {kind: 1, "ok": 1}
+    assert [failure.source for failure in report.failures] == [bad]
+    assert report.failures[0].message
+    known = state(work, bad)
+    assert (known.last_result, known.failures) == (kind, failures)
+    assert known.next_poll_at > NOW + timedelta(seconds=1_800)
+
+
+def test_retry_after_is_honoured(site: Site, workspace: Make) -> None:
+    url = site.put("/rss", Reply("", 429, {"Retry-After": "7200"}))
+    work = workspace([url])
+    poll_due(work, NOW)
+    assert timedelta(hours=2) <= state(work, url).next_poll_at - NOW < timedelta(hours=2, minutes=1)
+
+
+def test_a_dead_feed_is_tried_monthly_and_revives(site: Site, workspace: Make) -> None:
+    url = site.put("/rss", Reply("", 403), rss(site, ("/read/1", "Satu", "")))
+    work = workspace([url])
+    work.landing.save_feed_state(FeedState(url, "koran", 1_800, NOW, failures=29.5, polls=60))
+    poll_due(work, NOW)
+    dead = state(work, url)
+    assert dead.failures == 30.5
+    assert (dead.next_poll_at - NOW).total_seconds() == pytest.approx(MONTH_S, abs=60)
+    assert poll_due(work, dead.next_poll_at).results == {"ok": 1}
+    assert state(work, url).failures == 0
+
+
+def test_a_news_sitemap_index_is_followed(site: Site, workspace: Make) -> None:
+    news = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    part = f"<urlset {news}><url><loc>%s</loc><news:news><news:title>Satu</news:title></news:news></url></urlset>"
+    one = site.put("/a/sitemap-news.xml", "<?xml version='1.0'?>" + part % site.url("/read/1"))
+    pages = site.put("/b/sitemap.xml", f"<?xml version='1.0'?><urlset><url><loc>{site.url('/kontak')}</loc></url></urlset>")
+    links = "".join(f"<sitemap><loc>{address}</loc></sitemap>" for address in (pages, one))
+    index = site.put("/sitemap.xml", f"<?xml version='1.0'?><sitemapindex>{links}</sitemapindex>")
+    work = workspace([index])
+    report = poll_due(work, NOW)
+    assert report.results == {"ok": 1}
+    assert report.skipped == {"sitemap_not_news_sitemap": 1}
+    assert report.counts["new"] == 1
+    again = poll_due(work, state(work, index).next_poll_at)
+    assert again.results == {"ok": 1}, "an index is never taken for unchanged: its parts change"
+
+
+def test_a_parser_that_crashes_is_one_failed_feed(site: Site, workspace: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(*args: object, **options: object) -> None:
+        raise ZeroDivisionError("belum pernah terjadi")
+
+    url = site.put("/rss", rss(site, ("/read/1", "Satu", "")))
+    work = workspace([url])
+    monkeypatch.setattr(feeds_module, "read_feed", crash)
+    report = poll_due(work, NOW)
+    assert report.results == {"parser_crash": 1}
+    assert "ZeroDivisionError" in state(work, url).last_message
+
+
+def test_a_roll_over_is_told(site: Site, workspace: Make) -> None:
+    first = rss(site, *((f"/read/{n}", str(n), "Fri, 20 Nov 2026 08:00:00 +0700") for n in range(10)))
+    second = rss(site, *((f"/read/{n}", str(n), "Fri, 20 Nov 2026 12:00:00 +0700") for n in range(20, 30)))
+    url = site.put("/rss", first, second)
+    work = workspace([url])
+    poll_due(work, NOW)
+    report = poll_due(work, NOW + timedelta(hours=1))
+    assert "rolled out unseen" in report.readings[0].message
+    assert state(work, url).interval_s == 600
+
+
+def test_an_edit_makes_an_entry_pending_again(site: Site, workspace: Make) -> None:
+    def atom(updated: str) -> str:
+        return (
+            "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Satu</title>"
+            f"<link href='{site.url('/read/1')}'/><published>2026-11-20T08:00:00+07:00</published><updated>{updated}</updated>"
+            "</entry></feed>"
+        )
+
+    url = site.put("/atom", atom("2026-11-20T08:00:00+07:00"), atom("2026-11-20T12:20:00+07:00"))
+    work = workspace([url])
+    poll_due(work, NOW)
+    entry = work.landing.entries("2026-11-20")[0].entry
+    work.landing.mark(entry.url_key, "failed", "http_500")
+    report = poll_due(work, NOW + timedelta(hours=1))
+    assert report.days == ["2026-11-20"]
+    assert work.landing.entries("2026-11-20")[0].state == "pending"
+
+
+def test_no_feed_is_no_work(site: Site, workspace: Make) -> None:
+    assert poll_due(workspace([]), NOW).counts["read"] == 0
