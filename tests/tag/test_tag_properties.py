@@ -113,3 +113,9 @@ def test_an_empty_matcher_finds_nothing() -> None:
 def test_empty_texts_have_no_tags() -> None:
     assert TAGGER.tags("", "") == ()
     assert TAGGER.language("", "") == "und"
+
+
+def test_a_very_long_text_is_tagged_in_linear_time() -> None:
+    long = "Warga Kota Batu, Kabupaten Pati, dan Kabupaten Demak menunggu (KPK) kabar.\n\n" * 4_000 + "\n" * 100_000
+    tags = TAGGER.tags("", long)
+    assert {"3579", "3318", "3321"} <= {tag.id for tag in tags}

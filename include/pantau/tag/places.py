@@ -117,7 +117,7 @@ class PlaceReader:
     @staticmethod
     def _listed(text: str, hit: Hit) -> bool:
         """Return whether the name is an item of a list ("Maumere, Bajawa, dan Ende.")."""
-        return text[: hit.start].endswith((", ", ", dan ", " dan ", " hingga ", " serta ")) and bool(
+        return text[max(0, hit.start - 10) : hit.start].endswith((", ", ", dan ", " dan ", " hingga ", " serta ")) and bool(
             _ITEM_END.match(text, hit.end)
         )
 

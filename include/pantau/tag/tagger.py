@@ -83,13 +83,14 @@ class Tagger:
     def _named(self, title: str, text: str) -> list[Tag]:
         """Return the places, countries, bodies and persons of title and text."""
         found: dict[tuple[str, str], list[tuple[Reading, bool]]] = {}
+        both = f"{title}\n{text}"
         explained = {} if "(" not in text else expansions(text)
         sides = [(side, self._hits(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
         evidence = self._places.evidence([(side, *hits) for side, hits, _ in sides])
         for side, (hits, owners), in_title in sides:
             headline = is_headline(side[:300]) if in_title else False
             for hit, entities in zip(hits, owners, strict=True):
-                reading = self._read(side, hit, entities, evidence, explained, headline=headline, both=title + "\n" + text)
+                reading = self._read(side, hit, entities, evidence, explained, headline=headline, both=both)
                 if reading:
                     found.setdefault((reading.entity.kind, reading.entity.id), []).append((reading, in_title))
         return self._with_provinces([self._summed(readings) for readings in found.values()])

@@ -18,6 +18,8 @@ _BETWEEN = (
     r"|AS|Inggris|Rusia|China|Turki)){0,5}"
 )
 
+_TAIL = 80  # a credit is the last thing of a text; looking further back costs a long text dearly
+
 
 class Wires:
     """The wires of wires.csv."""
@@ -34,7 +36,7 @@ class Wires:
         readings = []
         if entity := self._folded.get(found.strip().casefold()):
             readings.append(Reading(entity, 0.95, -1, -1))
-        if credit := self._credit.search(text):
+        if credit := self._credit.search(text, max(0, len(text) - _TAIL)):
             group = "name" if credit["name"] else "bare"
             readings.append(Reading(self._by_name[credit[group]], 0.95, *credit.span(group)))
         readings += [Reading(self._by_name[said["name"]], 0.75, *said.span("name")) for said in self._said.finditer(text)]
