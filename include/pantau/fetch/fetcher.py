@@ -31,6 +31,7 @@ class Fetcher:
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.days: set[str] = set()
+        self._total = 0
         self.elsewhere: set[str] = set()  # url keys another process is fetching at this moment
 
     async def fetch(self, due: Sequence[Landed]) -> None:
