@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pantau.clean.rules import Press, Rule, RuleBook, press_rules, press_sources, read_rules
-from pantau.clean.text import normal_text, text_digest
+from pantau.clean.text import letters_of, normal_text, text_digest
 from pantau.model import Removal
 from pantau.settings import settings
 
@@ -31,19 +31,20 @@ class CleanText:
 
 
 def clean_text(
-    text: str, *, outlet: str = "", title: str = "", description: str = "", press: Press | None = None, folder: Path | None = None
-) -> CleanText:
+    text: str, *, outlet: str = "", title: str = "", description: str = "", authors: tuple[str, ...] = (),
+    press: Press | None = None, folder: Path | None = None,
+) -> CleanText:  # fmt: skip
     """Return the text of an article without boilerplate; what is kept and what is removed together are the input.
 
     `text` has one paragraph a line. Rules of other outlets than `outlet` stay out; `press` adds the names
     printed by the outlets of the catalogue. A second cleaning changes nothing.
     """
     book = read_rules(folder or settings().seeds_dir / "cleaning")
-    work = _Work([line for line in normal_text(text).split("\n") if line], outlet, press or Press())
+    work = _Work([line for line in normal_text(text).split("\n") if line], outlet, press or Press(), authors)
     heading = normal_text(title).replace("\n", " ")
-    summary = text_digest(description) if len(description) >= _LONG else ""
+    summary = letters_of(normal_text(description))
     for _ in range(_ROUNDS):
-        if not work.round(book, heading, summary):
+        if not work.round(book, letters_of(heading), summary if len(summary) >= _LONG else ""):
             break
     body = "\n".join(work.lines)
     return CleanText(
@@ -60,10 +61,11 @@ def clean_text(
 class _Work:
     """One text on the bench: its lines, what was removed, what was learnt."""
 
-    def __init__(self, lines: list[str], outlet: str, press: Press) -> None:
+    def __init__(self, lines: list[str], outlet: str, press: Press, authors: tuple[str, ...]) -> None:
         self.lines = lines
         self.outlet = outlet
         self.press = press
+        self.names = {letters_of(name) for name in (*authors, " ".join(authors))} - {""}
         self.removed: list[Removal] = []
         self.place = ""
         self.wire = ""
@@ -76,6 +78,7 @@ class _Work:
         self._each_line(book)
         self._heading_again(heading)
         self._summary_again(summary)
+        self._author_again()
         self._head(book)
         self._tail(book)
         return len(self.removed) > before
@@ -123,11 +126,15 @@ class _Work:
                 kept.append(line)
         self.lines = kept
 
+    def _author_again(self) -> None:
+        """Remove a last line that is nothing but the author's name (Tempo prints it in capitals)."""
+        if self.names and len(self.lines) > 1 and letters_of(self.lines[-1]) in self.names:
+            self._remove("author_repeated", self.lines.pop())
+
     def _heading_again(self, heading: str) -> None:
         """Remove the headline where the page prints it again above the text, and the short lines (breadcrumbs) above it."""
-        digest = text_digest(heading) if heading else ""
         for place, line in enumerate(self.lines[:_CHROME]):
-            if heading and len(self.lines) > place + 1 and text_digest(line) == digest:
+            if heading and len(self.lines) > place + 1 and letters_of(line) == heading:
                 for above in self.lines[:place]:
                     self._remove("above_title", above)
                 self._remove("title_repeated", line)
@@ -138,7 +145,7 @@ class _Work:
 
     def _summary_again(self, summary: str) -> None:
         """Remove the description where the page prints it again below the text (JPNN)."""
-        if summary and len(self.lines) > 2 and text_digest(self.lines[-1]) == summary:
+        if summary and len(self.lines) > 2 and letters_of(self.lines[-1]).startswith(summary):
             self._remove("description_repeated", self.lines.pop())
 
     def _head(self, book: RuleBook) -> None:
@@ -166,7 +173,8 @@ class _Work:
                 if not rest and len(self.lines) == 1:
                     continue
                 self._remove(rule.id, found[0])
-                self.wire = self.wire or (found.groupdict().get("source") or "")
+                credit = found.groupdict()
+                self.wire = self.wire or credit.get("source") or credit.get("line") or ""
                 self.lines[-1:] = [rest] if rest else []
                 changed = True
                 break

@@ -82,7 +82,8 @@ def press_rules(press: Press) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ):
             head.append(Rule(name, "head", re.compile(pattern), frozenset(), "the outlet's own name opens the text"))
     if press.others:
-        credit = re.compile(rf"\s*[(\[](?:Sumber\s?:\s?)?(?P<source>{_any(press.others)})[)\]]\s*$", re.IGNORECASE)
+        source = rf"(?:Sumber\s?:\s?)?(?P<source>{_any(press.others)})"
+        credit = re.compile(rf"(?:\s*[(\[]{source}[)\]]|^{source.replace('source>', 'line>')}\.?)\s*$", re.IGNORECASE)
         tail.append(Rule("wire_credit_press", "tail", credit, frozenset(), "an outlet of the catalogue credited at the end"))
     return tuple(head), tuple(tail)
 

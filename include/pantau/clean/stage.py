@@ -44,6 +44,7 @@ def _cleaned(work: Workspace, article: Extracted) -> Cleaned:
         outlet=article.outlet,
         title=article.title,
         description=article.description,
+        authors=article.authors,
         press=press,
         folder=work.settings.seeds_dir / "cleaning",
     )

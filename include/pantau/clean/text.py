@@ -33,5 +33,9 @@ def _mended(text: str) -> str:
 
 def text_digest(text: str) -> str:
     """Return a digest of the letters and digits of `text`, whatever their case, spacing and punctuation."""
-    letters = "".join(letter for letter in text.casefold() if letter.isalnum())
-    return hashlib.blake2b(letters.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return hashlib.blake2b(letters_of(text).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def letters_of(text: str) -> str:
+    """Return the letters and digits of `text`, case folded, nothing between them."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -70,8 +70,9 @@ def _text(text: str, url: str, title: str, slug: str) -> dict[str, Any]:
 
 def _object(reading: PageReading, outlet: Outlet | None, slug: str) -> dict[str, Any]:
     press = Press(outlet.name if outlet else "", _names())
+    slug = outlet.outlet if outlet else slug
     clean = clean_text(
-        reading.text, outlet=outlet.outlet if outlet else slug, title=reading.title, description=reading.description, press=press
+        reading.text, outlet=slug, title=reading.title, description=reading.description, authors=reading.authors, press=press
     )
     return {
         "title": clean.title,

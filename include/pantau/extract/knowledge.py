@@ -36,6 +36,7 @@ class Knowledge:
     article_types: frozenset[str]
     printed_dates: etree.XPath
     drop: etree.XPath
+    sections: etree.XPath
     url_times: tuple[tuple[str, re.Pattern[str]], ...]
     title_ends: re.Pattern[str]
     not_authors: re.Pattern[str]
@@ -55,6 +56,7 @@ def read_knowledge(folder: Path) -> Knowledge:
             meta={name: tuple(keys) for name, keys in fields["meta"].items()},
             article_types=frozenset(fields["article_types"]),
             printed_dates=etree.XPath(fields["printed_dates"]),
+            sections=etree.XPath(fields["sections"]),
             drop=etree.XPath(fields["drop"]),
             url_times=tuple((row["domain"], re.compile(row["pattern"])) for row in fields["url_times"]),
             title_ends=re.compile(fields["title_ends"], re.I),

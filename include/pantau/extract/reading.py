@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pantau.errors import BadInput
 from pantau.extract.body import text_of_page
 from pantau.extract.decode import decode
-from pantau.extract.document import Document, parse
+from pantau.extract.document import Document, parse, words_of
 from pantau.extract.jsonld import text_of, types_of
 from pantau.extract.kinds import not_article
 from pantau.extract.knowledge import Knowledge, read_knowledge
@@ -26,6 +26,7 @@ from pantau.settings import settings
 from pantau.urls import canonical_url, in_domains
 
 log = logging.getLogger(__name__)
+_HOME = {"home", "beranda", "depan", "news", "homepage"}
 _LARGEST = 12_000_000
 
 
@@ -145,4 +146,7 @@ def _section(document: Document, article: dict[str, Any], known: Knowledge) -> s
         items = [item for item in crumbs.get("itemListElement") or [] if isinstance(item, dict)] if crumbs else []
         names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
         named = next((name for name in names[1:3] if name and not name.startswith("http")), "")
+    if not named:
+        printed = [words_of(link) for link in known.sections(document.tree)[:6]]
+        named = next((name for name in printed if 2 < len(name) < 40 and fold(name) not in _HOME), "")
     return normal_title(named)[:80]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
@@ -11,6 +12,7 @@ from pantau.model import Entry, Extracted, Landed, Page, StageReport
 from pantau.urls import url_key
 from pantau.workspace import Workspace
 
+log = logging.getLogger(__name__)
 _READ = tuple(field.name for field in fields(PageReading))
 
 
@@ -39,8 +41,15 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
 def _read_all(work: Workspace, landed: list[Landed]) -> Iterator[Extracted]:
     """Yield one row per page, streaming over the landing; only one body is held at a time."""
     entries = {item.page.url_key: item.entry for item in landed if item.page}
-    for page, body in work.landing.bodies(item.page for item in landed if item.page):
+    lost: list[Extracted] = []
+
+    def lose(page: Page, reason: str) -> None:
+        log.warning("%s: the landed bytes cannot be read: %s", page.url, reason)
+        lost.append(_bare(entries[page.url_key], page, PageReading(outcome="failed", reason="extract_error")))
+
+    for page, body in work.landing.bodies([item.page for item in landed if item.page], lose):
         yield _row(work, entries[page.url_key], page, body)
+    yield from lost
 
 
 def _row(work: Workspace, entry: Entry, page: Page, body: bytes) -> Extracted:
@@ -50,6 +59,10 @@ def _row(work: Workspace, entry: Entry, page: Page, body: bytes) -> Extracted:
         body, page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at, outlet=outlet,
         folder=folder,
     )  # fmt: skip
+    return _bare(entry, page, reading)
+
+
+def _bare(entry: Entry, page: Page, reading: PageReading) -> Extracted:
     values = {name: getattr(reading, name) for name in _READ}
     key = url_key(reading.canonical_url) if reading.canonical_url else entry.url_key
     return Extracted(
