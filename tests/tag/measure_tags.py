@@ -1,8 +1,8 @@
 """Prints how fast and how right the tagger is: `python tests/tag/measure_tags.py [FOLDER]`.
 
 Speed is taken on the case texts. With FOLDER (articles of 2019 with their outlets' sections, topic/sections_2019.jsonl.gz)
-it also prints, per outlet, the share of articles whose first topic is the one their section stands for; the weights were made without
-wowkeren and fimela. Lifestyle sections hold health and travel too, so those count as right there.
+it also prints, per outlet, the share of articles whose first topic is the one their section stands for; the weights were made
+without wowkeren and fimela. Lifestyle sections hold health and travel too, so those count as right there.
 """
 
 from __future__ import annotations

@@ -32,6 +32,15 @@ def test_selayar_the_regency_and_the_district(tagger: Tagger) -> None:
     assert regencies(tagger, "Kapal motor berlabuh di Selayar, Kabupaten Lingga, Kepulauan Riau.") == {"2104"}
 
 
+def test_a_list_of_regencies_is_no_address(tagger: Tagger) -> None:
+    assert regencies(tagger, "Rapat di Surabaya, Kabupaten Sidoarjo, Kota Batu, Kabupaten Pati.") == {
+        "3578",
+        "3515",
+        "3579",
+        "3318",
+    }
+
+
 def test_every_regency_is_found_under_its_full_name(tagger: Tagger) -> None:
     for entity in tagger.entities:
         if entity.kind == "regency":

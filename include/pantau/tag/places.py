@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pantau.tag.context import Cues, continues, opens_sentence
@@ -11,7 +11,7 @@ from pantau.tag.matcher import Hit
 from pantau.tag.seeds import Entity, NameRules
 
 # "Selayar, Kabupaten Lingga": what stands before the regency is a part of it.
-_IN_A_REGENCY = re.compile(r",?\s(?:Kabupaten|Kab\.)\s[A-Z]")
+_IN_A_REGENCY = re.compile(r",?\s(?:Kabupaten|Kab\.)\s((?:[A-Z][\w-]+ ?)+)")
 _DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
 _OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
 _ITEM_END = re.compile(r"[,.;:)\"”\n]|\s(?:dan|serta|hingga|atau|yang|pada|untuk)\b|$")
@@ -40,10 +40,11 @@ class Evidence:
 class PlaceReader:
     """Reads province and regency names with the rules of names.yaml."""
 
-    def __init__(self, rules: NameRules, provinces: Mapping[str, Entity]) -> None:
+    def __init__(self, rules: NameRules, places: Sequence[Entity]) -> None:
         self.rules = rules
         self.cues = Cues(rules.cues)
-        self.provinces = provinces
+        self.provinces = {e.id: e for e in places if e.kind == "province"}
+        self._kabupaten = {name: e.province for e in places if e.sort == "kabupaten" for name in e.names}
 
     def evidence(self, sides: Sequence[tuple[str, Sequence[Hit], Sequence[Sequence[Entity]]]]) -> Evidence:
         """Return what title and text name by a name that is nothing else, the evidence for names that need some."""
@@ -54,9 +55,9 @@ class PlaceReader:
                 if entities[0].kind not in _PLACES:
                     continue
                 cue = self.cues.before(text, hit.start)[0]
-                if cue == "other" or _IN_A_REGENCY.match(text, hit.end):
-                    continue
                 called = [e for e in entities if cue in _CAN_BE_BOTH and e.sort == cue]
+                if not called and (cue == "other" or self._elsewhere(text, hit.end, entities)):
+                    continue
                 regencies.update(e.id for e in called if len(called) == 1)
                 plain = called or ([] if self._needs_evidence(hit.name) else entities)
                 if len(plain) == 1:
@@ -66,12 +67,12 @@ class PlaceReader:
     def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> Reading | None:
         """Return what the place name `hit` means in `text`, or None where it is not a place."""
         cue, cue_start, cue_text = self.cues.before(text, hit.start)
-        if cue == "other" or _IN_A_REGENCY.match(text, hit.end):
-            return None
         start = cue_start if cue_text.lower() in ("kabupaten", "kota", "kab.", "kab", "provinsi") else hit.start
         regencies = [e for e in entities if e.kind == "regency"]
         if cue in _CAN_BE_BOTH and (exact := [e for e in regencies if e.sort == cue]):
             return Reading(self._likelier(exact, evidence), 0.95, start, hit.end)
+        if cue == "other" or self._elsewhere(text, hit.end, entities):
+            return None
         if not self._is_place(text, hit, entities, evidence, near=cue != "", headline=headline):
             return None
         province = next((e for e in entities if e.kind == "province"), None)
@@ -106,6 +107,16 @@ class PlaceReader:
             longer = continues(text, hit.end) and not headline and not _OF_ITSELF.match(text, hit.end)
             return located or ((near or (known and self._listed(text, hit))) and not longer)
         return located or headline or name not in self.rules.capital_inside or not opens_sentence(text, hit.start)
+
+    def _elsewhere(self, text: str, end: int, entities: Sequence[Entity]) -> bool:
+        """Return whether ", Kabupaten X" follows and X lies in another province than every one of the entities."""
+        found = _IN_A_REGENCY.match(text, end)
+        words = found[1].split() if found else []
+        for count in range(min(len(words), 4), 0, -1):
+            province = self._kabupaten.get(" ".join(words[:count]))
+            if province is not None:
+                return all((e.province or e.id) != province for e in entities)
+        return False
 
     def _named_after(self, text: str, end: int, entities: Sequence[Entity]) -> bool:
         """Return whether ", Jawa Timur" or " (Jatim)" follows, the province of one of the entities."""

@@ -32,7 +32,7 @@ class Tagger:
         self.rules = read_rules(folder)
         self.topics = Topics(folder)
         self.provinces = {e.id: e for e in self.entities if e.kind == "province"}
-        self._places = PlaceReader(self.rules, self.provinces)
+        self._places = PlaceReader(self.rules, [e for e in self.entities if e.kind in _PLACES])
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
         self._matcher = Matcher(self._names())
         self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()))
