@@ -73,7 +73,7 @@ class Desk:
         self.config = config
         self.planner = Planner(config)
         self.headline = lru_cache(maxsize=20_000)(self._headline)
-        self.article = lru_cache(maxsize=2_000)(self._article)
+        self.article = lru_cache(maxsize=500)(self._article)
 
     def visible(self, plan: Plan, now: datetime) -> bool:
         """Say whether the page of an item exists at `now`."""

@@ -35,7 +35,7 @@ class Event:
         return self.regency.province
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def event(seed: int, day: date, key: str, province: str = "", wanted: tuple[str, ...] = ()) -> Event:
     """Return the event named `key` of a day, in `province` (any if empty) and of a `wanted` topic (any if empty)."""
     rng = dice(seed, "event", day.toordinal(), key)

@@ -26,7 +26,8 @@ RETRY_AFTER_S = 7
 _PRIVATE = {"redirect_private": "http://10.0.0.1/", "redirect_metadata": "http://169.254.169.254/latest/meta-data/"}
 _BLOCK = (
     "<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>"
-    "<h1>Checking your browser before accessing the site.</h1><p>Please enable JavaScript and cookies to continue. Reference #18.2f1</p></body></html>"
+    "<h1>Checking your browser before accessing the site.</h1>"
+    "<p>Please enable JavaScript and cookies to continue. Reference #18.2f1</p></body></html>"
 )
 
 

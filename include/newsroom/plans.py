@@ -56,8 +56,10 @@ class Planner:
         for slug, paper in self.papers.items():
             self._groups.setdefault(paper.group, []).append(slug)
         self._wires = tuple(slug for slug, paper in self.papers.items() if "wire" in paper.quirks)
-        self.day = lru_cache(maxsize=6000)(self._day)
-        self._draft = lru_cache(maxsize=6000)(self._first_draft)
+        # Room for about 150,000 plans whatever the size of the press, so a thousand outlets fit in memory.
+        days = max(200, 150_000 // config.per_day)
+        self.day = lru_cache(maxsize=days)(self._day)
+        self._draft = lru_cache(maxsize=days)(self._first_draft)
 
     def plan(self, ref: Ref) -> Plan | None:
         """Return the plan of one item, or None when no such item was ever planned."""
@@ -87,7 +89,7 @@ class Planner:
             kind=kind,
             published=published,
             appears=published + timedelta(minutes=rng.randrange(90, 600) if late else rng.randrange(0, 4)),
-            modified=_modified(published, ref.day, paper.zone, rng.random(), rng.random()),
+            modified=_modified(published, ref.day, paper.zone, rng.random(), rng.random()) if kind == "article" else None,
             event=f"bersama-{int(SHARED_EVENTS * rng.random() ** 2)}" if shared else str(ref),
             province=province,
             bureau=bureau,

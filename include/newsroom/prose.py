@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
@@ -12,6 +13,7 @@ from newsroom.teller import Mark, Teller, Voice
 from newsroom.topics import general
 
 MIN_WORDS, MAX_WORDS = 150, 900
+_FIRST_PERSON = re.compile(r"\b(?:[Kk]ami|[Ss]aya|[Kk]ita)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ def _tell(teller: Teller, paragraphs: list[Paragraph], target: int) -> tuple[Par
     """Add body, quotes and background in a reporter's order until the article is long enough."""
     rng, scenario = teller.rng, teller.event.scenario
     body = _sample(rng, scenario.body, 0.8)
-    background = _sample(rng, (*scenario.background, *rng.sample(general()["latar"], 2)), 1.0)
-    quotes = _quotes(rng, scenario.quotes)
+    background = _sample(rng, (*scenario.background, *rng.sample(general()["latar"], 2 + target // 110)), 1.0)
+    quotes = _quotes(rng, scenario.quotes if target < 320 else {**scenario.quotes, **general()["reaksi"]["kutipan"]})
     words = _words(paragraphs)
     turn = 0
     while words < target and (body or quotes or background):
@@ -109,25 +111,32 @@ def _prose(teller: Teller, lines: list[str], count: int) -> Paragraph:
 
 
 def _quote(teller: Teller, speaker: str, first: str, second: str) -> Paragraph:
-    """Tell one or two remarks of a speaker in one of five forms papers use."""
+    """Tell one or two remarks of a speaker, said first or last, in direct or reported speech."""
     rng, (opening, closing) = teller.rng, teller.voice.quotes
-    one = teller.sentence(first)
-    who = teller.fill(f"{{{speaker}}}")
+    verbs: list[str] = general()["ujar"]
+    if rng.random() < 0.3:
+        text = _reported(teller, speaker, first)
+        text = f"{text} {opening}{teller.sentence(second)},{closing} {rng.choice(verbs)}nya." if second else text
+        return Paragraph(text, teller.take_marks())
+    one, who = teller.sentence(first), teller.fill(f"{{{speaker}}}")
     where = teller.fill(rng.choice(general()["kepada"])) if rng.random() < 0.45 else ""
-    by = f"{rng.choice(general()['ujar'])} {who}{where}" if where else f"{rng.choice(general()['ujar'])} {who}".rstrip(",")
-    two = teller.sentence(second) if second else ""
-    form = rng.random()
-    if form < 0.25:
-        told, who = rng.choice(general()["menyebut"]), who[:1].upper() + who[1:]
-        text = f"{who} {told}, {opening}{one}.{closing}" if form < 0.08 else f"{who} {told} {_inner(first, one)}."
-        text = text if not two else f"{text} {opening}{two},{closing} {rng.choice(general()['ujar'])}nya."
-    elif not two:
+    by = f"{rng.choice(verbs)} {who}{where}" if where else f"{rng.choice(verbs)} {who}".rstrip(",")
+    if not second:
         text = f"{opening}{one},{closing} {by}."
-    elif form < 0.65:
-        text = f"{opening}{one},{closing} {by}. {opening}{two}.{closing}"
+    elif rng.random() < 0.5:
+        text = f"{opening}{one},{closing} {by}. {opening}{teller.sentence(second)}.{closing}"
     else:
-        text = f"{opening}{one}. {two},{closing} {by}."
+        text = f"{opening}{one}. {teller.sentence(second)},{closing} {by}."
     return Paragraph(text, teller.take_marks())
+
+
+def _reported(teller: Teller, speaker: str, remark: str) -> str:
+    """Put the speaker first; reported speech cannot keep the speaker's own pronouns, so those remarks stay in quotes."""
+    who, told = teller.sentence(f"{{{speaker}}}"), teller.rng.choice(general()["menyebut"])
+    text, (opening, closing) = teller.sentence(remark), teller.voice.quotes
+    if teller.rng.random() < 0.25 or _FIRST_PERSON.search(text):
+        return f"{who} {told}, {opening}{text}.{closing}"
+    return f"{who} {told} {_inner(remark, text)}."
 
 
 def _inner(template: str, text: str) -> str:

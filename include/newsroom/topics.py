@@ -42,7 +42,7 @@ def scenarios() -> tuple[Scenario, ...]:
 def _scenario(topic: dict[str, Any], row: dict[str, Any]) -> Scenario:
     shared = topic.get("umum", {})
     quotes = {name: tuple(lines) for name, lines in row["kutipan"].items()}
-    cast = {**shared.get("tokoh", {}), **row["tokoh"]}
+    cast = {**shared.get("tokoh", {}), **row["tokoh"], **general()["reaksi"]["tokoh"]}
     for name, lines in shared.get("kutipan", {}).items():
         quotes[name] = (*quotes.get(name, ()), *lines)
     return Scenario(

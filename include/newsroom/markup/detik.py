@@ -64,6 +64,8 @@ class Detik(Family):
             word = rng.choice(("Lihat juga Video", "Simak juga Video", "Tonton juga Video"))
             found.append(Extra(last, "video", f"{word}: {scene.related[-1][0]}", scene.related[-1][1]))
             found.append(Extra(last, "embed", "[Gambas:Video 20detik]".replace("20detik", f"{article.paper.name}TV")))
+        if article.wire:
+            found.append(Extra(last, "credit", f"({article.wire})"))
         found += [Extra(last, "tail", line) for line in article.tail]
         initials = "".join(rng.choice("abdefhikmnprsty") for _ in range(3)), "".join(rng.choice("aeghikmrst") for _ in range(3))
         found.append(Extra(last, "initials", f"({initials[0]}/{initials[1]})"))

@@ -53,6 +53,8 @@ class Kompas(Family):
     def extras(self, scene: Scene) -> tuple[Extra, ...]:
         article, last = scene.article, len(scene.article.paragraphs) - 1
         found = related_extras(scene, "related", "Baca juga: ", 2, 0.9)
+        if article.wire:
+            found.append(Extra(last, "credit", f"Sumber: {article.wire}"))
         found += [Extra(last, "tail", line) for line in article.tail]
         draw = share("promo", str(article.plan.ref))
         if draw < 0.8:

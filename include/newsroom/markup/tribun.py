@@ -59,8 +59,10 @@ class Tribun(Family):
         if share("wartawan", str(article.plan.ref)) < 0.3:
             found.append(Extra(-1, "reporter", f"Laporan Wartawan {article.paper.name}, {article.authors[0]}"))
         found += related_extras(scene, "related", "Baca juga: ", 2, 0.8)
+        if article.wire:
+            found.append(Extra(last, "credit", f"Sumber: {article.wire}"))
         found += [Extra(last, "tail", line) for line in article.tail]
-        found.append(Extra(last, "credit", f"Penulis: {article.authors[0]} / Editor: {article.editor}"))
+        found.append(Extra(last, "byline", f"Penulis: {article.authors[0]} / Editor: {article.editor}"))
         return tuple(found)
 
     def draw(self, extra: Extra) -> str:

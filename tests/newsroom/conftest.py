@@ -1,0 +1,50 @@
+"""A small newsroom with a standing clock, shared by the tests that only read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from newsroom import Config, Room, serving
+from newsroom.clock import WIB
+
+Get = Callable[..., httpx.Response]
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """Return where the shared newsroom's clock stands: a Friday afternoon."""
+    return datetime(2026, 11, 20, 14, 30, tzinfo=WIB)
+
+
+@pytest.fixture(scope="session")
+def room(now: datetime) -> Iterator[Room]:
+    """Serve the default newsroom; tests that switch faults or measure visits start their own."""
+    with serving(Config(clock=lambda: now)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def asking() -> Callable[[Room], Get]:
+    """Return a maker of functions that ask a newsroom for a URL as if its host names resolved to it."""
+
+    def make(running: Room) -> Get:
+        def get(url: str, **options: Any) -> httpx.Response:
+            parts = urlsplit(url)
+            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            headers = {"Host": parts.netloc, **options.pop("headers", {})}
+            return httpx.get(f"http://127.0.0.1:{running.port}{path}", headers=headers, trust_env=False, **options)
+
+        return get
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def get(room: Room, asking: Callable[[Room], Get]) -> Get:
+    """Return a function that asks the shared newsroom for a URL."""
+    return asking(room)
