@@ -53,7 +53,7 @@ def clean_text(
         text_digest(body),
         len(body.split()),
         work.place,
-        work.wire or _credited(body, book, work.press),
+        _proper(work.wire or _credited(body, book, work.press), book, work.press),
         tuple(work.removed),
     )
 
@@ -197,6 +197,13 @@ def _place(found: re.Match[str]) -> str:
 
 
 _SHORT = frozenset({"DKI", "DIY", "NTB", "NTT", "IKN", "OKU", "OKI", "DC"})
+
+
+def _proper(name: str, book: RuleBook, press: Press) -> str:
+    """Return a source as the lists spell it, so that ANTARA and Antara are one."""
+    folded = letters_of(name)
+    known = next((other for other in press.others if letters_of(other) == folded), name)
+    return book.names.get(folded, known)
 
 
 def _credited(text: str, book: RuleBook, press: Press) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from pantau.clean.text import letters_of
 from pantau.errors import BadInput
 
 PLACES = "places.yaml"
@@ -46,6 +47,7 @@ class RuleBook:
     head: tuple[Rule, ...]
     tail: tuple[Rule, ...]
     sources: re.Pattern[str]
+    names: dict[str, str]
 
 
 @lru_cache(maxsize=4)
@@ -58,7 +60,8 @@ def read_rules(folder: Path) -> RuleBook:
     if twice:
         raise BadInput(f"{folder}: rule {sorted(twice)[0]!r} stands twice; give each rule its own id")
     by_place = {kind: tuple(rule for rule in rules if rule.where == kind) for kind in KINDS}
-    return RuleBook(**by_place, sources=_sources(lists))
+    names = {letters_of(name): name for name in reversed(lists["agencies"] + lists["media"])}
+    return RuleBook(**by_place, sources=_sources(lists), names=names)
 
 
 @dataclass(frozen=True, slots=True)
