@@ -16,7 +16,7 @@ from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
 from pantau.net.exchange import retry_after
 from pantau.settings import Settings
-from website import Website, body, gaps, status
+from website import Website, body, gaps, silence, status
 
 Make = Callable[..., Settings]
 ASKER = Path(__file__).parent / "asker.py"
@@ -89,6 +89,19 @@ async def test_a_503_rests_the_host_only_when_it_says_for_how_long(website: Webs
             with pytest.raises(FetchProblem) as caught:
                 await client.get(website.url("a", path))
             assert (caught.value.kind, caught.value.host_failed) == ("http_503", failed)
+
+
+async def test_a_host_that_answers_nothing_rests_after_some_timeouts(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths |= {"/diam": silence(), "/robots.txt": status(404)}
+    async with PoliteClient(hasty(read_timeout_s=0.05), landing) as client:
+        failed = []
+        for path in ("/diam", "/diam", "/baik", "/diam", "/diam", "/diam", "/diam", "/baik"):
+            try:
+                failed.append((await client.get(website.url("a", path))).status == 200)
+            except FetchProblem as problem:
+                failed.append(problem.host_failed and problem.kind == "timeout")
+    assert failed == [False, False, True, False, False, False, True, True]
+    assert [asked.path for asked in website.pages()].count("/baik") == 1, "the last one was not sent"
 
 
 async def test_a_rest_ends(website: Website, hasty: Make, landing: Landing) -> None:

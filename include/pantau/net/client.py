@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _HEADER_BYTES = 32_768  # one header line; Kompas sends a Content-Security-Policy of several thousand
 _HEADERS = 200
+SILENT = 4  # timeouts in a row after which a host rests
 
 
 class PoliteClient:
@@ -36,6 +37,7 @@ class PoliteClient:
         self._landing = landing
         self._lookup = lookup
         self._guard = Guard(settings.allow_hosts)
+        self._silences: dict[str, int] = {}
 
     async def __aenter__(self) -> Self:
         """Open the session; nothing is sent yet."""
@@ -81,14 +83,25 @@ class PoliteClient:
     async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float) -> Answer:
         async with self.turns.turn(target.key, gap_s):
             try:
-                return await exchange(self._session, self._settings, target, what, headers)
+                answer = await exchange(self._session, self._settings, target, what, headers)
             except FetchProblem as problem:
-                if not problem.host_failed:
+                if not (problem.host_failed or self._is_silent(target, problem)):
                     raise
                 raise await self._rested(target, problem) from problem
+            self._silences.pop(target.key, None)
+            return answer
+
+    def _is_silent(self, target: Target, problem: FetchProblem) -> bool:
+        """A host that lets request after request time out would hold its places for hours."""
+        if problem.kind != "timeout":
+            self._silences.pop(target.key, None)
+            return False
+        self._silences[target.key] = self._silences.get(target.key, 0) + 1
+        return self._silences[target.key] >= SILENT
 
     async def _rested(self, target: Target, problem: FetchProblem) -> FetchProblem:
         """Let the host of a failed connection or a 429 rest, for as long as it asked for."""
+        self._silences.pop(target.key, None)
         seconds = self._settings.host_cooldown_s if problem.retry_after_s is None else problem.retry_after_s
         await self.turns.rest(target.key, seconds, problem.kind)
         return FetchProblem(problem.kind, problem.message, problem.weight, seconds, host_failed=True)
