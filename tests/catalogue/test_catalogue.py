@@ -39,8 +39,7 @@ def test_good_catalogue_is_read(folder: Path) -> None:
     assert catalogue.outlets["suara-dunia"].province_code == ""
     assert [feed.enabled for feed in catalogue.feeds] == [True, True, False]
     assert [feed.outlet for feed in catalogue.enabled_feeds()] == ["harian-contoh", "kabar-timur"]
-    assert catalogue.zone_of("kabar-timur") == "WIT"
-    assert catalogue.zone_of("sudah-dihapus") == "WIB"
+    assert catalogue.outlets["kabar-timur"].zone == "WIT"
     assert [archive.step for archive in catalogue.archives["harian-contoh"]] == [1, 15]
 
 

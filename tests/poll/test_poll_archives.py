@@ -175,6 +175,14 @@ def test_days_before_the_archive_are_not_asked_for(site: Site, workspace: Make) 
     assert site.asked == []
 
 
+def test_a_link_longer_than_any_address_is_passed_over(site: Site, workspace: Make) -> None:
+    site.put(index(1), page(1) + f'<li class="berita"><a href="/read/2026/11/18/9/{"x" * 3_000}">Panjang</a></li>')
+    site.put(index(2), page())
+    work = workspace(archives=archive(site))
+    assert poll_archive(work, DAY).results == {"ok": 1}
+    assert listed(work) == ["Judul 1"]
+
+
 def test_two_archives_of_one_outlet_are_one_result(site: Site, workspace: Make) -> None:
     site.put(index(1), page(1))
     site.put(index(2), page())

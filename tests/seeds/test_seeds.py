@@ -81,6 +81,7 @@ def test_the_large_outlets_can_list_a_past_day(catalogue: Catalogue) -> None:
         ("kompas", "https://money.kompas.com/read/2026/11/19/101500026/harga-beras-turun", False),
         ("detik", "https://news.detik.com/berita/d-1234567/contoh-judul", True),
         ("detik", "https://news.detik.com/foto-news/d-1234567/contoh-judul", False),
+        ("detik", "https://detik.com/jatim/berita/d-1234567/video-viral-foto-pasar", True),
         ("cnn-indonesia", "https://cnnindonesia.com/ekonomi/20261120104705-78-1234567/contoh-judul", True),
         ("cnn-indonesia", "https://cnnindonesia.com/tv/20261120104705-78-1234567/contoh-judul", False),
         ("cnbc-indonesia", "https://cnbcindonesia.com/market/20261120104705-17-1234567/contoh-judul", True),

@@ -31,10 +31,6 @@ class Catalogue:
         """Return the feeds that are polled."""
         return [feed for feed in self.feeds if feed.enabled]
 
-    def zone_of(self, outlet: str) -> str:
-        """Return the zone a time without one means at an outlet; WIB for an outlet no longer listed."""
-        return self.outlets[outlet].zone if outlet in self.outlets else "WIB"
-
 
 def read_catalogue(folder: Path) -> Catalogue:
     """Read outlets.csv, feeds.csv and archives.yaml of `folder`; raise BadCatalogue naming every bad line and its remedy."""

@@ -13,7 +13,7 @@ from pantau.urls import fetch_url
 
 _AHEAD = timedelta(minutes=15)  # clocks of news desks run ahead that much; more is a wrong zone or a planned post
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no Indonesian outlet is older online; 1970 and the year 26 do occur
-_LONGEST_URL = 2_000
+LONGEST_URL = 2_000
 _TITLE, _SUMMARY, _RAW = 500, 2_000, 200
 _SPACES = re.compile(r"\s+")
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
@@ -56,7 +56,7 @@ def read_item(raw: RawItem, *, zone: str, now: datetime) -> FeedItem | str:
         url = fetch_url(raw.link)
     except BadInput:
         return "bad_url"
-    if len(url) > _LONGEST_URL:
+    if len(url) > LONGEST_URL:
         return "url_too_long"
     parts = urlsplit(url)
     if parts.path.lower() in _HOMES and not parts.query:  # every item of www.tribunnews.com/rss, link and guid, in 2026

@@ -14,6 +14,7 @@ from pantau.errors import BadInput
 from pantau.model import Archive
 from pantau.net.problem import FetchProblem
 from pantau.net.response import Response
+from pantau.poll.items import LONGEST_URL
 from pantau.poll.reading import read_feed
 from pantau.poll.sniff import BLOCK_MARKERS
 from pantau.urls import canonical_url, fetch_url, url_key
@@ -74,6 +75,8 @@ def _matching(anchors: Iterable[tuple[str, str]], response: Response, pattern: r
             url = fetch_url(urljoin(response.final_url, href))
             key = url_key(url)
         except (BadInput, ValueError):  # mailto:, javascript:, and what is no address at all
+            continue
+        if len(url) > LONGEST_URL:  # no outlet's; the landing could not keep its key
             continue
         if key not in found or len(title) > len(found[key].title):
             found[key] = Link(url, title)

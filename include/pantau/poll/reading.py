@@ -27,11 +27,6 @@ class FeedReading:
     ill_formed: str = ""
 
     @property
-    def total(self) -> int:
-        """How many items the document held, kept or not."""
-        return len(self.items) + sum(self.skipped.values())
-
-    @property
     def span_s(self) -> float | None:
         """Seconds the items cover, None for fewer than two with a time.
 

@@ -16,7 +16,7 @@ def parse_sitemap(body: bytes, any_sitemap: bool = False) -> tuple[list[RawItem]
     Ill-formed documents (a bare `&` in an address) keep their good entries. Raises FetchProblem `not_news_sitemap` when no entry
     has news tags, unless `any_sitemap` allows entries with just a `lastmod`.
     """
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
     parser = etree.XMLParser(recover=True, remove_comments=True, remove_pis=True, **safe)
