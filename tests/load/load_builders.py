@@ -66,7 +66,9 @@ class Piece:
 
 def workspace(settings: Settings) -> Workspace:
     """A workspace with a catalogue of three outlets."""
-    work = Workspace(settings)
+    seeds = settings.state_dir / "seeds"  # of its own: the version of a stage follows the seeds, and people edit them
+    seeds.mkdir(parents=True, exist_ok=True)
+    work = Workspace(settings.model_copy(update={"seeds_dir": seeds}))
     outlets = {
         name: Outlet(name, name.title(), "", "31", "id", "WIB", "national", (f"{name}.test",), f"https://{name}.test/")
         for name in OUTLETS

@@ -48,7 +48,7 @@ def dump(work: Workspace) -> dict[str, str]:
         return warehouse_digest(connection)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(before=WORLDS, world=WORLDS, order=ORDERS)
 def test_the_warehouse_is_a_function_of_what_landed(
     work: Workspace, before: list[Piece], world: list[Piece], order: tuple[list[str], list[str]]

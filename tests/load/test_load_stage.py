@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from load_builders import START, Piece, load, put, wipe, work_day, workspace
 from pantau.load.stage import NotConserved
-from pantau.settings import Settings
+from pantau.load.staging import NotValidated
+from pantau.settings import PROJECT, Settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace
 
 D1, D2, D3 = "2026-11-20", "2026-11-21", "2026-11-22"
+CHILD = """
+import sys
+from pathlib import Path
+from load_builders import load, workspace
+from pantau.settings import read_settings
+load(workspace(read_settings(warehouse=sys.argv[1], state_dir=Path(sys.argv[2]))), sys.argv[3])
+"""
 EVERY_END = [
     Piece("satu"),
     Piece("dua", text="Teks yang sama."),
@@ -101,6 +113,19 @@ def test_an_article_has_what_the_stages_found(work: Workspace) -> None:
     assert tags == [("province", "31", 1.0, 4, 9), ("topic", "ekonomi", 0.5, 0, 3)]
     assert ask(work, "SELECT outlet, name, domains FROM outlets ORDER BY outlet")[0] == ("kabar", "Kabar", ["kabar.test"])
     assert ask(work, "SELECT count(*) FROM feeds") == [(3,)]
+
+
+def test_a_day_not_validated_with_the_code_and_seeds_of_now_is_refused(work: Workspace) -> None:
+    put(work, EVERY_END)
+    load(work, D1)
+    before, version = digest(work), work.version("validate")
+    folder = work.settings.seeds_dir / "tags"
+    folder.mkdir()
+    (folder / "topics.yaml").write_text("ekonomi: {}\n")
+    assert work.version("validate") != version
+    with pytest.raises(NotValidated, match="run it again from extract: pantau run 2026-11-20 --from extract"):
+        load(work, D1)
+    assert digest(work) == before
 
 
 def test_an_empty_day_loads(work: Workspace) -> None:
@@ -288,3 +313,31 @@ def test_days_loaded_at_once_end_as_one_after_the_other(work: Workspace) -> None
         thread.join()
     assert failures == []
     assert digest(work) == wanted
+
+
+def test_a_load_killed_in_the_middle_of_the_swap_leaves_the_old_day(work: Workspace) -> None:
+    put(work, EVERY_END)
+    load(work, D1)
+    before = digest(work)
+    put(work, [Piece("baru"), Piece("satu", text="Isi baru.")])
+    words = [sys.executable, "-c", CHILD, work.settings.warehouse, str(work.settings.state_dir), D1]
+    path = os.pathsep.join([str(PROJECT / "include"), str(Path(__file__).parent)])
+    waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'source_days'::regclass AND NOT granted"
+    with work.connect() as holder, work.connect() as watcher:
+        watcher.autocommit = True
+        holder.execute("LOCK TABLE source_days IN EXCLUSIVE MODE")  # the child has swapped the articles when it gets here
+        with subprocess.Popen(words, env=os.environ | {"PYTHONPATH": path}) as child:
+            while watcher.execute(waiting).fetchone() != (1,):
+                assert child.poll() is None
+            child.kill()
+        assert child.returncode == -9
+    assert digest(work) == before
+    load(work, D1)
+    assert set(outcomes(work)) == {"baru", "satu"}
+
+
+def test_the_bounds_of_the_volume_rule_come_from_the_settings(work: Workspace) -> None:
+    put(work, [])
+    work.settings = work.settings.model_copy(update={"volume_low": 0.25, "volume_high": 4.0})
+    load(work, D1)
+    assert ask(work, "SELECT volume_low, volume_high FROM quality_bounds") == [(0.25, 4.0)]

@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from pantau.errors import PantauError
 from pantau.load.accounting import Ending, settle
 from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
 from pantau.workspace import Workspace
@@ -32,12 +33,21 @@ _OUTLETS = "COPY staged_outlets FROM STDIN"
 _FEEDS = "COPY staged_feeds FROM STDIN"
 
 
+class NotValidated(PantauError):
+    """The day has no validated results of the code and reference data of now: loading would empty it."""
+
+
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
-    """Fill the staging tables with the day and return where each of its URLs ended."""
+    """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated when that is so."""
+    version = work.version("validate")
+    if not work.results.folder("validate.quality", version, day).exists():
+        raise NotValidated(
+            f"day {day} was not loaded; what was loaded before stays. It was not validated with this version of the code and of "
+            f"seeds/ (perhaps they changed while it ran); run it again from extract: pantau run {day} --from extract"
+        )
     connection.execute((FOLDER / "staging.sql").read_bytes())
     connection.execute("INSERT INTO staged_day VALUES (%s)", [day])
     landed = work.landing.entries(day)
-    version = work.version("validate")
     refused = list(work.results.read("validate.quarantine", version, day, Quarantined))
     copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
     here = {row.entry.article_id for row in landed}
