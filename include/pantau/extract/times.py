@@ -105,8 +105,13 @@ def _printed(document: Document, known: Knowledge, frame: Frame) -> list[datetim
         text = element.get("datetime") or (words_of(element) if len(element) < 6 else "")
         moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
         if moment and not _against_url(moment, frame.url):
-            found.append((not _CLOCK.search(text), abs(place - (heading or 0)), moment))
+            found.append((not _CLOCK.search(text), _distance(place, heading or 0), moment))
     return [moment for _, _, moment in sorted(found)]
+
+
+def _distance(place: int, heading: int) -> int:
+    """Count elements from the headline; what stands above it is five times as far, it is mostly about other articles."""
+    return place - heading if place >= heading else 5 * (heading - place)
 
 
 def _heading(elements: list[Any], title: str) -> int | None:

@@ -12,6 +12,7 @@ from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
 
 _ENDS = re.compile(r"\s+[-–—|»•·:]+\s+|\s*\|\s*|\s+::\s+")
+_PAGED = re.compile(r"\s+(?:Halaman|Page)\s+(?:all|\d+)$", re.I)  # Kompas: "… Halaman all - Kompas.com"
 _FRONT = re.compile(r"^([\w.]+(?: [\w.]+)?)\s?:\s+")
 
 
@@ -30,7 +31,7 @@ def clean_title(text: str, sites: set[str], known: Knowledge) -> str:
     """Return a title without the names of the site, of its parts and of pages at its ends."""
     title = normal_title(text)
     while True:
-        shorter = _without_end(_without_front(title, sites), sites, known)
+        shorter = _PAGED.sub("", _without_end(_without_front(title, sites), sites, known))
         if shorter == title:
             return title
         title = shorter
