@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import NoReturn
 
 import pytest
 from pantau.day import WIB
 from pantau.landing.records import FeedState
+from pantau.net import PoliteClient
 from pantau.poll import feeds as feeds_module
 from pantau.poll.feeds import poll_due
 from pantau.poll.interval import MONTH_S
+from pantau.settings import Settings
 from pantau.workspace import Workspace
 from poll_site import Asked, Reply, Site
 
@@ -198,3 +203,17 @@ def test_an_edit_makes_an_entry_pending_again(site: Site, workspace: Make) -> No
 
 def test_no_feed_is_no_work(site: Site, workspace: Make) -> None:
     assert poll_due(workspace([]), NOW).counts["read"] == 0
+
+
+def test_without_the_internet_every_shipped_feed_ends_in_a_name(database: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*args: object, **options: object) -> NoReturn:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(feeds_module, "PoliteClient", partial(PoliteClient, lookup=unknown))
+    work = Workspace(database)
+    report = poll_due(work, NOW)
+    enabled = work.catalogue.enabled_feeds()
+    assert len(report.readings) == len(report.failures) == len(enabled) > 100
+    assert set(report.results) == {"dns"}
+    assert poll_due(work, NOW + timedelta(seconds=30)).readings == (), "nothing hammers a network that is down"
+    work.landing.close()
