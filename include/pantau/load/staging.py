@@ -38,7 +38,7 @@ class NotValidated(PantauError):
 
 
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
-    """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated when validate did not run."""
+    """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated when validate has not."""
     version = work.version("validate")
     if not work.results.folder("validate.quality", version, day).exists():
         raise NotValidated(
