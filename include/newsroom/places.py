@@ -27,8 +27,9 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Regency:
-    """A regency or city; `title` is its full name, `head` the office that leads it."""
+    """A regency or city: BPS code, province, `kabupaten` or `kota`, name."""
 
+    code: str
     province: Province
     kind: str
     name: str
@@ -57,7 +58,8 @@ def regencies() -> dict[str, tuple[Regency, ...]]:
     found: dict[str, list[Regency]] = {}
     with (WORDS / "regencies.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            found.setdefault(row["province"], []).append(Regency(provinces()[row["province"]], row["kind"], row["name"]))
+            province = provinces()[row["code"][:2]]
+            found.setdefault(province.code, []).append(Regency(row["code"], province, row["kind"], row["name"]))
     return {code: tuple(rows) for code, rows in found.items()}
 
 

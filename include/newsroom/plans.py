@@ -98,7 +98,7 @@ class Planner:
         )
 
     def _with_origin(self, plan: Plan) -> Plan:
-        """Give a copy its origin: an article published earlier the same day by a wire or a paper of the same group."""
+        """Give a copy its origin: an earlier article of the same day by a wire, a paper of the group or a sister bureau."""
         if not plan.copy:
             return plan
         for source in self._sources(plan):
@@ -116,7 +116,7 @@ class Planner:
         paper = self.papers[plan.ref.outlet]
         if plan.copy == "wire":
             return self._wires
-        group = [slug for slug in self._groups[paper.group] if slug != paper.slug]
+        group = [slug for slug in self._groups[paper.group] if slug != paper.slug or paper.bureaus]
         turn = int(share(self.config.seed, "source", str(plan.ref)) * len(group)) if group else 0
         return (*group[turn:], *group[:turn])
 

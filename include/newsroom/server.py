@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import time
 
 from aiohttp import web
@@ -53,7 +54,8 @@ class Server:
             what = answer.what
             place = self.addresses.place(host)
             fault = self.faults.fault(place.paper.slug, what) if place else ""
-            response = await spoil(fault, request, answer) if fault else _plain(request, answer)
+            packs = place is not None and "gzip" in place.paper.quirks
+            response = await spoil(fault, request, answer) if fault else _plain(request, answer, packs)
             status, size = response.status, response.body_length or _length(response)
             return response
         finally:
@@ -65,8 +67,8 @@ def _length(response: web.StreamResponse) -> int:
     return len(body) if isinstance(body, bytes) else 0
 
 
-def _plain(request: web.Request, answer: Answer) -> web.Response:
-    """Return a good answer, or 304 when the visitor already has it."""
+def _plain(request: web.Request, answer: Answer, packs: bool) -> web.Response:
+    """Return a good answer, gzipped where the outlet `packs` and the visitor can unpack, or 304 when he already has it."""
     tag, stamp = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     asked = request.headers.get("If-None-Match")
     fresh = (
@@ -76,4 +78,8 @@ def _plain(request: web.Request, answer: Answer) -> web.Response:
     )
     if fresh:
         return web.Response(status=304, headers=answer.headers)
-    return web.Response(status=answer.status, body=answer.body, headers={"Content-Type": answer.content_type, **answer.headers})
+    headers = {"Content-Type": answer.content_type, **answer.headers}
+    if packs and "gzip" in request.headers.get("Accept-Encoding", ""):
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return web.Response(status=answer.status, body=gzip.compress(answer.body, 1, mtime=0), headers=headers)
+    return web.Response(status=answer.status, body=answer.body, headers=headers)

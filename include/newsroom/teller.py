@@ -13,7 +13,7 @@ from newsroom.people import Person
 from newsroom.topics import bodies, general
 
 _SMALL = frozenset(["di", "ke", "dari", "dan", "yang", "untuk", "dengan", "pada", "atau", "lewat"])
-Mark = tuple[str, str]  # ("province", "73"), ("regency", "Kota Makassar"), ("body", "KPK"), ("person", "…")
+Mark = tuple[str, str]  # ("province", "73"), ("regency", "7371"), ("body", "KPK"), ("person", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class Teller:
             self.marks.add(("province", event.province.code))
             return event.province.name if name == "prov" else event.province.short
         if name in ("kab", "kota", "kepala_daerah"):
-            self.marks.add(("regency", f"{event.province.code}:{regency.title}"))
+            self.marks.add(("regency", regency.code))
             return {"kab": regency.title, "kota": regency.name, "kepala_daerah": regency.head}[name]
         if name == "kec":
             return f"Kecamatan {event.district}"

@@ -18,7 +18,7 @@ from newsroom.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """What an item names: topic, province codes (BPS; those of named regencies included), regencies, bodies, full names."""
+    """What an item names: topic, province codes (BPS; those of named regencies included), regency codes, bodies, people."""
 
     topic: str
     provinces: tuple[str, ...]
@@ -130,11 +130,11 @@ class TruthBook:
 def _tags(article: Article) -> Tags:
     marks = article.title_marks.marks.union(*(paragraph.marks for paragraph in article.paragraphs))
     named = {kind: sorted({value for mark, value in marks if mark == kind}) for kind in ("province", "regency", "body", "person")}
-    codes = {*named["province"], *(value.partition(":")[0] for value in named["regency"])}
+    codes = {*named["province"], *(code[:2] for code in named["regency"])}
     return Tags(
         topic=article.event.scenario.topic,
         provinces=tuple(sorted(codes & provinces().keys())),
-        regencies=tuple(value.partition(":")[2] for value in named["regency"]),
+        regencies=tuple(named["regency"]),
         bodies=tuple(named["body"]),
         persons=tuple(named["person"]),
     )
