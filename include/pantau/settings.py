@@ -52,7 +52,9 @@ class Settings(BaseSettings):
     poll_max_s: float = Field(86_400.0, gt=0, description="Longest interval between two polls of a living feed.")
     allow_hosts: str = Field("", description="Demo only: 'host.suffix=127.0.0.1:port', …, opened for the newsroom.")
 
-    allowed_host_gap_s: float = Field(5.0, ge=0, description="Like host_gap_s, for the hosts in allow_hosts and only for them.")
+    allowed_host_gap_s: float | None = Field(
+        None, ge=0, description="Like host_gap_s, for hosts in allow_hosts and only for them."
+    )
 
     shards: int = Field(4, ge=1, le=64, description="Parts a day's outlets are split into for parallel tasks.")
     volume_low: float = Field(0.4, ge=0, description="Share of an outlet's 28-day mean under which a day is called thin.")
@@ -94,13 +96,9 @@ class Settings(BaseSettings):
         pairs = (part.partition("=") for part in self.allow_hosts.split(",") if part)
         return {suffix: (address.rpartition(":")[0], int(address.rpartition(":")[2])) for suffix, _, address in pairs}
 
-    def is_opened(self, host: str) -> bool:
-        """Tell whether a host belongs to the newsroom opened by allow_hosts."""
-        return any(host == suffix or host.endswith("." + suffix) for suffix in self.opened())
-
-    def gap_for(self, host: str) -> float:
-        """Return the least seconds between two request starts on a host; milliseconds can only ever hold for the newsroom."""
-        return self.allowed_host_gap_s if self.is_opened(host) else self.host_gap_s
+    def gap_s(self, opened: bool) -> float:
+        """Return the least seconds between two starts on a host; `opened` hosts (the newsroom) may have a gap of their own."""
+        return self.allowed_host_gap_s if opened and self.allowed_host_gap_s is not None else self.host_gap_s
 
 
 @cache

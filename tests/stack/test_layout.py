@@ -22,9 +22,9 @@ def test_demo_is_hasty_with_its_own_newsroom_only(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(layout, "ENV_FILE", tmp_path / "stack.env")
     write_env_file(Layout("demo").pantau_env(PORTS, "postgresql://pantau@/pantau?host=/x"))
     settings = read_settings(_env_file=tmp_path / "stack.env")
-    assert settings.gap_for("kabar.newsroom.test") < 0.1
-    assert settings.gap_for("www.antaranews.com") == 5.0
-    assert settings.gap_for("newsroom.test.example.com") == 5.0
+    assert settings.gap_s(opened=True) < 0.1
+    assert settings.gap_s(opened=False) == 5.0
+    assert set(settings.opened()) == {"newsroom.test"}
 
 
 def test_live_opens_no_private_address() -> None:

@@ -73,7 +73,7 @@ class PoliteClient:
                 raise FetchProblem("too_many_redirects", f"{url} redirects more than {self._settings.max_redirects} times")
 
     async def _one(self, target: Target, what: str, headers: Mapping[str, str]) -> Answer:
-        gap = self._settings.host_gap_s if what == "robots" else await self._robots.admit(target)
+        gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target)
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
             return await self._turn(target, what, sent, gap)

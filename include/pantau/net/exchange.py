@@ -143,12 +143,19 @@ def _check_head(response: aiohttp.ClientResponse, settings: Settings, what: str)
         raise FetchProblem(
             f"http_{status}", f"{response.url} answered {status} {response.reason}", None, retry, host_failed=resting
         )
-    if not KINDS[what].types.fullmatch(response.content_type.lower() if "Content-Type" in response.headers else ""):
-        raise FetchProblem("content_type", f"{response.url} is {response.content_type[:60]!r}, not a {what}")
+    media = media_type(response.headers.get("Content-Type", ""))
+    if not KINDS[what].types.fullmatch(media):
+        raise FetchProblem("content_type", f"{response.url} is {media[:60]!r}, not a {what}")
     coded = response.headers.get("Content-Encoding", "identity").lower() != "identity"
     if not coded and (response.content_length or 0) > _cap(settings, what) and what != "robots":
         size, cap = response.content_length, _cap(settings, what)
         raise FetchProblem("too_large", f"{response.url} announces {size:,} bytes; {cap:,} are read")
+
+
+def media_type(value: str) -> str:
+    """Return the media type of a Content-Type header in lower case, empty for a header that names none."""
+    media = value.partition(";")[0].partition(",")[0].strip().lower()
+    return media if "/" in media else ""
 
 
 def _cap(settings: Settings, what: str) -> int:

@@ -29,7 +29,7 @@ class RobotsGate:
     """Knows for a day what each host's robots.txt said; every process shares the knowledge."""
 
     def __init__(self, settings: Settings, hosts: Hosts, turns: Turns, fetch: Callable[[str], Awaitable[Response]]) -> None:
-        self._gap_s = settings.host_gap_s
+        self._gap_s = settings.gap_s
         self._pause_s = settings.host_cooldown_s
         self._hosts = hosts
         self._turns = turns
@@ -46,7 +46,7 @@ class RobotsGate:
             rules = await self._rules(target)
         if not rules.can_fetch(target.url, TOKEN):
             raise FetchProblem("robots", f"{target.robots_url} closes {target.url} to {TOKEN}")
-        return max(self._gap_s, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
+        return max(self._gap_s(target.opened), min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
 
     async def _rules(self, target: Target) -> Protego:
         known, until = self._known.get(target.key, (None, 0.0))
