@@ -115,6 +115,32 @@ def test_an_object_store_gets_whole_objects(database: Settings) -> None:
         landing.close()
 
 
+def test_the_root_may_be_a_file_address(database: Settings, tmp_path: Path) -> None:
+    landing = Landing(database.model_copy(update={"landing_url": f"file://{tmp_path}/darat"}))
+    page = _land(landing, "/1", b"satu")
+    assert [body for _, body in landing.bodies([page])] == [b"satu"]
+    assert (tmp_path / "darat" / page.warc_file).is_file()
+    landing.close()
+
+
+def test_a_forked_process_writes_to_a_file_of_its_own(landing: Landing) -> None:
+    first = _land(landing, "/1", b"satu")
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            _land(landing, "/2", b"dua")
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    third = _land(landing, "/3", b"tiga")
+    pages = [landed.page for landed in landing.entries(DAY) if landed.page]
+    assert sorted(body for _, body in landing.bodies(pages)) == [b"dua", b"satu", b"tiga"]
+    assert first.warc_file == third.warc_file
+    assert len({page.warc_file for page in pages}) == 2
+
+
 def test_when_the_catalogue_fails_the_entry_stays_pending(landing: Landing) -> None:
     landing.add_entries([entry()])
     with pytest.raises(psycopg.Error):

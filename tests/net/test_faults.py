@@ -222,6 +222,15 @@ async def test_feeds_may_say_html_and_a_conditional_request_may_get_304(website:
     assert website.pages()[-1].headers["If-None-Match"] == '"1"'
 
 
+@pytest.mark.parametrize(
+    "kind", ["TEXT/HTML;charset=utf-8", "text/html, text/html", "html", "application/xhtml+xml", "text/plain"]
+)
+async def test_sloppy_content_types_pass(kind: str, website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/x"] = raw(b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n\r\n<p>")
+    async with PoliteClient(hasty(), landing) as client:
+        assert (await client.get(website.url("a", "/x"))).content_type == kind
+
+
 async def test_a_feed_has_a_smaller_cap_than_a_page(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/x"] = body(b"<p>" * 1_000)
     async with PoliteClient(hasty(max_feed_bytes=2_999), landing) as client:

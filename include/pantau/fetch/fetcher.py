@@ -19,6 +19,7 @@ from pantau.urls import fetch_url
 
 log = logging.getLogger(__name__)
 PROGRESS_S = 5.0
+MOST_CLAIMED = 1_500  # each claimed entry holds two advisory locks; PostgreSQL has room for some 6,000
 
 
 class Fetcher:
@@ -38,6 +39,7 @@ class Fetcher:
         """Try every entry until it is landed, blocked, failed, or has to wait longer than this run does."""
         loop = asyncio.get_running_loop()
         self._deadline = loop.time() + self._budget_s if self._budget_s is not None else float("inf")
+        self._claims = asyncio.Semaphore(MOST_CLAIMED)
         self._total = self.counts.total() + len(due)
         self.elsewhere = set()
         async with PoliteClient(self._settings, self._landing) as client, GroupWriter(self._landing) as writer:
@@ -64,7 +66,8 @@ class Fetcher:
         while clock() < self._deadline and (item := jobs.pop()) is not None:
             ready_at, job = item
             await asyncio.sleep(max(0.0, ready_at - clock()))
-            await self._claimed(jobs, job)
+            async with self._claims:
+                await self._claimed(jobs, job)
 
     async def _claimed(self, jobs: HostJobs, job: Job) -> None:
         """Fetch one entry unless another process has it, or has just done it."""

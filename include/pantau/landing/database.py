@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from pantau.settings import Settings
 
 
+# A forked child must not talk on its parent's connection, and not let it be collected either: that would say goodbye for both.
+_inherited: list[ExitStack] = []
+
+
 class Database:
     """A connection opened at first use, reopened after a loss, closed with the object; one thread at a time holds it."""
 
@@ -49,8 +53,8 @@ class Database:
             self._stack.close()
 
     def _opened(self) -> psycopg.Connection:
-        if self._owner != os.getpid():  # a forked child must not talk on its parent's socket, nor close it
-            self._stack.pop_all()
+        if self._owner != os.getpid():
+            _inherited.append(self._stack.pop_all())
             self._connection = None
         if self._connection is None or self._connection.closed:
             self._connection = self._open()

@@ -90,8 +90,9 @@ class Landing(EntryTable, FeedTable):
 
     def close(self) -> None:
         """Close files and connections."""
-        if "_warc" in self.__dict__:
-            self._warc.close()
+        with self._writing:
+            if "_warc" in self.__dict__:
+                self._warc.close()
         if "hosts" in self.__dict__:
             self.hosts.close()
         self.database.close()

@@ -35,6 +35,7 @@ class WarcWriter:
         self._root = root
         self._local = root.protocol in ("", "file", "local")
         self._files: dict[str, tuple[str, IO[bytes]]] = {}
+        self._owner = os.getpid()
 
     def write(self, day: str, responses: Sequence[Response]) -> list[tuple[str, int]]:
         """Store the answers; return file and offset of each, which survive a crash from here on."""
@@ -65,11 +66,13 @@ class WarcWriter:
         return name, start
 
     def _file(self, day: str) -> tuple[str, IO[bytes]]:
+        if self._owner != os.getpid():  # a forked child must not write where its parent does
+            self._files, self._owner = {}, os.getpid()
         if day not in self._files:
             if len(self._files) >= OPEN_FILES:
                 self._files.pop(next(iter(self._files)))[1].close()
             name = _new_name(day)
-            path = str(self._root / name)
+            path = (self._root / name).path
             os.makedirs(os.path.dirname(path), exist_ok=True)
             handle = open(path, "xb")  # noqa: SIM115 — stays open for the process's run
             handle.write(_info(name))
