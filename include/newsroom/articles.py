@@ -26,12 +26,11 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a listing shows of an item: its title now, the slug of its first title, its summary."""
+    """What a listing shows of an item: its title now and the slug of its first title."""
 
     plan: Plan
     title: str
     slug: str
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,7 @@ class Desk:
         self.config = config
         self.planner = Planner(config)
         self.headline = lru_cache(maxsize=20_000)(self._headline)
+        self.summary = lru_cache(maxsize=5_000)(self._summary)
         self.article = lru_cache(maxsize=500)(self._article)
 
     def visible(self, plan: Plan, now: datetime) -> bool:
@@ -97,12 +97,18 @@ class Desk:
         paper = self.planner.papers[plan.ref.outlet]
         if plan.kind not in ("article", "short"):
             made = special(plan, self.event(plan), self.voice(paper), self.config.seed)
-            return Headline(plan, made.title, slugify(made.title), made.lines[0])
+            return Headline(plan, made.title, slugify(made.title))
         first = self._title(plan, paper, 1).text
         title = self._title(plan, paper, 2).text if edited and self._retitled(plan) else first
+        return Headline(plan, title, slugify(first))
+
+    def _summary(self, plan: Plan) -> str:
+        if plan.kind not in ("article", "short"):
+            voice = self.voice(self.planner.papers[plan.ref.outlet])
+            return special(plan, self.event(plan), voice, self.config.seed).lines[0]
         teller = plan.origin or plan.ref
         voice = self.voice(self.planner.papers[teller.outlet])
-        return Headline(plan, title, slugify(first), lead(self.event(plan), voice, self.config.seed, str(teller)).text)
+        return lead(self.event(plan), voice, self.config.seed, str(teller)).text
 
     def _retitled(self, plan: Plan) -> bool:
         return share(self.config.seed, "retitle", str(plan.ref)) < 0.5

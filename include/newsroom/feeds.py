@@ -46,7 +46,7 @@ def _item(addresses: Addresses, paper: Paper, plan: Plan, position: int, now: da
         guid = str(position)
     changed = plan.modified if edited and plan.modified else plan.published
     touched = max(plan.appears, changed)
-    return Item(shown.title, link, guid, shown.summary, plan.published, changed, touched, addresses.folder(plan))
+    return Item(shown.title, link, guid, desk.summary(plan), plan.published, changed, touched, addresses.folder(plan))
 
 
 def last_change(items: list[Item]) -> datetime:

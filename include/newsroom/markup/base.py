@@ -209,7 +209,7 @@ def json_ld(article: Article, url: str, **changes: Any) -> str:
 
 def summary(article: Article) -> str:
     """Return the description sites cut from the first paragraph."""
-    text = article.headline.summary
+    text = article.paragraphs[0].text
     return text if len(text) <= 155 else text[:150].rsplit(" ", 1)[0] + " ..."
 
 
