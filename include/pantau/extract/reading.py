@@ -50,6 +50,27 @@ class PageReading:
     reason: str = ""
 
 
+class Loan:
+    """What a page leaves out and its entry lends; `mark` says which fields, so that a later change of the entry is noticed."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        self._offer = offered(entry) if entry else {}
+        self.mark = ""
+
+    def or_from_entry(self, field: str, own: str) -> str:
+        """Return the page's own value, or else the entry's."""
+        if not own and self._offer.get(field):
+            self.mark += f"+{field}"
+            return self._offer[field]
+        return own
+
+
+def offered(entry: Entry) -> dict[str, str]:
+    """Return the fields an entry can lend to a page."""
+    texts = {"title": entry.title, "section": entry.section, "description": entry.summary}
+    return {field: normal_title(text) for field, text in texts.items()}
+
+
 def extract_page(
     body: bytes | str, url: str, *, content_type: str = "", entry: Entry | None = None, fetched_at: datetime | None = None,
     outlet: Outlet | None = None, folder: Path | None = None,
@@ -75,19 +96,20 @@ def _read(
 ) -> PageReading:
     article = _article(document, known)
     sites = _sites(document, url, known, outlet)
-    title = title_of(document, article, sites, known) or (normal_title(entry.title) if entry else "")
+    loan = Loan(entry)
+    title = loan.or_from_entry("title", title_of(document, article, sites, known))
     zone = outlet.zone if outlet and outlet.zone else "WIB"
     frame = Frame(url, title, zone, entry.published_at if entry else None, fetched_at)
     times = times_of(document, article, known, frame)
     authors = authors_of(document, article, sites, known)
     canonical = _canonical(document, article, url, outlet)
-    section = _section(document, article, known) or (entry.section if entry else "")
-    description = normal_title(next(document.metas(known.meta["description"]), "") or (entry.summary if entry else ""))
+    section = loan.or_from_entry("section", _section(document, article, known))
+    description = loan.or_from_entry("description", normal_title(next(document.metas(known.meta["description"]), "")))
     text, method = text_of_page(document, article, known)  # last: it takes the tree apart
     kind = not_article(document, url, title, text, article, known)
     make = partial(PageReading, canonical, title, text, authors, times.published_at, times.modified_at, times.source, times.flag)
     language = language_of(text, document.language or (outlet.language if outlet else ""))
-    return make(section, language, description, method, "not_article" if kind else "", kind)
+    return make(section, language, description, method + loan.mark, "not_article" if kind else "", kind)
 
 
 def _article(document: Document, known: Knowledge) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 
-from pantau.extract.reading import PageReading, extract_page
+from pantau.extract.reading import PageReading, extract_page, offered
 from pantau.model import Entry, Extracted, Landed, Page, StageReport
 from pantau.urls import url_key
 from pantau.workspace import Workspace
@@ -27,15 +27,32 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     version, part = work.version("extract"), work.part(shard)
     known = {(row.article_id, row.digest): row for row in work.results.read("extract", version, day, Extracted, part)}
-    landed = [item for item in work.landing.entries(day, work.outlets_of(shard)) if item.page]
-    rows = [row for item in landed if item.page and (row := known.get((item.entry.article_id, item.page.digest)))]
+    rows, fresh = [], []
+    for item in work.landing.entries(day, work.outlets_of(shard)):
+        row = known.get((item.entry.article_id, item.page.digest)) if item.page else None
+        if row and item.page and _still_true(row, item.entry):
+            rows.append(replace(row, url=item.entry.url, fetched_at=item.page.fetched_at))
+        elif item.page:
+            fresh.append(item)
     counts = Counter({"reused": len(rows)})
-    rows.extend(
-        _read_all(work, [item for item in landed if item.page and (item.entry.article_id, item.page.digest) not in known])
-    )
+    rows.extend(_read_all(work, fresh))
     counts.update(row.reason or "article" for row in rows)
     work.results.write("extract", version, day, part, sorted(rows, key=lambda row: row.article_id), Extracted)
     return counts
+
+
+def _still_true(row: Extracted, entry: Entry) -> bool:
+    """Return whether reading the page again would give the same row: the entry may lend other values than it did then."""
+    if row.outcome == "failed" or row.time_flag == "future":  # a lost body may be back; a later fetch judges times anew
+        return False
+    lent = row.method.split("+")[1:]
+    for field, offer in offered(entry).items():
+        value = getattr(row, field)
+        if (field in lent and value != offer) or (offer and not value):
+            return False
+    if row.time_source == "feed":
+        return row.published_at == entry.published_at
+    return row.time_source not in ("printed_day", "") or entry.published_at is None
 
 
 def _read_all(work: Workspace, landed: list[Landed]) -> Iterator[Extracted]:

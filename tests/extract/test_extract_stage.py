@@ -1,0 +1,119 @@
+"""extract and clean as stages: a row for every landed page, and nothing is worked twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import landed
+import pantau.clean.stage
+import pantau.extract.stage
+import pytest
+from pantau.model import Cleaned, Extracted
+from pantau.settings import Settings
+from pantau.workspace import Workspace
+
+HEAD = "outlet,name,owner_group,province_code,language,zone,type,domains,home_url,notes\n"
+ROW = "{0},{1},Grup {1},31,id,WIB,national,{0}.example,https://{0}.example,\n"
+PAGE = (
+    "<html><head><title>Pasar Rebo Ramai Lagi</title><meta property='article:published_time' content='2026-11-20 11:00:00'>"
+    "</head><body><h1>Pasar Rebo Ramai Lagi</h1><article>"
+    "<p>Jakarta - Pedagang kembali berjualan sejak subuh setelah jalan di depan pasar "
+    "dibuka untuk dua arah oleh dinas perhubungan kota.</p><p>SCROLL TO CONTINUE WITH CONTENT</p><p>Pembeli datang dari tiga "
+    "kecamatan dan memenuhi lorong pasar hingga menjelang siang, kata pengelola pasar. (sut)</p></article></body></html>"
+)
+
+
+@pytest.fixture
+def work(database: Settings, tmp_path: Path) -> Iterator[Workspace]:
+    folder = tmp_path / "katalog"
+    folder.mkdir()
+    (folder / "outlets.csv").write_text(HEAD + ROW.format("harian", "Harian") + ROW.format("koran", "Koran"), encoding="utf-8")
+    (folder / "feeds.csv").write_text("feed_url,outlet,section,kind,enabled,reason,evidence\n", encoding="utf-8")
+    (folder / "archives.yaml").write_text("[]\n", encoding="utf-8")
+    work = Workspace(database.model_copy(update={"catalogue_dir": folder, "shards": 2}))
+    yield work
+    work.landing.close()
+
+
+def land(work: Workspace, path: str, body: str, outlet: str = "harian") -> str:
+    found = landed.entry(path, host=f"{outlet}.example", outlet=outlet)
+    work.landing.add_entries([found])
+    work.landing.land(found, landed.answer(found, body.encode()))
+    return found.article_id
+
+
+def extracted(work: Workspace) -> dict[str, Extracted]:
+    rows = work.results.read("extract", work.version("extract"), landed.DAY, Extracted, work.part())
+    return {row.article_id: row for row in rows}
+
+
+def test_every_landed_page_becomes_a_row(work: Workspace) -> None:
+    good, twin = land(work, "/berita/1", PAGE), land(work, "/berita/2", PAGE, "koran")
+    video, empty = land(work, "/video/3", "<title>Video: Pasar</title>"), land(work, "/berita/4", "\x00")
+    report = pantau.extract.stage.run(work, landed.DAY)
+    assert report.counts == {"article": 2, "video": 1, "no_text": 1}
+    rows = extracted(work)
+    assert set(rows) == {good, twin, video, empty}
+    assert rows[good].published_at is not None
+    assert rows[good].published_at.isoformat() == "2026-11-20T04:00:00+00:00"
+    assert (rows[video].outcome, rows[video].reason) == ("not_article", "video")
+    assert rows[good].canonical_key == "harian.example/berita/1"
+
+
+def test_unchanged_pages_are_reused_and_changed_ones_read_again(work: Workspace) -> None:
+    land(work, "/berita/1", PAGE)
+    changed = land(work, "/berita/2", PAGE)
+    pantau.extract.stage.run(work, landed.DAY, work.shard_of("harian"))
+    before = extracted(work)
+    land(work, "/berita/2", PAGE.replace("subuh", "fajar"))
+    report = pantau.extract.stage.run(work, landed.DAY, work.shard_of("harian"))
+    assert (report.counts["reused"], report.counts["article"]) == (1, 2)
+    after = extracted(work)
+    assert "fajar" in after[changed].text
+    assert after.pop(changed) != before.pop(changed)
+    assert after == before
+
+
+def test_what_the_entry_lends_follows_the_entry(work: Workspace) -> None:
+    bare = PAGE.replace("<meta property='article:published_time' content='2026-11-20 11:00:00'>", "")
+    lent = land(work, "/berita/1", bare)
+    pantau.extract.stage.run(work, landed.DAY)
+    first = extracted(work)[lent]
+    assert (first.time_source, first.published_at) == ("feed", landed.NOON)
+    assert pantau.extract.stage.run(work, landed.DAY).counts["reused"] == 1
+    earlier = landed.entry("/berita/1", published_at=landed.NOON - timedelta(hours=1), source="archive", section="Kota")
+    work.landing.add_entries([earlier])
+    pantau.extract.stage.run(work, landed.DAY)
+    [entry] = [item.entry for item in work.landing.entries(landed.DAY)]
+    second = extracted(work)[lent]
+    assert (second.published_at, second.section) == (entry.published_at, entry.section)
+    assert second.section == "Kota"
+
+
+def test_articles_are_cleaned_and_the_others_left_out(work: Workspace) -> None:
+    good = land(work, "/berita/1", PAGE)
+    land(work, "/video/3", "<title>Video: Pasar</title>")
+    pantau.extract.stage.run(work, landed.DAY)
+    first = pantau.clean.stage.run(work, landed.DAY)
+    assert first.counts["cleaned"] == 1
+    [row] = work.results.read("clean", work.version("clean"), landed.DAY, Cleaned, work.part())
+    assert row.article_id == good
+    assert row.dateline_place == "Jakarta"
+    assert row.text.startswith("Pedagang kembali")
+    assert row.text.endswith("kata pengelola pasar.")
+    assert {"scroll_to_continue", "initials", "dateline_city"} <= {removal.rule for removal in row.removed}
+    again = pantau.clean.stage.run(work, landed.DAY)
+    assert again.counts["reused"] == 1
+    assert list(work.results.read("clean", work.version("clean"), landed.DAY, Cleaned, work.part())) == [row]
+
+
+def test_lost_bytes_are_a_named_failure(work: Workspace) -> None:
+    lost = land(work, "/berita/1", PAGE)
+    work.landing.close()
+    for file in Path(work.settings.landing_root).rglob("*.warc*"):
+        file.unlink()
+    pantau.extract.stage.run(work, landed.DAY)
+    row = extracted(work)[lost]
+    assert (row.outcome, row.reason) == ("failed", "extract_error")
