@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     poll_min_s: float = Field(600.0, gt=0, description="Shortest interval between two polls of a feed.")
     poll_start_s: float = Field(1800.0, gt=0, description="Interval of a feed never polled before.")
     poll_max_s: float = Field(86_400.0, gt=0, description="Longest interval between two polls of a living feed.")
+    live_days: int = Field(4, ge=1, description="Most days one poll has worked again, newest first; the rest wait a turn.")
     allow_hosts: str = Field("", description="Demo only: 'host.suffix=127.0.0.1:port', …, opened for the newsroom.")
 
     allowed_host_gap_s: float | None = Field(

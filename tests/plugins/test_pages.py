@@ -125,7 +125,7 @@ def test_the_article_page_marks_evidence_and_ignores_spans_outside_the_text(fill
     assert "buka di situs asalnya" in text
     assert "javascript:" not in text
     assert "/pantau/artikel/a2" in text
-    assert "Baca juga: &lt;svg" in text
+    assert "<code>read_also</code> × 2" in text
 
 
 def test_a_copy_leads_to_its_original(filled: TestClient) -> None:

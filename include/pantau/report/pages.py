@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 import psycopg
-from pantau.model import Outcome
 from psycopg.rows import class_row
+
+from pantau.model import Outcome
 
 T = TypeVar("T")
 PAGE_ROWS = 50

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any
 
 import psycopg
+
 from pantau.model import Tag
 from pantau.report.pages import ask, window
 
@@ -51,7 +51,7 @@ class Reading:
     method: str
     fetched_at: datetime
     words: int
-    removed: Any
+    removed: dict[str, int]
     copy_of: str | None
     copy_kind: str | None
 

@@ -18,9 +18,9 @@ INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, 
   removed, copy_of, copy_kind) VALUES
   ('a1', :day, 'kabar-bahari', 'javascript:alert(document.cookie)', 'kabarbahari.test/1', '', '', '<img src=x onerror=alert(1)> Banjir di Makassar',
    'Banjir merendam <script>alert("teks")</script> Kota Makassar sejak pagi.', 'd1', 8, '{"Ani <i> Sari"}', 'daerah', 'id', now(), NULL, 'json-ld',
-   '', 'Makassar', '', '', 'json-ld', 'x1', now(), '[{"rule": "baca_juga", "text": "Baca juga: <svg onload=alert(2)>"}]', NULL, NULL),
+   '', 'Makassar', '', '', 'json-ld', 'x1', now(), '{"read_also": 2}', NULL, NULL),
   ('a2', :day, 'suara-lembah', 'https://suaralembah.test/2', 'kabarbahari.test/2', '', '', 'Banjir di Makassar', 'Banjir merendam Kota Makassar.', 'd1',
-   4, '{}', '', 'id', now(), now(), 'rss', 'future', '', 'antara', '', 'trafilatura', 'x2', now(), '[]', 'a1', 'same_text');
+   4, '{}', '', 'id', now(), now(), 'rss', 'future', '', 'antara', '', 'trafilatura', 'x2', now(), '{}', 'a1', 'same_text');
 INSERT INTO article_tags VALUES
   ('a1', 'regency', '7371', 'Kota "Makassar" <u>', 0.9, 47, 60, 't1'), ('a1', 'topic', 'bencana', 'bencana', 0.7, -1, -1, 't1'),
   ('a1', 'body', 'bohong', 'bukti palsu', 0.1, 900, 950, 't1');
