@@ -57,7 +57,7 @@ with DAG(
         return {"counts": report.counts, "days": report.days}
 
     @task(outlets=[LANDING], **options("fetch"))
-    def fetch(polled: dict[str, Any]) -> dict[str, int]:
+    def fetch(polled: dict[str, Any]) -> dict[str, Any]:
         from pantau.fetch.stage import fetch_due
 
         touched(polled["days"])  # kept before anything can fail
@@ -70,6 +70,6 @@ with DAG(
         event.extra = {"days": now, "waiting": later, "poll": polled["counts"], "fetch": dict(report.counts)}
         event.add_partitions(now)
         get_current_context()["asset_state_store"][LANDING].set("waiting", later)
-        return dict(report.counts)
+        return {"counts": dict(report.counts), "days": now}
 
     fetch(poll())
