@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up stop status test lint lock bench clean
+.PHONY: help setup demo up stop status test lint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,8 @@ lock: setup ## compile requirements*.in into the locks, for all platforms
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 
-bench: setup ## measured figures, one JSON line each
-	@$(BIN)/python -m bench
-
 clean: stop ## stop, then delete .venv and all data in .pantau
-	@rm -rf $(VENV) .pantau
+	@if [ -x $(BIN)/pantau ]; then $(BIN)/pantau stack forget; fi; rm -rf $(VENV) .pantau
 
 # uv installs in seconds what pip takes minutes for; where it cannot reach the registry pip is set up for, pip does it.
 $(VENV)/.ready: requirements.txt pyproject.toml

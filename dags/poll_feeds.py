@@ -24,9 +24,10 @@ from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
-from pantau.settings import settings
 from stage_defaults import DEFAULTS, LANDING
 from wiring import options, workspace
+
+from pantau.settings import settings
 
 
 def touched(days: Iterable[str]) -> list[str]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from airflow.sdk import Connection, get_current_context, task
 from airflow.sdk.exceptions import AirflowNotFoundException
-from pantau.day import day_from_context
-from pantau.settings import settings
 from stage_defaults import WAREHOUSE
 from stage_words import WORDS
+
+from pantau.day import day_from_context
+from pantau.settings import settings
 
 SHARDED = frozenset({"fetch", "extract", "clean", "tag"})
 VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
@@ -52,8 +53,9 @@ def announce() -> Any:
 
 def run_stage(name: str, shard: int | None = None) -> dict[str, int]:
     """Do the work of a stage for the run's day; return its counts."""
-    from pantau.pipeline import stage
     from psycopg import OperationalError
+
+    from pantau.pipeline import stage
 
     context, work = get_current_context(), workspace()
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from pantau.settings import Settings, read_settings
 from pantau.warehouse import embedded, migrate
 

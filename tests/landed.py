@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
+
 from pantau.model import Entry
 from pantau.net import Response
 from pantau.urls import article_id, url_key

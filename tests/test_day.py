@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.day import WIB, BadDay, bounds, day_from_context, day_of, parse_day, shift, today
 
 MIDNIGHT_WIB = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)  # 00:00 of the 23rd in Jakarta

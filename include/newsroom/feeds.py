@@ -1,4 +1,4 @@
-"""What a feed shows: the latest fifty items in order of appearance, with the identity traps real feeds have."""
+"""What a feed shows: the latest items of three days in order of appearance, with the identity traps real feeds have."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from newsroom.plans import Plan
 
 PATHS = {"rss": "/rss", "atom": "/feed/atom", "rdf": "/rdf", "sitemap": "/sitemap-news.xml"}
 ITEMS = 50
+DAYS = 3  # real feeds span hours to a few days, a news sitemap two; a quiet outlet's feed is simply short
 
 
 def latest(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> list[Plan]:
-    """Return up to fifty items the feed shows at `now`, newest appearance first; late items come when they appear."""
+    """Return the items (50 at most, of three days) the feed shows at `now`, newest appearance first; late ones when they appear."""
     planner = addresses.desk.planner
     day, found = wib_day(now), list[Plan]()
     # A late item of yesterday may push in, so one day more than enough is read before sorting.
     enough = ITEMS + addresses.desk.config.per_day
-    while day >= FIRST_DAY and len(found) < enough and (wib_day(now) - day).days < 40:
+    while day >= FIRST_DAY and len(found) < enough and (wib_day(now) - day).days < DAYS:
         plans = planner.day(paper.slug, day)
         found += [plan for plan in plans if plan.appears <= now and (not bureau or plan.bureau == bureau)]
         day -= timedelta(days=1)

@@ -12,12 +12,12 @@ from fastapi import Path as Part
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pantau.day import parse_day, shift, today
-from pantau.errors import BadInput, PantauError
-from pantau.report import pages, reading
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from pantau.day import parse_day, shift, today
+from pantau.errors import BadInput, PantauError
+from pantau.report import pages, reading
 from pantau_ui import words
 from pantau_ui.stores import opened
 

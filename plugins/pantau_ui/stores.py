@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+
 from pantau.errors import PantauError
 from pantau.settings import settings
 from pantau.warehouse import connect

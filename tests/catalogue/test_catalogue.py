@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from pantau.catalogue import BadCatalogue, fill_day, read_catalogue
 from pantau.errors import BadInput
 

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pantau.clean import Press, clean_text, normal_text, text_digest
 from pantau.clean.rules import PLACES, read_rules
 from pantau.errors import BadInput

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
+
 from pantau.pipeline import SHARDED, STAGES
 from pantau.settings import settings
 

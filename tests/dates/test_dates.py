@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.cli import main
 from pantau.dates import read_date, register_with_feedparser, zone_of
 from pantau.errors import BadInput

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.dedupe.copies import Candidate, find_copies
 
 CASES = json.loads((Path(__file__).parent / "cases" / "copies.json").read_text())

@@ -14,6 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 from compose import COMPOSE, ENVIRONMENT, PROJECT, Missing, filled, load, variables
+
 from pantau.settings import Settings
 
 TEXT = COMPOSE.read_text(encoding="utf-8")

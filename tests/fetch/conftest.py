@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
+
 from landed import entry
 from pantau.model import Entry
 from pantau.settings import Settings

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
+
 from landed import DAY
 from pantau.fetch.stage import fetch_due, run
 from pantau.model import Entry, StageReport

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+
 from pantau.landing import Landing
 from pantau.settings import Settings
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from landed import ANNOUNCEMENTS, DAY, NOON, answer, entry
 from pantau.errors import BadInput
 from pantau.landing import AddResult, Landing, Mark

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+
 from landed import entry
 from pantau.landing import Landing, Robots
 from pantau.settings import Settings

@@ -9,6 +9,7 @@ from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from landed import ANNOUNCEMENTS, NOON, entry
 from pantau.landing.merge import merge, storable
 from pantau.model import Entry

@@ -13,13 +13,14 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from landed import DAY, NOON, answer, entry
 from multidict import CIMultiDict, CIMultiDictProxy
+from upath import UPath
+from warcio.archiveiterator import ArchiveIterator
+
+from landed import DAY, NOON, answer, entry
 from pantau.landing import DamagedLanding, Landing
 from pantau.model import Page
 from pantau.settings import Settings
-from upath import UPath
-from warcio.archiveiterator import ArchiveIterator
 
 
 def _land(landing: Landing, path: str, body: bytes, **given: object) -> Page:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+
 from pantau.catalogue import Catalogue
 from pantau.dedupe.copies import find_copies
 from pantau.dedupe.stage import candidates

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.load.accounting import settle
 from pantau.model import Copy, Entry, Extracted, Landed, Outcome, Page, Quarantined
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from databases import server_address
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from load_builders import DAYS, OUTLETS, Piece, load, put, wipe, workspace
+
+from databases import server_address
 from pantau.settings import Settings, read_settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace

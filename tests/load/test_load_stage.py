@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from load_builders import START, Piece, load, put, wipe, work_day, workspace
+
 from pantau.load.stage import NotConserved
 from pantau.load.staging import NotValidated
 from pantau.settings import PROJECT, Settings

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
+
 from pantau.landing import Landing
 from pantau.settings import Settings
 from website import Website

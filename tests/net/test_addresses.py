@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.net import FetchProblem
 from pantau.net.addresses import Guard, is_public, literal_address
 from pantau.net.target import read_target, redirected

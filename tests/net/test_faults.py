@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
 from pantau.settings import Settings

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
 from pantau.net.exchange import retry_after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
 from pantau.settings import Settings

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB
 

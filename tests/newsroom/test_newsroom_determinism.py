@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
 from newsroom import Config
 from newsroom.articles import Desk
 from newsroom.clock import WIB, ZONES, wib_day

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import feedparser
 import httpx
 import pytest
+
 from newsroom import Config, Room, serving
 from newsroom.faults import FAULTS, HUGE_BYTES, RETRY_AFTER_S, STATUSES
 

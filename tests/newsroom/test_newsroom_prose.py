@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from newsroom import Config
 from newsroom.articles import Desk, slugify
 from newsroom.events import event

@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 import yaml
+
 from newsroom import Config, Room, serving
 from newsroom.__main__ import main
 from newsroom.catalogue import FEED_COLUMNS, OUTLET_COLUMNS

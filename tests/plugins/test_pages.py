@@ -12,10 +12,11 @@ import pytest
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from pantau.day import today
-from pantau.settings import Settings
 from pantau_ui import stores
 from pantau_ui.app import HEADERS, app
+
+from pantau.day import today
+from pantau.settings import Settings
 
 FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="utf-8")
 PATHS = ["/", "/hari/{day}", "/mutu", "/mutu?hari={day}", "/karantina", "/karantina?hari={day}&media=kabar-bahari", "/artikel"]

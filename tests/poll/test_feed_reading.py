@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.day import WIB
 from pantau.net import FetchProblem
 from pantau.poll.reading import FeedReading, read_feed

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from poll_site import DOMAIN, Asked, Reply, Site
+
 from pantau.errors import BadInput
 from pantau.landing.records import ArchiveRead
 from pantau.model import Entry
@@ -13,7 +15,6 @@ from pantau.poll.archives import poll_archive
 from pantau.poll.stage import run
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
-from poll_site import DOMAIN, Asked, Reply, Site
 
 DAY = "2026-11-18"
 Make = Callable[..., Workspace]

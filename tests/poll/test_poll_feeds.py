@@ -9,6 +9,8 @@ from functools import partial
 from typing import NoReturn
 
 import pytest
+from poll_site import Asked, Reply, Site
+
 from pantau.day import WIB
 from pantau.landing.records import FeedState
 from pantau.net import PoliteClient
@@ -17,7 +19,6 @@ from pantau.poll.feeds import poll_due
 from pantau.poll.interval import MONTH_S
 from pantau.settings import Settings
 from pantau.workspace import Workspace
-from poll_site import Asked, Reply, Site
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=WIB).astimezone(UTC)
 Make = Callable[..., Workspace]

@@ -9,6 +9,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.poll.interval import GIVE_UP_AFTER, MONTH_S, Pace, after_failure, next_pace
 
 SHORTEST, LONGEST, START = 600.0, 86_400.0, 1_800.0

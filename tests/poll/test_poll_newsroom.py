@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
 from newsroom import Config, Room, serving
 from pantau.day import day_of, shift
 from pantau.poll.archives import poll_archive

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from pantau.model import Tag
 from pantau.report.reading import Piece, pieces
 

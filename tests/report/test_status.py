@@ -8,12 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+
 from pantau.cli import main
 from pantau.report.command import print_status
 from pantau.report.stage import run
 from pantau.settings import Settings
 from pantau.workspace import Workspace
-from rich.console import Console
 
 sys.path.append(str(Path(__file__).parents[1] / "load"))
 from load_builders import Piece, load, put, workspace

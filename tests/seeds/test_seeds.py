@@ -6,6 +6,7 @@ import re
 import time
 
 import pytest
+
 from pantau.catalogue import Catalogue, read_catalogue
 from pantau.catalogue.provinces import PROVINCES
 from pantau.settings import PROJECT

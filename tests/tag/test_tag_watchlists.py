@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from pantau.errors import BadInput
 from pantau.model import Tag
 from pantau.tag import Tagger

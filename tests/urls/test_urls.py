@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
+
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
 from pantau.urls import article_id, canonical_url, fetch_url, in_domains, url_key

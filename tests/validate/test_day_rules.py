@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from validate_builders import DAY, FETCHED, OUTLETS, article, landed
+
 from pantau.model import Landed, QualityResult
 from pantau.settings import read_settings
 from pantau.validate.day_frames import DAY_COLUMNS, Day, day_frames
@@ -16,7 +18,6 @@ from pantau.validate.frames import Article, article_rows
 from pantau.validate.report import quality
 from pantau.validate.row_rules import row_rules
 from pantau.validate.suite import run_suite
-from validate_builders import DAY, FETCHED, OUTLETS, article, landed
 
 CASES = json.loads((Path(__file__).parent / "cases" / "days.json").read_text())
 

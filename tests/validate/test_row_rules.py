@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from validate_builders import DAY, OUTLETS, article
+
 from pantau.model import Quarantined
 from pantau.settings import read_settings
 from pantau.validate.frames import ARTICLE_COLUMNS, article_rows
@@ -14,7 +16,6 @@ from pantau.validate.report import quality, quarantined
 from pantau.validate.row_rules import row_rules
 from pantau.validate.rules import Finding, Rule
 from pantau.validate.suite import run_suite
-from validate_builders import DAY, OUTLETS, article
 
 CASES = json.loads((Path(__file__).parent / "cases" / "rows.json").read_text())
 RULES = row_rules(read_settings(allow_hosts="newsroom.test=127.0.0.1:8088"))

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
+from validate_builders import DAY, FETCHED, TEXT, article, landed
+
 from pantau.errors import CriticalRuleFailed
 from pantau.load.accounting import settle
 from pantau.model import Cleaned, Copy, Extracted, QualityResult, Quarantined, Tagged
@@ -18,7 +20,6 @@ from pantau.settings import Settings, read_settings
 from pantau.validate import stage
 from pantau.validate.frames import Article
 from pantau.workspace import Workspace
-from validate_builders import DAY, FETCHED, TEXT, article, landed
 
 OUTLETS = """outlet,name,owner_group,province_code,language,zone,type,domains,home_url,notes
 lintang,Lintang Pagi,Lintang,31,id,WIB,national,lintang.test,https://www.lintang.test/,

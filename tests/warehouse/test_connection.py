@@ -6,11 +6,12 @@ import json
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+
 from databases import server_address
 from pantau.errors import BadInput, PantauError
 from pantau.settings import Settings, read_settings
 from pantau.warehouse import connect, dsn
-from psycopg.conninfo import conninfo_to_dict
 
 VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
 FULL = {"host": "db.example", "port": "5433", "user": "pantau", "password": "p@ss/word", "dbname": "media", "sslmode": "require"}

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+
 from pantau.errors import PantauError
 from pantau.settings import PROJECT, Settings, read_settings
 from pantau.warehouse import connect, dsn, embedded, places

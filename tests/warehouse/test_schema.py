@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
 from databases import server_address
 from pantau.errors import PantauError
 from pantau.settings import Settings

@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+
 from pantau.cli import main
 from pantau.settings import Settings
 from pantau.warehouse import connect

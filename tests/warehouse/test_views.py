@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
 from pantau.settings import Settings
 from pantau.warehouse import connect
 from pantau.warehouse.digest import TABLES, warehouse_digest
-from psycopg import sql
-from psycopg.types.json import Jsonb
 
 FIRST = date(2026, 10, 1)
 TEXTS = [

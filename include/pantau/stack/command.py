@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from rich.console import Console
 
@@ -10,7 +11,7 @@ from rich.console import Console
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "action", choices=("demo", "up", "stop"), help="demo: the newsroom; up: the real feeds; stop: end everything"
+        "action", choices=("demo", "up", "stop", "forget"), help="demo: the newsroom; up: the real feeds; stop: end everything"
     )
     parser.add_argument("--days", type=int, default=None, help="past WIB days to backfill (demo: 3, up: 0)")
     parser.add_argument("--timeout", type=float, default=900.0, help="seconds to wait for the runs")
@@ -18,11 +19,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Start, watch or stop the stack; 0 only when every run succeeded and every day balanced."""
-    console = Console()
-    if args.action == "stop":
-        from pantau.stack.stack import down
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    if args.action in ("stop", "forget"):
+        from pantau.stack.stack import down, forget
 
         down(console)
+        if args.action == "forget":
+            forget()
         return 0
     from pantau.stack.demo import bring_up
 

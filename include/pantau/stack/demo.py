@@ -9,7 +9,7 @@ from rich.console import Console
 from pantau.day import shift, today
 from pantau.settings import Settings
 from pantau.stack.processes import wait_until
-from pantau.stack.stack import Stack
+from pantau.stack.stack import DAGS, Stack
 from pantau.stack.summary import show
 from pantau.stack.watch import Wanted, follow
 
@@ -40,17 +40,18 @@ def _past(days: int) -> list[str]:
 
 
 def _run(stack: Stack, days: int, timeout_s: float, console: Console) -> dict[Wanted, str]:
-    """Create the backfill and the first poll, follow them, then follow the live runs of the days the poll touched."""
+    """Create the backfill and the first poll, follow them, then follow the live runs of the days the polls touched."""
     api, past = stack.api, _past(days)
-    known = {dag_id: frozenset(str(run["dag_run_id"]) for run in api.runs(dag_id)) for dag_id in ("monitor_day", "monitor_live")}
+    known = {dag_id: frozenset(str(run["dag_run_id"]) for run in api.runs(dag_id)) for dag_id in DAGS}
     stack.unpause()
-    poll = Wanted("poll_feeds", run_id=api.trigger("poll_feeds"))
-    wanted = [poll]
+    wanted = [Wanted("poll_feeds", run_id=api.trigger("poll_feeds"))]
     if past:
         api.backfill("monitor_day", past[0], past[-1], again=True)
         wanted += [Wanted("monitor_day", day=day, known=known["monitor_day"]) for day in past]
     ended = follow(api, wanted, console, timeout_s)
-    touched = sorted(api.touched_days("poll_feeds", poll.run_id))
+    # Unpausing may have started the scheduled poll beside ours; whichever came first touched the days.
+    polls = [str(run["dag_run_id"]) for run in api.runs("poll_feeds") if run["dag_run_id"] not in known["poll_feeds"]]
+    touched = sorted(set().union(*(api.touched_days(poll) for poll in polls)))
     live = [Wanted("monitor_live", day=day, known=known["monitor_live"]) for day in touched]
     wait_until(lambda: all(any(map(one.matches, api.runs("monitor_live"))) for one in live), 30)
     return ended | follow(api, live, console, timeout_s)

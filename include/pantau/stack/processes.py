@@ -46,14 +46,24 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], log: Path, 
 
 
 def stop(running: Running, patience_s: float = 20.0) -> None:
-    """End the process and everything in its session: politely first, after `patience_s` by force."""
-    members = list(_session(running.pid))
-    _end(members, patience_s)
+    """End the process, its session and all its descendants: politely first, after `patience_s` by force."""
+    for _ in range(3):  # a scheduler may start one more task while it is asked to stop
+        members = {*_session(running.pid), *_descendants(running.pid)}
+        if not members:
+            return
+        _end(list(members), patience_s)
+
+
+def _descendants(pid: int) -> Iterator[psutil.Process]:
+    """Find the tasks of Airflow too: they leave the session, and their new title overwrites the environment we mark."""
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        yield from (process, *process.children(recursive=True))
 
 
 def sweep(mark: str, patience_s: float = 5.0) -> int:
-    """End whatever still carries the stack's mark (a task that left the session); return how many there were."""
-    members = list(_marked(mark))
+    """End what is left of the stack in folder `mark`: what carries its mark, and Airflow's tasks that write there; count them."""
+    members = [*{*_marked(mark), *_writing(mark)}]
     _end(members, patience_s)
     return len(members)
 
@@ -80,6 +90,14 @@ def _marked(mark: str) -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if process.pid != os.getpid() and process.environ().get(MARK) == mark and process.pid != os.getppid():
+                yield process
+
+
+def _writing(folder: str) -> Iterator[psutil.Process]:
+    """Find Airflow processes with an open file under `folder` (a task keeps its log open) whose parents are gone."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error, OSError, IndexError):
+            if process.cmdline()[0].startswith("airflow") and any(one.path.startswith(folder) for one in process.open_files()):
                 yield process
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
@@ -122,11 +122,20 @@ def down(console: Console, *, quiet: bool = False, database: bool = True) -> int
                 console.print(f"{one.name} berhenti")
         swept += processes.sweep(str(layout.state))
         layout.processes.unlink(missing_ok=True)
-        if database and (layout.state / "postgres").exists() | layout.state.exists():
+        if database and layout.state.exists():
             from pantau.warehouse import embedded
 
-            with suppress(PantauError):
-                embedded.stop(read_settings(state_dir=layout.state))
+            embedded.stop(read_settings(state_dir=layout.state))
     if not quiet:
         console.print(f"Semua proses Pantau berhenti; datanya tetap di {STATE}")
     return swept
+
+
+def forget() -> None:
+    """Delete the data of all modes; as root the database may live outside the project (see warehouse/places.py)."""
+    from pantau.warehouse import embedded
+
+    for mode in MODES:
+        if Layout(mode).state.exists():
+            embedded.remove(read_settings(state_dir=Layout(mode).state))
+    shutil.rmtree(STATE, ignore_errors=True)
