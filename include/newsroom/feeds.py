@@ -17,7 +17,7 @@ DAYS = 3  # real feeds span hours to a few days, a news sitemap two; a quiet out
 
 
 def latest(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> list[Plan]:
-    """Return the items (50 at most, of three days) the feed shows at `now`, newest appearance first; late ones when they appear."""
+    """Return the items (50 at most, of three days) the feed shows at `now`, newest appearance first, late ones too."""
     planner = addresses.desk.planner
     day, found = wib_day(now), list[Plan]()
     # A late item of yesterday may push in, so one day more than enough is read before sorting.

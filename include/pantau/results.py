@@ -50,7 +50,7 @@ def _builder(kind: type[T]) -> Any:
     def build(row: dict[str, Any]) -> T:
         for name, inner in nested.items():
             value = row[name] or ()
-            row[name] = tuple(inner(**item) for item in value) if dataclasses.is_dataclass(inner) else tuple(value)
+            row[name] = tuple(cast(Any, inner)(**item) for item in value) if dataclasses.is_dataclass(inner) else tuple(value)
         return kind(**row)
 
     return build
