@@ -102,13 +102,19 @@ class Settings(BaseSettings):
         return self.allowed_host_gap_s if opened and self.allowed_host_gap_s is not None else self.host_gap_s
 
 
+# Who names one of these speaks of another Pantau than the stack started last: mixing the two would load one into the other.
+_APART = ("PANTAU_STATE_DIR", "PANTAU_WAREHOUSE", "PANTAU_CATALOGUE_DIR", "PANTAU_LANDING_URL", "AIRFLOW_CONN_PANTAU_WAREHOUSE")
+
+
 @cache
 def settings() -> Settings:
     """Return the settings of this process: its environment, then the file of the stack started last (.pantau/stack.env).
 
-    PANTAU_ENV_FILE names another such file; empty, none is read. Raises BadSetting naming the variable at fault.
+    The file is left alone where the environment names a store of its own, or PANTAU_ENV_FILE another file (or, empty, none).
+    Raises BadSetting naming the variable at fault.
     """
-    return read_settings(_env_file=os.environ.get("PANTAU_ENV_FILE", PROJECT / ".pantau" / "stack.env") or None)
+    default = None if any(os.environ.get(name) for name in _APART) else PROJECT / ".pantau" / "stack.env"
+    return read_settings(_env_file=os.environ.get("PANTAU_ENV_FILE", default) or None)
 
 
 def read_settings(**overrides: Any) -> Settings:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pantau import settings as settings_module
 from pantau.settings import BadSetting, read_settings
 from pantau.stack import layout
 from pantau.stack.layout import Layout, Ports, base_env, write_env_file
@@ -26,6 +27,25 @@ def test_demo_is_hasty_with_its_own_newsroom_only(tmp_path: Path, monkeypatch: p
     assert settings.gap_s(opened=True) < 0.1
     assert settings.gap_s(opened=False) == 5.0
     assert set(settings.opened()) == {"newsroom.test"}
+
+
+def test_live_respects_the_callers_settings_and_the_demo_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTAU_CONTACT", "redaksi@example.test")
+    monkeypatch.setenv("PANTAU_WAREHOUSE", "postgresql://server/pantau")
+    assert Layout("live").pantau_env(PORTS, "postgresql://server/pantau")["PANTAU_CONTACT"] == "redaksi@example.test"
+    assert Layout("demo").pantau_env(PORTS, "postgresql://embedded")["PANTAU_WAREHOUSE"] == "postgresql://embedded"
+    assert "PANTAU_CONTACT" not in Layout("demo").pantau_env(PORTS, "postgresql://embedded")
+
+
+def test_a_store_of_ones_own_leaves_the_stacks_settings_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".pantau").mkdir()
+    (tmp_path / ".pantau" / "stack.env").write_text("PANTAU_WAREHOUSE='postgresql://demo'\n", encoding="utf-8")
+    monkeypatch.setattr(settings_module, "PROJECT", tmp_path)
+    monkeypatch.delenv("PANTAU_ENV_FILE")
+    fresh = settings_module.settings.__wrapped__
+    assert fresh().warehouse == "postgresql://demo"
+    monkeypatch.setenv("AIRFLOW_CONN_PANTAU_WAREHOUSE", "postgres://server/pantau")
+    assert fresh().warehouse == ""
 
 
 def test_live_opens_no_private_address() -> None:

@@ -57,7 +57,7 @@ class Layout:
 
     def pantau_env(self, ports: Ports, warehouse: str) -> dict[str, str]:
         """The settings of this mode; the politeness of milliseconds is for the newsroom's own hosts only."""
-        env = {"PANTAU_STATE_DIR": str(self.state), "PANTAU_WAREHOUSE": warehouse}
+        env = wishes(self.mode) | {"PANTAU_STATE_DIR": str(self.state), "PANTAU_WAREHOUSE": warehouse}
         if self.mode == "demo":
             env |= {
                 "PANTAU_CATALOGUE_DIR": str(self.state / "catalogue"),
@@ -103,6 +103,17 @@ class Layout:
 def base_env() -> dict[str, str]:
     """The caller's environment without any AIRFLOW or PANTAU variable: a stack never loads the demo into somebody's warehouse."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PANTAU_", "_AIRFLOW"))}
+
+
+def wishes(mode: str) -> dict[str, str]:
+    """The caller's PANTAU settings a stack respects: for the real feeds all but the newsroom's; for the demo none."""
+    if mode == "demo":
+        return {}
+    own = {"PANTAU_STATE_DIR", "PANTAU_ALLOW_HOSTS", "PANTAU_ALLOWED_HOST_GAP_S", "PANTAU_ENV_FILE"}
+    kept = {name: value for name, value in os.environ.items() if name.startswith("PANTAU_") and name not in own}
+    if not kept.get("PANTAU_WAREHOUSE") and (connection := os.environ.get("AIRFLOW_CONN_PANTAU_WAREHOUSE")):
+        kept["AIRFLOW_CONN_PANTAU_WAREHOUSE"] = connection
+    return kept
 
 
 def write_env_file(env: Mapping[str, str]) -> None:

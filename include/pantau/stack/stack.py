@@ -14,7 +14,7 @@ from pantau.errors import PantauError
 from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stack import processes
 from pantau.stack.airflow_api import AirflowApi
-from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, write_env_file
+from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes, write_env_file
 
 DAGS = ("poll_feeds", "monitor_day", "monitor_live")
 MODES = ("demo", "live")
@@ -68,14 +68,14 @@ class Stack:
             self.api.unpause(dag_id)
 
     def _settings(self) -> Settings:
-        from pantau.warehouse import connect, embedded
+        from pantau.warehouse import connect, dsn, embedded
 
         if self.layout.mode == "demo":
             (self.layout.state / "catalogue").mkdir(parents=True, exist_ok=True)
-        wanted = base_env() | {"PANTAU_STATE_DIR": str(self.layout.state)}
-        warehouse = embedded.start(read_settings(state_dir=Path(wanted["PANTAU_STATE_DIR"])))
-        env = self.layout.pantau_env(self.ports, warehouse)
-        write_env_file(env)
+        own = read_settings(state_dir=self.layout.state)
+        configured = wishes(self.layout.mode).keys() & {"PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE"}
+        warehouse = dsn(own) if configured else embedded.start(own)
+        write_env_file(self.layout.pantau_env(self.ports, warehouse))
         settings = read_settings(_env_file=ENV_FILE)
         with connect(settings):  # migrates once, before a dozen tasks would try to at the same moment
             return settings
