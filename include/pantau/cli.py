@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import NoReturn
 
 from pantau.errors import PantauError
 
@@ -23,38 +25,66 @@ COMMANDS = {
 }
 
 
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line that ends with the remedy."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and leave with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; return its exit code (0 done, 1 failed, 2 bad input), never a traceback for bad input."""
     words = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="pantau", description="Pantau keeps watch over Indonesia's online press.")
-    if not words or words[0] not in COMMANDS:
-        choices = parser.add_subparsers(dest="command", required=True, metavar="command")
-        for name, (_, text) in COMMANDS.items():
-            choices.add_parser(name, help=text)
-        parser.parse_args(words)
-        return 2
-    name = words[0]
-    module, text = COMMANDS[name]
-    command = import_module(module)
-    parser = argparse.ArgumentParser(prog=f"pantau {name}", description=text)
-    command.arguments(parser)
-    return _guarded(command.run, parser.parse_args(words[1:]), name)
-
-
-def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace, name: str) -> int:
+    name = words[0] if words and words[0] in COMMANDS else ""
+    _speak_utf8()
     try:
-        return run(args)
+        code = _run(name, words[1:]) if name else _choose(words)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that is gone can still be told from a bug
+        return code
     except PantauError as error:
-        print(f"pantau {name}: {error}", file=sys.stderr)
-        return 2
+        return _fail(name, str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        print(f"pantau {name}: {error.strerror or error}: {error.filename or ''}; check the path and try again", file=sys.stderr)
-        return 2
+        where = f": {error.filename}; check the path" if error.filename else "; check where the output goes"
+        return _fail(name, f"{error.strerror or error}{where} and try again")
     except KeyboardInterrupt:
         return 130
+
+
+def _choose(words: list[str]) -> int:
+    parser = Parser(prog="pantau", description="Pantau keeps watch over Indonesia's online press.")
+    choices = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, (_, text) in COMMANDS.items():
+        choices.add_parser(name, help=text)
+    parser.parse_args(words)
+    return 2
+
+
+def _run(name: str, words: list[str]) -> int:
+    module, text = COMMANDS[name]
+    command = import_module(module)
+    parser = Parser(prog=f"pantau {name}", description=text)
+    command.arguments(parser)
+    run: Callable[[argparse.Namespace], int] = command.run
+    return run(parser.parse_args(words))
+
+
+def _fail(name: str, message: str) -> int:
+    """Print one line, whatever the message quotes: no line breaks, and nothing a terminal would obey."""
+    line = "".join(letter if letter.isprintable() else " " for letter in message)
+    print(f"pantau {name}:".replace(" :", ":"), " ".join(line.split()), file=sys.stderr)
+    return 2
+
+
+def _speak_utf8() -> None:
+    """JSON is UTF-8 whatever the locale says; bytes that are not are replaced, never passed on."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 if __name__ == "__main__":

@@ -6,23 +6,47 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
+from pantau.errors import BadInput, PantauError
 
-def answer_lines(lines: Iterable[str], out: TextIO, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Write one JSON line per non-blank line of `lines`; a line that fails gets an `error` key and the stream goes on."""
+
+def answer_lines(lines: Iterable[str] | None, out: TextIO, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """Write one JSON line per line of `lines`, in order; a line that fails gets an `error` key and the stream goes on.
+
+    Raises BadInput when there is no standard input at all.
+    """
+    if lines is None:
+        raise BadInput("standard input is closed; pipe JSON lines into it")
     for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
         out.write(json.dumps(_one(number, line, answer), ensure_ascii=False, default=str) + "\n")
         out.flush()
 
 
 def _one(number: int, line: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     try:
-        row = json.loads(line)
+        if not line.strip():
+            return {"error": f"line {number}: empty; write one JSON object per line"}
+        row = json.loads(line.lstrip("\ufeff"))
         if not isinstance(row, dict):
             return {"error": f"line {number}: a JSON object is wanted, not {type(row).__name__}"}
-        return answer(row)
+        return answer({name: _whole(value) for name, value in row.items()})
     except json.JSONDecodeError as error:
         return {"error": f"line {number}: not JSON ({error.msg} at column {error.colno})"}
+    except PantauError as error:
+        return {"error": f"line {number}: {' '.join(str(error).split())}"}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return {"error": f"line {number}: {error.__class__.__name__}: {error}"}
+
+
+def _whole(value: Any) -> Any:
+    r"""Return a text without halves of characters: JSON may say "\ud800", which no UTF-8 can."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
+def text_in(row: dict[str, Any], name: str, default: str = "") -> str:
+    """Return the text called `name`, `default` where it is missing, null or empty; raise BadInput for anything but a text."""
+    value = row.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, str):
+        raise BadInput(f"{name} must be a string, not {type(value).__name__}")
+    return value or default

@@ -9,7 +9,7 @@ from typing import Any
 
 from pantau.dates.reading import read_date, zone_of
 from pantau.errors import BadInput
-from pantau.jsonl import answer_lines
+from pantau.jsonl import answer_lines, text_in
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,10 +30,9 @@ def run(args: Namespace) -> int:
 
 
 def _answer(row: dict[str, Any], zone: str, now: str) -> dict[str, Any]:
-    text = row["text"]
-    if not isinstance(text, str):
-        raise BadInput(f"text must be a string, not {type(text).__name__}")
-    return {"iso": _read(text, str(row.get("zone") or zone), str(row.get("now") or now))}
+    if row.get("text") is None:
+        raise BadInput('the line has no "text"; put the printed date there')
+    return {"iso": _read(text_in(row, "text"), text_in(row, "zone", zone), text_in(row, "now", now))}
 
 
 def _read(text: str, zone: str, now: str) -> str:

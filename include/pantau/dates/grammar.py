@@ -18,8 +18,11 @@ _MONTH = rf"(?P<month>{_words(MONTHS)})\b\.?"
 # A slip such as "Septmber" or "Agutus" is only forgiven before a four-digit year.
 _MONTH_SLIP = r"(?P<month>(?:jan|feb|peb|mar|apr|mei|may|jun|jul|agu|agt|ags|aug|sep|okt|oct|nov|nop|des|dec)[a-z]{0,8})\.?"
 _ZONE_NAME = "|".join(sorted(ZONES, key=len, reverse=True))
+# One digit of minutes or seconds ("4:5:5 GMT+9", a feed written without padding) only counts after a colon.
+_MINUTE = r"(?P<minute>\d{2}|(?<=:)\d(?=:\d{1,2}(?!\d)|\s?(?:gmt|utc|wib|wita|wit)\b))"
 _CLOCK = (
-    r"(?<![\d.,:])(?P<hour>\d{1,2})\s?[:.]\s?(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?(?!\d)"
+    rf"(?<![\d.,:])(?P<hour>\d{{1,2}})\s?[:.]\s?{_MINUTE}"
+    r"(?:(?::(?=\d)|\.(?=\d{2}))(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?(?!\d)"
     r"(?:\s?(?P<half>[ap]\.?m\b\.?|pagi|siang|sore|malam)\b)?"
 )
 _ZONE = rf"(?:\s?\(?(?P<zone>{_ZONE_NAME})(?![a-z]))?(?:\s?\(?(?:utc|gmt)?(?P<offset>[+-]\d{{1,2}}(?::?\d{{2}})?)(?![\d/.:-]))?"

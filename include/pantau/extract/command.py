@@ -14,14 +14,16 @@ from typing import Any
 from pantau.clean import Press, clean_text
 from pantau.clean.text import normal_text
 from pantau.errors import BadInput
+from pantau.extract.body import LONGEST_TEXT
+from pantau.extract.decode import decode
 from pantau.extract.language import language_of
 from pantau.extract.reading import PageReading, extract_page
-from pantau.jsonl import answer_lines
+from pantau.jsonl import answer_lines, text_in
 from pantau.model import Outlet
 from pantau.settings import settings
 from pantau.urls import canonical_url, in_domains
 
-_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|article|div|p|meta|title|h1)\b", re.I)
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|title|h1)\b", re.I)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -38,21 +40,31 @@ def run(args: Namespace) -> int:
         answer_lines(sys.stdin, sys.stdout, lambda row: _answer(row, args))
         return 0
     body = Path(args.file).read_bytes()
-    page = body if _MARKUP.search(body[:20_000]) else None
-    answer = (
-        _page(page, args.url, args.outlet) if page else _text(body.decode("utf-8", "replace"), args.url, args.title, args.outlet)
-    )
+    text = _readable(body, args.file)
+    if _MARKUP.search(text[:20_000]):
+        answer = _page(body, args.url, args.outlet)
+    else:
+        answer = _text(text, args.url, args.title, args.outlet)
     print(json.dumps(answer, ensure_ascii=False, indent=2))
     return 0
 
 
 def _answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
-    url, outlet = str(row.get("url") or args.url), str(row.get("outlet") or args.outlet)
+    url, outlet, title = (text_in(row, name, getattr(args, name)) for name in ("url", "outlet", "title"))
     if isinstance(row.get("html"), str):
         return _page(row["html"], url, outlet)
     if isinstance(row.get("text"), str):
-        return _text(row["text"], url, str(row.get("title") or args.title), outlet)
+        return _text(row["text"], url, title, outlet)
     raise BadInput("give `html` or `text`, a string")
+
+
+def _readable(body: bytes, name: str) -> str:
+    """Return the bytes as text; raise BadInput for an image, an archive or the like: their letters mean nothing."""
+    text = decode(body)
+    strange = sum(letter == "\ufffd" or not (letter.isprintable() or letter.isspace()) for letter in text[:20_000])
+    if strange > len(text[:20_000]) / 10:
+        raise BadInput(f"{name}: neither a page nor a text; give an HTML or UTF-8 file, unpacked")
+    return text
 
 
 def _page(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
@@ -62,9 +74,12 @@ def _page(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
 
 
 def _text(text: str, url: str, title: str, slug: str) -> dict[str, Any]:
-    plain = normal_text(text)
-    reading = PageReading(canonical_url=canonical_url(url) if url else "", title=title, text=plain, language=language_of(plain),
-                          method="text")  # fmt: skip
+    if len(text) > LONGEST_TEXT:
+        raise BadInput(f"the text has {len(text):,} letters; an article has at most {LONGEST_TEXT:,}: give one at a time")
+    plain, canonical = normal_text(text), canonical_url(url) if url else ""
+    reading = PageReading(canonical_url=canonical, title=title, text=plain, language=language_of(plain), method="text")
+    if not plain:
+        reading = PageReading(canonical_url=canonical, title=title, outcome="not_article", reason="no_text")
     return _object(reading, _outlet(url, slug), slug)
 
 

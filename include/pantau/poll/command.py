@@ -11,7 +11,7 @@ from typing import Any
 
 from pantau.dates import zone_of
 from pantau.errors import BadInput
-from pantau.jsonl import answer_lines
+from pantau.jsonl import answer_lines, text_in
 from pantau.net.problem import FetchProblem
 from pantau.poll.items import FeedItem
 from pantau.poll.reading import FeedReading, read_feed
@@ -43,7 +43,7 @@ def _answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
     text = row.get("text", row.get("xml", row.get("html")))
     if not isinstance(text, str):
         raise BadInput('the line has no "text"; put the document there, for example {"text": "<rss>…", "url": "https://…"}')
-    reading = _read(text.encode("utf-8", "replace"), str(row.get("url") or args.url), str(row.get("zone") or args.zone))
+    reading = _read(text.encode("utf-8", "replace"), text_in(row, "url", args.url), text_in(row, "zone", args.zone))
     return {"kind": reading.kind, "entries": [_row(item) for item in reading.items], "skipped": reading.skipped}
 
 

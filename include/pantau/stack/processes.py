@@ -14,7 +14,6 @@ from pathlib import Path
 
 import psutil
 
-_CHILDREN: list[subprocess.Popen[bytes]] = []  # kept, since a dropped Popen warns about a child that is meant to outlive us
 MARK = "PANTAU_STACK"  # every process of a stack carries it in its environment, with the stack's folder as value
 
 
@@ -41,8 +40,9 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], log: Path, 
         child = subprocess.Popen(  # noqa: S603 - our own commands, never a person's words
             list(command), env=dict(env), stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, start_new_session=True
         )
-    _CHILDREN.append(child)
-    return Running(name, child.pid, psutil.Process(child.pid).create_time())
+    created = psutil.Process(child.pid).create_time()
+    child.returncode = 0  # it is meant to outlive us: without this, dropping the handle warns that it still runs
+    return Running(name, child.pid, created)
 
 
 def stop(running: Running, patience_s: float = 20.0) -> None:

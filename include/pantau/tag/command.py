@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pantau.errors import BadInput
-from pantau.jsonl import answer_lines
+from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
 from pantau.tag.tagger import Tagger
 
@@ -49,12 +49,9 @@ def run(args: argparse.Namespace) -> int:
 
 def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
     """Return {"language", "tags"} for a row with a text or a title; raise BadInput where there is neither, or no string."""
-    given = {name: row.get(name) or "" for name in _TEXTS}
-    for name, value in given.items():
-        if not isinstance(value, str):
-            raise BadInput(f"{name} must be a string, not {type(value).__name__}")
+    given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
-        raise BadInput("neither text nor title is given")
+        raise BadInput("neither text nor title is given; write {\"text\": …}")
     title, text = given.pop("title"), given.pop("text")
     tags = tagger.tags(title, text, **given)
     return {"language": tagger.language(title, text, given["language"]), "tags": [asdict(tag) for tag in tags]}
