@@ -1,0 +1,90 @@
+"""kill -9 in the middle of each stage, then a retry: the warehouse of an undisturbed run, nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from press import DAY, Pantau, assert_conserved
+
+from newsroom import Config, Room, serving
+from pantau.pipeline import STAGES
+
+KILLED = str(Path(__file__).parent / "killed.py")
+
+
+class Death(NamedTuple):
+    """Where a stage dies: right before the n-th call of a function, inside a day."""
+
+    stage: str
+    target: str
+    nth: int
+
+
+DEATHS = {
+    "poll, nothing kept": Death("poll", "pantau.landing.entries:EntryTable.add_entries", 1),
+    "poll, half of the listings kept": Death("poll", "pantau.landing.entries:EntryTable.add_entries", 3),
+    "fetch, before a group is on disk": Death("fetch", "pantau.landing.warc:WarcWriter._append", 2),
+    "fetch, between WARC and catalogue": Death("fetch", "pantau.landing.landing:_page", 1),
+    "fetch, later between WARC and catalogue": Death("fetch", "pantau.landing.landing:_page", 9),
+    "extract, in mid-shard": Death("extract", "pantau.extract.stage:extract_page", 7),
+    "extract, before its rows are visible": Death("extract", "os:rename", 1),
+    "extract, the second shard": Death("extract", "pantau.extract.stage:_one_shard", 2),
+    "clean, before its rows are visible": Death("clean", "os:rename", 2),
+    "dedupe, before its rows are visible": Death("dedupe", "os:rename", 1),
+    "tag, in mid-shard": Death("tag", "pantau.tag.tagger:Tagger.tags", 4),
+    "tag, before its rows are visible": Death("tag", "os:rename", 1),
+    "validate, between quarantine and quality": Death("validate", "os:rename", 2),
+    "load, staged": Death("load", "pantau.load.stage:_swap", 1),
+    "load, swapped and not linked": Death("load", "pantau.load.stage:relink", 1),
+    "load, right before the commit": Death("load", "pantau.load.stage:_touched", 1),
+}
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Room]:
+    with serving(Config(outlets=6, per_day=5)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def before(room: Room, install) -> dict[str, Pantau]:
+    """An undisturbed run as it was right before each stage, and at its end (under the name "")."""
+    pantau = install(room)
+    states = {}
+    for stage in STAGES:
+        states[stage] = pantau.copy()
+        pantau.run(DAY, first=stage, last=stage)
+    return states | {"": pantau}
+
+
+@pytest.mark.parametrize("name", DEATHS)
+def test_a_killed_stage_tried_again_leaves_the_undisturbed_warehouse(before: dict[str, Pantau], name: str) -> None:
+    death = DEATHS[name]
+    pantau = before[death.stage].copy()
+    undisturbed = before[""]
+    killed = pantau.start(KILLED, DAY, death.stage, death.target, str(death.nth))
+    try:
+        errors = killed.communicate(timeout=60)[1].decode()
+    finally:
+        killed.kill()
+    assert killed.returncode == -signal.SIGKILL, f"{death.target} was not called {death.nth} times: {errors}"
+    assert pantau.rows("SELECT count(*) FROM article_rows UNION ALL SELECT count(*) FROM entry_outcomes") == [(0,), (0,)]
+    pantau.run(DAY, first=death.stage)
+    assert_conserved(pantau)
+    if death.stage in ("poll", "fetch"):  # the pages were fetched at other moments; everything else is the same
+        assert pantau.contents() == undisturbed.contents()
+    else:
+        assert pantau.digest() == undisturbed.digest()
+
+
+def test_a_loaded_day_stays_whole_while_its_reload_dies(before: dict[str, Pantau]) -> None:
+    pantau = before[""].copy()
+    digest = pantau.digest()
+    killed = pantau.start(KILLED, DAY, "load", "pantau.load.stage:_touched", "1")
+    killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert pantau.digest() == digest

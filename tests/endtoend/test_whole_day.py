@@ -1,0 +1,166 @@
+"""A past day of the fictional press, from its listings to the warehouse: every URL ends as the truth says it must."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import pytest
+from press import DAY, Pantau, assert_conserved
+from warcio.archiveiterator import ArchiveIterator
+
+from newsroom import Config, Room, serving
+from newsroom.clock import ZONES
+from newsroom.truth import Truth
+from pantau.model import Outcome
+from pantau.pipeline import STAGES
+from pantau.urls import url_key
+
+OUTLETS = 26
+LEAST = 0.99
+SEVERAL_PAGES = {"harianpersada", "persadabisnis"}  # Kompas-like: only the first page of an article is fetched
+STATES = ("landed", "failed", "blocked", "pending")
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Room]:
+    with serving(Config(outlets=OUTLETS, per_day=6)) as served:
+        served.faults.set("halmaherakini", "429", "page")
+        yield served
+
+
+@pytest.fixture(scope="module")
+def pantau(room: Room, install) -> Pantau:
+    return install(room)
+
+
+@pytest.fixture(scope="module")
+def counts(pantau: Pantau) -> dict[str, dict[str, int]]:
+    return pantau.run(DAY)
+
+
+@pytest.fixture(scope="module")
+def truths(room: Room) -> dict[str, Truth]:
+    return {url_key(url): truth for truth in room.truth.day(DAY) for url in (truth.url, *truth.urls)}
+
+
+def test_every_stage_worked(counts: dict[str, dict[str, int]]) -> None:
+    assert list(counts) == list(STAGES)
+    discovered = counts["poll"]["new"]
+    articles = counts["extract"]["article"]
+    assert discovered > 100
+    assert counts["poll"]["read"] == OUTLETS
+    assert sum(counts["fetch"][state] for state in STATES) == discovered
+    assert counts["clean"]["cleaned"] == counts["dedupe"]["articles"] == counts["tag"]["articles"] == articles
+    assert counts["validate"]["articles"] == articles
+    assert counts["clean"]["removals"] > articles
+    assert counts["tag"]["tags"] > 3 * articles
+    assert counts["load"]["discovered"] == discovered
+    assert counts["report"]["balanced"] == 1
+
+
+def test_every_url_ended_exactly_once(counts: dict[str, dict[str, int]], pantau: Pantau) -> None:
+    outcomes = assert_conserved(pantau)
+    assert outcomes == {outcome: counts["load"][outcome] for outcome in Outcome}
+    assert set(outcomes) == set(Outcome), "the press of this test provokes every kind of outcome"
+
+
+def test_each_url_ended_as_the_truth_says(counts: dict[str, dict[str, int]], pantau: Pantau, truths: dict[str, Truth]) -> None:
+    wrong = []
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for key, outcome, reason in pantau.rows("SELECT url_key, outcome, reason FROM entry_outcomes WHERE day = %s", DAY):
+        seen[truths[key].url][outcome] += 1
+        if f"{outcome} {reason}".strip() not in _expected(truths[key]):
+            wrong.append((key, outcome, reason, truths[key].kind))
+    assert wrong == []
+    assert set(seen) == {truth.url for truth in truths.values()}
+    assert [url for url, ends in seen.items() if ends["loaded"] > 1] == []
+
+
+def _expected(truth: Truth) -> set[str]:
+    if truth.blocked_by_robots:
+        return {"blocked robots"}
+    if truth.outlet == "halmaherakini":
+        return {"pending retry:http_429"}
+    if truth.broken_status:
+        return {f"failed http_{truth.broken_status}"}
+    if not truth.is_article:
+        return {f"not_article {truth.kind}" if truth.kind != "live" else "not_article live_schedule"}
+    if truth.kind == "short":
+        return {"quarantined text.length"}
+    return {"loaded", "duplicate same_url", "duplicate same_text"}
+
+
+def test_texts_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, truths: dict[str, Truth]) -> None:
+    scores: defaultdict[str, list[float]] = defaultdict(list)
+    wrong = []
+    for key, outlet, title, text in pantau.rows("SELECT url_key, outlet, title, text FROM article_rows WHERE day = %s", DAY):
+        truth = truths[key]
+        scores[outlet].append(likeness(text, truth.text, whole=outlet not in SEVERAL_PAGES))
+        if title.split() != truth.title.split():
+            wrong.append((title, truth.title))
+    means = {outlet: sum(found) / len(found) for outlet, found in scores.items()}
+    assert {outlet: mean for outlet, mean in means.items() if mean < LEAST} == {}
+    assert len(means) == OUTLETS - 1
+    assert wrong == []
+
+
+def likeness(text: str, truth: str, *, whole: bool) -> float:
+    """Token F1: words, each counted as often as it stands there; only the precision where the text is a part of the whole."""
+    found, wanted = (Counter(re.findall(r"\w+", words.casefold())) for words in (text, truth))
+    common = (found & wanted).total()
+    return 2 * common / (found.total() + (wanted if whole else found).total()) if common else 0.0
+
+
+def test_times_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, truths: dict[str, Truth]) -> None:
+    wrong = []
+    rows = pantau.rows(
+        "SELECT url_key, published_at, time_source, zone FROM articles JOIN outlets USING (outlet) WHERE day = %s", DAY
+    )
+    for key, at, source, zone in rows:
+        if source == "printed_day":  # blogs print no hour: the outlet's own midnight
+            good = at.astimezone(ZONES[zone]).isoformat().startswith(f"{DAY}T00:00:00")
+        else:
+            good = abs((at - truths[key].published_at).total_seconds()) < 60
+        if not good:
+            wrong.append((key, at, source, truths[key].published_at))
+    assert wrong == []
+    assert sum(source != "printed_day" for *_, source, _ in rows) > 0.8 * len(rows)
+
+
+def test_evidence_is_inside_the_text(counts: dict[str, dict[str, int]], pantau: Pantau) -> None:
+    rows = pantau.rows("""SELECT t.kind, t.label, t.start, t."end", t.score, a.text FROM article_tags t JOIN article_rows a
+        USING (article_id)""")
+    outside = [
+        (kind, label, start, end)
+        for kind, label, start, end, score, text in rows
+        if not ((start, end) == (-1, -1) or (0 <= start < end <= len(text) and text[start:end].strip())) or not 0 < score <= 1
+    ]
+    assert outside == []
+    assert {"language", "topic", "province", "regency", "body"} <= {kind for kind, *_ in rows}
+
+
+def test_warc_files_hold_every_page(counts: dict[str, dict[str, int]], pantau: Pantau) -> None:
+    with pantau.workspace() as work:
+        pages = {row.page.final_url: row.page for row in work.landing.entries(DAY) if row.page}
+    bodies: dict[str, bytes] = {}
+    requests: set[str] = set()
+    for file in sorted((pantau.folder / "landing" / "warc" / DAY).glob("*.warc.gz")):
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream, check_digests="raise"):
+                address = record.rec_headers.get_header("WARC-Target-URI")
+                if record.rec_type == "response":
+                    bodies[address] = record.content_stream().read()
+                elif record.rec_type == "request":
+                    requests.add(address)
+    assert set(pages) == set(bodies) == requests
+    assert {address for address, page in pages.items() if len(bodies[address]) != page.size} == set()
+
+
+def test_the_same_day_again_changes_no_row(counts: dict[str, dict[str, int]], pantau: Pantau) -> None:
+    before = pantau.digest()
+    again = pantau.run(DAY)
+    assert pantau.digest() == before
+    assert again["extract"]["reused"] == sum(counts["extract"].values()) - counts["extract"].get("reused", 0)
+    assert again["report"] == counts["report"]
