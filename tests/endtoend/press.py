@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from databases import server_address
 
+from databases import server_address
 from newsroom import Room
 from pantau.pipeline import run_day
 from pantau.settings import PROJECT, Settings
