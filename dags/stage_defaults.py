@@ -7,6 +7,8 @@ from typing import Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule
 
+from pantau.settings import settings
+
 LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
 WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")
 
@@ -21,7 +23,7 @@ BY_KIND = ExceptionRetryPolicy(
 DEFAULTS: dict[str, Any] = {
     "owner": "pantau",
     "retries": 3,
-    "retry_delay": timedelta(seconds=30),
+    "retry_delay": timedelta(seconds=settings().task_retry_s),
     "retry_exponential_backoff": 2.0,
     "retry_policy": BY_KIND,
     "execution_timeout": timedelta(hours=5),

@@ -11,7 +11,7 @@ from pathlib import Path
 from pantau.settings import PROJECT
 from pantau.stack.processes import MARK
 
-STATE = PROJECT / ".pantau"
+STATE = Path(os.environ.get("STACK_HOME") or PROJECT / ".pantau").resolve()  # STACK_HOME: a second stack beside the first
 ENV_FILE = STATE / "stack.env"  # the stack started last; the command line reads it, so `pantau sql` asks the right warehouse
 
 
@@ -67,6 +67,7 @@ class Layout:
                 "PANTAU_FETCH_RETRY_S": "0.2",
                 "PANTAU_HOST_COOLDOWN_S": "1",
                 "PANTAU_READ_TIMEOUT_S": "5",
+                "PANTAU_TASK_RETRY_S": "5",
             }
         return env
 

@@ -33,8 +33,9 @@ class Stack:
         kept = self.layout.state / "ports.txt"
         if self.running() and kept.exists():
             return Ports(*(int(word) for word in kept.read_text(encoding="utf-8").split()))
-        ui = processes.free_port(int(os.environ.get("PORT", "8080")))
-        ports = Ports(ui, processes.free_port(8793), processes.free_port(8994), processes.free_port(18600))
+        first = int(os.environ.get("PORT") or 0)  # a stack of a chosen port has its other ports there too
+        wanted = range(first, first + 40, 10) if first else (8080, 8793, 8994, 18600)
+        ports = Ports(*map(processes.free_port, wanted))
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(f"{ports.ui} {ports.worker_log} {ports.trigger_log} {ports.newsroom}", encoding="utf-8")
         return ports
