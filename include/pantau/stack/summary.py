@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import psycopg
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pantau.day import WIB
 from pantau.settings import Settings
 
 _SAMPLES = """
@@ -17,19 +19,42 @@ ORDER BY a.outlet, a.day DESC, a.article_id LIMIT 5
 _TAGS = "SELECT kind, label FROM article_tags WHERE article_id = %s ORDER BY score DESC, kind, label LIMIT 9"
 
 
+_FEEDS = """
+SELECT coalesce(nullif(last_result, ''), 'never polled'), count(*)::integer, sum(last_new)::integer, min(last_message)
+FROM landing.feeds GROUP BY 1 ORDER BY 2 DESC, 1
+"""
+
+
 def show(settings: Settings, days: list[str], console: Console) -> bool:
-    """Print the outcome table of `days` and five sample articles; return whether every loaded day balances."""
+    """Print the outcome table of `days`, how the feeds answered and five articles; return whether every loaded day balances."""
     from pantau.report.command import print_status
     from pantau.warehouse import connect
 
     with connect(settings) as connection:
         balanced: bool = print_status(connection, days, console)
-        table = Table(title="Lima artikel dan tandanya", show_lines=True)
-        for heading in ("Media", "Terbit (UTC)", "Judul", "Tanda"):
-            table.add_column(heading)
-        for article_id, title, outlet, published in connection.execute(_SAMPLES, [days]).fetchall():
-            tags = connection.execute(_TAGS, [article_id]).fetchall()
-            labels = ", ".join(f"{label} ({kind})" for kind, label in tags)
-            table.add_row(escape(outlet), f"{published:%Y-%m-%d %H:%M}" if published else "-", escape(title), escape(labels))
-        console.print(table)
+        _feeds(connection, console)
+        _samples(connection, days, console)
     return balanced
+
+
+def _feeds(connection: psycopg.Connection, console: Console) -> None:
+    table = Table("Jawaban", "Umpan", "Entri baru", "Contoh pesan", title="Umpan pada pembacaan terakhir")
+    for result, feeds, new, message in connection.execute(_FEEDS).fetchall():
+        table.add_row(escape(result), str(feeds), str(new), escape(message))
+    if table.row_count:
+        console.print(table)
+
+
+def _samples(connection: psycopg.Connection, days: list[str], console: Console) -> None:
+    table = Table(title="Lima artikel dan tandanya", show_lines=True)
+    for heading in ("Media", "Terbit (WIB)", "Judul", "Tanda"):
+        table.add_column(heading)
+    for article_id, title, outlet, published in connection.execute(_SAMPLES, [days]).fetchall():
+        tags = connection.execute(_TAGS, [article_id]).fetchall()
+        labels = ", ".join(f"{label} ({kind})" for kind, label in tags)
+        when = f"{published.astimezone(WIB):%Y-%m-%d %H:%M}" if published else "-"
+        table.add_row(escape(outlet), when, escape(title), escape(labels))
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print("Belum ada artikel pada hari-hari itu; tabel umpan di atas menyebutkan sebabnya.")
