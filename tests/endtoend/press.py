@@ -77,9 +77,7 @@ class Pantau:
         names = ("state_dir", "warehouse", "catalogue_dir", "allow_hosts", "shards", *_QUICK)
         env = {**os.environ, "PYTHONPATH": str(PROJECT / "include"), "PANTAU_ENV_FILE": ""}
         env |= {f"PANTAU_{name.upper()}": str(getattr(self.settings, name)) for name in names}
-        return subprocess.Popen(
-            [sys.executable, *command], env=env, cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
-        )
+        return subprocess.Popen([sys.executable, *command], env=env, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the warehouse."""

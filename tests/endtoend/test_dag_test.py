@@ -1,0 +1,38 @@
+"""The DAG monitor_day, run by Airflow's own `dag.test()`, does what `pantau run` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from press import DAY, assert_conserved
+
+from newsroom import Config, Room, serving
+from pantau.pipeline import SHARDED, STAGES
+
+pytestmark = [pytest.mark.airflow]
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Room]:
+    with serving(Config(outlets=8, per_day=3)) as served:
+        yield served
+
+
+def test_dag_test_fills_the_warehouse_as_the_shell_does(room: Room, install) -> None:
+    by_airflow, by_shell = install(room), install(room)
+    running = by_airflow.start(str(Path(__file__).parent / "dag_test.py"), "monitor_day", DAY)
+    try:
+        by_shell.run(DAY)
+        output, errors = running.communicate(timeout=200)
+    finally:
+        running.kill()
+    assert running.returncode == 0, errors.decode()[-3000:]
+    answer = json.loads(output.decode().strip().splitlines()[-1])
+    wanted = [(stage, shard) for stage in STAGES for shard in (range(2) if stage in SHARDED else [-1])]
+    assert answer["state"] == "success"
+    assert answer["tasks"] == [[stage, shard, "success"] for stage, shard in sorted(wanted)]
+    assert assert_conserved(by_airflow).total() > 20
+    assert by_airflow.contents() == by_shell.contents()

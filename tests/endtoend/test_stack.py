@@ -1,0 +1,188 @@
+"""The real thing: `pantau stack demo`, its pages, tasks killed with -9 under Airflow, and nothing left when it stops."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from pantau.day import shift, today
+from pantau.settings import PROJECT
+from pantau.stack.airflow_api import DONE, AirflowApi
+from pantau.stack.processes import MARK, wait_until
+from pantau.warehouse.digest import warehouse_digest
+
+PORT = 18110
+PANTAU = Path(sys.executable).parent / "pantau"
+# Seconds of processor time after which a task of this stage is killed: at work, yet far from its end.
+KILLS = {"extract": 0.3, "validate": 0.3, "load": 0.0}
+pytestmark = [pytest.mark.airflow, pytest.mark.timeout(400)]
+
+
+class Stack(NamedTuple):
+    """A running stack of the tests' own."""
+
+    home: Path
+    output: str
+    api: AirflowApi
+    day: str
+
+    def ask(self, path: str, **body: Any) -> Any:
+        """Ask Airflow's REST API as its admin."""
+        method = {"conf": "POST", "is_paused": "PATCH"}.get(next(iter(body), ""), "GET")
+        return self.api._ask(method, path, body or None)
+
+    def warehouse(self) -> psycopg.Connection:
+        """Connect to the stack's warehouse."""
+        lines = (self.home / "stack.env").read_text(encoding="utf-8").splitlines()
+        address = next(line.partition("=")[2].strip("'") for line in lines if line.startswith("PANTAU_WAREHOUSE="))
+        return psycopg.connect(address, options="-c timezone=UTC")
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """`pantau stack demo --days 1` in a folder and on ports of its own; stopped and deleted whatever happens."""
+    home = Path(tempfile.mkdtemp(prefix="ps-"))  # short: a socket's path may have 100 bytes
+    home.chmod(0o711)  # as root the server runs as another user, who must get through
+    try:
+        day = shift(today(), -1)
+        done = _pantau(home, "stack", "demo", "--days", "1", timeout=300)
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:] + _tails(home)
+        port = int((home / "demo" / "ports.txt").read_text(encoding="utf-8").split()[0])
+        api = AirflowApi(f"http://127.0.0.1:{port}", home / "demo" / "airflow" / "simple_auth_manager_passwords.json.generated")
+        api.login()
+        yield Stack(home, done.stdout, api, day)
+        api._client.close()
+    finally:
+        _pantau(home, "stack", "forget", timeout=90)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _pantau(home: Path, *arguments: str, timeout: float) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "STACK_HOME": str(home), "PORT": str(PORT)}
+    return subprocess.run([PANTAU, *arguments], env=env, cwd=PROJECT, timeout=timeout, capture_output=True, text=True)
+
+
+def _tails(home: Path) -> str:
+    return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-2000:]}" for log in (home / "demo" / "logs").glob("*.log"))
+
+
+def test_the_demo_balances_and_touches_nobody_elses_stack(stack: Stack) -> None:
+    assert f"monitor_day {stack.day}" in stack.output
+    assert "GAGAL" not in stack.output
+    with stack.warehouse() as connection:
+        rows = connection.execute("SELECT day::text, sum(count) FROM source_days GROUP BY 1").fetchall()
+        ended = connection.execute("SELECT day::text, count(*) FROM entry_outcomes GROUP BY 1").fetchall()
+        landed = connection.execute("SELECT count(*) FROM landing.entries WHERE day = %s", [stack.day]).fetchone()
+    assert sorted(rows) == sorted(ended)
+    assert dict(ended)[stack.day] == (landed or [0])[0] > 200
+    runs = stack.api.runs("monitor_day")
+    assert {run["state"] for run in runs if str(run["partition_key"])[:10] == stack.day} == {"success"}
+    assert {str(one.cwd()) for one in _processes(stack.home) if "newsroom" in one.cmdline()} == {str(PROJECT)}
+
+
+def test_pages_are_behind_the_login(stack: Stack) -> None:
+    with httpx.Client(base_url=stack.api.address, trust_env=False, timeout=30) as anybody:
+        pages = ["/pantau/", f"/pantau/hari/{stack.day}"]
+        assert [anybody.get(page, headers={"Accept": "*/*"}).status_code for page in pages] == [401, 401]
+        token = {"Authorization": stack.api._client.headers["Authorization"]}
+        answer = anybody.get("/pantau/", headers=token)
+        assert answer.status_code == 200
+        assert stack.day in answer.text
+        assert anybody.get("/pantau/", headers={"Authorization": "Bearer forged"}).status_code == 403
+
+
+def test_tasks_killed_under_airflow_are_retried_and_leave_the_warehouse_as_it_was(stack: Stack) -> None:
+    for dag_id in ("poll_feeds", "monitor_live"):  # the present goes on; this is about a past day
+        stack.ask(f"/api/v2/dags/{dag_id}", is_paused=True)
+    assert wait_until(
+        lambda: all(run["state"] in DONE for dag in ("poll_feeds", "monitor_live") for run in stack.api.runs(dag)), 60
+    )
+    with stack.warehouse() as connection:
+        before = warehouse_digest(connection)
+    shutil.rmtree(stack.home / "demo" / "results")  # so that every stage has its work to do again
+    body = {"logical_date": None, "conf": {"day": stack.day}}
+    run_id = stack.api._ask("POST", "/api/v2/dags/monitor_day/dagRuns", body)["dag_run_id"]
+    killed = _kill_each(stack, run_id)
+    tries = {task["task_id"]: task["try_number"] for task in stack.api.tasks("monitor_day", run_id) if task["map_index"] <= 0}
+    assert killed == list(KILLS)
+    assert {stage: number for stage, number in tries.items() if number > 1} == dict.fromkeys(KILLS, 2)
+    with stack.warehouse() as connection:
+        assert warehouse_digest(connection) == before
+
+
+def _kill_each(stack: Stack, run_id: str) -> list[str]:
+    """Kill the first try of each stage of KILLS (its first shard), wait for the run to succeed; return who was killed."""
+    killed: list[str] = []
+
+    def over() -> bool:
+        for task in stack.api.tasks("monitor_day", run_id):
+            stage = task["task_id"]
+            if (
+                stage in KILLS
+                and stage not in killed
+                and task["map_index"] <= 0
+                and _kill(f"airflow worker -- {task['id']}", KILLS[stage])
+            ):
+                killed.append(stage)
+        state = next(run["state"] for run in stack.api.runs("monitor_day") if run["dag_run_id"] == run_id)
+        assert state != "failed", _states(stack, run_id)
+        return bool(state == "success")
+
+    assert wait_until(over, 150, 0.1), _states(stack, run_id)
+    return killed
+
+
+def _kill(title: str, after_s: float) -> bool:
+    """Kill the process of that title as soon as it has worked for `after_s`; tell whether there was one."""
+    for process in psutil.process_iter(["cmdline"]):
+        if (process.info["cmdline"] or [""])[0] != title:
+            continue
+        try:
+            while sum(process.cpu_times()[:2]) < after_s:
+                time.sleep(0.01)  # there is no event for processor time spent
+            process.kill()
+        except psutil.NoSuchProcess:
+            return False
+        return True
+    return False
+
+
+def _states(stack: Stack, run_id: str) -> list[tuple[Any, ...]]:
+    return [
+        (task["task_id"], task["map_index"], task["try_number"], task["state"]) for task in stack.api.tasks("monitor_day", run_id)
+    ]
+
+
+def test_nothing_is_left_when_it_stops(stack: Stack) -> None:
+    before = _processes(stack.home)
+    assert len(before) > 5
+    stopped = _pantau(stack.home, "stack", "stop", timeout=90)
+    assert stopped.returncode == 0, stopped.stderr
+    assert [process.pid for process in before if process.is_running() and process.status() != psutil.STATUS_ZOMBIE] == []
+    assert _processes(stack.home) == []
+    assert (stack.home / "demo" / "landing").is_dir()
+
+
+def _processes(home: Path) -> list[psutil.Process]:
+    """Every process that carries the stack's mark, was started by one that does, or has a file of the stack open."""
+    found: set[psutil.Process] = set()
+    for process in psutil.process_iter():
+        try:
+            marked = process.environ().get(MARK, "").startswith(str(home))
+            if marked or any(file.path.startswith(str(home)) for file in process.open_files()):
+                found |= {process, *process.children(recursive=True)}
+        except (psutil.Error, OSError):
+            continue
+    return sorted(found - {psutil.Process()}, key=lambda process: process.pid)
