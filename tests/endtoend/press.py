@@ -42,7 +42,7 @@ class Pantau:
     def __init__(self, server: Settings, room: Room, folder: Path, template: str = "template_pantau", **more: Any) -> None:
         self.name = f"endtoend_{next(_numbers)}"
         self.folder = folder / self.name
-        self._server, self._room = server, room
+        self._server, self._room, self._more = server, room, more
         with _admin(server) as admin:
             admin.execute(f"CREATE DATABASE {self.name} TEMPLATE {template}".encode())
         room.write_catalogue(folder / "katalog")
@@ -51,7 +51,7 @@ class Pantau:
 
     def copy(self) -> Pantau:
         """Another installation in the very state of this one: its landing, its results, its warehouse."""
-        twin = Pantau(self._server, self._room, self.folder.parent, self.name)
+        twin = Pantau(self._server, self._room, self.folder.parent, self.name, **self._more)
         if self.folder.exists():
             shutil.copytree(self.folder, twin.folder)
         return twin
