@@ -7,10 +7,11 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
-from pantau.errors import PantauError
+from pantau.errors import PantauError, visible
 
 # command → (module with `arguments(parser)` and `run(args) -> int`, one line of help)
 COMMANDS = {
@@ -30,7 +31,13 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one line and leave with exit code 2."""
-        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` shows how\n")
+        self.exit(2, " ".join(visible(f"{self.prog}: {message}; `{self.prog} --help` shows how").split()) + "\n")
+
+    def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
+        """Leave, but not before help has reached its reader: one that is gone is no bug."""
+        if status == 0:
+            sys.stdout.flush()
+        super().exit(status, message)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -46,9 +53,11 @@ def main(argv: list[str] | None = None) -> int:
     except PantauError as error:
         return _fail(name, str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
     except OSError as error:
+        if not error.filename:
+            _drop_output()
         where = f": {error.filename}; check the path" if error.filename else "; check where the output goes"
         return _fail(name, f"{error.strerror or error}{where} and try again")
     except KeyboardInterrupt:
@@ -73,10 +82,14 @@ def _run(name: str, words: list[str]) -> int:
     return run(parser.parse_args(words))
 
 
+def _drop_output() -> None:
+    """Send what is still buffered nowhere: flushing it at exit would fail again, and loudly."""
+    with suppress(OSError, ValueError, AttributeError):  # closed, or not a file at all
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _fail(name: str, message: str) -> int:
-    """Print one line, whatever the message quotes: no line breaks, and nothing a terminal would obey."""
-    line = "".join(letter if letter.isprintable() else " " for letter in message)
-    print(f"pantau {name}:".replace(" :", ":"), " ".join(line.split()), file=sys.stderr)
+    print(f"pantau {name}:".replace(" :", ":"), " ".join(visible(message).split()), file=sys.stderr)
     return 2
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pantau.landing import Landing
 
 # What a change to a stage's behaviour raises. A stage also changes version with the stage before it and with its seeds.
-STAGE_VERSIONS = {"extract": "1", "clean": "1", "dedupe": "1", "tag": "1", "validate": "1"}
+STAGE_VERSIONS = {"extract": "2", "clean": "2", "dedupe": "1", "tag": "1", "validate": "1"}
 _BEFORE = {"clean": "extract", "dedupe": "clean", "tag": "clean", "validate": "tag"}
 _SEEDS = {"clean": ("cleaning",), "tag": ("tags", "watchlists"), "extract": ("extraction", "rules")}
 

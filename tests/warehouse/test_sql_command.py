@@ -45,6 +45,34 @@ def test_csv_holds_no_formula(capsys: pytest.CaptureFixture[str]) -> None:
     assert rows[1][1:] == ["-5", "1.5"]
 
 
+def test_csv_hides_no_formula_behind_spaces_or_controls(capsys: pytest.CaptureFixture[str]) -> None:
+    sql = "SELECT ' =1+1' a, E'\\n=1' b, chr(27) || '[2J' c, '＝1' d, 'biasa - saja' e, '\\xff00'::bytea f"
+    rows = list(csv.reader(io.StringIO(ask(capsys, sql, "--csv")[1], newline="")))
+    assert rows[1] == ["' =1+1", "'\n=1", "\ufffd[2J", "'＝1", "biasa - saja", "\\xff00"]
+
+
+def test_a_headline_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    out = ask(capsys, "SELECT E'\\x1b[31mmerah' || chr(155) || '2J' || chr(8238) AS judul")[1]
+    assert "\ufffd[31mmerah\ufffd2J\ufffd" in out
+    assert not {"\x1b", "\x9b", "\u202e"} & set(out)
+
+
+def test_json_has_no_nan(capsys: pytest.CaptureFixture[str]) -> None:
+    out = ask(capsys, "SELECT 'NaN'::float a, 'Infinity'::numeric b, '\\xff'::bytea c", "--json")[1]
+    assert json.loads(out) == {"a": None, "b": None, "c": "\\xff"}
+
+
+class _Gone(io.StringIO):
+    def write(self, _: str) -> int:
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("shape", ["--csv", "--json"])
+def test_a_reader_that_is_gone_ends_a_long_answer(monkeypatch: pytest.MonkeyPatch, shape: str) -> None:
+    monkeypatch.setattr("sys.stdout", _Gone())
+    assert main(["sql", "SELECT generate_series(1, 300000)", shape]) == 1
+
+
 def test_json_has_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     sql = "SELECT ARRAY['a'] AS daftar, 3::numeric AS n, '2026-11-22'::date AS hari, '{\"x\": 1}'::jsonb AS j, now() AS kini"
     code, out, _ = ask(capsys, sql, "--json")

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\ufeff\u00ad]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")  # the marks of direction can hide a word
 _BREAKS = re.compile(r"\s*\n\s*")
 _QUOTES = str.maketrans("“”„‟″‘’‚‛`´", '"' * 5 + "'" * 6)
 _SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|&(?:[a-z]{2,8}|#\d{2,5});")

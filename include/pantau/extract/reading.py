@@ -101,7 +101,7 @@ def _read(
     zone = outlet.zone if outlet and outlet.zone else "WIB"
     frame = Frame(url, title, zone, entry.published_at if entry else None, fetched_at)
     times = times_of(document, article, known, frame)
-    authors = authors_of(document, article, sites, known)
+    authors = tuple(filter(None, map(normal_title, authors_of(document, article, sites, known))))
     canonical = _canonical(document, article, url, outlet)
     section = loan.or_from_entry("section", _section(document, article, known))
     description = loan.or_from_entry("description", normal_title(next(document.metas(known.meta["description"]), "")))

@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pantau.day import parse_day
-from pantau.errors import BadInput
+from pantau.errors import BadInput, visible
 from pantau.report.figures import figures, latest_days
 from pantau.settings import settings
 
@@ -107,9 +107,11 @@ def _remarks(day: dict[str, Any]) -> list[str]:
     if day["missing"]:
         named = ", ".join(f"{row['name']} ({row['reason']})" for row in day["missing"][:MOST_NAMED])
         more = f", dan {len(day['missing']) - MOST_NAMED} lagi" if len(day["missing"]) > MOST_NAMED else ""
-        lines.append(f"Media tanpa kabar ({len(day['missing'])}): {escape(named)}{more}")
+        lines.append(f"Media tanpa kabar ({len(day['missing'])}): {escape(visible(named))}{more}")
     for rule in day["quality"]:
         colour = "red" if rule["severity"] == "critical" else "yellow"
         observed = f": {rule['observed'][:200]}" if rule["observed"] else ""
-        lines.append(f"[{colour}]Aturan {escape(rule['rule'])}[/] ({rule['severity']}) {escape(rule['description'] + observed)}")
+        lines.append(
+            f"[{colour}]Aturan {escape(rule['rule'])}[/] ({rule['severity']}) {escape(visible(rule['description'] + observed))}"
+        )
     return lines

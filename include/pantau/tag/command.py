@@ -51,7 +51,7 @@ def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
     """Return {"language", "tags"} for a row with a text or a title; raise BadInput where there is neither, or no string."""
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
-        raise BadInput("neither text nor title is given; write {\"text\": …}")
+        raise BadInput('neither text nor title is given; write {"text": …}')
     title, text = given.pop("title"), given.pop("text")
     tags = tagger.tags(title, text, **given)
     return {"language": tagger.language(title, text, given["language"]), "tags": [asdict(tag) for tag in tags]}

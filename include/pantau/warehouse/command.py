@@ -7,19 +7,22 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any, TextIO
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import closing
+from math import isfinite
+from typing import Any, TextIO, cast
 
 import psycopg
 from psycopg.adapt import Loader
 from psycopg.pq import ExecStatus
 
-from pantau.errors import BadInput
+from pantau.errors import BadInput, visible
 from pantau.settings import settings
 from pantau.warehouse.connection import connect
 
 # A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
+LONGEST_S = 86_400
 MOST_ROWS = 500  # of the table; CSV and JSON have no end
 
 
@@ -34,9 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Answer one question; raises BadInput with PostgreSQL's own words when it cannot be answered."""
-    question = sys.stdin.read() if args.sql == "-" else args.sql
-    if args.timeout < 1:
-        raise BadInput(f"--timeout {args.timeout} is no number of seconds; give 1 or more")
+    question = _question(args.sql)
+    if not 1 <= args.timeout <= LONGEST_S:
+        raise BadInput(f"--timeout {args.timeout} is no number of seconds; give 1 to {LONGEST_S}")
     write = _write_csv if args.csv else _write_json if args.json else _write_table
     with connect(settings()) as connection:
         connection.read_only = True
@@ -47,6 +50,15 @@ def run(args: argparse.Namespace) -> int:
         except psycopg.Error as error:
             raise BadInput(_one_line(error, args.timeout)) from None
     return 0
+
+
+def _question(given: str) -> str:
+    if given == "-" and sys.stdin is None:
+        raise BadInput("standard input is closed; pipe the statement into it, or give it as an argument")
+    question = sys.stdin.read() if given == "-" else given
+    if "\0" in question or not question.encode("utf-8", "replace").decode() == question:
+        raise BadInput("the statement is not UTF-8 text; save it as UTF-8")
+    return question
 
 
 class _Number(Loader):
@@ -63,7 +75,9 @@ def _answer(connection: psycopg.Connection, question: str, write: Any) -> None:
     if not columns:
         raise BadInput("the statement gives no rows; `pantau sql` only reads: write a SELECT")
     with connection.cursor() as cursor:
-        write(columns, cursor.stream("EXECUTE question"), sys.stdout)
+        rows = cast("Generator[Sequence[Any]]", cursor.stream("EXECUTE question"))
+        with closing(rows):  # left open by a reader that is gone (`… | head`) it keeps the lock the rollback waits for
+            write(columns, rows, sys.stdout)
 
 
 def _prepare(connection: psycopg.Connection, question: str) -> list[str]:
@@ -86,20 +100,25 @@ def _cell(value: Any) -> Any:
     """Return a value as a spreadsheet may have it: a text that begins like a formula gets a leading apostrophe."""
     if value is None or isinstance(value, (int, float)):
         return "" if value is None else value
-    text = _text(value)
+    text = visible(_text(value))
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, (list, dict)) else str(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return _plain(value) if isinstance(value, bytes) else str(value)
 
 
 def _write_json(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     for row in rows:
-        out.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain) + "\n")
+        values = (None if isinstance(value, float) and not isfinite(value) else value for value in row)  # JSON has no NaN
+        out.write(json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False, default=_plain) + "\n")
 
 
 def _plain(value: Any) -> str:
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
@@ -110,13 +129,13 @@ def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO)
 
     table = Table()
     for name in columns:
-        table.add_column(Text(name), overflow="fold")
+        table.add_column(Text(visible(name)), overflow="fold")
     count = 0
     for row in rows:
         count += 1
         if count > MOST_ROWS:
             break
-        table.add_row(*[Text("" if value is None else _text(value)) for value in row])
+        table.add_row(*[Text("" if value is None else visible(_text(value))) for value in row])
     console = Console(file=out)
     console.print(table)
     if count > MOST_ROWS:
