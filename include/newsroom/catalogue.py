@@ -12,7 +12,8 @@ from newsroom.config import FIRST_DAY, Config
 from newsroom.markup import FAMILIES
 from newsroom.papers import Paper, papers
 
-OUTLET_COLUMNS = ["outlet", "name", "owner_group", "province_code", "language", "zone", "type", "domains", "home_url", "notes"]
+OUTLET_COLUMNS = ["outlet", "name", "owner_group", "province_code", "language", "zone", "type", "domains", "home_url", "notes",
+                  "all_pages"]  # fmt: skip
 FEED_COLUMNS = ["feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence"]
 
 
@@ -45,6 +46,7 @@ def _outlet(paper: Paper, port: int) -> dict[str, str]:
         "domains": paper.host,
         "home_url": f"http://{paper.host}:{port}/",
         "notes": f"newsroom, {paper.family}",
+        "all_pages": FAMILIES[paper.family].all_pages,
     }
 
 

@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher, as one row of seeds/outlets.csv."""
+    """A publisher, as one row of seeds/outlets.csv; `all_pages` is the query that shows a long article whole, if any."""
 
     outlet: str
     name: str
@@ -33,6 +33,7 @@ class Outlet:
     domains: tuple[str, ...]
     home_url: str
     notes: str = ""
+    all_pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)

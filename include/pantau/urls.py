@@ -92,6 +92,13 @@ def fetch_url(url: str) -> str:
     return urlunsplit((raw.scheme.lower(), parts.host + parts.port, path, quote(query, safe=_SAFE + "%/?[]"), ""))
 
 
+def whole_url(url: str, query: str) -> str:
+    """Return `url` with `query` ("page=all"), which asks for all pages of an article; a URL that names a page keeps it."""
+    if not query or query.partition("=")[0] in (piece.partition("=")[0] for piece in urlsplit(url).query.split("&")):
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
 def in_domains(host: str, domains: Iterable[str]) -> bool:
     """Return whether `host` (a port is ignored) is one of `domains` or below one."""
     name = host.lower().partition(":")[0].rstrip(".")

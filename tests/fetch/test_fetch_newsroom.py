@@ -97,3 +97,25 @@ def test_what_is_landed_is_what_the_newsroom_serves(database: Settings, tmp_path
     assert blocked == {key for key, truth in found.items() if truth.blocked_by_robots}
     assert len(pages) > 10
     assert sum(titles.values()) == len(titles)
+
+
+def test_a_long_article_is_landed_to_its_last_word(database: Settings, tmp_path: Path) -> None:
+    with serving(Config(outlets=24, per_day=6, clock=lambda: NOW)) as room:
+        room.write_catalogue(tmp_path)
+        quick = {"host_gap_s": 0.0, "catalogue_dir": tmp_path, "allow_hosts": room.allow_hosts}
+        work = Workspace(database.model_copy(update=quick))
+        paged = {name for name, outlet in work.catalogue.outlets.items() if outlet.all_pages}
+        long = {
+            url_key(truth.url): truth
+            for truth in room.truth.day(YESTERDAY)
+            if truth.outlet in paged and truth.text.count("\n") > 10 and not truth.blocked_by_robots and not truth.broken_status
+        }
+        work.landing.add_entries(
+            [entry(outlet=t.outlet, url=t.url, url_key=key, article_id=article_id(key), day=YESTERDAY) for key, t in long.items()]
+        )
+        run(work, YESTERDAY)
+        pages = [landed.page for landed in work.landing.entries(YESTERDAY) if landed.page]
+        cut = [page.url for page, body in work.landing.bodies(pages) if b"paging__link" in body]
+        work.landing.close()
+    assert len(pages) == len(long) > 0
+    assert cut == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
-from pantau.urls import article_id, canonical_url, fetch_url, in_domains, url_key
+from pantau.urls import article_id, canonical_url, fetch_url, in_domains, url_key, whole_url
 
 TWINS = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
 SEEDS = yaml.safe_load((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
@@ -100,6 +100,21 @@ def test_a_request_keeps_all_but_tracking() -> None:
     wanted = "http://m.kabar.example:8080/a//b/?page=all&id=%5Bx%5D&b"
     assert fetch_url(wanted + "&utm_source=ABC&source=x#page2") == wanted
     assert fetch_url("https://kabar.example/a b?utm_source=ABC") == "https://kabar.example/a%20b"
+
+
+@pytest.mark.parametrize(
+    ("url", "query", "whole"),
+    [
+        ("https://a.example/x", "page=all", "https://a.example/x?page=all"),
+        ("https://a.example/x?id=1", "page=all", "https://a.example/x?id=1&page=all"),
+        ("https://a.example/x?page=2", "page=all", "https://a.example/x?page=2"),
+        ("https://a.example/x?id=1&page", "page=all", "https://a.example/x?id=1&page"),
+        ("https://a.example/x", "", "https://a.example/x"),
+    ],
+)
+def test_a_whole_article_is_the_same_article(url: str, query: str, whole: str) -> None:
+    assert whole_url(url, query) == whole
+    assert url_key(whole) == url_key(url)
 
 
 def test_scheme_is_kept_only_with_a_port() -> None:

@@ -52,6 +52,7 @@ class Family:
     link = "a"
     archive = ""
     page_size = 20
+    all_pages = ""
     first_page = 1
     step = 1
     list_open, list_close = '<div class="list-content">', "</div>"

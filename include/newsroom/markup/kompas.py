@@ -26,6 +26,7 @@ class Kompas(Family):
     link = "div.articleItem a.article-link"
     archive = "/indeks?site=all&date={yyyy}-{mm}-{dd}&page={page}"
     page_size = 8
+    all_pages = "page=all"
 
     def path(self, headline: Headline, section: str) -> str:
         moment = headline.plan.published

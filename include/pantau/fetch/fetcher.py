@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 from pantau.errors import BadInput
 from pantau.fetch.jobs import SHORT_S, HostJobs, Job, by_host, judge, left_waiting
 from pantau.fetch.writer import GroupWriter
 from pantau.landing import Landing, Mark
-from pantau.model import Landed
-from pantau.net import FetchProblem, PoliteClient
+from pantau.model import Landed, Outlet
+from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.settings import Settings
-from pantau.urls import fetch_url
+from pantau.urls import fetch_url, in_domains, whole_url
 
 log = logging.getLogger(__name__)
 PROGRESS_S = 5.0
@@ -25,8 +26,11 @@ MOST_CLAIMED = 1_500  # each claimed entry holds two advisory locks; PostgreSQL 
 class Fetcher:
     """Fetches entries within a budget of seconds and counts how they ended."""
 
-    def __init__(self, settings: Settings, landing: Landing, budget_s: float | None = None) -> None:
+    def __init__(
+        self, settings: Settings, landing: Landing, budget_s: float | None = None, outlets: Mapping[str, Outlet] | None = None
+    ) -> None:
         self._settings = settings
+        self._outlets = outlets or {}
         self._landing = landing
         self._budget_s = budget_s
         self.counts: Counter[str] = Counter()
@@ -86,12 +90,25 @@ class Fetcher:
 
     async def _one(self, jobs: HostJobs, job: Job) -> None:
         try:
-            response = await self._client.get(_address(job))
+            response = await self._page(job)
         except FetchProblem as problem:
             await self._failed(jobs, job, problem)
         else:
             await self._writer.land(job.entry, response)
             self._ended(job, "landed")
+
+    async def _page(self, job: Job) -> Response:
+        """Ask for all pages of the article at once where its outlet has a way to; robots.txt may allow only the plain address."""
+        plain = _address(job)
+        outlet = self._outlets.get(job.entry.outlet)
+        own = outlet and in_domains(urlsplit(plain).hostname or "", outlet.domains)  # never on a link that redirects there
+        whole = whole_url(plain, outlet.all_pages) if outlet and own else plain
+        try:
+            return await self._client.get(whole)
+        except FetchProblem as problem:
+            if problem.kind != "robots" or whole == plain:
+                raise
+        return await self._client.get(plain)
 
     async def _failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
         if problem.host_failed:
