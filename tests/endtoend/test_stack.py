@@ -75,7 +75,11 @@ def _pantau(home: Path, *arguments: str, timeout: float) -> subprocess.Completed
 
 
 def _tails(home: Path) -> str:
-    return "\n".join(f"{log.name}: {log.read_text(errors='replace')[-2000:]}" for log in (home / "demo" / "logs").glob("*.log"))
+    """What a person would look at first: the errors of tasks, then the ends of the processes' logs."""
+    tasks = (home / "demo" / "airflow" / "logs").rglob("attempt=*.log")
+    errors = [f"{log.relative_to(home)}: {line}" for log in tasks for line in log.read_text().splitlines() if '"error"' in line]
+    ends = [f"{log.name}: {log.read_text(errors='replace')[-1000:]}" for log in (home / "demo" / "logs").glob("*.log")]
+    return "\n".join(line[:3000] for line in [*errors[-5:], *ends])
 
 
 def test_the_demo_balances_and_touches_nobody_elses_stack(stack: Stack) -> None:
@@ -89,7 +93,8 @@ def test_the_demo_balances_and_touches_nobody_elses_stack(stack: Stack) -> None:
     assert dict(ended)[stack.day] == (landed or [0])[0] > 200
     runs = stack.api.runs("monitor_day")
     assert {run["state"] for run in runs if str(run["partition_key"])[:10] == stack.day} == {"success"}
-    assert {str(one.cwd()) for one in _processes(stack.home) if "newsroom" in one.cmdline()} == {str(PROJECT)}
+    settings = dict(line.split("=", 1) for line in (stack.home / "stack.env").read_text(encoding="utf-8").splitlines())
+    assert {settings[name].strip("'").startswith(str(stack.home)) for name in settings if name.endswith("_DIR")} == {True}
 
 
 def test_pages_are_behind_the_login(stack: Stack) -> None:
