@@ -35,7 +35,6 @@ def forward(landed: Pantau) -> Pantau:
 ORDERS = {
     "backward": (DAY, DAY_BEFORE),
     "twice": (DAY_BEFORE, DAY, DAY_BEFORE, DAY),
-    "the later one first and again": (DAY, DAY_BEFORE, DAY),
 }
 
 

@@ -19,7 +19,6 @@ from pantau.urls import url_key
 
 OUTLETS = 26
 LEAST = 0.99
-SEVERAL_PAGES = {"harianpersada", "persadabisnis"}  # Kompas-like: only the first page of an article is fetched
 STATES = ("landed", "failed", "blocked", "pending")
 
 
@@ -97,7 +96,7 @@ def test_texts_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, 
     wrong = []
     for key, outlet, title, text in pantau.rows("SELECT url_key, outlet, title, text FROM article_rows WHERE day = %s", DAY):
         truth = truths[key]
-        scores[outlet].append(likeness(text, truth.text, whole=outlet not in SEVERAL_PAGES))
+        scores[outlet].append(token_f1(text, truth.text))
         if title.split() != truth.title.split():
             wrong.append((title, truth.title))
     means = {outlet: sum(found) / len(found) for outlet, found in scores.items()}
@@ -106,11 +105,10 @@ def test_texts_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, 
     assert wrong == []
 
 
-def likeness(text: str, truth: str, *, whole: bool) -> float:
-    """Token F1: words, each counted as often as it stands there; only the precision where the text is a part of the whole."""
+def token_f1(text: str, truth: str) -> float:
+    """The harmonic mean of precision and recall of words, each counted as often as it stands there."""
     found, wanted = (Counter(re.findall(r"\w+", words.casefold())) for words in (text, truth))
-    common = (found & wanted).total()
-    return 2 * common / (found.total() + (wanted if whole else found).total()) if common else 0.0
+    return 2 * (found & wanted).total() / max(1, found.total() + wanted.total())
 
 
 def test_times_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, truths: dict[str, Truth]) -> None:
