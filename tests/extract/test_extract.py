@@ -242,3 +242,12 @@ def test_nothing_depends_on_the_clock() -> None:
         for moment in (None, datetime(2036, 1, 1, tzinfo=UTC))
     ]
     assert readings[0] == readings[1]
+
+
+def test_a_page_of_ever_more_meta_elements_is_read_at_once() -> None:
+    page = "<html><head>" + '<meta name="author" content="Budi Hartono">' * 100_000 + "</head><body><article><p>"
+    reading = extract_page(
+        page + "Warga mengungsi ke balai desa karena sungai meluap. " * 10 + "</p></article>", "https://x.co.id/a"
+    )
+    assert reading.authors == ("Budi Hartono",)
+    assert reading.text.startswith("Warga mengungsi")

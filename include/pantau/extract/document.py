@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from pantau.extract.jsonld import read_blocks
+
+_MOST_METAS = 50  # values of one name; a machine-made page can have a million
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,13 @@ def words_of(element: Any) -> str:
 
 
 def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = defaultdict(list)
     for element in tree.iter("meta"):
         value = element.get("content")
         if not value:
             continue
         for attribute in ("property", "name", "itemprop"):
             name = (element.get(attribute) or "").strip().lower()
-            if name:
-                found[name] = (*found.get(name, ()), value)
-    return found
+            if name and len(found[name]) < _MOST_METAS:
+                found[name].append(value)
+    return {name: tuple(values) for name, values in found.items()}
