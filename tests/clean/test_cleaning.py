@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -103,3 +104,10 @@ def test_real_bodies_do_not_leak() -> None:
         bodies = [row["body"] for row in map(json.loads, lines) if "body" in row]
     leaking = [body for body in bodies if LEAK.search(clean_text(body, outlet="detik").text)]
     assert len(leaking) <= len(bodies) // 200
+
+
+@pytest.mark.parametrize("piece", ["JAKARTA ", "ab/cd ", "A.", "(", "Baca juga: ", "Foto: "])
+def test_a_text_made_to_be_slow_is_cleaned_in_seconds(piece: str) -> None:
+    started = time.process_time()
+    clean_text(piece * (100_000 // len(piece)))
+    assert time.process_time() - started < 5

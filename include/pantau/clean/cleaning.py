@@ -14,6 +14,8 @@ from pantau.settings import settings
 
 _CHROME = 20  # lines above a repeated headline
 _LONG = 80  # letters from which a line is prose
+_TAIL = 2_000  # letters of a last line in which a tail is looked for: a text without line breaks would take minutes
+_MOST_TAILS = 200  # tails of one text
 _ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
 
 
@@ -163,10 +165,12 @@ class _Work:
     def _tail(self, book: RuleBook) -> None:
         rules = (*press_rules(self.press)[1], *self._mine(book.tail))
         changed = True
-        while changed and self.lines:
+        for _ in range(_MOST_TAILS):
+            if not changed or not self.lines:
+                return
             changed = False
             for rule in rules:
-                found = rule.pattern.search(self.lines[-1])
+                found = rule.pattern.search(self.lines[-1], max(0, len(self.lines[-1]) - _TAIL))
                 if not found or not found[0].strip():
                     continue
                 rest = self.lines[-1][: found.start()].rstrip()
