@@ -21,5 +21,9 @@ class BadInput(PantauError, ValueError):
     """The input cannot be used; the command line ends with exit code 2."""
 
 
+class StagesIncomplete(PantauError):
+    """An article was extracted but not cleaned or tagged, as when another run of the day adds pages just now: worth another try."""
+
+
 class CriticalRuleFailed(PantauError):
     """A critical day rule refused the day: nothing was loaded, and the message names the rule and the figure."""

@@ -12,7 +12,7 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 from validate_builders import DAY, FETCHED, TEXT, article, landed
 
-from pantau.errors import CriticalRuleFailed
+from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.load.accounting import settle
 from pantau.model import Cleaned, Copy, Extracted, QualityResult, Quarantined, Tagged
 from pantau.net import Response
@@ -106,6 +106,17 @@ def test_a_critical_rule_stops_the_day_and_says_why_in_the_warehouse(work: Works
     assert rows["quarantine.share"] == (False, "13 dari 24 (54,2%): lintang (13×)")
     assert rows["conservation"] == (True, "0 dari 24 (0,0%)")
     assert len(rows) == len(results(work)[1])
+
+
+def test_a_day_another_run_is_still_working_on_is_worth_another_try(work: Workspace) -> None:
+    found = [article(number) for number in range(3)]
+    behind = [*found[:2], article(2, {"clean": None, "tagged": None})]
+    land(work, found)
+    write(work, behind)
+    with pytest.raises(StagesIncomplete, match=r"stages\.complete.*a0002"):
+        stage.run(work, DAY)
+    write(work, found)
+    assert stage.run(work, DAY).counts["articles"] == 3
 
 
 def test_a_day_without_an_article_passes_and_says_nothing_was_judged(work: Workspace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pantau.errors import CriticalRuleFailed
+from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
 from pantau.validate.frames import ARTICLE_COLUMNS, Article, article_rows
 from pantau.validate.report import quality, quarantined
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 - day rules see the whole day
     """Write the day's quarantine and quality results, the same for the same stage results; no clock is read.
 
-    Raises CriticalRuleFailed naming every critical rule that failed and its figure, after the quality rows are in the
-    warehouse: what people read there says why the day was not loaded.
+    Raises CriticalRuleFailed (StagesIncomplete while clean or tag lag behind) naming every critical rule that failed and its
+    figure, after the quality rows are in the warehouse: what people read there says why the day was not loaded.
     """
     landed = sorted(work.landing.entries(day), key=lambda row: row.entry.url_key)
     extracted = _extracted(work, day, landed)
@@ -93,7 +93,9 @@ def _refuse(work: Workspace, day: str, failed: Sequence[QualityResult], results:
         return
     write_quality(work, day, results)
     reasons = "; ".join(f"{result.rule}: {result.description} – {result.observed[:300]}" for result in failed)
-    raise CriticalRuleFailed(f"day {day} was not loaded; what was loaded before stays. {reasons}")
+    # Two runs of one day share its stage results: the one that validates between the other's extract and tag only has to wait.
+    kind = StagesIncomplete if any(result.rule == "stages.complete" for result in failed) else CriticalRuleFailed
+    raise kind(f"day {day} was not loaded; what was loaded before stays. {reasons}")
 
 
 def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -> None:
