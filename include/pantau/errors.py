@@ -22,7 +22,7 @@ class BadInput(PantauError, ValueError):
 
 
 class StagesIncomplete(PantauError):
-    """An article was extracted but not cleaned or tagged, as when another run of the day adds pages just now: worth another try."""
+    """An article was extracted but not cleaned or tagged (another run of the day adds pages just now): try again."""
 
 
 class CriticalRuleFailed(PantauError):
