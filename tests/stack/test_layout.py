@@ -9,7 +9,7 @@ import pytest
 from pantau import settings as settings_module
 from pantau.settings import BadSetting, read_settings
 from pantau.stack import layout
-from pantau.stack.layout import Layout, Ports, base_env, write_env_file
+from pantau.stack.layout import Layout, Ports, base_env, write_env_files
 
 PORTS = Ports(8080, 8793, 8994, 18600)
 
@@ -22,7 +22,12 @@ def test_callers_warehouse_does_not_leak_into_a_stack(monkeypatch: pytest.Monkey
 
 def test_demo_is_hasty_with_its_own_newsroom_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "ENV_FILE", tmp_path / "stack.env")
-    write_env_file(Layout("demo").pantau_env(PORTS, "postgresql://pantau@/pantau?host=/x"))
+    monkeypatch.setattr(layout, "AIRFLOW_FILE", tmp_path / "airflow.env")
+    demo = Layout("demo")
+    write_env_files(demo.pantau_env(PORTS, "postgresql://pantau@/pantau?host=/x"), demo.airflow_env(PORTS))
+    assert (tmp_path / "stack.env").stat().st_mode & 0o077 == 0
+    assert "export AIRFLOW_HOME=" in (tmp_path / "airflow.env").read_text(encoding="utf-8")
+    assert layout.MARK not in (tmp_path / "airflow.env").read_text(encoding="utf-8"), "make stop would end the shell"
     settings = read_settings(_env_file=tmp_path / "stack.env")
     assert settings.gap_s(opened=True) < 0.1
     assert settings.gap_s(opened=False) == 5.0

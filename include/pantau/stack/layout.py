@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from pantau.stack.processes import MARK
 
 STATE = Path(os.environ.get("STACK_HOME") or PROJECT / ".pantau").resolve()  # STACK_HOME: a second stack beside the first
 ENV_FILE = STATE / "stack.env"  # the stack started last; the command line reads it, so `pantau sql` asks the right warehouse
+AIRFLOW_FILE = STATE / "airflow.env"  # `. .pantau/airflow.env` in a shell, and `airflow` speaks of this stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,15 @@ def wishes(mode: str) -> dict[str, str]:
     return kept
 
 
-def write_env_file(env: Mapping[str, str]) -> None:
-    """Keep the settings of the stack for the command line."""
-    ENV_FILE.parent.mkdir(parents=True, exist_ok=True)
-    ENV_FILE.write_text("".join(f"{name}='{value}'\n" for name, value in sorted(env.items())), encoding="utf-8")
+def write_env_files(settings: Mapping[str, str], airflow: Mapping[str, str]) -> None:
+    """Keep the stack's settings for the command line, and with Airflow's for a shell that runs `airflow`; readable by us alone."""
+    shell = dict(settings) | {
+        name: value for name, value in airflow.items() if name.startswith("AIRFLOW") or name == "PYTHONPATH"
+    }
+    for file, prefix, env in ((ENV_FILE, "", settings), (AIRFLOW_FILE, "export ", shell)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.chmod(0o600)  # a configured warehouse may carry a password
+        file.write_text(
+            "".join(f"{prefix}{name}={shlex.quote(value)}\n" for name, value in sorted(env.items())), encoding="utf-8"
+        )

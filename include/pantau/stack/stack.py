@@ -14,7 +14,7 @@ from pantau.errors import PantauError
 from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stack import processes
 from pantau.stack.airflow_api import AirflowApi
-from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes, write_env_file
+from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes, write_env_files
 
 DAGS = ("poll_feeds", "monitor_day", "monitor_live")
 MODES = ("demo", "live")
@@ -76,7 +76,7 @@ class Stack:
         own = read_settings(state_dir=self.layout.state)
         configured = wishes(self.layout.mode).keys() & {"PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE"}
         warehouse = dsn(own) if configured else embedded.start(own)
-        write_env_file(self.layout.pantau_env(self.ports, warehouse))
+        write_env_files(self.layout.pantau_env(self.ports, warehouse), self.layout.airflow_env(self.ports))
         settings = read_settings(_env_file=ENV_FILE)
         with connect(settings):  # migrates once, before a dozen tasks would try to at the same moment
             return settings
