@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     if args.days < 1:
         raise BadInput(f"--days {args.days} is no number of days; give 1 or more")
     wanted = [parse_day(args.day)] if args.day else None
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 150)
     with connect(settings()) as connection:
         if args.digest:
             print(json.dumps(warehouse_digest(connection), indent=2))

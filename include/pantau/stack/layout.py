@@ -120,7 +120,7 @@ def wishes(mode: str) -> dict[str, str]:
 
 
 def write_env_files(settings: Mapping[str, str], airflow: Mapping[str, str]) -> None:
-    """Keep the stack's settings for the command line, and with Airflow's for a shell that runs `airflow`; readable by us alone."""
+    """Keep the stack's settings for the command line, and with Airflow's for a shell that runs `airflow`; ours alone."""
     shell = dict(settings) | {
         name: value for name, value in airflow.items() if name.startswith("AIRFLOW") or name == "PYTHONPATH"
     }

@@ -24,6 +24,7 @@ from pantau.warehouse.connection import connect
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 LONGEST_S = 86_400
 MOST_ROWS = 500  # of the table; CSV and JSON have no end
+PIPED = 200  # columns of a table nobody sees in a terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -136,7 +137,7 @@ def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO)
         if count > MOST_ROWS:
             break
         table.add_row(*[Text("" if value is None else visible(_text(value))) for value in row])
-    console = Console(file=out)
+    console = Console(file=out, width=None if out.isatty() else PIPED)
     console.print(table)
     if count > MOST_ROWS:
         console.print(f"the first {MOST_ROWS} rows; --csv or --json gives all")
