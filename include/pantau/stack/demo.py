@@ -23,25 +23,23 @@ QUESTIONS = (
 def bring_up(mode: str, days: int, timeout_s: float, console: Console) -> int:
     """Start `mode`, backfill `days` past WIB days and poll once; return 0 when all runs succeeded and every day balances."""
     began = time.monotonic()
+    present = today()  # once: a run that crosses midnight reports the days it was asked for
+    past = [shift(present, -back) for back in range(days, 0, -1)]
     stack = Stack(mode, console)
     settings = stack.up()
     console.print(f"Airflow siap: {stack.api.address} ({time.monotonic() - began:.0f} s)")
-    ended = _run(stack, days, timeout_s, console)
+    ended = _run(stack, past, timeout_s, console)
     failed = [one for one, state in ended.items() if state != "success"]
     for one in failed:
         console.print(f"[red]GAGAL[/red] {one.dag_id} {one.day}: buka {stack.api.address}/dags/{one.dag_id}")
-    balanced = show(settings, [*_past(days), today()], console)
+    balanced = show(settings, [*past, present], console)
     _farewell(stack, settings, console, time.monotonic() - began)
     return 0 if balanced and not failed else 1
 
 
-def _past(days: int) -> list[str]:
-    return [shift(today(), -back) for back in range(days, 0, -1)]
-
-
-def _run(stack: Stack, days: int, timeout_s: float, console: Console) -> dict[Wanted, str]:
+def _run(stack: Stack, past: list[str], timeout_s: float, console: Console) -> dict[Wanted, str]:
     """Create the backfill and the first poll, follow them, then follow the live runs of the days the polls touched."""
-    api, past = stack.api, _past(days)
+    api = stack.api
     known = {dag_id: frozenset(str(run["dag_run_id"]) for run in api.runs(dag_id)) for dag_id in DAGS}
     stack.unpause()
     wanted = [Wanted("poll_feeds", run_id=api.trigger("poll_feeds"))]
