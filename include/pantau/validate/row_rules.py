@@ -22,6 +22,10 @@ OWN_LANGUAGE = "bahasa media"
 
 def row_rules(settings: Settings) -> tuple[Rule, ...]:
     """Return the row suite for these settings; the frame and its columns are those of `frames.article_rows`."""
+    return (*_text_rules(settings.min_words), *_address_rules(_secure(settings)), *_time_rules(), *_tag_rules())
+
+
+def _text_rules(min_words: int) -> tuple[Rule, ...]:
     return (
         _rule("id.unique", "article_id", "ToBeUnique", "Satu artikel satu kali", "Artikel ini ada lebih dari satu kali."),
         _between(
@@ -36,19 +40,24 @@ def row_rules(settings: Settings) -> tuple[Rule, ...]:
         _between(
             "text.length",
             "length",
-            (settings.min_words, None),
+            (min_words, None),
             "Isi artikel cukup panjang",
-            f"Isi artikel hanya {{value}} kata; paling sedikit {settings.min_words} kata.",
+            f"Isi artikel hanya {{value}} kata; paling sedikit {min_words} kata.",
         ),
         _rule("text.markup", "markup", "ToBeNull", "Tidak ada sisa kode halaman", "Ada sisa kode halaman: {value}"),
         _rule("text.encoding", "mojibake", "ToBeNull", "Huruf terbaca benar", "Ada huruf yang rusak: {value}"),
+    )
+
+
+def _address_rules(secure: str) -> tuple[Rule, ...]:
+    return (
         _rule(
             "url.https",
             "url",
             "ToMatchRegex",
             "Alamat artikel memakai https",
             "Alamat tidak memakai https: {value}",
-            options={"regex": _secure(settings)},
+            options={"regex": secure},
         ),
         _rule(
             "url.domain",
@@ -64,7 +73,7 @@ def row_rules(settings: Settings) -> tuple[Rule, ...]:
             "ToMatchRegex",
             "Alamat resmi memakai https",
             "Alamat resmi tidak memakai https: {value}",
-            options={"regex": _secure(settings)},
+            options={"regex": secure},
             severity="info",
         ),
         _rule(
@@ -75,6 +84,11 @@ def row_rules(settings: Settings) -> tuple[Rule, ...]:
             "Alamat resmi menunjuk ke luar media yang dipantau: {value}",
             shows="canonical_url",
         ),
+    )
+
+
+def _time_rules() -> tuple[Rule, ...]:
+    return (
         _rule(
             "time.stated",
             "time_stated",
@@ -99,6 +113,11 @@ def row_rules(settings: Settings) -> tuple[Rule, ...]:
             f"Waktu terbit lebih dari {DAYS_BEFORE:.0f} hari sebelum hari ini, atau lebih dari sehari sesudahnya: {{value}}.",
             shows="published",
         ),
+    )
+
+
+def _tag_rules() -> tuple[Rule, ...]:
+    return (
         _rule(
             "language.plausible",
             "language",
@@ -135,5 +154,5 @@ def _between(
 
 def _secure(settings: Settings) -> str:
     """Return the pattern of an acceptable address: https, or http on the hosts opened for the newsroom."""
-    opened = [re.escape(part.partition("=")[0].strip().lstrip(".")) for part in settings.allow_hosts.split(",") if part.strip()]
+    opened = [re.escape(suffix.strip().lstrip(".")) for suffix in settings.opened()]
     return "|".join(["^https://", *(rf"^http://(?:[^/?#]*\.)?{host}(?:[:/?#]|$)" for host in opened)])
