@@ -1,0 +1,8 @@
+"""Rules: how each outlet's pages are marked up, as data people edit in seeds/rules."""
+
+from __future__ import annotations
+
+from pantau.rules.model import Generation, OutletRule, PageKind, Pages
+from pantau.rules.reading import Rules, read_rules
+
+__all__ = ["Generation", "OutletRule", "PageKind", "Pages", "Rules", "read_rules"]

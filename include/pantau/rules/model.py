@@ -1,0 +1,79 @@
+"""One outlet's rule: where its pages say what, through the years of its markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How an outlet splits a long article.
+
+    `whole` is the query of the all-in-one form (`page=all`); `next` the address of page n (`?page={n}` or `/{n}`), with `count`
+    the selector of the elements that hold page numbers, `pattern` what of their text is one, and `most` pages at most;
+    `siblings` the selector of all pages inside one document. Empty where the outlet has no such thing.
+    """
+
+    whole: str = ""
+    next: str = ""
+    count: str = ""
+    pattern: re.Pattern[str] = re.compile(r"\d+")
+    most: int = 10
+    siblings: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """One way to see that a page of the outlet is no article: its address fits `url`, or `select` finds something in it."""
+
+    kind: str
+    url: re.Pattern[str] | None = None
+    select: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The markup of some years: CSS selectors, and the days on which a captured page may have it."""
+
+    rule: str
+    body: tuple[str, ...]
+    since: date | None = None
+    until: date | None = None
+    lead: str = ""
+    drop: tuple[str, ...] = ()
+    stop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+    title: str = ""
+    authors: str = ""
+    editors: str = ""
+    time: str = ""
+    modified: str = ""
+    section: str = ""
+    metadata: str = "jsonld"
+
+    def covers(self, captured: date) -> bool:
+        """Tell whether a page captured on a day may have this markup."""
+        return (self.since is None or self.since <= captured) and (self.until is None or captured <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRule:
+    """What is known of an outlet's pages, or of a system many outlets run (`detect`: the selector that tells it)."""
+
+    name: str
+    outlets: tuple[str, ...]
+    generations: tuple[Generation, ...]
+    detect: str = ""
+    article: re.Pattern[str] | None = None
+    kinds: tuple[PageKind, ...] = ()
+    pages: Pages = Pages()
+    zone: str = ""
+    title_ends: tuple[str, ...] = ()
+
+    def in_order(self, captured: date | None) -> tuple[Generation, ...]:
+        """Return the generations to try: those valid on the day of capture, then the others (old pages keep old markup)."""
+        if captured is None:
+            return self.generations
+        return tuple(sorted(self.generations, key=lambda generation: not generation.covers(captured)))
