@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -86,7 +87,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A landed response and where its bytes are (WARC file relative to the landing root, byte offset)."""
+    """A landed response and where its bytes are (WARC file relative to the landing root, byte offset).
+
+    `parts` is how many the article has when this is the first of several; a further part says 1.
+    """
 
     url_key: str
     url: str
@@ -98,17 +102,40 @@ class Page:
     size: int
     warc_file: str
     warc_offset: int
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One entry of a day with the newest page landed for it, or the state that explains why there is none."""
+    """One entry of a day with the newest page landed for it, or the state that explains why there is none.
+
+    `parts` are the second and further parts of an article over several pages, in order and without gaps; when some are missing
+    (`missing`), `reason` says why.
+    """
 
     entry: Entry
     page: Page | None
     state: str
     reason: str
     attempts: int
+    parts: tuple[Page, ...] = ()
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """All landed parts, the first page first."""
+        return (self.page, *self.parts) if self.page else ()
+
+    @property
+    def missing(self) -> int:
+        """How many parts the page speaks of and the landing has not."""
+        return self.page.parts - len(self.pages) if self.page else 0
+
+    @property
+    def digest(self) -> str:
+        """What the stage results are keyed by: the page's own digest, or one over the digests of all parts in order."""
+        if not self.parts:
+            return self.page.digest if self.page else ""
+        return hashlib.blake2b(" ".join(page.digest for page in self.pages).encode(), digest_size=20).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +161,10 @@ class Extracted:
     language: str = ""
     description: str = ""
     method: str = ""
+    rule: str = ""
+    pages: int = 1
+    editors: tuple[str, ...] = ()
+    kind: str = ""
     outcome: str = ""
     reason: str = ""
 

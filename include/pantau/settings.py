@@ -89,6 +89,11 @@ class Settings(BaseSettings):
         return self.catalogue_dir or self.seeds_dir
 
     @property
+    def rule_folders(self) -> tuple[Path, ...]:
+        """The folders of outlet rules, later over earlier: the project's own, then the catalogue's."""
+        return tuple(dict.fromkeys((self.seeds_dir / "rules", self.catalogue_folder / "rules")))
+
+    @property
     def user_agent(self) -> str:
         """The one identity Pantau shows, everywhere."""
         return f"Pantau/1.0 (+{self.contact})"

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from pantau.catalogue import Catalogue
     from pantau.landing import Landing
+    from pantau.rules import Rules
 
 # What a change to a stage's behaviour raises. A stage also changes version with the stage before it and with its seeds.
-STAGE_VERSIONS = {"extract": "2", "clean": "2", "dedupe": "1", "tag": "1", "validate": "1"}
+STAGE_VERSIONS = {"extract": "3", "clean": "2", "dedupe": "1", "tag": "1", "validate": "1"}
 _BEFORE = {"clean": "extract", "dedupe": "clean", "tag": "clean", "validate": "tag"}
-_SEEDS = {"clean": ("cleaning",), "tag": ("tags", "watchlists"), "extract": ("extraction", "rules")}
+_SEEDS = {"clean": ("cleaning",), "tag": ("tags", "watchlists"), "extract": ("extraction",)}
 
 
 class Workspace:
@@ -35,6 +36,13 @@ class Workspace:
         from pantau.catalogue import read_catalogue
 
         return read_catalogue(self.settings.catalogue_folder)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The outlets' rules of seeds/ and of the catalogue; raises BadInput with file, key and remedy."""
+        from pantau.rules import read_rules
+
+        return read_rules(*self.settings.rule_folders)
 
     @cached_property
     def landing(self) -> Landing:
@@ -65,8 +73,9 @@ class Workspace:
 
     def _seeds_digest(self, stage: str) -> str:
         digest = hashlib.blake2b(digest_size=6)
-        for folder in _SEEDS.get(stage, ()):
-            for file in sorted((self.settings.seeds_dir / folder).rglob("*")):
+        folders = [self.settings.seeds_dir / name for name in _SEEDS.get(stage, ())]
+        for folder in [*folders, *(self.settings.rule_folders if stage == "extract" else ())]:
+            for file in sorted(folder.rglob("*")):
                 if file.is_file():
                     digest.update(file.name.encode() + b"\0" + file.read_bytes())
         return digest.hexdigest()

@@ -1,7 +1,4 @@
-"""The text of a page: trafilatura's, repaired where it is known to lose or add something.
-
-Rules of one outlet belong before it: `text_of_page` is the only door.
-"""
+"""The text of a page without a rule: trafilatura's, repaired where it is known to lose or add something."""
 
 from __future__ import annotations
 
@@ -12,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from pantau.extract.document import Document, words_of
+from pantau.extract.document import Document
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.titles import fold
@@ -34,7 +31,9 @@ _BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
 def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) -> tuple[str, str]:
     """Return (text, method): paragraphs one a line; the method is `trafilatura`, `jsonld`, `paragraphs` or empty for no text."""
     linked = _article_body(article)
-    tree = document.tree
+    tree = _tree(document.source)
+    if tree is None:
+        return (linked[:LONGEST_TEXT], "jsonld") if linked else ("", "")
     _prune(tree, known)
     _drop_link_lists(tree)
     _wrap_loose_text(tree)
@@ -49,6 +48,19 @@ def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) 
     return (found[:LONGEST_TEXT], method) if found else ("", "")
 
 
+def _tree(source: str) -> HtmlElement | None:
+    """Return the tree of lxml, which trafilatura works on; None where its parser gives up."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        return document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
 def _prune(tree: HtmlElement, known: Knowledge) -> None:
     for element in known.drop(tree):
         if element.getparent() is not None:
@@ -60,10 +72,10 @@ def _drop_link_lists(tree: HtmlElement) -> None:
     for element in list(tree.iter("ul", "ol", "div", "p")):
         if element.tag in ("div", "p") and any(child.tag in _BLOCKS for child in element):
             continue
-        links = [len(words_of(link)) for link in element.iter("a")]
+        links = [len(_words(link)) for link in element.iter("a")]
         if len(links) < 2 or sum(links) < 25 * len(links):
             continue
-        if sum(links) >= 0.9 * len(words_of(element)) and element.getparent() is not None:
+        if sum(links) >= 0.9 * len(_words(element)) and element.getparent() is not None:
             element.drop_tree()
 
 
@@ -85,7 +97,7 @@ def _loose_runs(container: HtmlElement) -> Iterator[tuple[int, int]]:
                 yield start, place
             start, length = place, len((child.tail or "").strip())
         else:
-            own = 0 if child.tag == "a" else len(words_of(child))  # a run of links is a list of other articles
+            own = 0 if child.tag == "a" else len(_words(child))  # a run of links is a list of other articles
             length += own + len((child.tail or "").strip())
     if length >= _LOOSE:
         yield start, len(container)
@@ -117,7 +129,7 @@ def _paragraphs(tree: HtmlElement) -> str:
     best: list[str] = []
     size = 0
     for container in tree.iter(*_CONTAINERS, "body"):
-        texts = [text for text in (words_of(child) for child in container if child.tag == "p") if len(text) > 20]
+        texts = [text for text in (_words(child) for child in container if child.tag == "p") if len(text) > 20]
         total = sum(map(len, texts))
         if total > size:
             best, size = texts, total

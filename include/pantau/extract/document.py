@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pantau.extract.jsonld import read_blocks
 
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
+_MANY_TAGS = 15_000  # the largest real page seen has 4,101
+_DEEPEST = 2_000  # lexbor needs quadratic time on unclosed tags; browsers stop nesting at 512
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
+_SELF_CLOSING = frozenset("area base br col embed hr img input link meta p li param source td th tr track wbr option".split())  # noqa: SIM905
+_UNREAD = ["script", "style", "template"]  # noscript stays: block pages say there what they are
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One parsed page. `meta` maps lower-case names to their values in page order."""
+    """One parsed page, without scripts and styles. `meta` maps lower-case names to their values in page order."""
 
-    tree: HtmlElement
+    tree: LexborHTMLParser
+    source: str
     meta: dict[str, tuple[str, ...]]
     linked: tuple[dict[str, Any], ...]
     canonical: str
@@ -31,37 +37,67 @@ class Document:
         for name in names:
             yield from (value for value in self.meta.get(name, ()) if value.strip())
 
+    def first(self, selector: str) -> str:
+        """Return the words of the first element a selector finds that has any; empty for an empty selector."""
+        return next(filter(None, map(words_of, self.tree.css(selector))), "") if selector else ""
+
 
 def parse(text: str) -> Document | None:
-    """Return the parsed page, or None where there is no element at all; nesting and size are cut by the parser, not by us."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
-    try:
-        tree = document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError):  # an empty document, or one the parser gives up on
+    """Return the parsed page, or None where there is nothing in it; what nests deeper than browsers read is cut off."""
+    source = _shallow(text)
+    tree = LexborHTMLParser(source)
+    if tree.root is None or not source.strip():
         return None
+    linked = tuple(read_blocks(script.text() for script in tree.css('script[type*="ld+json" i]')))
+    tree.strip_tags(_UNREAD)
+    canonical = tree.css_first('link[rel="canonical" i]')
+    language = tree.root.attributes.get("lang") or ""
     return Document(
         tree,
+        source,
         _metas(tree),
-        tuple(read_blocks(script.text or "" for script in tree.iter("script") if "ld+json" in (script.get("type") or ""))),
-        next((link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"), ""),
-        words_of(next(tree.iter("title"), None)),
-        (tree.get("lang") or "").lower()[:2],
+        linked,
+        (canonical.attributes.get("href") or "") if canonical else "",
+        words_of(tree.css_first("title")),
+        language.lower()[:2],
     )
 
 
-def words_of(element: Any) -> str:
+def words_of(element: LexborNode | None) -> str:
     """Return the text of an element on one line; empty for None."""
-    return " ".join(" ".join(element.itertext()).split()) if element is not None else ""
+    return " ".join(element.text(separator=" ").split()) if element is not None else ""
 
 
-def _metas(tree: HtmlElement) -> dict[str, tuple[str, ...]]:
+def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for element in tree.iter("meta"):
-        value = element.get("content")
+    for element in tree.css("meta[content]"):
+        attributes = element.attributes
+        value = attributes.get("content")
         if not value:
             continue
         for attribute in ("property", "name", "itemprop"):
-            name = (element.get(attribute) or "").strip().lower()
+            name = (attributes.get(attribute) or "").strip().lower()
             if name and len(found[name]) < _MOST_METAS:
                 found[name].append(value)
     return {name: tuple(values) for name, values in found.items()}
+
+
+def _shallow(text: str) -> str:
+    """Return a page up to where its tags nest too deep; only pages with very many tags are looked at."""
+    if text.count("<") < _MANY_TAGS:
+        return text
+    open_tags: Counter[str] = Counter()
+    depth = 0
+    for tag in _TAG.finditer(text):
+        name = tag[2].lower()
+        if name in _SELF_CLOSING:
+            continue
+        if not tag[1]:
+            open_tags[name] += 1
+            depth += 1
+        elif open_tags[name]:
+            open_tags[name] -= 1
+            depth -= 1
+        if depth > _DEEPEST:
+            return text[: tag.start()]
+    return text

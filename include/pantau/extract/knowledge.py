@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from lxml import etree
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
 
@@ -34,16 +35,17 @@ class Knowledge:
     kinds: tuple[Kind, ...]
     meta: dict[str, tuple[str, ...]]
     article_types: frozenset[str]
-    printed_dates: etree.XPath
+    printed_dates: str
     drop: etree.XPath
-    sections: etree.XPath
+    sections: str
     url_times: tuple[tuple[str, re.Pattern[str]], ...]
     title_ends: re.Pattern[str]
     not_authors: re.Pattern[str]
     roles: re.Pattern[str]
     separators: re.Pattern[str]
-    bylines: tuple[etree.XPath, ...]
+    bylines: tuple[str, ...]
     printed_author: re.Pattern[str]
+    printed_editor: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -55,18 +57,19 @@ def read_knowledge(folder: Path) -> Knowledge:
             kinds=tuple(_kind(row) for row in _yaml(folder / "not_articles.yaml")),
             meta={name: tuple(keys) for name, keys in fields["meta"].items()},
             article_types=frozenset(fields["article_types"]),
-            printed_dates=etree.XPath(fields["printed_dates"]),
-            sections=etree.XPath(fields["sections"]),
+            printed_dates=_css(fields["printed_dates"]),
+            sections=_css(fields["sections"]),
             drop=etree.XPath(fields["drop"]),
             url_times=tuple((row["domain"], re.compile(row["pattern"])) for row in fields["url_times"]),
             title_ends=re.compile(fields["title_ends"], re.I),
             not_authors=re.compile("|".join(f"(?:{part})" for part in names["not_authors"]), re.I),
             roles=re.compile(names["roles"], re.I),
             separators=re.compile(names["separators"], re.I),
-            bylines=tuple(etree.XPath(path) for path in names["bylines"]),
+            bylines=tuple(map(_css, names["bylines"])),
             printed_author=re.compile(names["printed"]),
+            printed_editor=re.compile(names["printed_editor"]),
         )
-    except (KeyError, TypeError, AttributeError, re.error, etree.XPathError) as error:
+    except (KeyError, TypeError, AttributeError, re.error, etree.XPathError, SelectolaxError) as error:
         raise BadInput(f"{folder}: {error.__class__.__name__}: {error}; compare with the files the project ships") from None
 
 
@@ -75,6 +78,11 @@ def _kind(row: dict[str, Any]) -> Kind:
     return Kind(
         row["kind"], url, title, marker, bool(row.get("paywall")), int(row.get("under_words", 0)), bool(row.get("unless_article"))
     )
+
+
+def _css(selector: str) -> str:
+    LexborHTMLParser("<p>").css(selector)
+    return selector
 
 
 def _yaml(file: Path) -> Any:

@@ -5,30 +5,45 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from pantau.extract.document import Document, words_of
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
+from pantau.rules import Generation
 
 _MOST = 8
+_READ = 200_000  # letters in which a printed credit is looked for
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def authors_of(document: Document, article: dict[str, Any], sites: set[str], known: Knowledge) -> tuple[str, ...]:
-    """Return the authors: JSON-LD first, then <meta>, then bylines, then printed credits; the first place that names one wins."""
+def authors_of(
+    document: Document, article: dict[str, Any], sites: set[str], known: Knowledge, generation: Generation | None = None
+) -> tuple[str, ...]:
+    """Return the writers in order: those the rule's selector finds, else JSON-LD, <meta>, bylines, printed credits.
+
+    The first place that names anybody wins. Editors and roles are taken off.
+    """
     listed = article.get("author")
     fields = listed if isinstance(listed, list) else [listed]
     for source in (
+        _selected(document, generation.authors if generation else ""),
         map(text_of, fields),
         document.metas(known.meta["authors"]),
         _bylines(document, known),
-        _printed(document, known),
+        _printed(document, known.printed_author),
     ):
         found = names(source, sites, known)
         if found:
             return found
     return ()
+
+
+def editors_of(document: Document, sites: set[str], known: Knowledge, generation: Generation | None = None) -> tuple[str, ...]:
+    """Return the editors: those the rule's selector finds, else the printed credit."""
+    selected = names(_selected(document, generation.editors if generation else ""), sites, known)
+    return selected or names(_printed(document, known.printed_editor), sites, known)
 
 
 def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str, ...]:
@@ -61,24 +76,19 @@ def _is_person(name: str, sites: set[str], known: Knowledge) -> bool:
     return folded not in sites and not known.not_authors.fullmatch(name)
 
 
+def _selected(document: Document, selector: str) -> Iterable[str]:
+    return map(words_of, document.tree.css(selector)[:_MOST]) if selector else ()
+
+
 def _bylines(document: Document, known: Knowledge) -> Iterable[str]:
-    for path in known.bylines:
-        elements = path(document.tree)
-        for element in elements[:3]:
-            text = words_of(element)
-            if 2 < len(text) < 80:
-                yield text
-                break
+    for selector in known.bylines:
+        texts = (words_of(element) for element in document.tree.css(selector)[:3])
+        yield from islice((text for text in texts if 2 < len(text) < 80), 1)
 
 
-def _printed(document: Document, known: Knowledge) -> Iterable[str]:
-    body = document.tree.find("body")
-    lines = (body if body is not None else document.tree).itertext()
-    for number, line in enumerate(lines):
-        if number > 6000:
-            return
-        if ":" in line and len(line) < 300:
-            found = known.printed_author.search(line)
-            if found:
-                yield found[1]
-                return
+def _printed(document: Document, credit: re.Pattern[str]) -> Iterable[str]:
+    """Yield the first printed credit; a line of a page is a text node, so that a name ends where its element ends."""
+    body = document.tree.body
+    found = credit.search((body.text(separator="\n") if body else "")[:_READ])
+    if found:
+        yield found[1]

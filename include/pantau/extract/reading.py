@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-from pantau.errors import BadInput
-from pantau.extract.body import text_of_page
+from pantau.extract.body import LONGEST_TEXT, text_of_page
 from pantau.extract.decode import decode
-from pantau.extract.document import Document, parse, words_of
-from pantau.extract.jsonld import text_of, types_of
+from pantau.extract.document import Document, parse
+from pantau.extract.identity import article_of, canonical_of, safe_url, section_of, sites_of
 from pantau.extract.kinds import not_article
 from pantau.extract.knowledge import Knowledge, read_knowledge
 from pantau.extract.language import language_of
-from pantau.extract.people import authors_of
+from pantau.extract.pages import join_pages
+from pantau.extract.people import authors_of, editors_of
+from pantau.extract.ruled import part_by_rule, read_by_rule
 from pantau.extract.times import Frame, times_of
-from pantau.extract.titles import fold, normal_title, title_of
+from pantau.extract.titles import clean_title, normal_title, title_of
 from pantau.model import Entry, Outlet
+from pantau.rules import Generation, OutletRule, Rules, read_rules
 from pantau.settings import settings
-from pantau.urls import canonical_url, in_domains
 
 log = logging.getLogger(__name__)
-_HOME = {"home", "beranda", "depan", "news", "homepage"}
 _LARGEST = 12_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why."""
+    """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why.
+
+    `method` is how the text was found (rule, jsonld, trafilatura, paragraphs), `rule` which rule and generation
+    (`kompas/2023`), `pages` on how many pages it stood, `kind` article or what else the page is.
+    """
 
     canonical_url: str = ""
     title: str = ""
@@ -46,6 +48,10 @@ class PageReading:
     language: str = ""
     description: str = ""
     method: str = ""
+    rule: str = ""
+    pages: int = 1
+    editors: tuple[str, ...] = ()
+    kind: str = ""
     outcome: str = ""
     reason: str = ""
 
@@ -73,102 +79,96 @@ def offered(entry: Entry) -> dict[str, str]:
 
 def extract_page(
     body: bytes | str, url: str, *, content_type: str = "", entry: Entry | None = None, fetched_at: datetime | None = None,
-    outlet: Outlet | None = None, folder: Path | None = None,
+    outlet: Outlet | None = None, folder: Path | None = None, rules: Rules | None = None, more: Sequence[bytes] = (),
 ) -> PageReading:  # fmt: skip
     """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`.
 
-    Times without offset are in the outlet's zone; `entry` fills what the page leaves out; nothing depends on the clock.
+    Times without offset are in the zone of the rule or outlet; `entry` fills what the page leaves out; nothing depends on the
+    clock. `rules` are the outlets' rules (default: those of seeds and catalogue); `more` the further pages of the article.
     """
     known = read_knowledge(folder or settings().seeds_dir / "extraction")
+    ruled = rules if rules is not None else read_rules(*settings().rule_folders)
     try:
-        text = decode(body[:_LARGEST], content_type) if isinstance(body, bytes) else body[:_LARGEST].replace("\x00", "")
-        document = parse(text)
+        document = parse(_text(body, content_type))
         if document is None:
-            return PageReading(canonical_url=_safe(url), outcome="not_article", reason="no_text")
-        return _read(document, url, known, entry, fetched_at, outlet)
+            return PageReading(canonical_url=safe_url(url), outcome="not_article", reason="no_text", kind="no_text")
+        rule = ruled.for_page(outlet.outlet if outlet else "", document.tree)
+        return _Reader(document, url, known, rule, entry, fetched_at, outlet).read([_text(part, content_type) for part in more])
     except Exception as error:  # the promise: one hostile page never stops a day; its bytes stay landed for a better rule
         log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error)
-        return PageReading(canonical_url=_safe(url), outcome="failed", reason="extract_error")
+        return PageReading(canonical_url=safe_url(url), outcome="failed", reason="extract_error")
 
 
-def _read(
-    document: Document, url: str, known: Knowledge, entry: Entry | None, fetched_at: datetime | None, outlet: Outlet | None
-) -> PageReading:
-    article = _article(document, known)
-    sites = _sites(document, url, known, outlet)
-    loan = Loan(entry)
-    title = loan.or_from_entry("title", title_of(document, article, sites, known))
-    zone = outlet.zone if outlet and outlet.zone else "WIB"
-    frame = Frame(url, title, zone, entry.published_at if entry else None, fetched_at)
-    times = times_of(document, article, known, frame)
-    authors = tuple(filter(None, map(normal_title, authors_of(document, article, sites, known))))
-    canonical = _canonical(document, article, url, outlet)
-    section = loan.or_from_entry("section", _section(document, article, known))
-    description = loan.or_from_entry("description", normal_title(next(document.metas(known.meta["description"]), "")))
-    text, method = text_of_page(document, article, known)  # last: it takes the tree apart
-    kind = not_article(document, url, title, text, article, known)
-    make = partial(PageReading, canonical, title, text, authors, times.published_at, times.modified_at, times.source, times.flag)
-    language = language_of(text, document.language or (outlet.language if outlet else ""))
-    return make(section, language, description, method + loan.mark, "not_article" if kind else "", kind)
+def _text(body: bytes | str, content_type: str) -> str:
+    if isinstance(body, bytes):
+        return decode(body[:_LARGEST], content_type)
+    return body[:_LARGEST].replace("\x00", "")
 
 
-def _article(document: Document, known: Knowledge) -> dict[str, Any]:
-    """Return the JSON-LD object of the article: of an article type, the one that says most; else a video's or web page's."""
-    for wanted in (known.article_types, {"VideoObject"}, {"WebPage"}):
-        found = [
-            thing
-            for thing in document.linked
-            if types_of(thing) & wanted and thing.keys() & {"headline", "datePublished", "name"}
-        ]
-        if found:
-            return max(found, key=lambda thing: (bool(thing.get("datePublished")), len(thing)))
-    return {}
+class _Reader:
+    """One page on the bench: its tree, its rule, and what both say of it."""
+
+    def __init__(
+        self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, entry: Entry | None,
+        fetched_at: datetime | None, outlet: Outlet | None,
+    ) -> None:  # fmt: skip
+        self.document, self.url, self.known, self.rule = document, url, known, rule
+        self.entry, self.fetched_at, self.outlet = entry, fetched_at, outlet
+        self.article = article_of(document, known)
+        self.sites = sites_of(document, url, known, outlet, rule.title_ends if rule else ())
+
+    def read(self, more: Sequence[str]) -> PageReading:
+        """Return the reading of the page and its further pages."""
+        document, article, known = self.document, self.article, self.known
+        loan = Loan(self.entry)
+        general = loan.or_from_entry("title", title_of(document, article, self.sites, known))
+        description = loan.or_from_entry("description", normal_title(next(document.metas(known.meta["description"]), "")))
+        captured = self.fetched_at.date() if self.fetched_at else None
+        ruled = read_by_rule(document, self.rule, captured, article, (general, description)) if self.rule else None
+        generation = ruled.generation if ruled else None
+        title = self._title(generation) or general
+        times = times_of(document, article, known, self._frame(title), generation)
+        section = loan.or_from_entry("section", section_of(document, article, known, generation.section if generation else ""))
+        text, method = (ruled.text[:LONGEST_TEXT], "rule") if ruled else text_of_page(document, article, known)
+        parts = [self._part(part, generation) for part in more]
+        text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
+        kind = not_article(document, self.url, title, text, article, known, self.rule)
+        return PageReading(
+            canonical_url=canonical_of(document, article, self.url, self.outlet),
+            title=title,
+            text=text,
+            authors=_normal(authors_of(document, article, self.sites, known, generation)),
+            editors=_normal(editors_of(document, self.sites, known, generation)),
+            published_at=times.published_at,
+            modified_at=times.modified_at,
+            time_source=times.source,
+            time_flag=times.flag,
+            section=section,
+            language=language_of(text, document.language or (self.outlet.language if self.outlet else "")),
+            description=description,
+            method=method + loan.mark,
+            rule=f"{self.rule.name}/{generation.rule}" if self.rule and generation else "",
+            pages=(ruled.pages if ruled else 1) + len(parts),
+            kind=kind or "article",
+            outcome="not_article" if kind else "",
+            reason=kind,
+        )
+
+    def _title(self, generation: Generation | None) -> str:
+        return clean_title(self.document.first(generation.title), self.sites, self.known) if generation else ""
+
+    def _frame(self, title: str) -> Frame:
+        zone = (self.rule.zone if self.rule else "") or (self.outlet.zone if self.outlet else "") or "WIB"
+        return Frame(self.url, title, zone, self.entry.published_at if self.entry else None, self.fetched_at)
+
+    def _part(self, source: str, generation: Generation | None) -> str:
+        """Return the text of a further page: by the generation that read the first, else as any page without a rule."""
+        document = parse(source)
+        if document is None:
+            return ""
+        found = part_by_rule(document, generation) if generation else ""
+        return found or text_of_page(document, article_of(document, self.known), self.known)[0]
 
 
-def _sites(document: Document, url: str, known: Knowledge, outlet: Outlet | None) -> set[str]:
-    """Return the folded names of the site: what metadata call it, its host, its labels, the outlet's name."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    labels = [label for label in host.split(".") if len(label) > 3]
-    publishers = [text_of(thing.get("publisher")) for thing in document.linked]
-    given = [*document.metas(known.meta["site"]), *publishers, host, *labels, *([outlet.name, outlet.outlet] if outlet else [])]
-    return {fold(name) for name in given if len(fold(name)) > 2}
-
-
-def _canonical(document: Document, article: dict[str, Any], url: str, outlet: Outlet | None) -> str:
-    """Return the canonical URL the page names, unless it leads to another site or to the home page (both are seen)."""
-    named = (
-        document.canonical,
-        *document.metas(("og:url",)),
-        text_of(article.get("url")),
-        text_of(article.get("mainEntityOfPage")),
-    )
-    here = _safe(url)
-    home = ".".join((urlsplit(here).hostname or "").split(".")[-2:])
-    for candidate in filter(None, named):
-        there = _safe(candidate, url)
-        parts = urlsplit(there)
-        host = parts.hostname or ""
-        mine = in_domains(host, outlet.domains) if outlet and outlet.domains else host.endswith(home)
-        if mine and (parts.path.strip("/") or parts.query):
-            return there
-    return here
-
-
-def _safe(url: str, base: str = "") -> str:
-    try:
-        return canonical_url(url, base)
-    except BadInput:
-        return ""
-
-
-def _section(document: Document, article: dict[str, Any], known: Knowledge) -> str:
-    named = text_of(article.get("articleSection")) or next(document.metas(known.meta["section"]), "")
-    if not named:
-        crumbs = next((thing for thing in document.linked if "BreadcrumbList" in types_of(thing)), {})
-        items = [item for item in crumbs.get("itemListElement") or [] if isinstance(item, dict)] if crumbs else []
-        names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
-        named = next((name for name in names[1:3] if name and not name.startswith("http")), "")
-    if not named:
-        printed = [words_of(link) for link in known.sections(document.tree)[:6]]
-        named = next((name for name in printed if 2 < len(name) < 40 and fold(name) not in _HOME), "")
-    return normal_title(named)[:80]
+def _normal(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(normal_title, names)))

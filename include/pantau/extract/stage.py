@@ -74,7 +74,7 @@ def _row(work: Workspace, entry: Entry, page: Page, body: bytes) -> Extracted:
     folder = work.settings.seeds_dir / "extraction"
     reading = extract_page(
         body, page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at, outlet=outlet,
-        folder=folder,
+        folder=folder, rules=work.rules,
     )  # fmt: skip
     return _bare(entry, page, reading)
 

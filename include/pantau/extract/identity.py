@@ -1,0 +1,87 @@
+"""What a page is: its JSON-LD object, the names of its site, its canonical URL and its section."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from pantau.errors import BadInput
+from pantau.extract.document import Document, words_of
+from pantau.extract.jsonld import text_of, types_of
+from pantau.extract.knowledge import Knowledge
+from pantau.extract.titles import fold, normal_title
+from pantau.model import Outlet
+from pantau.urls import canonical_url, in_domains
+
+_HOME = {"home", "beranda", "depan", "news", "homepage"}
+
+
+def article_of(document: Document, known: Knowledge) -> dict[str, Any]:
+    """Return the JSON-LD object of the article: of an article type, the one that says most; else a video's or web page's."""
+    for wanted in (known.article_types, {"VideoObject"}, {"WebPage"}):
+        found = [
+            thing
+            for thing in document.linked
+            if types_of(thing) & wanted and thing.keys() & {"headline", "datePublished", "name"}
+        ]
+        if found:
+            return max(found, key=lambda thing: (bool(thing.get("datePublished")), len(thing)))
+    return {}
+
+
+def sites_of(document: Document, url: str, known: Knowledge, outlet: Outlet | None, ends: tuple[str, ...] = ()) -> set[str]:
+    """Return the folded names of the site: what metadata call it, its host, its labels, the outlet's name, and `ends`."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    labels = [label for label in host.split(".") if len(label) > 3]
+    publishers = [text_of(thing.get("publisher")) for thing in document.linked]
+    given = [
+        *document.metas(known.meta["site"]),
+        *publishers,
+        host,
+        *labels,
+        *([outlet.name, outlet.outlet] if outlet else []),
+        *ends,
+    ]
+    return {fold(name) for name in given if len(fold(name)) > 2}
+
+
+def canonical_of(document: Document, article: dict[str, Any], url: str, outlet: Outlet | None) -> str:
+    """Return the canonical URL the page names, unless it leads to another site or to the home page (both are seen)."""
+    named = (
+        document.canonical,
+        *document.metas(("og:url",)),
+        text_of(article.get("url")),
+        text_of(article.get("mainEntityOfPage")),
+    )
+    here = safe_url(url)
+    home = ".".join((urlsplit(here).hostname or "").split(".")[-2:])
+    for candidate in filter(None, named):
+        there = safe_url(candidate, url)
+        parts = urlsplit(there)
+        host = parts.hostname or ""
+        mine = in_domains(host, outlet.domains) if outlet and outlet.domains else host.endswith(home)
+        if mine and (parts.path.strip("/") or parts.query):
+            return there
+    return here
+
+
+def safe_url(url: str, base: str = "") -> str:
+    """Return the canonical form of an address, or an empty string for one that is none."""
+    try:
+        return canonical_url(url, base)
+    except BadInput:
+        return ""
+
+
+def section_of(document: Document, article: dict[str, Any], known: Knowledge, selector: str = "") -> str:
+    """Return the section: what the rule's selector finds, else JSON-LD, <meta>, breadcrumbs."""
+    named = document.first(selector) or text_of(article.get("articleSection")) or next(document.metas(known.meta["section"]), "")
+    if not named:
+        crumbs = next((thing for thing in document.linked if "BreadcrumbList" in types_of(thing)), {})
+        items = [item for item in crumbs.get("itemListElement") or [] if isinstance(item, dict)] if crumbs else []
+        names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
+        named = next((name for name in names[1:3] if name and not name.startswith("http")), "")
+    if not named:
+        printed = [words_of(link) for link in document.tree.css(known.sections)[:6]]
+        named = next((name for name in printed if 2 < len(name) < 40 and fold(name) not in _HOME), "")
+    return normal_title(named)[:80]

@@ -1,0 +1,117 @@
+"""The lines of an element as a reader sees them: one a paragraph, without what is known to be no text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+_BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "h1", "h2",
+     "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead",
+     "tfoot", "tr", "ul"]
+)  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+_NO_TEXT = frozenset(
+    ["audio", "button", "canvas", "datalist", "dialog", "embed", "figure", "form", "iframe", "img", "input", "label", "map",
+     "math", "menu", "meter", "nav", "object", "option", "picture", "progress", "script", "select", "style", "svg", "template",
+     "textarea", "video", "noscript", "title", "ins", "amp-ad", "amp-auto-ads", "amp-embed"]
+)  # fmt: skip
+_LONG_LINK = 25  # letters of a link that is a headline
+_MOST_NODES = 60_000
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of text and how many of its letters are in links."""
+
+    text: str
+    linked: int = 0
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether the line is nothing but a link as long as a headline."""
+        return len(self.text) >= _LONG_LINK and self.linked >= 0.9 * len(self.text)
+
+
+def lines_of(element: LexborNode, dropped: Collection[int] = (), stops: Collection[int] = ()) -> list[Line]:
+    """Return the lines of an element; `dropped` and `stops` are the memory ids of elements to skip, and to end at."""
+    walk = _Walk()
+    walk.read(element, dropped, stops)
+    return without_link_lists(walk.lines)
+
+
+def without_link_lists(lines: list[Line]) -> list[Line]:
+    """Return the lines without runs of two or more that are only links: lists of other articles."""
+    kept: list[Line] = []
+    run: list[Line] = []
+    for line in [*lines, Line("")]:
+        if line.is_link:
+            run.append(line)
+            continue
+        kept += run if len(run) == 1 else []
+        run = []
+        kept.append(line)
+    return kept[:-1]
+
+
+class _Walk:
+    """One pass over the nodes below an element, in page order."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []
+        self._linked = 0
+        self._links = 0
+
+    def read(self, element: LexborNode, dropped: Collection[int], stops: Collection[int]) -> None:
+        for node, leaving in _nodes(element, dropped):
+            tag = node.tag
+            if tag == "-text":
+                self._say(node.text_content or "")
+            elif not leaving and node.mem_id in stops:
+                break
+            elif tag in _BLOCKS or tag == "br":
+                self._end()
+            elif tag == "a":
+                self._links += -1 if leaving else 1
+            elif tag in _CELLS and leaving:
+                self._pieces.append(" ")
+        self._end()
+
+    def _say(self, text: str) -> None:
+        self._pieces.append(text)
+        if self._links:
+            self._linked += len(" ".join(text.split()))
+
+    def _end(self) -> None:
+        if self._pieces:
+            text = " ".join("".join(self._pieces).split())
+            if text:
+                self.lines.append(Line(text, self._linked))
+            self._pieces, self._linked = [], 0
+
+
+def _nodes(element: LexborNode, dropped: Collection[int]) -> Iterator[tuple[LexborNode, bool]]:
+    """Yield (node, leaving) for what is below an element; elements are met twice, texts once, nothing of a skipped one."""
+    node, count = element.first_child, 0
+    while node is not None and count < _MOST_NODES:
+        count += 1
+        tag = node.tag
+        if tag == "-text":
+            yield node, False
+        elif tag != "-comment" and tag not in _NO_TEXT and node.mem_id not in dropped:
+            yield node, False
+            child = node.first_child
+            if child is not None:
+                node = child
+                continue
+            yield node, True
+        while node.next is None:
+            parent = node.parent
+            if parent is None or parent.mem_id == element.mem_id:
+                return
+            node = parent
+            yield node, True
+        node = node.next

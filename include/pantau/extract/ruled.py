@@ -1,0 +1,113 @@
+"""The text of a page by its outlet's rule, believed only where it fits the rest of the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from selectolax.lexbor import LexborNode
+
+from pantau.extract.document import Document
+from pantau.extract.jsonld import text_of
+from pantau.extract.lines import Line, lines_of
+from pantau.rules import Generation, OutletRule
+
+_SHORTEST = 60  # letters; a rule that finds less found a wrapper whose text scripts fill
+_PROSE = 60  # letters from which a line is prose
+_SENTENCE_ENDS = (".", "!", "?", '"', "”")
+_WORD = re.compile(r"\w{4,}")
+_MOST_BODIES = 400  # elements of one selector
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """The text a generation found: paragraphs one a line, and on how many pages of the article (in this document)."""
+
+    generation: Generation
+    text: str
+    pages: int = 1
+
+
+def read_by_rule(
+    document: Document, rule: OutletRule, captured: date | None, article: dict[str, Any], hints: Sequence[str]
+) -> Ruled | None:
+    """Return what the first generation that fits finds, or None; `hints` are title and description, which the text must fit."""
+    for generation in rule.in_order(captured):
+        lines = _lines(document, generation)
+        if fits(lines, text_of(article.get("articleBody")), hints):
+            pages = len(document.tree.css(rule.pages.siblings)) if rule.pages.siblings else 1
+            return Ruled(generation, "\n".join(line.text for line in lines), max(1, pages))
+    return None
+
+
+def part_by_rule(document: Document, generation: Generation) -> str:
+    """Return the text of a further page of an article; nothing is asked of it, since its metadata are often another page's."""
+    return "\n".join(line.text for line in _lines(document, generation))
+
+
+def fits(lines: list[Line], body: str, hints: Sequence[str]) -> bool:
+    """Tell whether lines can be the text of the page: long enough, mostly prose, few links, about what the page says it is."""
+    size = sum(len(line.text) for line in lines)
+    if size < _SHORTEST or sum(line.linked for line in lines) > 0.5 * size:
+        return False
+    if sum(len(line.text) for line in lines if len(line.text) >= _PROSE or line.text.endswith(_SENTENCE_ENDS)) < 0.4 * size:
+        return False
+    if len(body) > 400 and size < 0.6 * len(body):
+        return False
+    return _agrees(" ".join(line.text for line in lines), hints)
+
+
+def _agrees(text: str, hints: Sequence[str]) -> bool:
+    """Tell whether a third of the longer words of any hint is in the text; true where no hint says enough."""
+    words = set(_WORD.findall(text.casefold()))
+    asked = [found for found in (set(_WORD.findall(hint.casefold())) for hint in hints) if len(found) >= 3]
+    return not asked or any(len(found & words) >= len(found) / 3 for found in asked)
+
+
+def _lines(document: Document, generation: Generation) -> list[Line]:
+    css = document.tree.css
+    bodies = next(filter(None, (_outermost(css(selector)) for selector in generation.body)), [])
+    if not bodies:
+        return []
+    leads = _outermost(css(generation.lead)) if generation.lead else []
+    lines = [line for element in leads for line in lines_of(element, _ids(element, generation.drop))]
+    told = {line.text for line in lines}
+    for element in bodies:
+        lines += [line for line in _body(element, generation) if line.text not in told]  # KapanLagi prints its lead twice
+    return lines
+
+
+def _body(element: LexborNode, generation: Generation) -> list[Line]:
+    dropped, stops = _ids(element, generation.drop), _ids(element, generation.stop)
+    if not generation.keep:
+        return lines_of(element, dropped, stops)
+    lines: list[Line] = []
+    for part in _outermost(element.css(", ".join((*generation.keep, *generation.stop)))):
+        if part.mem_id in stops:
+            break
+        if part.mem_id not in dropped and not (dropped and _inside(part, dropped)):
+            lines += lines_of(part, dropped, stops)
+    return lines
+
+
+def _ids(element: LexborNode, selectors: Iterable[str]) -> set[int]:
+    return {node.mem_id for selector in selectors for node in element.css(selector)}
+
+
+def _outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Return the first nodes that are inside no other of them, in the order given."""
+    found = {node.mem_id: node for node in islice(nodes, _MOST_BODIES)}
+    return [node for node in found.values() if not _inside(node, found)]
+
+
+def _inside(node: LexborNode, others: Collection[int]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.mem_id in others:
+            return True
+        parent = parent.parent
+    return False
