@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 from pantau.extract.reading import PageReading, extract_page, offered
-from pantau.model import Entry, Extracted, Landed, Page, StageReport
+from pantau.model import Entry, Extracted, Landed, StageReport
 from pantau.urls import url_key
 from pantau.workspace import Workspace
 
@@ -29,7 +29,7 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     known = {(row.article_id, row.digest): row for row in work.results.read("extract", version, day, Extracted, part)}
     rows, fresh = [], []
     for item in work.landing.entries(day, work.outlets_of(shard)):
-        row = known.get((item.entry.article_id, item.page.digest)) if item.page else None
+        row = known.get((item.entry.article_id, item.digest)) if item.page else None
         if row and item.page and _still_true(row, item.entry):
             rows.append(replace(row, url=item.entry.url, fetched_at=item.page.fetched_at))
         elif item.page:
@@ -56,33 +56,32 @@ def _still_true(row: Extracted, entry: Entry) -> bool:
 
 
 def _read_all(work: Workspace, landed: list[Landed]) -> Iterator[Extracted]:
-    """Yield one row per page, streaming over the landing; only one body is held at a time."""
-    entries = {item.page.url_key: item.entry for item in landed if item.page}
+    """Yield one row per article, streaming over the landing; only one article's bodies are held at a time."""
     lost: list[Extracted] = []
 
-    def lose(page: Page, reason: str) -> None:
-        log.warning("%s: the landed bytes cannot be read: %s", page.url, reason)
-        lost.append(_bare(entries[page.url_key], page, PageReading(outcome="failed", reason="extract_error")))
+    def lose(item: Landed, reason: str) -> None:
+        log.warning("%s: the landed bytes cannot be read: %s", item.entry.url, reason)
+        lost.append(_bare(item, PageReading(outcome="failed", reason="extract_error")))
 
-    for page, body in work.landing.bodies([item.page for item in landed if item.page], lose):
-        yield _row(work, entries[page.url_key], page, body)
+    for item, bodies in work.landing.articles(landed, lose):
+        yield _row(work, item, bodies)
     yield from lost
 
 
-def _row(work: Workspace, entry: Entry, page: Page, body: bytes) -> Extracted:
-    outlet = work.catalogue.outlets.get(entry.outlet)
-    folder = work.settings.seeds_dir / "extraction"
+def _row(work: Workspace, item: Landed, bodies: Sequence[bytes]) -> Extracted:
+    entry, page = item.entry, item.pages[0]
     reading = extract_page(
-        body, page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at, outlet=outlet,
-        folder=folder, rules=work.rules,
+        bodies[0], page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at,
+        outlet=work.catalogue.outlets.get(entry.outlet), folder=work.settings.seeds_dir / "extraction",
     )  # fmt: skip
-    return _bare(entry, page, reading)
+    return _bare(item, reading)
 
 
-def _bare(entry: Entry, page: Page, reading: PageReading) -> Extracted:
+def _bare(item: Landed, reading: PageReading) -> Extracted:
+    entry = item.entry
     values = {name: getattr(reading, name) for name in _READ}
     key = url_key(reading.canonical_url) if reading.canonical_url else entry.url_key
     return Extracted(
-        article_id=entry.article_id, url_key=entry.url_key, url=entry.url, outlet=entry.outlet, digest=page.digest,
-        fetched_at=page.fetched_at, canonical_key=key, **values,
+        article_id=entry.article_id, url_key=entry.url_key, url=entry.url, outlet=entry.outlet, digest=item.digest,
+        fetched_at=item.pages[0].fetched_at, canonical_key=key, **values,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from pantau.errors import BadInput
 from pantau.fetch.jobs import SHORT_S, HostJobs, Job, by_host, judge, left_waiting
 from pantau.fetch.writer import GroupWriter
-from pantau.landing import Landing, Mark
+from pantau.landing import Answer, Landing, Mark
 from pantau.model import Landed, Outlet
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.settings import Settings
@@ -94,7 +94,7 @@ class Fetcher:
         except FetchProblem as problem:
             await self._failed(jobs, job, problem)
         else:
-            await self._writer.land(job.entry, response)
+            await self._writer.land(Answer(job.entry, response))
             self._ended(job, "landed")
 
     async def _page(self, job: Job) -> Response:

@@ -7,12 +7,10 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from pantau.landing import Landing
-from pantau.model import Entry
-from pantau.net import Response
+from pantau.landing import Answer, Landing
 
 GROUP = 64
-_Item = tuple[Entry, Response, "asyncio.Future[None]"]
+_Item = tuple[Answer, "asyncio.Future[None]"]
 
 
 class GroupWriter:
@@ -24,10 +22,10 @@ class GroupWriter:
         self._linger_s = 0.0 if landing.root.protocol in ("", "file", "local") else 1.0
         self._queue: asyncio.Queue[_Item] = asyncio.Queue(GROUP)
 
-    async def land(self, entry: Entry, response: Response) -> None:
+    async def land(self, answer: Answer) -> None:
         """Return once the answer is in the landing; raise what made that impossible."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        await self._queue.put((entry, response, done))
+        await self._queue.put((answer, done))
         await done
 
     async def __aenter__(self) -> Self:
@@ -48,7 +46,7 @@ class GroupWriter:
             while len(group) < GROUP and not self._queue.empty():
                 group.append(self._queue.get_nowait())
             try:
-                await asyncio.to_thread(self._landing.land_many, [(entry, response) for entry, response, _ in group])
+                await asyncio.to_thread(self._landing.land_many, [answer for answer, _ in group])
             except Exception as error:
                 _answer(group, error)
             else:
@@ -56,7 +54,7 @@ class GroupWriter:
 
 
 def _answer(group: list[_Item], error: Exception | None) -> None:
-    for _, _, done in group:
+    for _, done in group:
         if done.done():
             continue
         if error is None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pantau.errors import BadInput
 from pantau.landing.database import Database, lock_number
 from pantau.landing.merge import merge, storable
-from pantau.landing.records import AddResult, Mark
+from pantau.landing.records import PART, AddResult, Mark
 from pantau.model import Entry, Landed, Page
 from pantau.net.problem import PERMANENT
+
+if TYPE_CHECKING:
+    import psycopg
 
 KEY_BYTES = 2_000  # a btree row of PostgreSQL holds 2,704; a feed's longest honest URL has some 300
 _ADDING = lock_number("landing.add_entries")
@@ -22,21 +25,29 @@ _COLUMNS = ", ".join("e.day::text" if name == "day" else f"e.{name}" for name in
 _PAGE_COLUMNS = ", ".join(f"p.{name}" for name in _PAGE_FIELDS)
 _INSERT = f"INSERT INTO landing.entries ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608
 _UPDATE = f"UPDATE landing.entries SET {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE url_key = %s"  # noqa: S608
-_KNOWN = f"""SELECT {_COLUMNS}, e.state, (SELECT max(fetched_at) FROM landing.pages p WHERE p.url_key = e.url_key)
+# An article whose parts are still being fetched is begun anew when it was edited, like one that has all of them.
+_KNOWN = f"""SELECT {_COLUMNS}, CASE WHEN e.reason LIKE 'retry:part%%' THEN 'begun' ELSE e.state END,
+  (SELECT max(fetched_at) FROM landing.pages p WHERE p.url_key = e.url_key)
 FROM landing.entries e WHERE e.url_key = ANY(%s)"""  # noqa: S608
 _OF_DAY = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts, {_PAGE_COLUMNS} FROM landing.entries e
 LEFT JOIN LATERAL (SELECT * FROM landing.pages n WHERE n.url_key = e.url_key AND n.status = 200
-                   ORDER BY n.fetched_at DESC LIMIT 1) p ON true
+                   ORDER BY CASE WHEN n.parts = 1 THEN 0 ELSE landing.parts_missing(n) END, n.fetched_at DESC LIMIT 1) p ON true
 WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)) ORDER BY e.url_key COLLATE "C" """  # noqa: S608
+_PARTS = f"""SELECT {", ".join(f"t.{name}" for name in _PAGE_FIELDS if name != "parts")}, 1 FROM landing.parts t
+JOIN unnest(%s::text[], %s::timestamptz[]) AS w (url_key, page_at) USING (url_key, page_at) ORDER BY t.url_key, t.part"""  # noqa: S608
+_NEWEST = f"""SELECT {_PAGE_COLUMNS}, landing.parts_missing(p) FROM landing.pages p WHERE p.url_key = %s AND p.status = 200
+ORDER BY p.fetched_at DESC LIMIT 1"""  # noqa: S608
+_NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})
 _DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries e
 WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND e.state = 'failed' AND e.reason <> ALL(%(permanent)s)))
   AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
 ORDER BY e.day DESC, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
-# An article that was got before and is gone today stays landed: what it said is known.
+# An article that was got (whole) before and is gone today stays landed: what it said is known.
 _MARK = """UPDATE landing.entries e SET
   state = CASE WHEN kept.yes THEN 'landed' ELSE %(state)s END, reason = CASE WHEN kept.yes THEN '' ELSE %(reason)s END,
   attempts = e.attempts + %(attempts)s, next_try_at = coalesce(%(next_try_at)s, e.next_try_at)
-FROM (SELECT %(state)s IN ('failed', 'blocked') AND EXISTS (SELECT FROM landing.pages WHERE url_key = %(url_key)s) AS yes) kept
+FROM (SELECT %(state)s IN ('failed', 'blocked') AND EXISTS (
+  SELECT FROM landing.pages p WHERE p.url_key = %(url_key)s AND landing.parts_missing(p) = 0) AS yes) kept
 WHERE e.url_key = %(url_key)s"""
 _AGAIN = "UPDATE landing.entries SET state = 'pending', reason = '', attempts = 0, next_try_at = now() WHERE url_key = %s"
 _SIGHTING = "INSERT INTO landing.sightings (url_key, source_url) VALUES (%s, %s) ON CONFLICT DO NOTHING"
@@ -75,11 +86,24 @@ class EntryTable:
         return AddResult(len(new), len(changes), len(moved), frozenset(days))
 
     def entries(self, day: str, outlets: Sequence[str] | None = None) -> list[Landed]:
-        """Return every entry of a day (of some outlets) with its newest 200-page, sorted by url_key."""
+        """Return every entry of a day (of some outlets) with its newest 200-page and the further parts, sorted by url_key.
+
+        A fetch that got all parts of an article goes before a newer one that did not.
+        """
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
-            rows = connection.execute(_OF_DAY.encode(), [day, chosen, chosen]).fetchall()
-        return [_landed(row) for row in rows]
+            found = [_landed(row) for row in connection.execute(_OF_DAY.encode(), [day, chosen, chosen])]
+            parts = _parts(connection, [one.page for one in found if one.page and one.page.parts > 1])
+        return [_complete(one, parts.get(one.entry.url_key, ())) for one in found]
+
+    def begun(self, url_key: str) -> list[Page]:
+        """Return the parts landed by the newest fetch of an entry when some are missing still, the first one first."""
+        with self.database.session() as connection:
+            row = connection.execute(_NEWEST.encode(), [url_key]).fetchone()
+            if row is None or row[-1] == 0:
+                return []
+            page = Page(*row[:-1])
+            return [page, *_parts(connection, [page]).get(url_key, ())]
 
     def pending(
         self, now: datetime, day: str | None = None, outlets: Sequence[str] | None = None, limit: int | None = None
@@ -98,7 +122,7 @@ class EntryTable:
     ) -> list[Landed]:
         """Return the same with state and attempts; `again` adds those that failed for a reason that may have passed."""
         chosen = None if outlets is None else list(outlets)
-        given = {"now": now, "again": again, "permanent": sorted(PERMANENT), "day": day, "outlets": chosen, "limit": limit}
+        given = {"now": now, "again": again, "permanent": _NEVER_AGAIN, "day": day, "outlets": chosen, "limit": limit}
         with self.database.session() as connection:
             rows = connection.execute(_DUE.encode(), given).fetchall()
         return [Landed(Entry(*row[: len(_FIELDS)]), None, *row[len(_FIELDS) :]) for row in rows]
@@ -149,5 +173,20 @@ def _landed(row: tuple[Any, ...]) -> Landed:
     state, reason, attempts = row[width : width + 3]
     page = Page(*row[width + 3 :]) if row[width + 3] is not None else None
     if page is not None:  # being fetched again after an edit changes nothing about what is known
-        state, reason = "landed", ""
+        state = "landed"
     return Landed(Entry(*row[:width]), page, state, reason, attempts)
+
+
+def _complete(landed: Landed, parts: Sequence[Page]) -> Landed:
+    """Return the entry with its further parts; what is landed whole needs no reason."""
+    whole = replace(landed, parts=tuple(parts)) if parts else landed
+    return replace(whole, reason="") if whole.page and whole.reason and not whole.missing else whole
+
+
+def _parts(connection: psycopg.Connection, pages: Sequence[Page]) -> dict[str, list[Page]]:
+    """Return the further parts of pages by url_key, in order."""
+    found: dict[str, list[Page]] = {}
+    if pages:
+        for row in connection.execute(_PARTS.encode(), [[page.url_key for page in pages], [page.fetched_at for page in pages]]):
+            found.setdefault(row[0], []).append(Page(*row))
+    return found

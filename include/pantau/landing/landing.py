@@ -17,8 +17,9 @@ from pantau.landing.entries import EntryTable
 from pantau.landing.feeds import FeedTable
 from pantau.landing.hosts import Hosts
 from pantau.landing.merge import storable_text
-from pantau.landing.warc import WarcWriter, read_bodies
-from pantau.model import Entry, Page
+from pantau.landing.records import Answer
+from pantau.landing.warc import WarcWriter, read_bodies, read_together
+from pantau.model import Entry, Landed, Page
 
 if TYPE_CHECKING:
     from pantau.net.response import Response
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
 _PAGE = tuple(f.name for f in fields(Page))
 _INSERT = f"""INSERT INTO landing.pages ({", ".join(_PAGE)}) VALUES ({", ".join(["%s"] * len(_PAGE))})
 ON CONFLICT (url_key, fetched_at) DO NOTHING"""  # noqa: S608
+_PART = tuple(name for name in _PAGE if name != "parts")
+_INSERT_PART = f"""INSERT INTO landing.parts (page_at, part, {", ".join(_PART)}) VALUES (%s, %s, {", ".join(["%s"] * len(_PART))})
+ON CONFLICT (url_key, page_at, part) DO NOTHING"""  # noqa: S608
 _LANDED = "UPDATE landing.entries SET state = 'landed', reason = '', attempts = attempts + 1 WHERE url_key = %s"
+# Each part that comes gives the next one all its tries; the reason tells a later run that it may go on from here.
+_BEGUN = "UPDATE landing.entries SET state = 'pending', reason = 'retry:part_next', attempts = 0 WHERE url_key = %s"
 
 
 def body_digest(body: bytes) -> str:
@@ -61,25 +67,37 @@ class Landing(EntryTable, FeedTable):
 
     def land(self, entry: Entry, response: Response) -> Page:
         """Store one answer (see `land_many`)."""
-        return self.land_many([(entry, response)])[0]
+        return self.land_many([Answer(entry, response)])[0]
 
-    def land_many(self, answers: Sequence[tuple[Entry, Response]]) -> list[Page]:
+    def land_many(self, answers: Sequence[Answer]) -> list[Page]:
         """Store answers and mark their entries landed: WARC records on disk first, then the catalogue in one transaction.
 
-        A crash in between leaves at worst records nobody refers to, and the entries pending.
+        An entry is landed with the last part of its article, and pending until then. A crash in between leaves at worst records
+        nobody refers to, and the entries pending. Further parts must come after the first.
         """
         with self._writing:
-            pages = []
-            for day, group in groupby(sorted(answers, key=lambda pair: (pair[0].day, pair[0].url_key)), lambda pair: pair[0].day):
-                pairs = list(group)
-                places = self._warc.write(day, [response for _, response in pairs])
-                pages += [_page(entry, response, *place) for (entry, response), place in zip(pairs, places, strict=True)]
-            with self.database.transaction() as connection:
-                cursor = connection.cursor()
-                cursor.executemany(_INSERT.encode(), [astuple(page) for page in pages])
-                cursor.executemany(_LANDED, sorted([page.url_key] for page in pages))
-        order = {entry.url_key: place for place, (entry, _) in enumerate(answers)}
-        return sorted(pages, key=lambda page: order[page.url_key])
+            kept: list[tuple[Answer, Page]] = []
+            ordered = sorted(answers, key=lambda answer: (answer.entry.day, answer.entry.url_key, answer.part))
+            for day, group in groupby(ordered, lambda answer: answer.entry.day):
+                together = list(group)
+                places = self._warc.write(day, [answer.response for answer in together])
+                kept += [(answer, _page(answer, *place)) for answer, place in zip(together, places, strict=True)]
+            self._record(kept)
+        order = {(answer.entry.url_key, answer.part): place for place, answer in enumerate(answers)}
+        return [page for _, page in sorted(kept, key=lambda pair: order[pair[0].entry.url_key, pair[0].part])]
+
+    def _record(self, kept: Sequence[tuple[Answer, Page]]) -> None:
+        first = [astuple(page) for answer, page in kept if answer.part == 1]
+        further = [
+            (answer.page_at, answer.part, *(getattr(page, name) for name in _PART)) for answer, page in kept if answer.part > 1
+        ]
+        whole = {answer.entry.url_key: answer.part == answer.parts for answer, _ in kept}  # the last part of each decides
+        with self.database.transaction() as connection:
+            cursor = connection.cursor()
+            cursor.executemany(_INSERT.encode(), first)
+            cursor.executemany(_INSERT_PART.encode(), further)
+            cursor.executemany(_LANDED, sorted([key] for key, done in whole.items() if done))
+            cursor.executemany(_BEGUN, sorted([key] for key, done in whole.items() if not done))
 
     def bodies(self, pages: Iterable[Page], lost: Callable[[Page, str], None] | None = None) -> Iterator[tuple[Page, bytes]]:
         """Yield each page with its decoded body, in WARC order, one in memory at a time.
@@ -87,6 +105,15 @@ class Landing(EntryTable, FeedTable):
         A page whose bytes are missing or changed goes to `lost(page, reason)`; without it DamagedLanding is raised.
         """
         return read_bodies(self.root, pages, body_digest, lost)
+
+    def articles(
+        self, landed: Iterable[Landed], lost: Callable[[Landed, str], None] | None = None
+    ) -> Iterator[tuple[Landed, list[bytes]]]:
+        """Yield each entry that has a page with the bodies of all its parts, in WARC order, one article in memory at a time.
+
+        An article of which any part is missing or changed goes to `lost(landed, reason)`; without it DamagedLanding is raised.
+        """
+        return read_together(self.root, landed, body_digest, lost)
 
     def close(self) -> None:
         """Close files and connections."""
@@ -98,9 +125,10 @@ class Landing(EntryTable, FeedTable):
         self.database.close()
 
 
-def _page(entry: Entry, response: Response, warc_file: str, warc_offset: int) -> Page:
+def _page(answer: Answer, warc_file: str, warc_offset: int) -> Page:
+    response = answer.response
     return Page(
-        url_key=entry.url_key,
+        url_key=answer.entry.url_key,
         url=storable_text(response.url),
         final_url=storable_text(response.final_url),
         fetched_at=response.fetched_at,
@@ -110,4 +138,5 @@ def _page(entry: Entry, response: Response, warc_file: str, warc_offset: int) ->
         size=len(response.body),
         warc_file=warc_file,
         warc_offset=warc_offset,
+        parts=answer.parts if answer.part == 1 else 1,
     )

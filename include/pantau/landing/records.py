@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pantau.model import Entry
+    from pantau.net.response import Response
+
+PART = "part_"  # opens the reason of an article whose first part is landed and a further one is not
+
+
+class Answer(NamedTuple):
+    """What came for an entry: part `part` of an article in `parts` parts; `page_at` is when its first part was fetched."""
+
+    entry: Entry
+    response: Response
+    parts: int = 1
+    part: int = 1
+    page_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
