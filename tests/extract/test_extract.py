@@ -20,6 +20,7 @@ from pantau.extract.language import language_of
 from pantau.extract.people import names
 from pantau.extract.titles import clean_title
 from pantau.model import Entry, Outlet
+from pantau.rules import read_rules
 from pantau.settings import PROJECT
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
@@ -98,7 +99,9 @@ def test_case(folder: Path) -> None:
         content_type=given_beside.get("content_type", ""),
         entry=entry(given_beside["entry_published_at"]) if "entry_published_at" in given_beside else None,
         fetched_at=datetime.fromisoformat(fetched) if fetched else None,
-        outlet=outlet(given_beside["zone"]) if "zone" in given_beside else None,
+        outlet=outlet(given_beside["zone"]) if given_beside.get("zone") else None,
+        rules=read_rules(folder / "rules"),
+        more=[page.read_bytes() for page in sorted(folder.glob("page?.html"))],
     )
     found = {name: _plain(getattr(reading, name)) for name in case["expected"]}
     assert found == case["expected"]
