@@ -46,6 +46,8 @@ class Knowledge:
     bylines: tuple[str, ...]
     printed_author: re.Pattern[str]
     printed_editor: re.Pattern[str]
+    editor_part: re.Pattern[str]
+    desks: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -68,6 +70,8 @@ def read_knowledge(folder: Path) -> Knowledge:
             bylines=tuple(map(_css, names["bylines"])),
             printed_author=re.compile(names["printed"]),
             printed_editor=re.compile(names["printed_editor"]),
+            editor_part=re.compile(names["editor_part"], re.I),
+            desks=re.compile(names["desks"], re.I),
         )
     except (KeyError, TypeError, AttributeError, re.error, etree.XPathError, SelectolaxError) as error:
         raise BadInput(f"{folder}: {error.__class__.__name__}: {error}; compare with the files the project ships") from None

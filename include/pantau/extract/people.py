@@ -28,7 +28,7 @@ def authors_of(
     listed = article.get("author")
     fields = listed if isinstance(listed, list) else [listed]
     for source in (
-        _selected(document, generation.authors if generation else ""),
+        (known.editor_part.sub(" ", text) for text in _selected(document, generation.authors if generation else "")),
         map(text_of, fields),
         document.metas(known.meta["authors"]),
         _bylines(document, known),
@@ -41,16 +41,19 @@ def authors_of(
 
 
 def editors_of(document: Document, sites: set[str], known: Knowledge, generation: Generation | None = None) -> tuple[str, ...]:
-    """Return the editors: those the rule's selector finds, else the printed credit."""
-    selected = names(_selected(document, generation.editors if generation else ""), sites, known)
-    return selected or names(_printed(document, known.printed_editor), sites, known)
+    """Return the editors: those the rule's selectors find (a credit of both roles names them too), else the printed credit."""
+    own = _selected(document, generation.editors if generation else "")
+    shared = _selected(document, generation.authors if generation else "")
+    parts = [part for text in own for part in known.editor_part.findall(text) or [text]]
+    parts = parts or [part for text in shared for part in known.editor_part.findall(text)]
+    return names(parts, sites, known) or names(_printed(document, known.printed_editor), sites, known)
 
 
 def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str, ...]:
     """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
     found: dict[str, str] = {}
     for field in fields:
-        text = html.unescape(field)[:300]
+        text = known.desks.sub("", html.unescape(field)[:300])
         if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
             continue
         for part in known.separators.split(text):
