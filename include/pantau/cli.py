@@ -19,6 +19,7 @@ COMMANDS = {
     "feed": ("pantau.poll.command", "list the entries of a feed"),
     "date": ("pantau.dates.command", "read a printed date, Indonesian or not"),
     "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
+    "evaluate": ("pantau.evaluate.command", "measure extraction, cleaning or dates against known answers"),
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),
     "run": ("pantau.pipeline", "run stages of a day without Airflow"),

@@ -1,0 +1,172 @@
+"""Cleaning measured on noisy bodies: what was left that should have gone, and what went that should have stayed.
+
+The answer to a body is the body without what seeds/evaluation/interstitials.yaml lists. Bars: nothing on the list left, and
+99.9 % of all other words kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import yaml
+
+from pantau.clean import Press, clean_text, normal_text
+from pantau.errors import BadInput
+from pantau.evaluate.cases import Sample, catalogue_outlets, digest_of
+from pantau.evaluate.cost import interleaved, watched
+from pantau.evaluate.readers import finder
+from pantau.evaluate.report import Column, Figure, Options, Report, Table
+from pantau.evaluate.scores import lost_sentences, precision_recall, sentences
+from pantau.settings import settings
+
+_SHOWN = 8
+_COLUMNS = (
+    Column("bodies", ",.0f"), Column("leaky before", ",.0f"), Column("leaky after", ",.0f"), Column("words kept", ".5f"),
+    Column("sentences lost", ">"),
+)  # fmt: skip
+_PARTS = {"line": r"^(?:{})", "words": r"(?:{})"}
+
+
+@dataclass(frozen=True, slots=True)
+class Interstitial:
+    """One pattern of the list: whether it is a leak when left, and whether it takes its whole line."""
+
+    pattern: re.Pattern[str]
+    leak: bool
+    line: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A noisy body, the address it is from, and the outlet and names cleaning is told."""
+
+    text: str
+    url: str
+    outlet: str
+    press: Press
+
+
+def measure(path: str, options: Options) -> Report:
+    """Return what cleaning leaves and takes; raises BadInput for a file without bodies, or for a baseline: there is none."""
+    if options.baselines:
+        raise BadInput(f"{options.baselines[0]!r}: no other project cleans Indonesian bodies; leave --baseline out")
+    file = _file(path)
+    bodies, listed = list(_bodies(file)), read_interstitials(settings().seeds_dir / "evaluation" / "interstitials.yaml")
+    cleaned = [clean(body) for body in bodies]
+    gold = [without(body.text, listed) for body in bodies]
+    before = sum(bool(leaks(body.text, listed)) for body in bodies)
+    left = [found for text in cleaned if (found := leaks(text, listed))]
+    kept = [precision_recall(wanted, text)[1] for wanted, text in zip(gold, cleaned, strict=True)]
+    lost = [sentence for wanted, text in zip(gold, cleaned, strict=True) for sentence in lost_sentences(wanted, text)]
+    whole = sum(len(sentences(wanted)) for wanted in gold)
+    figures = [
+        Figure("leaky", len(left), "low"),
+        Figure("words_kept", fmean(kept), "high"),
+        Figure("sentences_lost", len(lost), "low"),
+    ]
+    columns = [*_COLUMNS]
+    row: list[str | float] = [len(bodies), before, len(left), fmean(kept), f"{len(lost)}/{whole}"]
+    if options.rounds:
+        cost = _cost(bodies, options.rounds)
+        figures += cost
+        columns += [Column("bodies/s", ",.0f"), Column("peak MB", ",.0f")]
+        row += [figure.value for figure in cost]
+    tables = [Table("Cleaning (CPU time of one core)", tuple(columns), (tuple(row),)), _examples(left, lost)]
+    shown = tuple(table for table in tables if table.rows)
+    return Report(
+        "clean", f"{len(bodies)} bodies of {file.name}", len(bodies), digest_of([file.read_bytes()]), tuple(figures), shown
+    )
+
+
+def clean(body: Body) -> str:
+    """Return the clean text of a body."""
+    return clean_text(body.text, outlet=body.outlet, press=body.press).text
+
+
+def cleaner() -> Any:
+    """Return `clean`, for a process of its own."""
+    return clean
+
+
+def read_interstitials(file: Path) -> tuple[Interstitial, ...]:
+    """Return the list of a file; raise BadInput naming the file at fault."""
+    try:
+        rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return tuple(
+            Interstitial(re.compile(_PARTS[row["where"]].format(row["pattern"]), re.I), bool(row["leak"]), row["where"] == "line")
+            for row in rows
+        )
+    except (KeyError, TypeError, re.error, yaml.YAMLError) as error:
+        raise BadInput(
+            f"{file}: {error.__class__.__name__}: {error}; each item has leak, where (line, words) and pattern"
+        ) from None
+
+
+def leaks(text: str, listed: tuple[Interstitial, ...]) -> list[str]:
+    """Return the lines of `text` that hold a listed leak."""
+    return [line for line in text.split("\n") if any(each.leak and each.pattern.search(line) for each in listed)]
+
+
+def without(text: str, listed: tuple[Interstitial, ...]) -> str:
+    """Return `text`, normalised, without anything listed."""
+    kept = []
+    for line in normal_text(text).split("\n"):
+        if any(each.line and each.pattern.search(line) for each in listed):
+            continue
+        for each in listed:
+            line = line if each.line else each.pattern.sub(" ", line)
+        kept.append(line)
+    return "\n".join(filter(str.strip, kept))
+
+
+def _file(path: str) -> Path:
+    found = Path(path)
+    files = sorted([*found.glob("clean/*.jsonl.gz"), *found.glob("*.jsonl.gz")]) if found.is_dir() else [found]
+    if not files or not files[0].is_file():
+        raise BadInput(f"{path}: no .jsonl or .jsonl.gz of {{url, body}} there; give the file or the folder it is in")
+    return files[0]
+
+
+def _bodies(file: Path) -> Iterator[Body]:
+    find = finder(outlets := catalogue_outlets())
+    names = tuple(sorted(outlet.name for outlet in outlets.values()))
+    count = 0
+    opener = gzip.open if file.suffix == ".gz" else open
+    try:
+        with opener(file, "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, filter(str.strip, lines)):
+                if not isinstance(row.get("body"), str):
+                    continue  # collections hold answers of other shapes beside bodies
+                count += 1
+                url = str(row.get("url") or "")
+                own = find(Sample(b"", url))
+                yield Body(row["body"], url, own.outlet if own else "", Press(own.name if own else "", names))
+    except (ValueError, AttributeError, gzip.BadGzipFile) as error:
+        raise BadInput(f"{file}: {error}; give JSON lines of {{url, body}}, packed with gzip or plain") from None
+    if not count:
+        raise BadInput(f"{file}: no line has a `body`; give JSON lines of {{url, body}}")
+
+
+def _cost(bodies: list[Body], rounds: int) -> list[Figure]:
+    every = partial(_each, bodies)
+    seconds = interleaved({"clean": every}, rounds)["clean"]
+    usage = watched(cleaner, (), bodies, len(bodies))
+    return [Figure("bodies_per_s", len(bodies) / max(seconds, 1e-6)), Figure("peak_mb", usage.peak_mb)]
+
+
+def _each(bodies: list[Body]) -> None:
+    for body in bodies:
+        clean(body)
+
+
+def _examples(left: list[list[str]], lost: list[str]) -> Table:
+    rows = [("left", line[:120]) for lines in left for line in lines][:_SHOWN] + [("lost", text[:120]) for text in lost][:_SHOWN]
+    return Table("Examples", (Column("what"), Column("text")), tuple(rows))

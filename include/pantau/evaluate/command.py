@@ -1,0 +1,119 @@
+"""`pantau evaluate WHAT PATH`: how right and how fast, next to other readers in the same run; fails below a pinned floor.
+
+A new measure is a module with `measure(path, options) -> Report`, `BASELINES` and `DEFAULT`, and a line in MEASURES.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+
+from pantau.errors import BadInput, visible
+from pantau.evaluate.floors import below, read_floor, write_floor
+from pantau.evaluate.report import Column, Options, Report, Table, Value
+
+# what is measured → (module, what PATH is)
+MEASURES = {
+    "extract": ("pantau.evaluate.extract", "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
+    "clean": ("pantau.evaluate.clean", "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
+    "dates": ("pantau.evaluate.dates", "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
+}
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau evaluate`."""
+    parser.epilog = (
+        "A page's .json says {url, fetched_at?, expected: {title, text, authors, published_at, section, …}} (what is left out is "
+        "not measured) or, for a page that is no article, {url, expected: {outcome: not_article, kind}}."
+    )
+    parser.add_argument("what", choices=MEASURES, help="what is measured")
+    parser.add_argument("path", help="; ".join(f"{what}: {path}" for what, (_, path) in MEASURES.items()))
+    parser.add_argument(
+        "--baseline", metavar="NAMES", help="readers to stand beside, with commas; 'none' for none (default: those installed)"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=3, metavar="N", help="timing rounds; 0 leaves speed and memory out (default 3)"
+    )
+    parser.add_argument(
+        "--repeat", type=int, default=0, metavar="N", help="read pages again until N are read, and tell the memory"
+    )
+    parser.add_argument(
+        "--floor", type=Path, metavar="FILE", help="fail (exit code 1) where a figure is worse than the file says"
+    )
+    parser.add_argument("--write-floor", type=Path, metavar="FILE", help="write the figures of this run into FILE as floors")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: Namespace) -> int:
+    """Print the figures; exit code 1 where one is below its floor. Raises BadInput for a corpus or floor that does not fit."""
+    if args.rounds < 0 or args.repeat < 0:
+        raise BadInput("--rounds and --repeat are numbers from 0 up; give one of those")
+    floor = read_floor(args.floor, args.what) if args.floor else None
+    measure: Callable[[str, Options], Report] = import_module(MEASURES[args.what][0]).measure
+    report = measure(args.path, Options(_baselines(args.baseline), args.rounds, args.repeat))
+    if args.json:
+        print(json.dumps(as_json(report), ensure_ascii=False, indent=2))
+    else:
+        print_report(report, Console(width=None if sys.stdout.isatty() else 170))
+    if args.write_floor:
+        write_floor(args.write_floor, report)
+    failed = below(report, floor) if floor else []
+    for line in failed:
+        print(line, file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _baselines(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    return () if names == ("none",) else names
+
+
+def as_json(report: Report) -> dict[str, object]:
+    """Return the report as a JSON object: figures by name, tables as lists of objects."""
+    return {
+        "what": report.what,
+        "corpus": report.corpus,
+        "items": report.items,
+        "digest": report.digest,
+        "figures": {figure.name: figure.value for figure in report.figures},
+        "tables": [_plain(table) for table in report.tables],
+        "notes": list(report.notes),
+    }
+
+
+def _plain(table: Table) -> dict[str, object]:
+    return {
+        "title": table.title,
+        "columns": [column.heading for column in table.columns],
+        "rows": [list(row) for row in table.rows],
+    }
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the tables for people."""
+    console.print(f"[bold]{report.what}[/]: {escape(visible(report.corpus))}, digest {report.digest}", highlight=False)
+    for table in report.tables:
+        shown = RichTable(title=escape(table.title), title_justify="left")
+        for column in table.columns:
+            shown.add_column(escape(column.heading), justify="left" if column.form == "s" else "right", overflow="fold")
+        for row in table.rows:
+            shown.add_row(*(escape(visible(_cell(value, column))) for value, column in zip(row, table.columns, strict=True)))
+        console.print(shown)
+    for note in report.notes:
+        console.print(escape(visible(note)), highlight=False)
+
+
+def _cell(value: Value, column: Column) -> str:
+    if value is None:
+        return "·"
+    return value if isinstance(value, str) else format(value, column.form)

@@ -1,0 +1,166 @@
+"""Pantau and the readers it is held against, behind one call: a page in, a reading out."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from pantau.clean import Press, clean_text
+from pantau.errors import BadInput
+from pantau.evaluate.cases import Sample
+from pantau.extract import PageReading, extract_page
+from pantau.model import Outlet
+
+Outlets = dict[str, Outlet]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader says of a page; None where it has no such notion. `kind` is empty for an article; `failed`: it gave up."""
+
+    title: str = ""
+    text: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    kind: str = ""
+    method: str = ""
+    failed: bool = False
+    section: str | None = None
+    dateline_place: str | None = None
+    wire_source: str | None = None
+
+
+Reader = Callable[[Sample], Reading]
+
+
+def reader(name: str, outlets: Outlets) -> Reader:
+    """Return the reader called `name`; raise BadInput saying how to install one that is missing."""
+    if name == "newspaper4k" and find_spec("newspaper") is None:
+        raise BadInput("newspaper4k is not installed; `.venv/bin/uv pip install newspaper4k` puts it beside Pantau")
+    make = READERS[name](outlets)
+    return make if name.startswith("pantau") else _forgiving(make)
+
+
+def _forgiving(call: Reader) -> Reader:
+    """What a reader of another project cannot read counts as nothing found; ours is promised never to raise."""
+
+    def read(sample: Sample) -> Reading:
+        try:
+            return call(sample)
+        except Exception as error:
+            return Reading(method=error.__class__.__name__, failed=True)
+
+    return read
+
+
+def _extraction(outlets: Outlets) -> Callable[[Sample], PageReading]:
+    find = finder(outlets)
+    logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each page it fails on is counted here
+
+    def read(sample: Sample) -> PageReading:
+        return extract_page(sample.body, sample.url, fetched_at=sample.fetched_at, outlet=find(sample))
+
+    return read
+
+
+def _pantau(outlets: Outlets) -> Reader:
+    """Extraction and cleaning, as `pantau extract` does them."""
+    extract, find = _extraction(outlets), finder(outlets)
+    names = tuple(sorted(outlet.name for outlet in outlets.values()))
+
+    def read(sample: Sample) -> Reading:
+        page, own = extract(sample), find(sample)
+        clean = clean_text(
+            page.text, outlet=own.outlet if own else sample.outlet, title=page.title, description=page.description,
+            authors=page.authors, press=Press(own.name if own else "", names),
+        )  # fmt: skip
+        return Reading(
+            clean.title, clean.text, page.authors, page.published_at,
+            kind=page.reason if page.outcome == "not_article" else "",
+            method=page.method.partition("+")[0],
+            failed=page.outcome == "failed",
+            section=page.section, dateline_place=clean.dateline_place, wire_source=clean.wire_source,
+        )  # fmt: skip
+
+    return read
+
+
+def _extract_only(outlets: Outlets) -> Reader:
+    extract = _extraction(outlets)
+
+    def read(sample: Sample) -> Reading:
+        page = extract(sample)
+        return Reading(page.title, page.text, page.authors, page.published_at, method=page.method.partition("+")[0])
+
+    return read
+
+
+def _trafilatura(favor_precision: bool) -> Callable[[Outlets], Reader]:
+    def make(_: Outlets) -> Reader:
+        import trafilatura
+        from trafilatura.settings import Document
+
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
+
+        def read(sample: Sample) -> Reading:
+            found = trafilatura.bare_extraction(
+                sample.body, url=sample.url or None, with_metadata=True, favor_precision=favor_precision
+            )
+            if not isinstance(found, Document):
+                return Reading(kind="no_text")
+            authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
+            return Reading(found.title or "", found.text or "", authors, _moment(found.date))
+
+        return read
+
+    return make
+
+
+def _newspaper4k(_: Outlets) -> Reader:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a language library that reading a page does not need
+        from newspaper import Article
+
+    def read(sample: Sample) -> Reading:
+        page = Article(sample.url or "https://kabar.example/a", language="id", fetch_images=False)
+        page.download(input_html=sample.body.decode("utf-8", "replace"))
+        page.parse()
+        return Reading(page.title or "", page.text or "", tuple(page.authors), page.publish_date)
+
+    return read
+
+
+READERS: dict[str, Callable[[Outlets], Reader]] = {
+    "pantau": _pantau,
+    "pantau, extraction only": _extract_only,
+    "trafilatura": _trafilatura(favor_precision=False),
+    "trafilatura, favor_precision": _trafilatura(favor_precision=True),
+    "newspaper4k": _newspaper4k,
+}
+
+
+def finder(outlets: Outlets) -> Callable[[Sample], Outlet | None]:
+    """Return what finds the outlet of a page: the one with the longest domain its address is in, else the one it names."""
+    by_domain = {domain: outlet for outlet in outlets.values() for domain in outlet.domains}
+
+    def find(sample: Sample) -> Outlet | None:
+        host = urlsplit(sample.url).hostname or ""
+        while host:
+            if host in by_domain:
+                return by_domain[host]
+            host = host.partition(".")[2]
+        return outlets.get(sample.outlet)
+
+    return find
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
