@@ -179,7 +179,10 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The clean text of one article and what was learnt while cleaning it."""
+    """The clean text of one article and what was learnt while cleaning it.
+
+    `wire_source` and `reposted_from` hold chains as "Coindesk; CNBC Indonesia"; `correction` is the outlet's note, whole.
+    """
 
     article_id: str
     digest: str
@@ -188,7 +191,10 @@ class Cleaned:
     text_digest: str
     words: int
     dateline_place: str = ""
+    dateline_outlet: str = ""
     wire_source: str = ""
+    reposted_from: str = ""
+    correction: str = ""
     removed: tuple[Removal, ...] = ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pantau.clean.cleaning import CleanText, clean_text
-from pantau.clean.rules import Press
+from pantau.clean.press import Press
 from pantau.clean.text import normal_text, text_digest
 
 __all__ = ["CleanText", "Press", "clean_text", "normal_text", "text_digest"]

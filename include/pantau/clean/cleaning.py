@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from pantau.clean.rules import Press, Rule, RuleBook, press_rules, press_sources, read_rules
-from pantau.clean.text import letters_of, normal_text, text_digest
+from pantau.clean.credits import Credits
+from pantau.clean.learnt import Learnt
+from pantau.clean.press import Press, credits_at_the_end, openers
+from pantau.clean.rules import Rule, RuleBook, read_rules
+from pantau.clean.text import letters_of, normal_text, parted, text_digest
 from pantau.model import Removal
 from pantau.settings import settings
 
 _CHROME = 20  # lines above a repeated headline
 _LONG = 80  # letters from which a line is prose
 _TAIL = 2_000  # letters of a last line in which a tail is looked for: a text without line breaks would take minutes
+_HEAD = 300  # letters of a first line in which an opener is looked for
 _MOST_TAILS = 200  # tails of one text
 _ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
+_SPACES = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A text without boilerplate, and what was learnt while cleaning it."""
+    """A text without boilerplate, and what was learnt while cleaning it.
+
+    `wire_source` and `reposted_from` hold several names as "Coindesk; CNBC Indonesia", in the order of the text; `correction` is
+    the whole note, several divided by a line feed.
+    """
 
     text: str
     title: str
     text_digest: str
     words: int
     dateline_place: str
+    dateline_outlet: str
     wire_source: str
+    reposted_from: str
+    correction: str
     removed: tuple[Removal, ...]
 
 
@@ -41,105 +54,142 @@ def clean_text(
     `text` has one paragraph a line. Rules of other outlets than `outlet` stay out; `press` adds the names
     printed by the outlets of the catalogue. A second cleaning changes nothing.
     """
-    book = read_rules(folder or settings().seeds_dir / "cleaning")
-    work = _Work([line for line in normal_text(text).split("\n") if line], outlet, press or Press(), authors)
+    book, press = read_rules(folder or settings().seeds_dir / "cleaning"), press or Press()
+    plain = parted(normal_text(text), book.never_parted)
+    credits = _credits(book, press)
+    work = _Work(plain, book.rules_for(plain, outlet), press, authors, Learnt(book, credits))
     heading = normal_text(title).replace("\n", " ")
-    summary = letters_of(normal_text(description))
-    for _ in range(_ROUNDS):
-        if not work.round(book, letters_of(heading), summary if len(summary) >= _LONG else ""):
-            break
-    body = "\n".join(work.lines)
+    summary = letters_of(normal_text(description)) if len(description) >= _LONG else ""
+    work.run(letters_of(heading), summary if len(summary) >= _LONG else "")
+    body, learnt = "\n".join(work.lines), work.learnt
     return CleanText(
-        body,
-        heading,
-        text_digest(body),
-        len(body.split()),
-        work.place,
-        _proper(work.wire or _credited(body, book, work.press), book, work.press),
-        tuple(work.removed),
+        text=body,
+        title=heading,
+        text_digest=text_digest(body),
+        words=len(body.split()),
+        dateline_place=learnt.place,
+        dateline_outlet=learnt.outlet,
+        wire_source="; ".join(dict.fromkeys((*credits.chain(body), *learnt.sources))),
+        reposted_from="; ".join(dict.fromkeys(learnt.reposts)),
+        correction="\n".join(dict.fromkeys(learnt.corrections)),
+        removed=tuple(work.removed),
     )
+
+
+@lru_cache(maxsize=1024)
+def _credits(book: RuleBook, press: Press) -> Credits:
+    return Credits(book.lists, press.own, press.others)
 
 
 class _Work:
     """One text on the bench: its lines, what was removed, what was learnt."""
 
-    def __init__(self, lines: list[str], outlet: str, press: Press, authors: tuple[str, ...]) -> None:
-        self.lines = lines
-        self.outlet = outlet
-        self.press = press
+    def __init__(self, text: str, rules: dict[str, list[Rule]], press: Press, authors: tuple[str, ...], learnt: Learnt) -> None:
+        self.lines = [line for line in text.split("\n") if line]
+        self.rules = rules
+        self.openers = (*openers(press.own), *rules["head"])
+        self.tails = (*credits_at_the_end(press.others), *rules["tail"])
         self.names = {letters_of(name) for name in (*authors, " ".join(authors))} - {""}
         self.removed: list[Removal] = []
-        self.place = ""
-        self.wire = ""
+        self.learnt = learnt
 
-    def round(self, book: RuleBook, heading: str, summary: str) -> bool:
-        """Apply every rule once; return whether anything was removed."""
-        before = len(self.removed)
-        for rule in self._mine(book.lead_in):
-            self._lead_in(rule)
-        self._each_line(book)
-        self._heading_again(heading)
-        self._summary_again(summary)
-        self._author_again()
-        self._head(book)
-        self._tail(book)
-        return len(self.removed) > before
+    def run(self, heading: str, summary: str) -> None:
+        """Apply every rule, and again as long as something is removed."""
+        for _ in range(_ROUNDS):
+            before = len(self.removed)
+            for rule in self.rules["box"]:
+                self._box(rule)
+            for rule in self.rules["lead_in"]:
+                self._lead_in(rule)
+            self._each_line()
+            self._heading_again(heading)
+            self._summary_again(summary)
+            self._author_again()
+            self._head()
+            self._tail()
+            if len(self.removed) == before:
+                return
 
-    def _mine(self, rules: tuple[Rule, ...]) -> Iterator[Rule]:
-        return (rule for rule in rules if not rule.outlets or self.outlet in rule.outlets)
-
-    def _each_line(self, book: RuleBook) -> None:
-        paragraph, inline = tuple(self._mine(book.paragraph)), tuple(self._mine(book.inline))
+    def _each_line(self) -> None:
+        paragraph, inline = self.rules["paragraph"], self.rules["inline"]
+        if not paragraph and not inline:
+            return
         kept = []
         for line in self.lines:
             short = self._cut(line, inline)
-            rule = next((rule for rule in paragraph if _whole(rule, short)), None) if short else None
-            if rule:
-                self._remove(rule.id, short)
-            elif short:
+            if short and not any(self._whole(rule, short) for rule in paragraph):
                 kept.append(short)
         self.lines = kept
 
-    def _cut(self, line: str, rules: tuple[Rule, ...]) -> str:
+    def _cut(self, line: str, rules: list[Rule]) -> str:
         for rule in rules:
             if rule.pattern.search(line):
-                line = re.sub(r" {2,}", " ", rule.pattern.sub(self._keeper(rule), line)).strip()
+                line = _SPACES.sub(" ", rule.pattern.sub(self._keeper(rule), line)).strip()
         return line
 
     def _keeper(self, rule: Rule) -> Callable[[re.Match[str]], str]:
         def keep(found: re.Match[str]) -> str:
-            self._remove(rule.id, found[0])
+            self._remove(rule.id, found)
             return " "
 
         return keep
+
+    def _whole(self, rule: Rule, line: str) -> bool:
+        if rule.only_under and len(line) >= rule.only_under:
+            return False
+        found = rule.pattern.fullmatch(line)
+        if found:
+            self._remove(rule.id, found)
+        return found is not None
 
     def _lead_in(self, rule: Rule) -> None:
         kept: list[str] = []
         following = 0
         for line in self.lines:
-            if rule.pattern.fullmatch(line):
+            found = rule.pattern.fullmatch(line)
+            if found:
                 following = rule.at_most
-                self._remove(rule.id, line)
+                self._remove(rule.id, found)
             elif following and rule.then and rule.then.fullmatch(line):
                 following -= 1
-                self._remove(rule.id, line)
+                self._drop(rule.id, line)
             else:
                 following = 0
                 kept.append(line)
         self.lines = kept
 
+    def _box(self, rule: Rule) -> None:
+        """Remove a summary box: its label, its points (`then`), and all that stands between the label and the dateline.
+
+        Points that look like paragraphs and are followed by no dateline stay: they may be the article.
+        """
+        for place, line in enumerate(self.lines):
+            if not rule.pattern.fullmatch(line):
+                continue
+            end = place + 1
+            while end < len(self.lines) and end - place <= rule.at_most and rule.then and rule.then.fullmatch(self.lines[end]):
+                end += 1
+            for far in range(place + 1, min(place + 2 + rule.at_most, len(self.lines))):
+                if place <= 1 and any(opener.pattern.match(self.lines[far], 0, _HEAD) for opener in self.openers):
+                    end = far
+                    break
+            for gone in self.lines[place:end]:
+                self._drop(rule.id, gone)
+            self.lines[place:end] = []
+            return
+
     def _author_again(self) -> None:
         """Remove a last line that is nothing but the author's name (Tempo prints it in capitals)."""
         if self.names and len(self.lines) > 1 and letters_of(self.lines[-1]) in self.names:
-            self._remove("author_repeated", self.lines.pop())
+            self._drop("author_repeated", self.lines.pop())
 
     def _heading_again(self, heading: str) -> None:
         """Remove the headline where the page prints it again above the text, and the short lines (breadcrumbs) above it."""
         for place, line in enumerate(self.lines[:_CHROME]):
             if heading and len(self.lines) > place + 1 and letters_of(line) == heading:
                 for above in self.lines[:place]:
-                    self._remove("above_title", above)
-                self._remove("title_repeated", line)
+                    self._drop("above_title", above)
+                self._drop("title_repeated", line)
                 self.lines = self.lines[place + 1 :]
                 return
             if len(line) > _LONG or line.endswith((".", '"')):
@@ -148,69 +198,42 @@ class _Work:
     def _summary_again(self, summary: str) -> None:
         """Remove the description where the page prints it again below the text (JPNN)."""
         if summary and len(self.lines) > 2 and letters_of(self.lines[-1]).startswith(summary):
-            self._remove("description_repeated", self.lines.pop())
+            self._drop("description_repeated", self.lines.pop())
 
-    def _head(self, book: RuleBook) -> None:
-        for rule in (*press_rules(self.press)[0], *self._mine(book.head)):
-            found = rule.pattern.match(self.lines[0]) if self.lines else None
+    def _head(self) -> None:
+        for rule in self.openers:
+            found = rule.pattern.match(self.lines[0], 0, _HEAD) if self.lines else None
             if not found or not found[0]:
                 continue
             rest = self.lines[0][found.end() :].strip()
             if not rest and len(self.lines) == 1:
                 continue  # a text that is nothing but its opener stays, so that a rule says why it is refused
-            self._remove(rule.id, found[0])
-            self.place = self.place or _place(found)
+            self._remove(rule.id, found)
             self.lines[:1] = [rest] if rest else []
 
-    def _tail(self, book: RuleBook) -> None:
-        rules = (*press_rules(self.press)[1], *self._mine(book.tail))
-        changed = True
+    def _tail(self) -> None:
         for _ in range(_MOST_TAILS):
-            if not changed or not self.lines:
+            if not self.lines or not any(self._tail_cut(rule) for rule in self.tails):
                 return
-            changed = False
-            for rule in rules:
-                found = rule.pattern.search(self.lines[-1], max(0, len(self.lines[-1]) - _TAIL))
-                if not found or not found[0].strip():
-                    continue
-                rest = self.lines[-1][: found.start()].rstrip()
-                if not rest and len(self.lines) == 1:
-                    continue
-                self._remove(rule.id, found[0])
-                credit = found.groupdict()
-                self.wire = self.wire or credit.get("source") or credit.get("line") or ""
-                self.lines[-1:] = [rest] if rest else []
-                changed = True
-                break
 
-    def _remove(self, rule: str, text: str) -> None:
+    def _tail_cut(self, rule: Rule) -> bool:
+        last = self.lines[-1]
+        if rule.ends and last[-1] not in rule.ends:
+            return False
+        found = rule.pattern.search(last, max(0, len(last) - _TAIL))
+        if not found or not found[0].strip():
+            return False
+        rest = last[: found.start()].rstrip()
+        if not rest and len(self.lines) == 1:
+            return False
+        self._remove(rule.id, found)
+        self.lines[-1:] = [rest] if rest else []
+        return True
+
+    def _remove(self, rule: str, found: re.Match[str]) -> None:
+        self._drop(rule, found[0])
+        if found.re.groups:
+            self.learnt.learn(found)
+
+    def _drop(self, rule: str, text: str) -> None:
         self.removed.append(Removal(rule, text.strip()))
-
-
-def _whole(rule: Rule, line: str) -> bool:
-    return (not rule.only_under or len(line) < rule.only_under) and rule.pattern.fullmatch(line) is not None
-
-
-def _place(found: re.Match[str]) -> str:
-    place = (found.groupdict().get("place") or "").strip()
-    return (
-        " ".join(word if len(word) <= 3 and word in _SHORT else word.title() for word in place.split())
-        if place.isupper()
-        else place
-    )
-
-
-_SHORT = frozenset({"DKI", "DIY", "NTB", "NTT", "IKN", "OKU", "OKI", "DC"})
-
-
-def _proper(name: str, book: RuleBook, press: Press) -> str:
-    """Return a source as the lists spell it, so that ANTARA and Antara are one."""
-    folded = letters_of(name)
-    known = next((other for other in press.others if letters_of(other) == folded), name)
-    return book.names.get(folded, known)
-
-
-def _credited(text: str, book: RuleBook, press: Press) -> str:
-    others = tuple(name for name in press.others if name != press.own)
-    found = press_sources(others).search(text) or book.sources.search(text)
-    return found["source"] if found else ""

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import ahocorasick
 import yaml
 
+from pantau.clean.credits import SITE, Lists, any_of
 from pantau.clean.text import letters_of
 from pantau.errors import BadInput
 
 PLACES = "places.yaml"
 REGENCIES = "regencies.txt"
-KINDS = ("paragraph", "inline", "lead_in", "head", "tail")
+KINDS = ("paragraph", "inline", "lead_in", "box", "head", "tail")
+# What a rule may learn from what it removes, by a named group of its pattern.
+LEARNT = frozenset({"place", "outlet", "source", "origin", "repost", "correction"})
 _WORD = r"(?:[A-Z](?:\.[A-Z])+\.?|[A-Z][A-Z'.]+(?:-[A-Z]+)*|[A-Z][a-z'.]+(?:-[A-Z][a-z]+)*)(?![a-z])"
-_CAPITALISED = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
-_SITE = r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]+)*\.(?:com|id|co|net|org|tv|news|info|COM|ID|CO|NET|ORG|TV|Com|Id|Co)"
-_DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
+CAPITALISED = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
+DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One named way boilerplate looks, where it may stand, and at which outlets (none named: everywhere)."""
+    """One named way boilerplate looks, where it may stand, and at which outlets (none named: everywhere).
+
+    A text without any of the words `has` (small letters), and a tail whose last letter is none of `ends`, cannot match.
+    """
 
     id: str
     where: str
@@ -35,19 +41,39 @@ class Rule:
     then: re.Pattern[str] | None = None
     at_most: int = 0
     only_under: int = 0
+    has: tuple[str, ...] = ()
+    ends: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules in order, by the place they look at, and the sources a text may credit."""
+    """All rules in order, and the lists of names they are made with."""
 
-    paragraph: tuple[Rule, ...]
-    inline: tuple[Rule, ...]
-    lead_in: tuple[Rule, ...]
-    head: tuple[Rule, ...]
-    tail: tuple[Rule, ...]
-    sources: re.Pattern[str]
-    names: dict[str, str]
+    def __init__(self, rules: tuple[Rule, ...], lists: Lists) -> None:
+        self.rules = rules
+        self.lists = lists
+        self.never_parted = frozenset(lists["abbreviations"])
+        self._always = frozenset(place for place, rule in enumerate(rules) if not rule.has)
+        self._words = ahocorasick.Automaton()
+        for word in {word for rule in rules for word in rule.has}:
+            self._words.add_word(word, [place for place, rule in enumerate(rules) if word in rule.has])
+        self._words.make_automaton()
+        self._brands = {letters_of(name): name for name in reversed(lists["brands"])}
+
+    def rules_for(self, text: str, outlet: str) -> dict[str, list[Rule]]:
+        """Return, by the place they look at and in order, the rules that may find something in a text of an outlet."""
+        chosen = set(self._always)
+        for _, places in self._words.iter(text.lower()):
+            chosen.update(places)
+        found: dict[str, list[Rule]] = {kind: [] for kind in KINDS}
+        for place in sorted(chosen):
+            rule = self.rules[place]
+            if not rule.outlets or outlet in rule.outlets:
+                found[rule.where].append(rule)
+        return found
+
+    def brand(self, name: str) -> str:
+        """Return an outlet of a dateline as it spells itself there ("KOMPAS.com"); one in no list as printed."""
+        return self._brands.get(letters_of(name), name)
 
 
 @lru_cache(maxsize=4)
@@ -55,103 +81,41 @@ def read_rules(folder: Path) -> RuleBook:
     """Return the rules of a folder of YAML files, in file name and list order; raise BadInput naming file and rule."""
     lists = _lists(folder)
     stand_ins = _stand_ins(lists)
-    rules = [_rule(file, row, stand_ins) for file in sorted(folder.glob("*.yaml")) if file.name != PLACES for row in _rows(file)]
+    files = sorted(file for file in folder.glob("*.yaml") if file.name != PLACES)
+    rules = tuple(_rule(file, row, stand_ins) for file in files for row in _rows(file))
     twice = {rule.id for rule in rules if sum(rule.id == other.id for other in rules) > 1}
     if twice:
         raise BadInput(f"{folder}: rule {sorted(twice)[0]!r} stands twice; give each rule its own id")
-    by_place = {kind: tuple(rule for rule in rules if rule.where == kind) for kind in KINDS}
-    names = {letters_of(name): name for name in reversed(lists["agencies"] + lists["media"])}
-    return RuleBook(**by_place, sources=_sources(lists), names=names)
+    return RuleBook(rules, lists)
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """The printed names of the outlets of the catalogue: the one a text comes from, and the ones it may credit."""
-
-    own: str = ""
-    others: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=1024)
-def press_rules(press: Press) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """Return the head and tail rules that an outlet's own name and the names of the others make."""
-    head, tail = [], []
-    if press.own:
-        own = rf"(?i:{re.escape(press.own)})"
-        for name, pattern in (
-            ("dateline_place_own", rf"(?P<place>{_CAPITALISED})\s*(?:,\s*{own}|\({own}\))\s*{_DASH}\s*"),
-            ("dateline_own_place", rf"{own}\s*,\s*(?P<place>{_CAPITALISED})\s*{_DASH}\s*"),
-            ("dateline_own", rf"{own}\s*{_DASH}\s*"),
-        ):
-            head.append(Rule(name, "head", re.compile(pattern), frozenset(), "the outlet's own name opens the text"))
-    if press.others:
-        source = rf"(?:Sumber\s?:\s?)?(?P<source>{_any(press.others)})"
-        credit = re.compile(rf"(?:\s*[(\[]{source}[)\]]|^{source.replace('source>', 'line>')}\.?)\s*$", re.IGNORECASE)
-        tail.append(Rule("wire_credit_press", "tail", credit, frozenset(), "an outlet of the catalogue credited at the end"))
-    return tuple(head), tuple(tail)
-
-
-@lru_cache(maxsize=1024)
-def press_sources(names: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of "dilansir X" for the outlets of the catalogue."""
-    return _crediting(f"(?:{_any(names)})(?![\\w-])") if names else re.compile(r"(?P<source>$.)")
-
-
-def _lists(folder: Path) -> dict[str, list[str]]:
-    lists: dict[str, list[str]] = _yaml(folder / PLACES)
+def _lists(folder: Path) -> dict[str, tuple[str, ...]]:
+    lists: dict[str, tuple[str, ...]] = {name: tuple(values) for name, values in _yaml(folder / PLACES).items()}
     regencies = (folder / REGENCIES).read_text(encoding="utf-8").splitlines()
-    lists["towns"] = [*lists["towns"], *(line.strip() for line in regencies if line.strip() and not line.startswith("#"))]
-    return lists
+    named = (line.strip() for line in regencies if line.strip() and not line.startswith("#"))
+    return lists | {"towns": (*lists["towns"], *named)}
 
 
-def _stand_ins(lists: dict[str, list[str]]) -> dict[str, str]:
+def _stand_ins(lists: Lists) -> dict[str, str]:
     upper = [town.upper() for town in lists["towns"]]
-    stems = rf"(?:{_any(lists['brand_stems'])})[ -]?[A-Z][A-Za-z]{{2,}}"
+    stems = rf"(?:{any_of(lists['brand_stems'])})[ -]?[A-Z][A-Za-z]{{2,}}"
     return {
-        "{brand}": f"(?:{_any(lists['brands'])}|{stems})",
-        "{site}": _SITE,
-        "{place}": _CAPITALISED,
-        "{city}": f"(?:{_any(lists['towns'] + upper)})",
-        "{city_caps}": f"(?:{_any(upper)})",
-        "{agency}": f"(?:{_any(lists['agencies'])})",
-        "{dash}": _DASH,
+        "{brand}": f"(?:{any_of(lists['brands'])}|{stems})",
+        "{site}": SITE,
+        "{place}": CAPITALISED,
+        "{city}": f"(?:{any_of([*lists['towns'], *upper])})",
+        "{city_caps}": f"(?:{any_of(upper)})",
+        "{agency}": f"(?:{any_of(lists['agencies'])})",
+        "{medium}": f"(?:{any_of(lists['agencies'] + lists['media'])})",
+        "{dash}": DASH,
     }
 
 
-def _sources(lists: dict[str, list[str]]) -> re.Pattern[str]:
-    """A media name after a verb of quoting; a weekday or a person there is no source, so only listed names and sites count."""
-    names = _any(lists["agencies"] + lists["media"])
-    return _crediting(rf"(?:{names})(?![\w-])(?:\.com)?|{_SITE}")
-
-
-def _crediting(names: str) -> re.Pattern[str]:
-    verbs = [
-        "dilansir",
-        "melansir",
-        "dikutip",
-        "mengutip",
-        "diwartakan",
-        "mewartakan",
-        "dilaporkan",
-        "dinukil",
-        "menukil",
-        "disadur",
-    ]
-    verb = "|".join(f"[{word[0].upper()}{word[0]}]{word[1:]}" for word in verbs)
-    words = "dari|oleh|laman|situs|kantor berita|media|harian|surat kabar|stasiun televisi|pula|juga"
-    link = rf"(?:\s+(?:{words}|detik\w+|Kompas\w+)){{0,4}}"
-    return re.compile(rf"\b(?:{verb}|[Mm]enurut laporan){link}\s*(?P<source>{names})")
-
-
-def _any(names: Iterable[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(set(names), key=lambda name: (-len(name), name)))
-
-
-def _rows(file: Path) -> list[dict[str, Any]]:
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
     rows = _yaml(file)
     if not isinstance(rows, list):
         raise BadInput(f"{file}: a list of rules is wanted; compare with the files the project ships")
-    return rows
+    yield from rows
 
 
 def _yaml(file: Path) -> Any:
@@ -163,16 +127,32 @@ def _yaml(file: Path) -> Any:
 
 def _rule(file: Path, row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
     try:
-        where, flags = row["where"], re.NOFLAG if row.get("case") else re.IGNORECASE
-        if where not in KINDS:
-            raise BadInput(f"{file}: rule {row['id']!r}: `where` is {where!r}; use one of {', '.join(KINDS)}")
-        pattern = _fill(row["pattern"], stand_ins)
-        pattern = rf"(?:{pattern})\s*$" if where == "tail" else pattern
-        then = re.compile(_fill(row["then"], stand_ins), flags) if row.get("then") else None
-        return Rule(row["id"], where, re.compile(pattern, flags), frozenset(row.get("outlets", ())), row["why"], then,
-                    int(row.get("at_most", 0)), int(row.get("only_under", 0)))  # fmt: skip
-    except (KeyError, TypeError, re.error) as error:
+        rule = _compiled(row, stand_ins)
+    except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise BadInput(f"{file}: rule {row!r:.80}: {error.__class__.__name__}: {error}; compare with a rule that works") from None
+    if rule.where not in KINDS:
+        raise BadInput(f"{file}: rule {rule.id!r}: `where` is {rule.where!r}; use one of {', '.join(KINDS)}")
+    unknown = set(rule.pattern.groupindex) - LEARNT
+    if unknown:
+        raise BadInput(f"{file}: rule {rule.id!r}: nothing is learnt from a group {sorted(unknown)[0]!r}; use {sorted(LEARNT)}")
+    return rule
+
+
+def _compiled(row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
+    flags = re.NOFLAG if row.get("case") else re.IGNORECASE
+    pattern = _fill(row["pattern"], stand_ins)
+    return Rule(
+        id=row["id"],
+        where=row["where"],
+        pattern=re.compile(rf"(?:{pattern})\s*$" if row["where"] == "tail" else pattern, flags),
+        outlets=frozenset(row.get("outlets", ())),
+        why=row["why"],
+        then=re.compile(_fill(row["then"], stand_ins), flags) if row.get("then") else None,
+        at_most=int(row.get("at_most", 0)),
+        only_under=int(row.get("only_under", 0)),
+        has=tuple(word.lower() for word in row.get("has", ())),
+        ends=row.get("ends", ""),
+    )
 
 
 def _fill(pattern: str, stand_ins: dict[str, str]) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from pantau.clean.cleaning import clean_text
-from pantau.clean.rules import Press
+from pantau.clean.press import Press
 from pantau.model import Cleaned, Extracted, StageReport
 from pantau.workspace import Workspace
 
@@ -24,29 +23,41 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     version, part = work.version("clean"), work.part(shard)
     known = {(row.article_id, row.digest): row for row in work.results.read("clean", version, day, Cleaned, part)}
     counts: Counter[str] = Counter()
+    names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
     rows = []
     for article in work.results.read("extract", work.version("extract"), day, Extracted, part):
         if article.outcome:
             continue
         row = known.get((article.article_id, article.digest))
         counts["reused" if row else "cleaned"] += 1
-        rows.append(row or _cleaned(work, article))
+        rows.append(row or _cleaned(work, article, names))
         counts["removals"] += len(rows[-1].removed)
     work.results.write("clean", version, day, part, sorted(rows, key=lambda row: row.article_id), Cleaned)
     return counts
 
 
-def _cleaned(work: Workspace, article: Extracted) -> Cleaned:
+def _cleaned(work: Workspace, article: Extracted, names: tuple[str, ...]) -> Cleaned:
     own = work.catalogue.outlets.get(article.outlet)
-    press = Press(own.name if own else "", tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values())))
     found = clean_text(
         article.text,
         outlet=article.outlet,
         title=article.title,
         description=article.description,
         authors=article.authors,
-        press=press,
+        press=Press(own.name if own else "", names),
         folder=work.settings.seeds_dir / "cleaning",
     )
-    bare = Cleaned(article.article_id, article.digest, found.title, found.text, found.text_digest, found.words)
-    return replace(bare, dateline_place=found.dateline_place, wire_source=found.wire_source, removed=found.removed)
+    return Cleaned(
+        article.article_id,
+        article.digest,
+        found.title,
+        found.text,
+        found.text_digest,
+        found.words,
+        dateline_place=found.dateline_place,
+        dateline_outlet=found.dateline_outlet,
+        wire_source=found.wire_source,
+        reposted_from=found.reposted_from,
+        correction=found.correction,
+        removed=found.removed,
+    )

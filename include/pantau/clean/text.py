@@ -7,11 +7,20 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")  # the marks of direction can hide a word
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")  # the marks of direction can hide a word
 _BREAKS = re.compile(r"\s*\n\s*")
 _QUOTES = str.maketrans("“”„‟″‘’‚‛`´", '"' * 5 + "'" * 6)
-_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|&(?:[a-z]{2,8}|#\d{2,5});")
+_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|ï[»¿]|&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,5});", re.I)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
+# The end of a sentence and the start of the next with nothing between. Before it stands a word that ends in three small letters
+# and belongs to no address, a year, a bracket or a share.
+_GLUED = re.compile(
+    r"(?:(?<![\w.@/:\\-])(?P<word>[A-Za-z]*[a-z]{3})|(?<![\w.@/:\\-])\d{4}|[)\]%])"
+    r"(?P<end>[.!?]+)(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))"
+)
+_GLUE = re.compile(r"[a-z\d)\]%][.!?][\"']?\(?[A-Z]")
 
 
 def normal_text(text: str) -> str:
@@ -20,15 +29,38 @@ def normal_text(text: str) -> str:
         if _SUSPECT.search(text):
             text = _mended(text)
         text = unicodedata.normalize("NFC", text.translate(_QUOTES))
-    text = _INVISIBLE.sub("", text)
+        text = _INVISIBLE.sub("", text)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
 
 
 def _mended(text: str) -> str:
+    """Mend what was decoded twice, line by line; letters that only look unusual (ligatures, full width, curls) stay."""
     import ftfy
 
-    return ftfy.fix_text(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"), uncurl_quotes=False)
+    sound = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return ftfy.fix_text(sound, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False)
+
+
+def parted(text: str, never: frozenset[str]) -> str:
+    """Return `text` with a space where two sentences touch ("kemarin.Menurut"): the join of two paragraphs was lost there.
+
+    `never` holds, in small letters, abbreviations that go before a name ("prof", "kec") and endings of addresses ("com").
+    """
+    if not _GLUE.search(text):
+        return text
+
+    def space(found: re.Match[str]) -> str:
+        whole, quote = found[0], found["quote"]
+        if (found["word"] or "").casefold() in never or found["next"].casefold() in never:
+            return whole
+        if not quote:
+            return whole + " "
+        line = found.string.rfind("\n", 0, found.start()) + 1
+        closing = found.string.count(quote, line, found.end() - 1) % 2
+        return whole + " " if closing else f"{whole[:-1]} {quote}"
+
+    return _GLUED.sub(space, text)
 
 
 def text_digest(text: str) -> str:
@@ -38,4 +70,6 @@ def text_digest(text: str) -> str:
 
 def letters_of(text: str) -> str:
     """Return the letters and digits of `text`, case folded, nothing between them."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    if text.isascii():
+        return text.lower().encode().translate(None, _ASCII_REST).decode()
+    return _NOT_LETTERS.sub("", text.casefold())

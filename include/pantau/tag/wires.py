@@ -32,10 +32,9 @@ class Wires:
         self._folded = {name.casefold(): entity for name, entity in self._by_name.items()}
 
     def read(self, text: str, found: str) -> list[Reading]:
-        """Return the wires: `found` by cleaning (span -1), a credit at the end of the text, attributions in the text."""
-        readings = []
-        if entity := self._folded.get(found.strip().casefold()):
-            readings.append(Reading(entity, 0.95, -1, -1))
+        """Return the wires: those of the chain `found` by cleaning (span -1), a credit at the end, attributions in the text."""
+        chain = (self._folded.get(name.strip().casefold()) for name in found.split(";"))
+        readings = [Reading(entity, 0.95, -1, -1) for entity in chain if entity]
         if credit := self._credit.search(text, max(0, len(text) - _TAIL)):
             group = "name" if credit["name"] else "bare"
             readings.append(Reading(self._by_name[credit[group]], 0.95, *credit.span(group)))

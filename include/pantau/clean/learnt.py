@@ -1,0 +1,65 @@
+"""What the removed pieces say about an article: place, desk, sources, first appearance, corrections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from pantau.clean.credits import Credits
+from pantau.clean.rules import RuleBook
+
+_SHORT = frozenset({"DKI", "DIY", "NTB", "NTT", "IKN", "OKU", "OKI", "DC"})
+_SEVERAL = re.compile(r"\s*(?:,\s*|\bdan\b|[/&])\s*")
+_WHERE = re.compile(r"^(?:(?:laman|situs|portal|kanal|media|harian|koran|website|web|resmi|berita)\s+)+(?=\S)", re.IGNORECASE)
+
+
+class Learnt:
+    """The findings of one text; the groups of a rule's pattern say what it found."""
+
+    def __init__(self, book: RuleBook, credits: Credits) -> None:
+        self._book, self._credits = book, credits
+        self.place = ""
+        self.outlet = ""
+        self.sources: list[str] = []
+        self.reposts: list[str] = []
+        self.corrections: list[str] = []
+        self._ways: dict[str, Callable[[str], None]] = {
+            "place": self._place,
+            "outlet": self._outlet,
+            "source": self._source,
+            "origin": self._origin,
+            "repost": self._repost,
+            "correction": self._correction,
+        }
+
+    def learn(self, found: re.Match[str]) -> None:
+        """Take in the named groups of a match."""
+        for group, value in found.groupdict().items():
+            if value and value.strip():
+                self._ways[group](value.strip())
+
+    def _place(self, place: str) -> None:
+        if not self.place:
+            words = (word if len(word) <= 3 and word in _SHORT else word.title() for word in place.split())
+            self.place = " ".join(words) if place.isupper() else place
+
+    def _outlet(self, name: str) -> None:
+        if not self.outlet:
+            brand = self._book.brand(name)
+            self.outlet = self._credits.proper(name) if brand == name else brand
+
+    def _source(self, credit: str) -> None:
+        self.sources += self._credits.split(credit)
+
+    def _origin(self, credit: str) -> None:
+        """A line "Sumber: X" credits X; an outlet there is also where the text was first."""
+        names = self._credits.split(credit)
+        self.sources += names
+        self.reposts += self._credits.papers(names)
+
+    def _repost(self, names: str) -> None:
+        parts = (_WHERE.sub("", part).strip(" .\"'*") for part in _SEVERAL.split(names))
+        self.reposts += [self._credits.outlet(part) for part in parts if part]
+
+    def _correction(self, note: str) -> None:
+        self.corrections.append(note.strip(" *()[]"))

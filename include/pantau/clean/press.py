@@ -1,0 +1,51 @@
+"""The outlets of the catalogue by their printed names, and the rules those names make."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pantau.clean.credits import any_of
+from pantau.clean.rules import CAPITALISED, DASH, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The printed names of the outlets of the catalogue: the one a text comes from, and the ones it may credit."""
+
+    own: str = ""
+    others: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1024)
+def openers(own: str) -> tuple[Rule, ...]:
+    """Return the head rules that an outlet's own name makes: "JAKARTA, HARIAN PERSADA -"."""
+    if not own:
+        return ()
+    name = rf"(?P<outlet>(?i:{re.escape(own)}))"
+    place = rf"(?P<place>{CAPITALISED})"
+    return tuple(
+        Rule(rule, "head", re.compile(pattern), frozenset(), "the outlet's own name opens the text")
+        for rule, pattern in (
+            ("dateline_place_own", rf"{place}\s*[,(]\s*{name}\s*\)?\s*{DASH}\s*"),
+            ("dateline_own_place", rf"{name}\s*,\s*{place}\s*{DASH}\s*"),
+            ("dateline_own", rf"{name}\s*{DASH}\s*"),
+        )
+    )
+
+
+@lru_cache(maxsize=16)
+def credits_at_the_end(names: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the tail rules that the names of the catalogue make: "(WARTA NUSA)", a line "Sumber: Warta Nusa"."""
+    if not names:
+        return ()
+    name = any_of(names)
+    why = "an outlet of the catalogue credited at the end"
+    patterns = (
+        ("wire_credit_press", rf"\s*[(\[](?:Sumber\s?:\s?)?(?P<source>{name})[)\]]\s*$", ")]"),
+        ("wire_credit_press_line", rf"^(?P<source>{name})\.?\s*$", ""),
+    )
+    return tuple(
+        Rule(rule, "tail", re.compile(pattern, re.IGNORECASE), frozenset(), why, ends=ends) for rule, pattern, ends in patterns
+    )
