@@ -12,6 +12,7 @@ from typing import Any
 
 from pantau.errors import BadInput
 from pantau.model import Outlet
+from pantau.rules import Rules
 from pantau.settings import settings
 
 NEWSROOM = "newsroom"
@@ -54,11 +55,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages to measure on; `outlets` are the catalogue they belong to."""
+    """Pages to measure on; `outlets` are the catalogue they belong to, `rules` theirs (None: those of seeds and catalogue)."""
 
     name: str
     cases: tuple[Case, ...]
     outlets: dict[str, Outlet] = field(default_factory=dict)
+    rules: Rules | None = None
 
     @property
     def digest(self) -> str:

@@ -36,7 +36,7 @@ _ACCURACY = (
 def measure(path: str, options: Options) -> Report:
     """Return how right and how fast pages are read; raises BadInput for a folder without pages or a missing baseline."""
     corpus = read_cases(path)
-    readers = {name: reader(name, corpus.outlets) for name in (_OURS, *_named(options))}
+    readers = {name: reader(name, corpus.outlets, corpus.rules) for name in (_OURS, *_named(options))}
     scores = {name: [score(case, call(case.sample)) for case in corpus.cases] for name, call in readers.items()}
     tables = [_overall(scores), _per_outlet(scores), *(make(scores[_OURS]) for make in (_worst, _examples, _methods))]
     figures = _figures(totals(scores[_OURS]))
@@ -121,15 +121,19 @@ def _examples(scores: list[PageScore]) -> Table:
 
 
 def _how(reading: Reading) -> str:
-    return " ".join(filter(None, (reading.method, reading.kind, "failed" if reading.failed else "")))
+    return " ".join(filter(None, (reading.rule or reading.method, reading.kind, "failed" if reading.failed else "")))
+
+
+def _found_by(reading: Reading) -> str:
+    return f"{reading.method} {reading.rule}".strip() or "nothing"
 
 
 def _methods(scores: list[PageScore]) -> Table:
     articles = [each for each in scores if not each.case.gold.kind]
-    counts = Counter(each.reading.method or "nothing" for each in articles)
+    counts = Counter(_found_by(each.reading) for each in articles)
     rows = []
     for method, count in counts.most_common():
-        found = totals(each for each in articles if (each.reading.method or "nothing") == method)
+        found = totals(each for each in articles if _found_by(each.reading) == method)
         rows.append((method, count, found.f1, found.title, found.minute))
     columns = (Column("method"), Column("pages", ",.0f"), Column("F1", ".4f"), Column("title", ".3f"), Column("time", ".3f"))
     return Table("How the text of articles was found", columns, tuple(rows))
@@ -137,7 +141,7 @@ def _methods(scores: list[PageScore]) -> Table:
 
 def _speed(corpus: Corpus, readers: dict[str, Reader], scores: list[PageScore], options: Options) -> tuple[Table, list[Figure]]:
     """Time all readers in turns, on all pages and on those a rule read."""
-    timed = {_OURS: readers[_OURS], _BARE: reader(_BARE, corpus.outlets), **readers}
+    timed = {_OURS: readers[_OURS], _BARE: reader(_BARE, corpus.outlets, corpus.rules), **readers}
     ruled = [each.case for each in scores if each.reading.method == "rule"]
     whole = _rates(timed, corpus.cases, options.rounds)
     rule = _rates(timed, ruled, options.rounds) if ruled else {}
@@ -173,7 +177,7 @@ def _over(rates: dict[str, float], name: str) -> float | None:
 
 def _usage(corpus: Corpus, name: str, count: int) -> Usage:
     samples = (case.sample for case in islice(cycle(corpus.cases), count))
-    return watched(reader, (name, corpus.outlets), samples, count)
+    return watched(reader, (name, corpus.outlets, corpus.rules), samples, count)
 
 
 def _memory(corpus: Corpus, count: int) -> tuple[Table, list[Figure]]:

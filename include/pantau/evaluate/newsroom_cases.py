@@ -18,6 +18,8 @@ from newsroom.truth import Truth, TruthBook
 from pantau.catalogue import read_catalogue
 from pantau.evaluate.cases import NEWSROOM, Case, Corpus, Gold, Sample
 from pantau.model import Outlet
+from pantau.rules import read_rules
+from pantau.settings import settings
 from pantau.urls import whole_url
 
 DAYS = ("2026-11-17", "2026-11-18")
@@ -33,9 +35,10 @@ def newsroom_cases() -> Corpus:
     with tempfile.TemporaryDirectory() as folder:
         write_catalogue(Path(folder), config)
         outlets = read_catalogue(Path(folder)).outlets
+        rules = read_rules(settings().seeds_dir / "rules", Path(folder) / "rules")
     truths = (truth for day in DAYS for truth in TruthBook(site).day(day))
     cases = tuple(_cases(site, truths, outlets))
-    return Corpus(f"{len(cases)} pages of the {NEWSROOM}", cases, outlets)
+    return Corpus(f"{len(cases)} pages of the {NEWSROOM}", cases, outlets, rules)
 
 
 def _cases(site: Site, truths: Iterator[Truth], outlets: dict[str, Outlet]) -> Iterator[Case]:

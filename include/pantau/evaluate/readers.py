@@ -15,6 +15,7 @@ from pantau.errors import BadInput
 from pantau.evaluate.cases import Sample
 from pantau.extract import PageReading, extract_page
 from pantau.model import Outlet
+from pantau.rules import Rules
 
 Outlets = dict[str, Outlet]
 
@@ -29,6 +30,7 @@ class Reading:
     published_at: datetime | None = None
     kind: str = ""
     method: str = ""
+    rule: str = ""
     failed: bool = False
     section: str | None = None
     dateline_place: str | None = None
@@ -38,12 +40,16 @@ class Reading:
 Reader = Callable[[Sample], Reading]
 
 
-def reader(name: str, outlets: Outlets) -> Reader:
-    """Return the reader called `name`; raise BadInput saying how to install one that is missing."""
+def reader(name: str, outlets: Outlets, rules: Rules | None = None) -> Reader:
+    """Return the reader called `name`; raise BadInput saying how to install one that is missing.
+
+    `outlets` and `rules` are what Pantau knows of the pages (rules None: those of seeds and catalogue).
+    """
     if name == "newspaper4k" and find_spec("newspaper") is None:
         raise BadInput("newspaper4k is not installed; `.venv/bin/uv pip install newspaper4k` puts it beside Pantau")
-    make = READERS[name](outlets)
-    return make if name.startswith("pantau") else _forgiving(make)
+    if name in OURS:
+        return OURS[name](outlets, rules)
+    return _forgiving(OTHERS[name]())
 
 
 def _forgiving(call: Reader) -> Reader:
@@ -58,19 +64,19 @@ def _forgiving(call: Reader) -> Reader:
     return read
 
 
-def _extraction(outlets: Outlets) -> Callable[[Sample], PageReading]:
+def _extraction(outlets: Outlets, rules: Rules | None) -> Callable[[Sample], PageReading]:
     find = finder(outlets)
     logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each page it fails on is counted here
 
     def read(sample: Sample) -> PageReading:
-        return extract_page(sample.body, sample.url, fetched_at=sample.fetched_at, outlet=find(sample))
+        return extract_page(sample.body, sample.url, fetched_at=sample.fetched_at, outlet=find(sample), rules=rules)
 
     return read
 
 
-def _pantau(outlets: Outlets) -> Reader:
+def _pantau(outlets: Outlets, rules: Rules | None) -> Reader:
     """Extraction and cleaning, as `pantau extract` does them."""
-    extract, find = _extraction(outlets), finder(outlets)
+    extract, find = _extraction(outlets, rules), finder(outlets)
     names = tuple(sorted(outlet.name for outlet in outlets.values()))
 
     def read(sample: Sample) -> Reading:
@@ -83,6 +89,7 @@ def _pantau(outlets: Outlets) -> Reader:
             clean.title, clean.text, page.authors, page.published_at,
             kind=page.reason if page.outcome == "not_article" else "",
             method=page.method.partition("+")[0],
+            rule=page.rule,
             failed=page.outcome == "failed",
             section=page.section, dateline_place=clean.dateline_place, wire_source=clean.wire_source,
         )  # fmt: skip
@@ -90,8 +97,8 @@ def _pantau(outlets: Outlets) -> Reader:
     return read
 
 
-def _extract_only(outlets: Outlets) -> Reader:
-    extract = _extraction(outlets)
+def _extract_only(outlets: Outlets, rules: Rules | None) -> Reader:
+    extract = _extraction(outlets, rules)
 
     def read(sample: Sample) -> Reading:
         page = extract(sample)
@@ -100,8 +107,8 @@ def _extract_only(outlets: Outlets) -> Reader:
     return read
 
 
-def _trafilatura(favor_precision: bool) -> Callable[[Outlets], Reader]:
-    def make(_: Outlets) -> Reader:
+def _trafilatura(favor_precision: bool) -> Callable[[], Reader]:
+    def make() -> Reader:
         import trafilatura
         from trafilatura.settings import Document
 
@@ -121,7 +128,7 @@ def _trafilatura(favor_precision: bool) -> Callable[[Outlets], Reader]:
     return make
 
 
-def _newspaper4k(_: Outlets) -> Reader:
+def _newspaper4k() -> Reader:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a language library that reading a page does not need
         from newspaper import Article
@@ -135,9 +142,8 @@ def _newspaper4k(_: Outlets) -> Reader:
     return read
 
 
-READERS: dict[str, Callable[[Outlets], Reader]] = {
-    "pantau": _pantau,
-    "pantau, extraction only": _extract_only,
+OURS: dict[str, Callable[[Outlets, Rules | None], Reader]] = {"pantau": _pantau, "pantau, extraction only": _extract_only}
+OTHERS: dict[str, Callable[[], Reader]] = {
     "trafilatura": _trafilatura(favor_precision=False),
     "trafilatura, favor_precision": _trafilatura(favor_precision=True),
     "newspaper4k": _newspaper4k,
