@@ -21,6 +21,7 @@ COMMANDS = {
     "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
     "evaluate": ("pantau.evaluate.command", "measure extraction, cleaning or dates against known answers"),
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
+    "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),
     "run": ("pantau.pipeline", "run stages of a day without Airflow"),
     "stack": ("pantau.stack.command", "start, watch and stop everything (what `make demo`, `make up`, `make stop` call)"),

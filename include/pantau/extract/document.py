@@ -22,12 +22,16 @@ _UNREAD = ["script", "style", "template"]  # noscript stays: block pages say the
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One parsed page, without scripts and styles. `meta` maps lower-case names to their values in page order."""
+    """One parsed page, without scripts and styles. `meta` maps lower-case names to their values in page order.
+
+    `embedded` is the JSON a page drawn by scripts carries, unread.
+    """
 
     tree: LexborHTMLParser
     source: str
     meta: dict[str, tuple[str, ...]]
     linked: tuple[dict[str, Any], ...]
+    embedded: tuple[str, ...]
     canonical: str
     title: str
     language: str
@@ -49,6 +53,7 @@ def parse(text: str) -> Document | None:
     if tree.root is None or not source.strip():
         return None
     linked = tuple(read_blocks(script.text() for script in tree.css('script[type*="ld+json" i]')))
+    embedded = tuple(script.text() for script in tree.css('script[type="application/json" i], script#__NEXT_DATA__'))
     tree.strip_tags(_UNREAD)
     canonical = tree.css_first('link[rel="canonical" i]')
     language = tree.root.attributes.get("lang") or ""
@@ -57,6 +62,7 @@ def parse(text: str) -> Document | None:
         source,
         _metas(tree),
         linked,
+        embedded,
         (canonical.attributes.get("href") or "") if canonical else "",
         words_of(tree.css_first("title")),
         language.lower()[:2],

@@ -12,7 +12,9 @@ _FEWEST_WORDS = 8
 _SAMPLE = 1500
 # Words that every Indonesian news text is full of (a fifth of the tokens of the real bodies measured) and that English, Javanese,
 # Dutch or romanised Arabic texts do not use: where they are one in sixteen, the model need not be asked (0.5 ms a text).
-_INDONESIAN = frozenset(("yang", "dan", "dengan", "untuk", "dari", "pada", "tidak", "dalam", "akan", "adalah", "karena", "oleh", "itu"))
+_INDONESIAN = frozenset(
+    ("yang", "dan", "dengan", "untuk", "dari", "pada", "tidak", "dalam", "akan", "adalah", "karena", "oleh", "itu")
+)
 _SHARE = 16
 
 

@@ -11,14 +11,16 @@ from pathlib import Path
 from pantau.extract.body import LONGEST_TEXT, text_of_page
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
+from pantau.extract.embedded import embedded_text
 from pantau.extract.identity import article_of, canonical_of, safe_url, section_of, sites_of
 from pantau.extract.kinds import not_article
 from pantau.extract.knowledge import Knowledge, read_knowledge
 from pantau.extract.language import language_of
 from pantau.extract.pages import join_pages
 from pantau.extract.people import authors_of, editors_of
+from pantau.extract.printed import Frame
 from pantau.extract.ruled import part_by_rule, read_by_rule
-from pantau.extract.times import Frame, times_of
+from pantau.extract.times import times_of
 from pantau.extract.titles import clean_title, normal_title, title_of
 from pantau.model import Entry, Outlet
 from pantau.rules import Generation, OutletRule, Rules, read_rules
@@ -26,13 +28,14 @@ from pantau.settings import settings
 
 log = logging.getLogger(__name__)
 _LARGEST = 12_000_000
+_NEXT_TO_NOTHING = 300  # letters
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why.
 
-    `method` is how the text was found (rule, jsonld, trafilatura, paragraphs), `rule` which rule and generation
+    `method` is how the text was found (rule, jsonld, trafilatura, paragraphs, embedded), `rule` which rule and generation
     (`kompas/2023`), `pages` on how many pages it stood, `kind` article or what else the page is.
     """
 
@@ -129,7 +132,7 @@ class _Reader:
         title = self._title(generation) or general
         times = times_of(document, article, known, self._frame(title), generation)
         section = loan.or_from_entry("section", section_of(document, article, known, generation.section if generation else ""))
-        text, method = (ruled.text[:LONGEST_TEXT], "rule") if ruled else text_of_page(document, article, known)
+        text, method = (ruled.text[:LONGEST_TEXT], "rule") if ruled else self._without_rule((general, description))
         parts = [self._part(part, generation) for part in more]
         text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
         kind = not_article(document, self.url, title, text, article, known, self.rule)
@@ -153,6 +156,15 @@ class _Reader:
             outcome="not_article" if kind else "",
             reason=kind,
         )
+
+    def _without_rule(self, hints: Sequence[str]) -> tuple[str, str]:
+        """Return text and method where no rule fits: what readers see or, where that is next to nothing, what scripts draw."""
+        text, method = text_of_page(self.document, self.article, self.known)
+        if len(text) < _NEXT_TO_NOTHING and self.document.embedded:
+            drawn = embedded_text(self.document.embedded, hints)
+            if len(drawn) > 2 * len(text):
+                return drawn[:LONGEST_TEXT], "embedded"
+        return text, method
 
     def _title(self, generation: Generation | None) -> str:
         return clean_title(self.document.first(generation.title), self.sites, self.known) if generation else ""

@@ -72,7 +72,8 @@ def _row(work: Workspace, item: Landed, bodies: Sequence[bytes]) -> Extracted:
     entry, page = item.entry, item.pages[0]
     reading = extract_page(
         bodies[0], page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at,
-        outlet=work.catalogue.outlets.get(entry.outlet), folder=work.settings.seeds_dir / "extraction",
+        outlet=work.catalogue.outlets.get(entry.outlet), folder=work.settings.seeds_dir / "extraction", rules=work.rules,
+        more=bodies[1:],
     )  # fmt: skip
     return _bare(item, reading)
 

@@ -1,0 +1,74 @@
+"""`pantau retry`: put pages that were given up back in the queue."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pantau.day import parse_day
+from pantau.errors import BadInput, visible
+from pantau.landing.dead import DeadLetters, dead_letters, put_back
+from pantau.workspace import Workspace
+
+_HELP = "a reason as `pantau status` prints it (http_503, timeout), or its first word (http); may be given again"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau retry`."""
+    parser.add_argument("--day", help="one WIB day, YYYY-MM-DD")
+    parser.add_argument("--from", dest="first", help="first of several days")
+    parser.add_argument("--to", dest="last", help="last of several days")
+    parser.add_argument("--outlet", action="append", help="slug of an outlet; may be given again (default: all)")
+    parser.add_argument("--reason", action="append", help=_HELP + "; default: every reason that may have passed")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be tried again")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: Namespace) -> int:
+    """Put dead letters back and print them by day and reason; raise BadInput for days or outlets that are none."""
+    first, last = _days(args)
+    work = Workspace()
+    for outlet in args.outlet or ():
+        if outlet not in work.catalogue.outlets:
+            raise BadInput(f"--outlet {outlet}: no such outlet in {work.settings.catalogue_folder / 'outlets.csv'}")
+    found = (dead_letters if args.dry_run else put_back)(work.landing.database, first, last, args.outlet, args.reason)
+    if args.json:
+        print(json.dumps([{name: getattr(row, name) for name in DeadLetters.__slots__} for row in found], ensure_ascii=False))
+    else:
+        _print(found, args.dry_run)
+    return 0
+
+
+def _days(args: Namespace) -> tuple[str, str]:
+    if bool(args.day) == bool(args.first or args.last):
+        raise BadInput("give --day, or --from and --to")
+    first, last = parse_day(args.day or args.first or args.last), parse_day(args.day or args.last or args.first)
+    if first > last:
+        raise BadInput(f"--from {first} comes after --to {last}; swap them")
+    return first, last
+
+
+def _print(found: list[DeadLetters], dry: bool) -> None:
+    console = Console()
+    total = sum(row.count for row in found)
+    if not total:
+        console.print("Tidak ada halaman yang menyerah dengan alasan itu.")
+        return
+    table = Table("Hari", "Alasan", "Media")
+    table.add_column("Halaman", justify="right")
+    groups: dict[tuple[str, str], Counter[str]] = {}
+    for row in found:
+        groups.setdefault((row.day, row.reason), Counter())[row.outlet] += row.count
+    for (day, reason), outlets in groups.items():
+        named = ", ".join(f"{outlet} {count}" for outlet, count in outlets.most_common(6))
+        table.add_row(day, escape(visible(reason)), escape(named), str(outlets.total()))
+    console.print(table)
+    then = (
+        "akan dicoba lagi; tanpa --dry-run" if dry else "kembali ke antrean; poll_feeds atau `monitor_day` hari itu mengambilnya"
+    )
+    console.print(f"{total} halaman {then}.", markup=False)
