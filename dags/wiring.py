@@ -13,7 +13,7 @@ from stage_words import WORDS
 from pantau.day import day_from_context
 from pantau.settings import settings
 
-SHARDED = frozenset({"fetch", "extract", "clean", "tag"})
+SHARDED = frozenset({"fetch", "extract", "clean", "dedupe", "tag"})
 VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
 
 
@@ -55,14 +55,13 @@ def run_stage(name: str, shard: int | None = None) -> dict[str, int]:
     """Do the work of a stage for the run's day; return its counts."""
     from psycopg import OperationalError
 
-    from pantau.pipeline import stage
+    from pantau.pipeline import work_stage
 
     context, work = get_current_context(), workspace()
     try:
-        if shard is None:
-            return dict(stage(name)(work, day_from_context(context)).counts)
-        context["outlets"] = work.shard_label(shard)  # type: ignore[typeddict-unknown-key]
-        return dict(stage(name)(work, day_from_context(context), shard).counts)
+        if shard is not None:
+            context["outlets"] = work.shard_label(shard)  # type: ignore[typeddict-unknown-key]
+        return dict(work_stage(work, name, day_from_context(context), shard).counts)
     except OperationalError as error:  # psycopg costs 0.2 s at parse time, so the retry policy knows it by this name
         raise ConnectionError(str(error)) from error
 

@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 
 from pantau.day import parse_day, today
+from pantau.day_lock import day_lock
 from pantau.errors import BadInput
 from pantau.model import StageReport
 from pantau.workspace import Workspace
 
 STAGES = ("poll", "fetch", "extract", "clean", "dedupe", "tag", "validate", "load", "report")
-SHARDED = frozenset({"fetch", "extract", "clean", "tag"})
+SHARDED = frozenset({"fetch", "extract", "clean", "dedupe", "tag"})
+_ALONE = frozenset(STAGES[STAGES.index("extract") :])  # what is polled and fetched is merged entry by entry
 
 
 def stage(name: str) -> Callable[..., StageReport]:
@@ -21,13 +23,24 @@ def stage(name: str) -> Callable[..., StageReport]:
     return run
 
 
+def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -> StageReport:
+    """Do the work of a stage for a day (of one shard, or of all), alone on the day from extract to report; return its counts.
+
+    Raises DayBusy when another run has the day for too long.
+    """
+    if name not in _ALONE:
+        return stage(name)(work, day, shard)
+    with day_lock(work.settings, day, last=name == STAGES[-1]):
+        return stage(name)(work, day, shard)
+
+
 def run_stage(work: Workspace, name: str, day: str) -> StageReport:
     """Run one stage of a day, all shards one after the other; return the summed counts."""
     if name not in SHARDED:
-        return stage(name)(work, day)
+        return work_stage(work, name, day)
     counts: dict[str, int] = {}
     for shard in range(work.settings.shards):
-        for key, count in stage(name)(work, day, shard).counts.items():
+        for key, count in work_stage(work, name, day, shard).counts.items():
             counts[key] = counts.get(key, 0) + count
     return StageReport(name, day, counts)
 

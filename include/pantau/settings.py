@@ -54,11 +54,20 @@ class Settings(BaseSettings):
     task_retry_s: float = Field(30.0, gt=0, description="Seconds before a failed Airflow task is tried again, doubled each time.")
     allow_hosts: str = Field("", description="Demo only: 'host.suffix=127.0.0.1:port', …, opened for the newsroom.")
 
+    wayback: str = Field("", description="The Wayback Machine (https://web.archive.org), for days outlets cannot list; empty: off.")
+    wayback_cdx_per_minute: float = Field(24.0, gt=0, description="CDX queries a minute; the documented hard limit is 30.")
+    wayback_captures_per_minute: float = Field(480.0, gt=0, description="Captures a minute; the documented hard limit is 600.")
+    cc_news: str = Field(
+        "", description="Root of CC-NEWS (https://data.commoncrawl.org, s3://commoncrawl or a folder) for such days; empty: off."
+    )
+
     allowed_host_gap_s: float | None = Field(
         None, ge=0, description="Like host_gap_s, for hosts in allow_hosts and only for them."
     )
 
+    day_wait_s: float = Field(3600.0, ge=0, description="Seconds a run waits while another run works on the same day.")
     shards: int = Field(4, ge=1, le=64, description="Parts a day's outlets are split into for parallel tasks.")
+    large_day: int = Field(5_000, ge=0, description="Articles of a day over which its shards look for copies side by side.")
     volume_low: float = Field(0.4, ge=0, description="Share of an outlet's 28-day mean under which a day is called thin.")
     volume_high: float = Field(2.5, ge=1, description="Share of an outlet's 28-day mean over which a day is called flooded.")
     min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")

@@ -1,0 +1,92 @@
+"""One run at a time on a day: between extract and report a second run of the same day waits for the first."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pantau.errors import BadInput, CriticalRuleFailed, PantauError
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from pantau.settings import Settings
+
+_PAUSE_S = 0.25
+# Between two tasks of a run the scheduler may be slow; a shell runs its stages one right after the other.
+_PATIENCE_S = 90.0
+_NAME = "pantau.day"
+_HOLDER = (
+    """SELECT run, clock_timestamp() - quiet_since > make_interval(secs => patience_s) FROM landing.day_locks WHERE day = %s"""
+)
+_TAKE = """INSERT INTO landing.day_locks (day, run, quiet_since, patience_s)
+VALUES (%(day)s, %(run)s, clock_timestamp(), %(patience)s)
+ON CONFLICT (day) DO UPDATE SET run = excluded.run, quiet_since = excluded.quiet_since, patience_s = excluded.patience_s"""
+_QUIET = "UPDATE landing.day_locks SET quiet_since = clock_timestamp() WHERE day = %s AND run = %s"
+_GIVE_BACK = "DELETE FROM landing.day_locks WHERE day = %s AND run = %s"
+
+
+class DayBusy(PantauError):
+    """Another run works on the day and has not ended within the time allowed."""
+
+
+@contextmanager
+def day_lock(settings: Settings, day: str, *, last: bool) -> Iterator[None]:
+    """Hold a day for a stage of this run; other stages of the same run may hold it too, another run waits.
+
+    The day is the run's until the stage that is `last` has ended, a stage was refused for good, or the run is gone: its process
+    dead, and quiet for 90 s where Airflow starts its stages. Raises DayBusy after `day_wait_s`.
+    """
+    from pantau.warehouse import connect
+
+    run, patience_s = _run()
+    with connect(settings) as connection:
+        connection.autocommit = True
+        _take(connection, day, run, patience_s, settings.day_wait_s)
+        done = False
+        try:
+            yield
+            done = last
+        except (BadInput, CriticalRuleFailed):
+            done = True  # nobody tries again by himself
+            raise
+        finally:
+            if not connection.broken and not connection.closed:  # a server that is gone has let go of everything
+                connection.execute(_GIVE_BACK if done else _QUIET, [day, run])
+
+
+def _take(connection: psycopg.Connection, day: str, run: str, patience_s: float, wait_s: float) -> None:
+    ends = time.monotonic() + wait_s
+    while True:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [_NAME + ".choice", day])
+            holder = connection.execute(_HOLDER, [day]).fetchone()
+            if holder is None or holder[0] == run or (holder[1] and _nobody_works(connection, day)):
+                connection.execute(_TAKE, {"day": day, "run": run, "patience": patience_s})
+                # For as long as this connection lives: a process that dies lets go without a word.
+                connection.execute("SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))", [_NAME, day])
+                return
+        if time.monotonic() > ends:
+            raise DayBusy(f"{day} is being worked on by the run {holder[0]}; wait for it to end, or end it, and try again")
+        time.sleep(_PAUSE_S)
+
+
+def _nobody_works(connection: psycopg.Connection, day: str) -> bool:
+    row = connection.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s), hashtext(%s))", [_NAME, day]).fetchone()
+    return bool(row and row[0])
+
+
+def _run() -> tuple[str, float]:
+    """Return the name of the run this process works for, and how long it may be quiet between stages."""
+    run = os.environ.get("AIRFLOW_CTX_DAG_RUN_ID")
+    return (f"{os.environ.get('AIRFLOW_CTX_DAG_ID', '')}/{run}", _PATIENCE_S) if run else (_own(), 0.0)
+
+
+@cache
+def _own() -> str:
+    return f"shell/{os.getpid()}/{uuid.uuid4().hex[:8]}"
