@@ -1,4 +1,4 @@
-"""The newsroom's catalogue: outlets.csv, feeds.csv and archives.yaml as Pantau reads them."""
+"""The newsroom's catalogue: outlets.csv, feeds.csv, archives.yaml and rules/ as Pantau reads them."""
 
 from __future__ import annotations
 
@@ -12,19 +12,28 @@ from newsroom.config import FIRST_DAY, Config
 from newsroom.markup import FAMILIES
 from newsroom.papers import Paper, papers
 
-OUTLET_COLUMNS = ["outlet", "name", "owner_group", "province_code", "language", "zone", "type", "domains", "home_url", "notes",
-                  "all_pages"]  # fmt: skip
+OUTLET_COLUMNS = ["outlet", "name", "owner_group", "province_code", "language", "zone", "type", "domains", "home_url", "notes"]
 FEED_COLUMNS = ["feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence"]
 
 
 def write_catalogue(folder: Path, config: Config) -> None:
-    """Write the three files of a newsroom on `config.port` into `folder`, which is made when missing."""
+    """Write the files of a newsroom on `config.port` into `folder`, which is made when missing.
+
+    About half of the families have rules: the other outlets are read as pages nobody has looked at.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rows = list(papers(config.outlets).values())
     _csv(folder / "outlets.csv", OUTLET_COLUMNS, [_outlet(paper, config.port) for paper in rows])
     _csv(folder / "feeds.csv", FEED_COLUMNS, [feed for paper in rows for feed in _feeds(paper, config.port)])
     text = yaml.safe_dump([_archive(paper, config.port) for paper in rows], sort_keys=False, allow_unicode=True, width=140)
     (folder / "archives.yaml").write_text(text, encoding="utf-8")
+    (folder / "rules").mkdir(exist_ok=True)
+    for name, family in FAMILIES.items():
+        outlets = [paper.slug for paper in rows if paper.family == name]
+        if outlets and (rule := family.rule()):
+            whole = {"outlets": outlets, "evidence": "newsroom", **rule}
+            text = yaml.safe_dump(whole, sort_keys=False, allow_unicode=True, width=140)
+            (folder / "rules" / f"newsroom-{name}.yaml").write_text(text, encoding="utf-8")
 
 
 def _csv(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
@@ -46,7 +55,6 @@ def _outlet(paper: Paper, port: int) -> dict[str, str]:
         "domains": paper.host,
         "home_url": f"http://{paper.host}:{port}/",
         "notes": f"newsroom, {paper.family}",
-        "all_pages": FAMILIES[paper.family].all_pages,
     }
 
 

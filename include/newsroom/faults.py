@@ -15,11 +15,11 @@ from aiohttp import web
 
 from newsroom.site import Answer
 
-WHATS = ("feed", "page", "index", "robots", "home")
+WHATS = ("feed", "page", "part", "index", "robots", "home")
 STATUSES = {"404": 404, "403": 403, "410": 410, "429": 429, "500": 500, "503": 503}
 FAULTS = (
     *STATUSES, "timeout", "reset", "slow", "truncated_gzip", "wrong_charset", "html", "ill_formed", "empty_feed", "empty_body",
-    "redirect_loop", "redirect_private", "redirect_metadata", "huge", "gzip_bomb", "block_page",
+    "redirect_loop", "redirect_private", "redirect_metadata", "huge", "gzip_bomb", "block_page", "500_once", "first_page",
 )  # fmt: skip
 HUGE_BYTES = 100_000_000
 RETRY_AFTER_S = 7
@@ -32,10 +32,14 @@ _BLOCK = (
 
 
 class Switchboard:
-    """Which fault is on where; keys are `outlet` or `outlet/feed|page|index|robots|home`, switched while the server runs."""
+    """Which fault is on where, switched while the server runs; keys are `outlet` or `outlet/` and one of WHATS.
+
+    A fault on pages is on the further pages of long articles (`part`) too, unless those have one of their own.
+    """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
         self._lock = threading.Lock()
+        self._struck: set[str] = set()
         self._on: dict[str, str] = {}
         for key, fault in faults.items():
             outlet, _, what = key.partition("/")
@@ -58,7 +62,15 @@ class Switchboard:
     def fault(self, outlet: str, what: str) -> str:
         """Return the fault that is on, or nothing."""
         with self._lock:
-            return self._on.get(f"{outlet}/{what}") or self._on.get(f"{outlet}/", "")
+            page = self._on.get(f"{outlet}/page") if what == "part" else None
+            return self._on.get(f"{outlet}/{what}") or page or self._on.get(f"{outlet}/", "")
+
+    def first_time(self, address: str) -> bool:
+        """Say whether a fault that passes strikes an address for the first time, and remember it."""
+        with self._lock:
+            known = address in self._struck
+            self._struck.add(address)
+            return not known
 
 
 async def spoil(fault: str, request: web.Request, answer: Answer) -> web.StreamResponse:
@@ -66,6 +78,8 @@ async def spoil(fault: str, request: web.Request, answer: Answer) -> web.StreamR
     if fault in STATUSES:
         headers = {"Retry-After": str(RETRY_AFTER_S)} if fault in ("429", "503") else {}
         return web.Response(status=STATUSES[fault], text=f"<h1>{fault}</h1>", content_type="text/html", headers=headers)
+    if fault == "500_once":
+        return web.Response(status=500, text="<h1>500</h1>", content_type="text/html")
     if fault == "timeout":
         await asyncio.Event().wait()
     if fault == "reset":

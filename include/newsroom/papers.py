@@ -12,7 +12,7 @@ from newsroom.dice import dice
 from newsroom.places import WORDS, provinces, words
 
 SUFFIX = "newsroom.test"
-_FAMILIES = ("wordpress", "wordpress", "blogger", "jsonld", "tempo", "detik", "kompas", "tribun")
+_FAMILIES = ("wordpress", "wordpress", "blogger", "jsonld", "tempo", "detik", "kompas", "tribun", "sindo", "liputan")
 _FEEDS = ("rss", "atom", "rdf", "sitemap")
 
 

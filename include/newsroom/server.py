@@ -50,12 +50,17 @@ class Server:
         visit = self.log.start(started, real_now(), host, request.path_qs, dict(request.headers))
         what, status, size, fault = "page", 0, 0, ""
         try:
-            answer = self.site.answer(host, request.path, request.query, self.config.clock())
+            now = self.config.clock()
+            answer = self.site.answer(host, request.path, request.query, now)
             what = answer.what
             place = self.addresses.place(host)
             fault = self.faults.fault(place.paper.slug, what) if place else ""
+            if fault == "500_once" and not self.faults.first_time(host + request.path_qs):
+                fault = ""
+            if fault == "first_page":
+                answer = self.site.answer(host, request.path, {}, now)
             packs = place is not None and "gzip" in place.paper.quirks
-            response = await spoil(fault, request, answer) if fault else _plain(request, answer, packs)
+            response = await spoil(fault, request, answer) if fault not in ("", "first_page") else _plain(request, answer, packs)
             status, size = response.status, response.body_length or _length(response)
             return response
         finally:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from hashlib import blake2b
 from html import escape
+from urllib.parse import parse_qsl, urlsplit
 
 from newsroom import feeds
 from newsroom.addresses import Addresses, Place
@@ -24,7 +25,10 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response before any fault is applied; `what` is the kind of thing asked: feed, index, page, robots, home."""
+    """A response before any fault is applied; `what` is the kind of thing asked: feed, index, page, robots, home.
+
+    A `part` is what comes after the first page of a long article.
+    """
 
     status: int
     body: bytes
@@ -128,11 +132,24 @@ class Site:
         plan, form = found
         if broken := self.broken(place.paper, plan):
             return missing(status=broken)
-        wanted = query.get("page", "1")
-        page = 0 if wanted == "all" else int(wanted) if wanted.isdigit() else 1
-        article = desk.article(plan, desk.edited(plan, now))
+        family, article = self.addresses.family(place.paper), desk.article(plan, desk.edited(plan, now))
+        page = family.asked(query)
         scene = Scene(article, self.addresses.base(place.paper), self.addresses.url(plan), self.related(plan), form, page)
-        return Answer(200, self.addresses.family(place.paper).page(scene).encode(), "page")
+        first = page in (1, family.asked(dict(parse_qsl(family.forms(family.pages(article))[0]))))
+        return Answer(200, family.page(scene).encode(), "page" if first else "part")
+
+    def whole(self, url: str, now: datetime) -> list[bytes]:
+        """Return the answers that hold the article at `url` together, in reading order; empty where there is no good page."""
+        parts = urlsplit(url)
+        place = self.addresses.place(parts.netloc)
+        found = self.addresses.find(place, parts.path) if place else None
+        if place is None or found is None:
+            return []
+        desk, family = self.addresses.desk, self.addresses.family(place.paper)
+        article = desk.article(found[0], desk.edited(found[0], now))
+        forms = family.forms(family.pages(article))
+        answers = [self.answer(parts.netloc, parts.path, dict(parse_qsl(form)), now) for form in forms]
+        return [answer.body for answer in answers if answer.status == 200]
 
     def broken(self, paper: Paper, plan: Plan) -> int:
         """Return the status a flaky outlet answers for some of its pages, always the same for a page; 0 for a good page."""

@@ -92,11 +92,40 @@ def fetch_url(url: str) -> str:
     return urlunsplit((raw.scheme.lower(), parts.host + parts.port, path, quote(query, safe=_SAFE + "%/?[]"), ""))
 
 
-def whole_url(url: str, query: str) -> str:
-    """Return `url` with `query` ("page=all"), which asks for all pages of an article; a URL that names a page keeps it."""
-    if not query or query.partition("=")[0] in (piece.partition("=")[0] for piece in urlsplit(url).query.split("&")):
-        return url
-    return f"{url}{'&' if '?' in url else '?'}{query}"
+def whole_url(url: str, form: str) -> str:
+    """Return `url` in the form that shows all pages of an article: a query ("page=all"), or a path to append ("/all")."""
+    return _in_form(url, form) if form else url
+
+
+def part_url(url: str, form: str, number: int) -> str:
+    """Return the address of page `number` of the article at `url`; `form` is "?page={n}" or "/{n}". Page 1 is the plain one."""
+    if number > 1:
+        return _in_form(url, form.format(n=number))
+    return plain_url(url, form)
+
+
+def plain_url(url: str, form: str) -> str:
+    """Return `url` without what a form of `whole_url` or `part_url` added to it."""
+    if not form.startswith("/"):
+        return _in_form(url, form.partition("=")[0]) if form else url
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=parts.path.removesuffix(form)))
+
+
+def _in_form(url: str, form: str) -> str:
+    if not form.startswith("/"):
+        return _with_query(url, form.removeprefix("?"))
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    return url if path.endswith(form) else urlunsplit(parts._replace(path=path + form))
+
+
+def _with_query(url: str, query: str) -> str:
+    """Return `url` with the parameter of `query` set to its value, or without it when `query` is only a name."""
+    parts = urlsplit(url)
+    name, given, _ = query.partition("=")
+    others = [piece for piece in parts.query.split("&") if piece and piece.partition("=")[0] != name]
+    return urlunsplit(parts._replace(query="&".join([*others, query] if given else others)))
 
 
 def in_domains(host: str, domains: Iterable[str]) -> bool:

@@ -80,28 +80,6 @@ async def test_every_entry_of_a_day_ends_somewhere(website: Website, workspace: 
     assert {content for _, content in work.landing.bodies(pages)} == {PAGE}
 
 
-async def test_all_pages_of_an_article_are_asked_for_at_once(
-    website: Website, workspace: Make, found: Found, tmp_path: Path
-) -> None:
-    row = "{0},{0},,31,id,WIB,national,{1}.pers.test,https://{0}.pers.test/,,{2}\n"
-    (tmp_path / "outlets.csv").write_text(
-        "outlet,name,owner_group,province_code,language,zone,type,domains,home_url,notes,all_pages\n"
-        + row.format("harian", "harian", "page=all")
-        + row.format("kabar", "kabar", "")
-    )
-    (tmp_path / "feeds.csv").write_text("feed_url,outlet,section,kind,enabled,reason,evidence\n")
-    (tmp_path / "archives.yaml").write_text("[]\n")
-    website.paths["malu/robots.txt"] = body(b"User-agent: *\nDisallow: /*?\n")
-    work = workspace(catalogue_dir=tmp_path)
-    mine = {"outlet": "harian"}
-    entries = [found("/a", **mine), found("/b?id=1", **mine), found("/c?page=2", **mine), found("/d", "malu.harian", **mine)]
-    entries += [found("/e", "kabar", **mine), found("/f", "kabar", outlet="kabar")]
-    work.landing.add_entries(entries)
-    await _run(work)
-    assert set(_ends(work).values()) == {"landed"}
-    assert {asked.path for asked in website.pages()} == {"/a?page=all", "/b?id=1&page=all", "/c?page=2", "/d", "/e", "/f"}
-
-
 async def test_a_later_run_tries_only_what_may_have_passed(website: Website, workspace: Make, found: Found) -> None:
     website.paths |= {"/hilang": status(404), "/rusak": status(500), "/tetap": status(500)}
     work = workspace(fetch_attempts=1)

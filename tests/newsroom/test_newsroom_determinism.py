@@ -53,7 +53,9 @@ def test_a_past_day_answers_byte_for_byte_the_same_whenever_asked() -> None:
             yyyy="2026", mm="11", dd="19", m="11", d="19", page=family.first_page, offset=0
         ).partition("?")
         asked = dict(pair.split("=") for pair in query.replace("%2F", "/").split("&")) if query else {}
-        pages = [(path, asked), *((server.addresses.path(plan), {}) for plan in server.desk.planner.day(paper.slug, DAY)[:4])]
+        plans = server.desk.planner.day(paper.slug, DAY)[:4]
+        forms: tuple[dict[str, str], ...] = ({}, {"page": "2"}, {"page": "all"}, {"showpage": "all"})
+        pages = [(path, asked), *((server.addresses.path(plan), form) for plan in plans for form in forms)]
         for where, fields in pages:
             plan = server.addresses.find(server.addresses.place(paper.host), where)  # type: ignore[arg-type]
             host = f"{plan[0].bureau}.{paper.host}" if plan and plan[0].bureau else paper.host

@@ -172,6 +172,21 @@ def test_redirects_into_private_networks(faulty: Room, ask: Get, page: str, name
     assert answer.headers["Location"].startswith(target)
 
 
+def test_a_fault_of_the_further_pages_leaves_the_first_alone(faulty: Room, ask: Get) -> None:
+    long = next(truth.url for truth in faulty.truth.day("2026-11-18", SLUG) if truth.text.count("\n") >= 7)
+    first, second = ask(long), ask(f"{long}?page=2")
+    faulty.faults.set(SLUG, "500_once", "part")
+    statuses = [ask(url).status_code for url in (long, f"{long}?page=2", f"{long}?page=2", f"{long}?page=3")]
+    assert statuses == [200, 500, 200, 500]
+    faulty.faults.set(SLUG, "first_page", "part")
+    assert ask(f"{long}?page=2").content == first.content != second.content
+    faulty.faults.clear()
+    faulty.faults.set(SLUG, "404", "page")
+    assert ask(f"{long}?page=2").status_code == 404
+    faulty.faults.set(SLUG, "503", "part")
+    assert [ask(url).status_code for url in (long, f"{long}?page=2")] == [404, 503]
+
+
 def test_faults_can_stand_in_the_config(now: datetime, asking: Callable[[Room], Get]) -> None:
     with serving(Config(outlets=2, clock=lambda: now, faults={f"{SLUG}/robots": "503"})) as running:
         ask = asking(running)

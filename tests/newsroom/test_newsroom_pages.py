@@ -38,8 +38,16 @@ def _article_text(page: str) -> str:
     return _visible_text(page)
 
 
-def _whole(url: str) -> str:
-    return f"{url}?page=all"
+def _whole(get: Get, room: Room, truth: Truth) -> list[str]:
+    """Return the pages a reader opens to see the whole article: what the outlet's family says of its page numbers is followed."""
+    pages = room.server.addresses.family(PAPERS[truth.outlet]).rule().get("pages", {})
+    if "whole" in pages:
+        return [get(f"{truth.url}?{pages['whole']}").text]
+    found = [get(truth.url).text]
+    links = LexborHTMLParser(found[0]).css(pages["count"]) if "count" in pages else []
+    last = max((int(link.text()) for link in links if link.text().isdecimal()), default=1)
+    further = dict.fromkeys(pages["next"].format(n=number) for number in range(2, last + 1)) if links else ()
+    return [*found, *(get(truth.url + form).text for form in further)]
 
 
 @pytest.mark.parametrize("slug", sorted(PAPERS))
@@ -47,10 +55,9 @@ def test_a_page_holds_its_title_and_every_paragraph_of_the_truth_in_order(room: 
     truths = [truth for truth in room.truth.day(DAY, slug) if truth.is_article and not truth.broken_status]
     assert len(truths) >= 5
     for truth in truths:
-        answer = get(_whole(truth.url))
-        assert answer.status_code == 200
-        assert truth.title in unescape(answer.text)
-        text, at = _article_text(answer.text), 0
+        pages = _whole(get, room, truth)
+        assert all(truth.title in unescape(page) for page in pages)
+        text, at = " ".join(map(_article_text, pages)), 0
         for paragraph in truth.text.split("\n"):
             found = text.find(paragraph, at)
             assert found >= at, f"{truth.url}: {paragraph!r} is missing or out of order"
@@ -62,7 +69,7 @@ def test_the_boilerplate_the_truth_tells_of_stands_in_the_page_and_not_in_the_te
     for truth in room.truth.day(DAY, slug):
         if truth.broken_status:
             continue
-        shown = _article_text(get(_whole(truth.url)).text)
+        shown = " ".join(map(_article_text, _whole(get, room, truth)))
         for line in (part for block in truth.boilerplate for part in block.split("\n")):
             assert re.sub(r"\s+", " ", line) in shown
             assert line not in truth.text.split("\n")
@@ -106,15 +113,53 @@ def test_second_urls_twins_and_tracking_links_lead_to_the_same_article(room: Roo
         assert room.truth.of(f"{url}?utm_source=ABC") == truth
 
 
-def test_long_articles_are_paged_and_page_all_is_whole(room: Room, get: Get) -> None:
-    paged = [truth for truth in room.truth.day(DAY, "harianpersada") if truth.text.count("\n") >= 9]
-    assert paged
-    for truth in paged:
-        first, whole = _visible_text(get(truth.url).text), _visible_text(get(_whole(truth.url)).text)
-        last = truth.text.split("\n")[-1]
-        assert "Tampilkan Semua" in first
-        assert last not in first
-        assert last in whole
+@pytest.mark.parametrize(("slug", "most"), [("harianpersada", 9), ("lintaskini", 7), ("tanahpasundan", 6)])
+def test_long_articles_are_split_and_their_pages_hold_them_whole(room: Room, get: Get, slug: str, most: int) -> None:
+    split = [truth for truth in room.truth.day(DAY, slug) if truth.text.count("\n") >= most]
+    assert split
+    for truth in split:
+        pages, paragraphs = _whole(get, room, truth), truth.text.split("\n")
+        first, whole = _visible_text(get(truth.url).text), [_visible_text(page) for page in pages]
+        assert [line for line in paragraphs if line in first] == paragraphs[:most]
+        assert all(any(line in page for page in whole) for line in paragraphs)
+        assert [page.encode() for page in _whole(get, room, truth)] == room.server.site.whole(
+            truth.url, room.server.config.clock()
+        )
+
+
+def test_only_the_first_page_of_some_outlets_has_metadata(room: Room, get: Get) -> None:
+    truth = next(truth for truth in room.truth.day(DAY, "tanahpasundan") if truth.text.count("\n") >= 6)
+    first, rest = _whole(get, room, truth)
+    assert "datePublished" in first
+    assert "datePublished" not in rest
+    assert "og:title" not in rest
+    assert truth.text.split("\n")[-1] in _visible_text(rest)
+
+
+def test_some_outlets_put_all_pages_into_one_document(room: Room, get: Get) -> None:
+    long = [truth for truth in room.truth.day(DAY, "acehmadani") if truth.text.count("\n") >= 6]
+    assert long
+    for truth in long:
+        blocks = LexborHTMLParser(get(truth.url).text).css("[data-page]")
+        assert [block.attributes["data-page"] for block in blocks] == [str(number + 1) for number in range(len(blocks))]
+        assert len(blocks) > 1
+
+
+def test_a_page_says_when_it_was_changed_only_if_it_was(room: Room, get: Get) -> None:
+    seen = set()
+    for truth in room.truth.day(DAY):
+        if truth.is_article and not truth.broken_status:
+            page = get(truth.url).text
+            assert truth.modified_at or not re.search(r"dateModified|modified_time|Diperbarui", page)
+            seen.add(bool(truth.modified_at))
+    assert seen == {True, False}
+
+
+def test_the_section_stands_in_the_page(room: Room, get: Get) -> None:
+    for truth in room.truth.day(DAY):
+        if truth.is_article and not truth.broken_status and PAPERS[truth.outlet].family in ("wordpress", "blogger"):
+            tree = LexborHTMLParser(get(truth.url).text)
+            assert [link.text() for link in tree.css(".cat-links a, .post-labels a")] == [truth.section]
 
 
 @pytest.mark.parametrize(("slug", "kind"), [(slug, kind) for slug in sorted(PAPERS) for kind in PAPERS[slug].feeds])

@@ -117,6 +117,13 @@ def test_pantau_reads_the_catalogue(tmp_path: Path) -> None:
     assert len(read.outlets) == 26
     assert len(read.archives) == 26
     assert all(feed.enabled for feed in read.feeds)
+    rules = pytest.importorskip("pantau.rules").read_rules(tmp_path / "rules")
+    ruled = {outlet for outlet in read.outlets if rules.for_outlet(outlet)}
+    assert 0.3 * len(read.outlets) < len(ruled) < 0.7 * len(read.outlets), "both ways to read a page are walked"
+    pages = {rules.for_outlet(outlet).pages for outlet in ruled}
+    assert {(bool(one.whole), bool(one.next), bool(one.siblings)) for one in pages} == {
+        (True, False, False), (False, True, False), (False, False, True), (False, False, False)
+    }  # fmt: skip
 
 
 def test_the_server_says_when_it_is_ready_and_stops_on_a_signal(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
-from pantau.urls import article_id, canonical_url, fetch_url, in_domains, url_key, whole_url
+from pantau.urls import article_id, canonical_url, fetch_url, in_domains, part_url, plain_url, url_key, whole_url
 
 TWINS = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
 SEEDS = yaml.safe_load((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
@@ -107,14 +107,37 @@ def test_a_request_keeps_all_but_tracking() -> None:
     [
         ("https://a.example/x", "page=all", "https://a.example/x?page=all"),
         ("https://a.example/x?id=1", "page=all", "https://a.example/x?id=1&page=all"),
-        ("https://a.example/x?page=2", "page=all", "https://a.example/x?page=2"),
-        ("https://a.example/x?id=1&page", "page=all", "https://a.example/x?id=1&page"),
+        ("https://a.example/x?page=2", "page=all", "https://a.example/x?page=all"),
         ("https://a.example/x", "", "https://a.example/x"),
+        ("https://investor.id/business/400/judul?a=1", "/all", "https://investor.id/business/400/judul/all?a=1"),
+        ("https://investor.id/business/400/judul/all", "/all", "https://investor.id/business/400/judul/all"),
     ],
 )
 def test_a_whole_article_is_the_same_article(url: str, query: str, whole: str) -> None:
     assert whole_url(url, query) == whole
     assert url_key(whole) == url_key(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "form", "number", "part"),
+    [
+        ("https://a.example/x", "?page={n}", 2, "https://a.example/x?page=2"),
+        ("https://a.example/x?id=1&page=3", "?page={n}", 2, "https://a.example/x?id=1&page=2"),
+        ("https://a.example/x?id=1&page=3", "?page={n}", 1, "https://a.example/x?id=1"),
+        ("https://a.example/x?page=3", "?page={n}", 1, "https://a.example/x"),
+        ("https://a.example/2019/", "/{n}", 2, "https://a.example/2019/2"),
+        ("https://a.example/2019/", "/{n}/", 12, "https://a.example/2019/12/"),
+        ("https://a.example/2019", "/{n}", 1, "https://a.example/2019"),
+    ],
+)
+def test_the_address_of_a_part(url: str, form: str, number: int, part: str) -> None:
+    assert part_url(url, form, number) == part
+
+
+@pytest.mark.parametrize("form", ["single=1", "?page=2", "/all", "/2"])
+def test_a_form_can_be_taken_back(form: str) -> None:
+    for url in ("https://a.example/x", "https://a.example/x?id=1"):
+        assert plain_url(whole_url(url, form), form) == url
 
 
 def test_scheme_is_kept_only_with_a_port() -> None:

@@ -8,6 +8,8 @@ from newsroom.markup.blogger import Blogger
 from newsroom.markup.detik import Detik
 from newsroom.markup.jsonld import JsonLd
 from newsroom.markup.kompas import Kompas
+from newsroom.markup.liputan import Liputan
+from newsroom.markup.sindo import Sindo
 from newsroom.markup.tempo import Tempo
 from newsroom.markup.tribun import Tribun
 from newsroom.markup.wordpress import WordPress
@@ -21,4 +23,6 @@ FAMILIES: dict[str, Family] = {
     "wordpress": WordPress(),
     "jsonld": JsonLd(),
     "blogger": Blogger(),
+    "sindo": Sindo(),
+    "liputan": Liputan(),
 }

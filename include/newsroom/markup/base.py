@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -35,7 +36,10 @@ class Extra:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a page is drawn from: the article, the base address with port, and headlines of the day before for its boxes."""
+    """What a page is drawn from: the article, the base address with port, and headlines of the day before for its boxes.
+
+    `page` is the page of a long article that is asked for; 0 means all of them in one answer.
+    """
 
     article: Article
     base: str
@@ -52,7 +56,8 @@ class Family:
     link = "a"
     archive = ""
     page_size = 20
-    all_pages = ""
+    page_name = "page"  # the parameter that names a page of a long article
+    per_page = 0  # paragraphs of one page of a long article; 0: articles are never split
     first_page = 1
     step = 1
     list_open, list_close = '<div class="list-content">', "</div>"
@@ -74,6 +79,33 @@ class Family:
         """Return the (day, page counted from 0) of a dated listing, or None when the address is no listing."""
         raise NotImplementedError
 
+    # long articles
+    def asked(self, query: Mapping[str, str]) -> int:
+        """Return which page of an article a query asks for, 0 for all in one answer."""
+        del query
+        return 1
+
+    def forms(self, pages: int) -> tuple[str, ...]:
+        """Return the queries of the answers that hold an article of so many pages together, in reading order."""
+        del pages
+        return ("",)
+
+    def pages(self, article: Article) -> int:
+        """Return how many pages an article is split into."""
+        return max(1, -(-len(article.paragraphs) // self.per_page)) if self.per_page else 1
+
+    def span(self, scene: Scene) -> tuple[int, int | None]:
+        """Return the paragraphs shown, first and one past the last; AMP copies show all, past the end comes the last page."""
+        pages = self.pages(scene.article)
+        if pages == 1 or scene.page == 0 or scene.form == "amp":
+            return 0, None
+        page = min(scene.page, pages)
+        return (page - 1) * self.per_page, page * self.per_page
+
+    def rule(self) -> dict[str, Any]:
+        """Return what the catalogue's rule for an outlet of this family says; empty where it is read without one."""
+        return {}
+
     # pages
     def dateline(self, article: Article) -> tuple[str, str]:
         """Return the dateline before the first paragraph as (plain text, markup); empty when the family prints none."""
@@ -93,7 +125,7 @@ class Family:
 
     def text(self, scene: Scene) -> str:
         """Return the markup of the text itself."""
-        return text_blocks(scene, self)
+        return text_blocks(scene, self, *self.span(scene))
 
     def details(self, scene: Scene) -> dict[str, str]:
         """Return what this family's template needs beyond the common fields."""
@@ -196,7 +228,7 @@ def json_ld(article: Article, url: str, **changes: Any) -> str:
         "mainEntityOfPage": {"@type": "WebPage", "@id": url},
         "headline": article.headline.title,
         "datePublished": local(article).isoformat(),
-        "dateModified": local(article, modified=True).isoformat(),
+        "dateModified": local(article, modified=True).isoformat() if article.modified else None,
         "author": [{"@type": "Person", "name": name} for name in article.authors],
         "publisher": {"@type": "Organization", "name": article.paper.name},
         "articleSection": article.section[1],
@@ -246,6 +278,23 @@ def text_blocks(scene: Scene, family: Family, start: int = 0, stop: int | None =
         blocks.append(f"<p>{prefix}{escape(paragraph.text, quote=False)}</p>")
         blocks += [family.draw(extra) for extra in extras.get(number, ())]
     return "\n".join(blocks)
+
+
+def page_number(query: Mapping[str, str], name: str) -> int:
+    """Return the page a query names, 1 when it names none or something else."""
+    given = query.get(name, "")
+    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else 1
+
+
+def page_links(scene: Scene, family: Family, link: str) -> str:
+    """Return the numbered links of a long article's pages; `link` is the markup of one, with {href} and {number}."""
+    numbers = range(1, family.pages(scene.article) + 1)
+    return "".join(link.format(href=escape(f"{scene.url}?{family.page_name}={number}"), number=number) for number in numbers)
+
+
+def is_split(scene: Scene, family: Family) -> bool:
+    """Say whether a page shows only a part of its article."""
+    return family.span(scene) != (0, None)
 
 
 def number_of(plan: Plan) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from html import escape
+from typing import Any
 
 from newsroom.articles import Article, Headline
 from newsroom.dice import dice
@@ -14,9 +16,12 @@ from newsroom.markup.base import (
     Family,
     Scene,
     from_number,
+    is_split,
     json_ld,
     number_of,
     og,
+    page_links,
+    page_number,
     related_extras,
     safe_date,
 )  # fmt: skip
@@ -33,6 +38,30 @@ class Detik(Family):
     link = "article.list-content__item h3.media__title a"
     archive = "/indeks?date={mm}%2F{dd}%2F{yyyy}&page={page}"
     page_size = 6
+    per_page = 7
+
+    def asked(self, query: Mapping[str, str]) -> int:
+        return page_number(query, "page")  # there is no way to all pages at once
+
+    def forms(self, pages: int) -> tuple[str, ...]:
+        return ("", *(f"page={number}" for number in range(2, pages + 1)))
+
+    def rule(self) -> dict[str, Any]:
+        return {
+            "article": r"/d-\d{7,8}/",
+            "pages": {"next": "?page={n}", "count": "a.detail__anchor-numb", "most": 20},
+            "generations": [
+                {
+                    "rule": "newsroom",
+                    "body": ["div.detail__body-text"],
+                    "drop": [".para_caption", "table.linksisip", ".detail__long-nav"],
+                    "title": "h1.detail__title",
+                    "authors": ".detail__author",
+                    "time": ".detail__date",
+                    "section": ".page__breadcrumb a:last-child",
+                }
+            ],
+        }
 
     def path(self, headline: Headline, section: str) -> str:
         return f"/{section}/d-{_BASE + number_of(headline.plan)}/{headline.slug}"
@@ -82,6 +111,13 @@ class Detik(Family):
         if extra.kind == "initials":
             return f"<br><br> <strong>{text}</strong>"
         return super().draw(extra)
+
+    def details(self, scene: Scene) -> dict[str, str]:
+        if not is_split(scene, self):
+            return {"paging": ""}
+        links = page_links(scene, self, '<a class="detail__anchor-numb" href="{href}">{number}</a> ')
+        last = f'<a class="itp-pagination-next" href="{escape(scene.url)}?page={scene.page + 1}">Selanjutnya</a>'
+        return {"paging": f'<div class="detail__long-nav"><span>Halaman</span> {links}{last}</div>'}
 
     def head(self, scene: Scene) -> str:
         article = scene.article

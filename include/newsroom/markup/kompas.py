@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date
 from html import escape
+from typing import Any
 
 from newsroom.articles import Article, Headline
 from newsroom.dice import share
-from newsroom.markup.base import Extra, Family, Scene, json_ld, local, og, related_extras, safe_date, text_blocks
+from newsroom.markup.base import (
+    Extra,
+    Family,
+    Scene,
+    is_split,
+    json_ld,
+    local,
+    og,
+    page_links,
+    page_number,
+    related_extras,
+    safe_date,
+)
 
 _PATH = re.compile(r"/(?:[a-z]+/)?read/(\d{4})/(\d\d)/(\d\d)/\d{6}(\d\d)/[a-z0-9-]+")
-_PER_PAGE = 9
 _PROMOS = (
     "Dapatkan update berita pilihan dan breaking news setiap hari dari {name}. Mari bergabung di saluran WhatsApp {name}.",
     "{name} berkomitmen memberikan fakta jernih, tepercaya, dan berimbang. Dukung keberlanjutan jurnalisme jernih.",
@@ -26,7 +39,30 @@ class Kompas(Family):
     link = "div.articleItem a.article-link"
     archive = "/indeks?site=all&date={yyyy}-{mm}-{dd}&page={page}"
     page_size = 8
-    all_pages = "page=all"
+    per_page = 9
+
+    def asked(self, query: Mapping[str, str]) -> int:
+        return 0 if query.get("page") == "all" else page_number(query, "page")
+
+    def forms(self, pages: int) -> tuple[str, ...]:
+        del pages
+        return ("page=all",)
+
+    def rule(self) -> dict[str, Any]:
+        return {
+            "article": r"/read/\d{4}/\d\d/\d\d/\d{8}/",
+            "pages": {"whole": "page=all"},
+            "generations": [
+                {
+                    "rule": "newsroom",
+                    "body": ["div.read__content"],
+                    "title": "h1.read__title",
+                    "authors": ".credit-title-name:first-child",
+                    "editors": ".credit-title-name + .credit-title-name",
+                    "time": ".read__time",
+                }
+            ],
+        }
 
     def path(self, headline: Headline, section: str) -> str:
         moment = headline.plan.published
@@ -69,37 +105,23 @@ class Kompas(Family):
             return f'<p><strong>{label}: <a href="{escape(extra.href)}" class="inner-link-baca-juga">{title}</a></strong></p>'
         return f"<p><em>{text}</em></p>"
 
-    def text(self, scene: Scene) -> str:
-        pages, shown = _pages(scene)
-        whole = shown == 0 or pages == 1
-        return (
-            text_blocks(scene, self, 0, None) if whole else text_blocks(scene, self, (shown - 1) * _PER_PAGE, shown * _PER_PAGE)
-        )
-
     def details(self, scene: Scene) -> dict[str, str]:
         article = scene.article
         updated = f" Diperbarui {local(article, True):%d/%m/%Y, %H:%M} {article.paper.zone}" if article.modified else ""
-        return {"updated": updated, "paging": _paging(scene)}
+        return {"updated": updated, "paging": _paging(scene, self)}
 
     def head(self, scene: Scene) -> str:
         article = scene.article
         # Kompas prints UTC in the meta tags and WIB in JSON-LD; both are right.
         published = article.published.astimezone(UTC).isoformat()
-        tags = og(article, scene.url, published, (article.modified or article.published).astimezone(UTC).isoformat())
+        modified = article.modified.astimezone(UTC).isoformat() if article.modified else ""
+        tags = og(article, scene.url, published, modified)
         return f"{tags}\n{json_ld(article, scene.url)}"
 
 
-def _pages(scene: Scene) -> tuple[int, int]:
-    """Return (number of pages, page shown); page 0 is all of them at once, and AMP copies always are."""
-    pages = max(1, -(-len(scene.article.paragraphs) // _PER_PAGE))
-    return pages, 0 if scene.form == "amp" else min(max(scene.page, 0), pages)
-
-
-def _paging(scene: Scene) -> str:
-    pages, shown = _pages(scene)
-    if pages == 1 or shown == 0:
+def _paging(scene: Scene, family: Family) -> str:
+    if not is_split(scene, family):
         return ""
-    url = escape(scene.url)
-    links = "".join(f'<a class="paging__link" href="{url}?page={number}">{number}</a>' for number in range(1, pages + 1))
-    every = f'<a class="paging__link paging__link--show" href="{url}?page=all">Tampilkan Semua</a>'
+    links = page_links(scene, family, '<a class="paging__link" href="{href}">{number}</a>')
+    every = f'<a class="paging__link paging__link--show" href="{escape(scene.url)}?page=all">Tampilkan Semua</a>'
     return f'<div class="read__paging"><div class="paging__wrap">Halaman {links}{every}</div></div>'

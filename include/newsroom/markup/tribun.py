@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import escape
+from typing import Any
 
 from newsroom.articles import Article, Headline
 from newsroom.dice import share
@@ -32,6 +33,22 @@ class Tribun(Family):
     archive = "/index-news?date={yyyy}-{m}-{d}&page={page}"
     page_size = 7
     list_open, list_close = '<ul class="lsi">', "</ul>"
+
+    def rule(self) -> dict[str, Any]:
+        return {
+            "article": r"/\d{7}/[a-z0-9-]+",
+            "generations": [
+                {
+                    "rule": "newsroom",
+                    "body": ["div.txt-article"],
+                    "drop": ["p.baca"],
+                    "title": "h1#arttitle",
+                    "authors": "#penulis",
+                    "editors": "#editor",
+                    "time": "time.grey",
+                }
+            ],
+        }
 
     def path(self, headline: Headline, section: str) -> str:
         return f"/{section}/{_BASE + number_of(headline.plan)}/{headline.slug}"

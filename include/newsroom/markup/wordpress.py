@@ -75,7 +75,7 @@ class WordPress(Family):
 
     def head(self, scene: Scene) -> str:
         article = scene.article
-        times = local(article).isoformat(), local(article, True).isoformat()
+        times = local(article).isoformat(), local(article, True).isoformat() if article.modified else ""
         tags = og(article, scene.url, *times, f" - {article.paper.name}")
         # Half of the regional portals run an SEO plugin that adds JSON-LD.
         return f"{tags}\n{json_ld(article, scene.url)}" if share("yoast", article.paper.slug) < 0.5 else tags

@@ -6,17 +6,17 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
-from pantau.errors import BadInput
+from pantau.fetch.articles import Articles, Unfinished
 from pantau.fetch.jobs import SHORT_S, HostJobs, Job, by_host, judge, left_waiting
 from pantau.fetch.writer import GroupWriter
-from pantau.landing import Answer, Landing, Mark
+from pantau.landing import Landing, Mark
 from pantau.model import Landed, Outlet
-from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.net import FetchProblem, PoliteClient
+from pantau.rules import Rules
 from pantau.settings import Settings
-from pantau.urls import fetch_url, in_domains, whole_url
 
 log = logging.getLogger(__name__)
 PROGRESS_S = 5.0
@@ -27,10 +27,10 @@ class Fetcher:
     """Fetches entries within a budget of seconds and counts how they ended."""
 
     def __init__(
-        self, settings: Settings, landing: Landing, budget_s: float | None = None, outlets: Mapping[str, Outlet] | None = None
+        self, settings: Settings, landing: Landing, outlets: Mapping[str, Outlet], rules: Rules, budget_s: float | None = None
     ) -> None:
         self._settings = settings
-        self._outlets = outlets or {}
+        self._outlets, self._rules = outlets, rules
         self._landing = landing
         self._budget_s = budget_s
         self.counts: Counter[str] = Counter()
@@ -47,7 +47,8 @@ class Fetcher:
         self._total = self.counts.total() + len(due)
         self.elsewhere = set()
         async with PoliteClient(self._settings, self._landing) as client, GroupWriter(self._landing) as writer:
-            self._client, self._writer = client, writer
+            self._client = client
+            self._articles = Articles(client, writer, self._landing, self._outlets, self._rules)
             progress = asyncio.create_task(self._report_progress())
             hosts = by_host(due)
             try:
@@ -90,25 +91,17 @@ class Fetcher:
 
     async def _one(self, jobs: HostJobs, job: Job) -> None:
         try:
-            response = await self._page(job)
+            await self._articles.get(job, self._deadline)
         except FetchProblem as problem:
             await self._failed(jobs, job, problem)
+        except Unfinished as left:
+            self.days.add(job.entry.day)  # what is landed of it changes the day
+            if left.problem:
+                await self._failed(jobs, left.job, left.problem)
+            else:
+                self._ended(left.job, "pending", f"retry:{left.job.reason('next')}")
         else:
-            await self._writer.land(Answer(job.entry, response))
             self._ended(job, "landed")
-
-    async def _page(self, job: Job) -> Response:
-        """Ask for all pages of the article at once where its outlet has a way to; robots.txt may allow only the plain address."""
-        plain = _address(job)
-        outlet = self._outlets.get(job.entry.outlet)
-        own = outlet and in_domains(urlsplit(plain).hostname or "", outlet.domains)  # never on a link that redirects there
-        whole = whole_url(plain, outlet.all_pages) if outlet and own else plain
-        try:
-            return await self._client.get(whole)
-        except FetchProblem as problem:
-            if problem.kind != "robots" or whole == plain:
-                raise
-        return await self._client.get(plain)
 
     async def _failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
         if problem.host_failed:
@@ -133,7 +126,8 @@ class Fetcher:
         left = jobs.drain() + ([] if problem.attempted else [job])
         await self._mark(left_waiting(left, problem.kind, now + timedelta(seconds=rest_s)))
         for waiting in left:
-            state, reason = ("failed", problem.kind) if waiting.failed else ("pending", f"retry:{problem.kind}")
+            reason = waiting.reason(problem.kind)
+            state, reason = ("failed", reason) if waiting.failed else ("pending", f"retry:{reason}")
             self._ended(waiting, state, reason)
         if problem.attempted:
             self._after(jobs, job, mark, None)
@@ -143,7 +137,7 @@ class Fetcher:
             self._ended(job, mark.state, mark.reason)
         else:
             ready_at = asyncio.get_running_loop().time() + again_in_s
-            jobs.push(ready_at, Job(job.entry, job.tries + mark.attempts, job.failed))
+            jobs.push(ready_at, replace(job, tries=job.tries + mark.attempts))
 
     def _ended(self, job: Job, state: str, reason: str = "") -> None:
         self.counts[state] += 1
@@ -171,10 +165,3 @@ class Fetcher:
         """Return the counts by state, and by state and reason; `elsewhere` is what another process was still fetching."""
         counts = self.counts + self.reasons
         return {name: counts[name] for name in sorted(counts)} | ({"elsewhere": len(self.elsewhere)} if self.elsewhere else {})
-
-
-def _address(job: Job) -> str:
-    try:
-        return fetch_url(job.entry.url)
-    except BadInput as error:
-        raise FetchProblem("bad_url", str(error)) from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from pantau.landing import Mark
+from pantau.landing import PART, Mark
 from pantau.model import Entry, Landed
 from pantau.net import FetchProblem
 from pantau.net.problem import PERMANENT
@@ -20,11 +20,19 @@ SHORT_S = 5.0  # a wait this short is waited out, a longer one is left to the ne
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One entry to fetch; `tries` counts towards the attempts allowed, `failed` says an earlier run had given up on it."""
+    """One entry to fetch; `tries` counts towards the attempts allowed, `failed` says an earlier run had given up on it.
+
+    `half`: the first parts of its article are landed, and what fails now is a further one.
+    """
 
     entry: Entry
     tries: int
     failed: bool
+    half: bool = False
+
+    def reason(self, kind: str) -> str:
+        """Return the reason a failure of this kind is recorded under."""
+        return PART + kind if self.half else kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +75,29 @@ def by_host(due: Iterable[Landed]) -> list[HostJobs]:
     hosts: dict[str, HostJobs] = {}
     for landed in due:
         host = urlsplit(landed.entry.url).netloc.lower()
-        failed = landed.state == "failed"
-        hosts.setdefault(host, HostJobs(host)).push(0.0, Job(landed.entry, 0 if failed else landed.attempts, failed))
+        failed, half = landed.state == "failed", PART in landed.reason
+        hosts.setdefault(host, HostJobs(host)).push(0.0, Job(landed.entry, 0 if failed else landed.attempts, failed, half))
     return list(hosts.values())
 
 
 def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) -> Verdict:
     """Decide what a failed try means: blocked, failed for good, or another try now or on a later run."""
     key = job.entry.url_key
-    if problem.kind == "robots":
+    if problem.kind == "robots" and not job.half:
         return Verdict(Mark(key, "blocked", "robots", attempts=1))
     if problem.kind in PERMANENT:
-        return Verdict(Mark(key, "failed", problem.kind, attempts=1))
+        return Verdict(Mark(key, "failed", job.reason(problem.kind), attempts=1))
     tries = job.tries + 1
     delay = max(settings.fetch_retry_s * tries, problem.retry_after_s or 0.0)
     at = now + timedelta(seconds=delay)
     last = tries >= settings.fetch_attempts
     if last or job.failed:
-        mark = Mark(key, "failed", problem.kind, at, 1)
+        mark = Mark(key, "failed", job.reason(problem.kind), at, 1)
     else:
-        mark = Mark(key, "pending", f"retry:{problem.kind}", at, 1)
+        mark = Mark(key, "pending", f"retry:{job.reason(problem.kind)}", at, 1)
     return Verdict(mark, None if last or delay > SHORT_S else delay)
 
 
 def left_waiting(jobs: Iterable[Job], kind: str, until: datetime) -> list[Mark]:
     """Return the marks of jobs that were not tried because their host rests; what had failed before stays failed."""
-    return [Mark(job.entry.url_key, "pending", f"retry:{kind}", until) for job in jobs if not job.failed]
+    return [Mark(job.entry.url_key, "pending", f"retry:{job.reason(kind)}", until) for job in jobs if not job.failed]

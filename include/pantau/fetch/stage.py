@@ -23,7 +23,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     What an earlier run gave up on for a reason that may have passed is tried again. Counts are of this run.
     """
     outlets = None if shard is None else work.outlets_of(shard)
-    fetcher = Fetcher(work.settings, work.landing, outlets=work.catalogue.outlets)
+    fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules)
     asyncio.run(_whole_day(fetcher, work.landing, day, outlets, work.settings.total_timeout_s))
     log.info("%s", fetcher.progress())
     return StageReport("fetch", day, fetcher.report())
@@ -32,7 +32,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport, frozenset[str]]:
     """Fetch what is pending of any day for at most `fetch_budget_s`; return the counts and the days that changed."""
     due = work.landing.due(now or datetime.now(UTC), limit=MOST_LIVE)
-    fetcher = Fetcher(work.settings, work.landing, work.settings.fetch_budget_s, work.catalogue.outlets)
+    fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules, work.settings.fetch_budget_s)
     asyncio.run(fetcher.fetch(due))
     log.info("%s", fetcher.progress())
     return StageReport("fetch", "", fetcher.report()), frozenset(fetcher.days)

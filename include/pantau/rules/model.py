@@ -11,9 +11,11 @@ from datetime import date
 class Pages:
     """How an outlet splits a long article.
 
-    `whole` is the query of the all-in-one form (`page=all`); `next` the address of page n (`?page={n}` or `/{n}`), with `count`
-    the selector of the elements that hold page numbers, `pattern` what of their text is one, and `most` pages at most;
-    `siblings` the selector of all pages inside one document. Empty where the outlet has no such thing.
+    `whole` is the query of the all-in-one form (`page=all`, or a path to append: `/all`); `next` the address of page n
+    (`?page={n}` or `/{n}`; without {n}: of all the rest, where only page 1 has the metadata), with `count` the selector of the
+    elements that hold page numbers, `pattern` what of their text is one (its last group, if any), and `most` pages at most;
+    `siblings` the selector of all pages inside one document. Empty where the outlet has no such thing. With `whole` and
+    `next` both, page 2 is asked for where the all-in-one form still prints page numbers: some sites stop knowing it.
     """
 
     whole: str = ""

@@ -123,8 +123,8 @@ def _kind(row: dict[str, Any]) -> PageKind:
 
 def _pages(row: dict[str, Any]) -> Pages:
     _known(row, {field.name for field in fields(Pages)}, "pages")
-    if row.get("next") and ("{n}" not in row["next"] or not row.get("count")):
-        raise ValueError("pages: `next` needs {n} in it, and `count`, the selector of the page numbers")
+    if row.get("next") and not (("{n}" in row["next"] or row["next"].endswith("all")) and row.get("count")):
+        raise ValueError("pages: `next` needs {n} in it (or ends in `all`), and `count`, the selector of the page numbers")
     found = Pages(
         whole=str(row.get("whole") or ""),
         next=str(row.get("next") or ""),

@@ -1,0 +1,131 @@
+"""Getting one article into the landing: all pages at once where its outlet has a way to, else part after part."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from pantau.errors import BadInput
+from pantau.fetch.jobs import Job
+from pantau.fetch.parts import Parts, parts_of
+from pantau.fetch.writer import GroupWriter
+from pantau.landing import Answer, Landing
+from pantau.model import Outlet, Page
+from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.net.problem import PERMANENT
+from pantau.rules import Pages, Rules
+from pantau.urls import fetch_url, in_domains, part_url, whole_url
+
+GO_ON = timedelta(hours=1)  # parts fetched further apart may be of two versions of the article: then it is begun anew
+
+
+class Unfinished(Exception):
+    """The first part of an article is landed and a further one is not: `problem` says why, None when the time was over."""
+
+    def __init__(self, job: Job, problem: FetchProblem | None) -> None:
+        super().__init__(job.entry.url)
+        self.job, self.problem = job, problem
+
+
+class Articles:
+    """Gets articles through one client into one landing."""
+
+    def __init__(
+        self, client: PoliteClient, writer: GroupWriter, landing: Landing, outlets: Mapping[str, Outlet], rules: Rules
+    ) -> None:
+        self._client, self._writer, self._landing = client, writer, landing
+        self._outlets, self._rules = outlets, rules
+
+    async def get(self, job: Job, until: float) -> None:
+        """Return when the article is landed to its last part; every part is safe before the next is asked for.
+
+        Raises FetchProblem when nothing of it came, Unfinished when a further part did not, or when it is past `until`.
+        """
+        begun = await self._begun(job) if job.half else None
+        parts, at, done = begun or await self._begin(job)
+        job = replace(job, half=True) if begun else replace(job, half=True, tries=0)
+        clock = asyncio.get_running_loop().time
+        for number in range(done + 1, parts.total + 1):
+            if clock() >= until:
+                raise Unfinished(job, None)
+            try:
+                response = await self._part(parts, number)
+            except FetchProblem as problem:
+                raise Unfinished(job, problem) from problem
+            await self._writer.land(Answer(job.entry, response, parts.total, number, at))
+            job = replace(job, tries=0)
+
+    async def _begin(self, job: Job) -> tuple[Parts, datetime, int]:
+        outlet = self._outlets.get(job.entry.outlet)
+        response, whole = await self._first(_address(job), outlet)
+        parts = parts_of(response.body, response.final_url, outlet, self._rules)
+        second = await self._probe(parts) if whole else None
+        if whole and second is None:
+            parts = Parts(response.final_url)
+        answers = [Answer(job.entry, response, parts.total)]
+        if second:
+            answers.append(Answer(job.entry, second, parts.total, 2, response.fetched_at))
+        for answer in answers:
+            await self._writer.land(answer)
+        return parts, response.fetched_at, len(answers)
+
+    async def _probe(self, parts: Parts) -> Response | None:
+        """Ask for part 2 of an article whose all-in-one form still prints page numbers; None when that form was whole."""
+        if parts.total == 1:
+            return None
+        try:
+            return await self._part(parts, 2)
+        except FetchProblem as problem:
+            if problem.kind == "repeated" or problem.kind in PERMANENT:
+                return None
+            raise
+
+    async def _first(self, plain: str, outlet: Outlet | None) -> tuple[Response, bool]:
+        """Ask for all pages of the article at once, or for its first; robots.txt may allow only the plain address."""
+        pages = self._pages(plain, outlet)
+        if pages.whole:
+            try:
+                return await self._client.get(whole_url(plain, pages.whole)), True
+            except FetchProblem as problem:
+                if problem.kind != "robots":
+                    raise
+        return await self._client.get(part_url(plain, pages.next, 1) if pages.next else plain), False
+
+    def _pages(self, url: str, outlet: Outlet | None) -> Pages:
+        if outlet is None or not in_domains(urlsplit(url).hostname or "", outlet.domains):
+            return Pages()  # a link that only redirects to the outlet
+        rule = self._rules.for_outlet(outlet.outlet)
+        return rule.pages if rule else Pages()
+
+    async def _part(self, parts: Parts, number: int) -> Response:
+        response = await self._client.get(parts.address(number))
+        if not parts.take(response.body):
+            raise FetchProblem("repeated", f"{parts.address(number)} says nothing that the pages before it do not say", "soft")
+        return response
+
+    async def _begun(self, job: Job) -> tuple[Parts, datetime, int] | None:
+        """Return where an earlier try left the article, None when it is better begun anew."""
+        pages = await asyncio.to_thread(self._landing.begun, job.entry.url_key)
+        if not pages or datetime.now(UTC) - pages[0].fetched_at > GO_ON:
+            return None
+        bodies = await asyncio.to_thread(self._bodies, pages)
+        if len(bodies) < len(pages):
+            return None
+        parts = parts_of(bodies[0], pages[0].final_url, self._outlets.get(job.entry.outlet), self._rules)
+        for body in bodies[1:]:
+            parts.take(body)
+        return (parts, pages[0].fetched_at, len(pages)) if parts.total == pages[0].parts else None
+
+    def _bodies(self, pages: list[Page]) -> list[bytes]:
+        found = {page.url: body for page, body in self._landing.bodies(pages, lambda _page, _reason: None)}
+        return [found[page.url] for page in pages if page.url in found]
+
+
+def _address(job: Job) -> str:
+    try:
+        return fetch_url(job.entry.url)
+    except BadInput as error:
+        raise FetchProblem("bad_url", str(error)) from None
