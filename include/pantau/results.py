@@ -20,6 +20,7 @@ _SCALARS: dict[Any, pa.DataType] = {
     int: pa.int64(),
     float: pa.float64(),
     bool: pa.bool_(),
+    bytes: pa.binary(),
     datetime: pa.timestamp("us", "UTC"),
 }
 
@@ -80,8 +81,22 @@ class Results:
         scratch.rename(folder / f"{part}.parquet")
         return int(table.num_rows)
 
+    def count(self, stage: str, version: str, day: str, part: str = "") -> int:
+        """Return how many rows one part has, or all parts; the rows themselves are not read."""
+        folder = self.folder(stage, version, day)
+        files = folder.glob(f"{part or '*'}.parquet") if folder.exists() else ()
+        total = 0
+        for file in files:
+            if not file.name.startswith("."):
+                with file.open("rb") as handle:
+                    total += pq.ParquetFile(handle).metadata.num_rows
+        return total
+
     def read(self, stage: str, version: str, day: str, kind: type[T], part: str = "") -> Iterator[T]:
-        """Yield the rows of one part, or of all parts in name order; nothing where nothing was written."""
+        """Yield the rows of one part, or of all parts in name order; nothing where nothing was written.
+
+        `kind` may have fewer fields than what was written: only their columns are read.
+        """
         folder = self.folder(stage, version, day)
         if not folder.exists():
             return

@@ -150,7 +150,7 @@ def cleaned(piece: Piece) -> Cleaned:
     digest = hashlib.blake2b(piece.body.encode(), digest_size=8).hexdigest()
     title = piece.title or f"Judul {piece.name}"
     removed = (Removal("baca_juga", "Baca juga: lain"), Removal("baca_juga", "Baca juga: lagi"))
-    return Cleaned(piece.article_id, piece.article_id, title, piece.body, digest, 99, "Jakarta", "", removed)
+    return Cleaned(piece.article_id, piece.article_id, title, piece.body, digest, 99, dateline_place="Jakarta", removed=removed)
 
 
 def tagged(piece: Piece) -> Tagged:
@@ -169,5 +169,6 @@ def wipe(work: Workspace) -> None:
     """Empty the warehouse, not the landing."""
     with work.connect() as connection:
         connection.execute(
-            "TRUNCATE article_rows, article_tags, entry_outcomes, feeds, outlets, quality_rows, quarantine, source_days, loads"
+            "TRUNCATE article_rows, article_tags, article_pairs, article_revisions, story_rows, story_members, entry_outcomes, feeds, "
+            "outlets, quality_rows, quarantine, source_days, loads"
         )

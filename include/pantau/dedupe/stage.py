@@ -9,8 +9,10 @@ from pantau.model import Cleaned, Copy, Extracted, StageReport
 from pantau.workspace import Workspace
 
 
-def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 - copies cross outlets: never sharded
+def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Write the day's copies as the results of `dedupe`, the same for the same articles. Counts articles, copies and kinds."""
+    if shard:  # copies cross outlets: the first shard finds them all
+        return StageReport("dedupe", day, {})
     rows = candidates(work, day)
     copies = find_copies(rows, min_words=work.settings.min_words)
     work.results.write("dedupe", work.version("dedupe"), day, "day", copies, Copy)

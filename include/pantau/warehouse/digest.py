@@ -7,6 +7,8 @@ from psycopg import sql
 
 # Every table but the journals (loads, migrations), which tell when and not what.
 TABLES = (
+    "article_pairs",
+    "article_revisions",
     "article_rows",
     "article_tags",
     "entry_outcomes",
@@ -16,6 +18,8 @@ TABLES = (
     "quality_rows",
     "quarantine",
     "source_days",
+    "story_members",
+    "story_rows",
 )
 _DIGEST = "SELECT count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') FROM {} t"
 

@@ -1,0 +1,180 @@
+"""Stories: the families of copies among articles, given the pairs that are copies of each other. Pure, any order of arguments."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from pantau.dedupe.families import families
+
+SAME_URL = "same_url"
+SPLIT = "split"
+# Two families of this many members each are one only where a third of either has a copy in the other: a single article that
+# holds both (a summary of the week, two reports under one headline) does not make them one.
+GUARDED = 3
+LEAST_REACH = 1 / 3
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An article as stories see it; `copy_of` is the original of another address or of the same text, if any."""
+
+    article_id: str
+    day: date
+    outlet: str
+    title: str
+    wire_source: str
+    published_at: datetime | None
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two articles that are copies of each other; `similarity` is None where only the address says so."""
+
+    one: str
+    other: str
+    kind: str
+    similarity: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article of a story: what it is to the first, or (similarity None) to `source_id` where only a chain leads there."""
+
+    article_id: str
+    kind: str
+    similarity: float | None
+    delay_minutes: int | None
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A family of two or more articles; members by age, the first first; its id is the first's."""
+
+    story_id: str
+    day: date
+    title: str
+    first_outlet: str
+    wire_source: str
+    outlets: tuple[str, ...]
+    first_at: datetime | None
+    last_at: datetime | None
+    cohesion: float
+    guard: str
+    members: tuple[Member, ...]
+
+
+def find_stories(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Story]:
+    """Return the stories among `nodes`, sorted by id. A copy within its original's outlet is the same article: no member itself.
+
+    Edges that name an article not among the nodes are left out.
+    """
+    known = {node.article_id: node for node in nodes}
+    ties = _ties(known, edges)
+    found: list[Story] = []
+    for family in families(
+        (one, (member, other)) for member, others in ties.items() for other in others if member < other for one in (member, other)
+    ):
+        parts = _guarded(family, ties)
+        guard = SPLIT if len(parts) > 1 else ""
+        found += [_story([known[one] for one in part], ties, guard) for part in parts if len(part) > 1]
+    return sorted(found, key=lambda story: story.story_id)
+
+
+def age(node: Node) -> tuple[datetime, str]:
+    """Return the key that sorts articles by publication, unknown times last, then by id."""
+    return node.published_at or _LAST, node.article_id
+
+
+def delay(first: datetime | None, later: datetime | None) -> int | None:
+    """Return the whole minutes from one time to the other, None where one is unknown."""
+    return None if first is None or later is None else int((later - first).total_seconds() // 60)
+
+
+_Ties = Mapping[str, Mapping[str, Edge]]  # article → article → what ties them, in both directions
+
+
+def _ties(known: Mapping[str, Node], edges: Iterable[Edge]) -> _Ties:
+    """Return the best edge of every two articles, copies within an outlet standing for their original."""
+
+    def stands_for(article_id: str) -> str:
+        original = known.get(known[article_id].copy_of or "")
+        return original.article_id if original and original.outlet == known[article_id].outlet else article_id
+
+    ties: defaultdict[str, dict[str, Edge]] = defaultdict(dict)
+    links = (Edge(node.copy_of, node.article_id, SAME_URL, None) for node in known.values() if node.copy_of)
+    for edge in (*links, *edges):
+        if edge.one not in known or edge.other not in known:
+            continue
+        one, other = stands_for(edge.one), stands_for(edge.other)
+        if one != other and _strength(edge) <= _strength(ties[one].get(other, edge)):
+            ties[one][other] = ties[other][one] = edge
+    return ties
+
+
+def _strength(edge: Edge) -> tuple[float, str, str, str]:
+    """The strongest sorts first: the highest similarity; an address alone after every text."""
+    return -(edge.similarity if edge.similarity is not None else -1.0), edge.kind, edge.one, edge.other
+
+
+def _guarded(family: Sequence[str], ties: _Ties) -> list[list[str]]:
+    """Return the parts of a family that hold together: joined along the strongest ties first, weak bridges left out."""
+    of = {one: {one} for one in family}
+    pairs = [(_strength(edge), one, other) for one in family for other, edge in ties[one].items() if one < other]
+    for (strength, *_), one, other in sorted(pairs):
+        left, right = of[one], of[other]
+        named = strength > 0  # one names the other's address as its own
+        if left is right or not (named or (_reaches(left, right, ties) and _reaches(right, left, ties))):
+            continue
+        if len(left) < len(right):
+            left, right = right, left
+        left |= right
+        for member in right:
+            of[member] = left
+    return sorted(sorted(group) for group in {id(group): group for group in of.values()}.values())
+
+
+def _reaches(group: set[str], other: set[str], ties: _Ties) -> bool:
+    """Tell whether enough of a group have a copy in the other one; small groups always do."""
+    if min(len(group), len(other)) < GUARDED:
+        return True
+    return sum(not other.isdisjoint(ties[member]) for member in group) >= LEAST_REACH * len(group)
+
+
+def _story(members: list[Node], ties: _Ties, guard: str) -> Story:
+    members.sort(key=age)
+    first = members[0]
+    order = {node.article_id: place for place, node in enumerate(members)}
+    near = {one: {other: edge for other, edge in ties[one].items() if other in order} for one in order}
+    tied = sum(len(edges) for edges in near.values()) // 2
+    times = [node.published_at for node in members if node.published_at]
+    wires = Counter(node.wire_source for node in members if node.wire_source)
+    return Story(
+        story_id=first.article_id,
+        day=first.day,
+        title=first.title,
+        first_outlet=first.outlet,
+        wire_source=wires.most_common(1)[0][0] if wires else "",  # of equals the one named first
+        outlets=tuple(dict.fromkeys(node.outlet for node in members)),
+        first_at=min(times, default=None),
+        last_at=max(times, default=None),
+        cohesion=tied / (len(members) * (len(members) - 1) / 2),
+        guard=guard,
+        members=tuple(_member(node, first, order, near[node.article_id]) for node in members),
+    )
+
+
+def _member(node: Node, first: Node, order: Mapping[str, int], near: Mapping[str, Edge]) -> Member:
+    if node is first:
+        return Member(node.article_id, "first", None, None, node.article_id)
+    earlier = [other for other in near if order[other] < order[node.article_id]]
+    source = min(earlier or near, key=lambda other: (_strength(near[other])[0], order[other]))
+    direct = near.get(first.article_id)
+    similarity = direct.similarity if direct else None
+    wait = delay(first.published_at, node.published_at)
+    return Member(node.article_id, (direct or near[source]).kind, similarity, wait, source)
