@@ -122,8 +122,9 @@ class _Work:
         self.lines = kept
 
     def _cut(self, line: str, rules: list[Rule]) -> str:
+        small = line.lower() if rules else ""
         for rule in rules:
-            if rule.pattern.search(line):
+            if (not rule.has or any(word in small for word in rule.has)) and rule.pattern.search(line):
                 line = _SPACES.sub(" ", rule.pattern.sub(self._keeper(rule), line)).strip()
         return line
 
@@ -218,7 +219,7 @@ class _Work:
 
     def _tail_cut(self, rule: Rule) -> bool:
         last = self.lines[-1]
-        if rule.ends and last[-1] not in rule.ends:
+        if (rule.ends and not last.endswith(rule.ends)) or (rule.only_under and len(last) >= rule.only_under):
             return False
         found = rule.pattern.search(last, max(0, len(last) - _TAIL))
         if not found or not found[0].strip():

@@ -10,7 +10,7 @@ from pantau.clean.rules import RuleBook
 
 _SHORT = frozenset({"DKI", "DIY", "NTB", "NTT", "IKN", "OKU", "OKI", "DC"})
 _SEVERAL = re.compile(r"\s*(?:,\s*|\bdan\b|[/&])\s*")
-_WHERE = re.compile(r"^(?:(?:laman|situs|portal|kanal|media|harian|koran|website|web|resmi|berita)\s+)+(?=\S)", re.IGNORECASE)
+_WHERE = re.compile(r"^(?:(?:laman|situs|portal|kanal|website|web|resmi)\s+)+(?=\S)", re.IGNORECASE)
 
 
 class Learnt:

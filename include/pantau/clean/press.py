@@ -43,9 +43,10 @@ def credits_at_the_end(names: tuple[str, ...]) -> tuple[Rule, ...]:
     name = any_of(names)
     why = "an outlet of the catalogue credited at the end"
     patterns = (
-        ("wire_credit_press", rf"\s*[(\[](?:Sumber\s?:\s?)?(?P<source>{name})[)\]]\s*$", ")]"),
-        ("wire_credit_press_line", rf"^(?P<source>{name})\.?\s*$", ""),
+        ("wire_credit_press", rf"\s*[(\[](?:Sumber\s?:\s?)?(?P<source>{name})[)\]]\s*$", (")", "]"), 0),
+        ("wire_credit_press_line", rf"^(?P<source>{name})\.?\s*$", (), 80),
     )
     return tuple(
-        Rule(rule, "tail", re.compile(pattern, re.IGNORECASE), frozenset(), why, ends=ends) for rule, pattern, ends in patterns
+        Rule(rule, "tail", re.compile(pattern, re.IGNORECASE), frozenset(), why, ends=ends, only_under=longest)
+        for rule, pattern, ends, longest in patterns
     )

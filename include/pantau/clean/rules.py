@@ -30,7 +30,8 @@ DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
 class Rule:
     """One named way boilerplate looks, where it may stand, and at which outlets (none named: everywhere).
 
-    A text without any of the words `has` (small letters), and a tail whose last letter is none of `ends`, cannot match.
+    A text (for inline rules, a line) without any of the words `has` (small letters), a last line that ends with none of `ends`
+    and a line of `only_under` letters or more cannot match.
     """
 
     id: str
@@ -42,7 +43,7 @@ class Rule:
     at_most: int = 0
     only_under: int = 0
     has: tuple[str, ...] = ()
-    ends: str = ""
+    ends: tuple[str, ...] = ()
 
 
 class RuleBook:
@@ -98,6 +99,7 @@ def _lists(folder: Path) -> dict[str, tuple[str, ...]]:
 
 def _stand_ins(lists: Lists) -> dict[str, str]:
     upper = [town.upper() for town in lists["towns"]]
+    agencies = [*lists["agencies"], *(name.upper() for name in lists["agencies"])]
     stems = rf"(?:{any_of(lists['brand_stems'])})[ -]?[A-Z][A-Za-z]{{2,}}"
     return {
         "{brand}": f"(?:{any_of(lists['brands'])}|{stems})",
@@ -105,8 +107,8 @@ def _stand_ins(lists: Lists) -> dict[str, str]:
         "{place}": CAPITALISED,
         "{city}": f"(?:{any_of([*lists['towns'], *upper])})",
         "{city_caps}": f"(?:{any_of(upper)})",
-        "{agency}": f"(?:{any_of(lists['agencies'])})",
-        "{medium}": f"(?:{any_of(lists['agencies'] + lists['media'])})",
+        "{agency}": f"(?:{any_of(agencies)})",
+        "{medium}": f"(?:{any_of([*agencies, *lists['media']])})",
         "{dash}": DASH,
     }
 
@@ -151,7 +153,7 @@ def _compiled(row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
         at_most=int(row.get("at_most", 0)),
         only_under=int(row.get("only_under", 0)),
         has=tuple(word.lower() for word in row.get("has", ())),
-        ends=row.get("ends", ""),
+        ends=tuple(row.get("ends", ())),
     )
 
 

@@ -6,32 +6,31 @@ import hashlib
 import re
 import unicodedata
 
-_SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")  # the marks of direction can hide a word
-_BREAKS = re.compile(r"\s*\n\s*")
-_QUOTES = str.maketrans("“”„‟″‘’‚‛`´", '"' * 5 + "'" * 6)
-_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|ï[»¿]|&(?:[a-z]{2,8}|#\d{2,5}|#x[0-9a-f]{2,5});", re.I)
+_CURLS = {curl: quote for quote, curls in (('"', "“”„‟″"), ("'", "‘’‚‛`´")) for curl in curls}
+_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|ï[»¿]|&(?:[A-Za-z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
 # The end of a sentence and the start of the next with nothing between. Before it stands a word that ends in three small letters
 # and belongs to no address, a year, a bracket or a share.
-_GLUED = re.compile(
-    r"(?:(?<![\w.@/:\\-])(?P<word>[A-Za-z]*[a-z]{3})|(?<![\w.@/:\\-])\d{4}|[)\]%])"
-    r"(?P<end>[.!?]+)(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))"
-)
-_GLUE = re.compile(r"[a-z\d)\]%][.!?][\"']?\(?[A-Z]")
+_GLUE = re.compile(r"(?<=[a-z\d)\]%])[.!?]+(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))")
+_BEFORE_GLUE = re.compile(r"(?:(?<![\w.@/:\\-])(?:(?P<word>[A-Za-z]*[a-z]{3})|\d{4})|[)\]%])$")
+_LONGEST_WORD = 40
 
 
 def normal_text(text: str) -> str:
     """Return `text` in NFC with straight quotes, single spaces, one newline between paragraphs, mojibake repaired."""
-    if not text.isascii() or "&" in text:
+    if not text.isascii() or "&" in text or "`" in text:
         if _SUSPECT.search(text):
             text = _mended(text)
-        text = unicodedata.normalize("NFC", text.translate(_QUOTES))
+        for curl, quote in _CURLS.items():
+            if curl in text:
+                text = text.replace(curl, quote)
+        text = unicodedata.normalize("NFC", text)
         text = _INVISIBLE.sub("", text)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+    return "\n".join(filter(None, [" ".join(line.split()) for line in text.split("\n")]))
 
 
 def _mended(text: str) -> str:
@@ -47,20 +46,18 @@ def parted(text: str, never: frozenset[str]) -> str:
 
     `never` holds, in small letters, abbreviations that go before a name ("prof", "kec") and endings of addresses ("com").
     """
-    if not _GLUE.search(text):
-        return text
 
     def space(found: re.Match[str]) -> str:
-        whole, quote = found[0], found["quote"]
-        if (found["word"] or "").casefold() in never or found["next"].casefold() in never:
+        start, whole, quote = found.start(), found[0], found["quote"]
+        before = _BEFORE_GLUE.search(text[max(0, start - _LONGEST_WORD) : start])
+        if not before or (before["word"] or "").casefold() in never or found["next"].casefold() in never:
             return whole
         if not quote:
             return whole + " "
-        line = found.string.rfind("\n", 0, found.start()) + 1
-        closing = found.string.count(quote, line, found.end() - 1) % 2
-        return whole + " " if closing else f"{whole[:-1]} {quote}"
+        opened = text.count(quote, text.rfind("\n", 0, start) + 1, start) % 2
+        return whole + " " if opened else f"{whole[:-1]} {quote}"
 
-    return _GLUED.sub(space, text)
+    return _GLUE.sub(space, text)
 
 
 def text_digest(text: str) -> str:
