@@ -52,10 +52,12 @@ with DAG(
 
     @task(**options("poll"))
     def poll() -> dict[str, Any]:
+        from pantau.landing.retired import retired_among
         from pantau.poll.stage import poll_due
 
-        report = poll_due(workspace())
-        return {"counts": report.counts, "days": report.days}
+        report = poll_due(work := workspace())
+        gone = retired_among(work.landing.database, report.days)
+        return {"counts": report.counts, "days": [day for day in report.days if day not in gone]}
 
     @task(outlets=[LANDING], **options("fetch"))
     def fetch(polled: dict[str, Any]) -> dict[str, Any]:

@@ -52,4 +52,9 @@ WORDS = {
         "Laporkan hari",
         "Menghitung nasib setiap alamat yang ditemukan dan mengumumkannya sebagai peristiwa aset `warehouse`.",
     ),
+    "retention": Words(
+        "Buang yang lama",
+        "Menghapus halaman mentah dan hasil tahap yang lebih tua dari setelan, hanya untuk hari yang seluruhnya sudah dimuat. "
+        "Aman diulang.",
+    ),
 }

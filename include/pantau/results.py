@@ -67,6 +67,11 @@ class Results:
         """Return the folder of one stage, version and day."""
         return self.root / stage / f"v={version}" / f"day={day}"
 
+    def days(self) -> Iterator[tuple[str, UPath]]:
+        """Yield (day, folder) for every stage, version and day that has results."""
+        for folder in sorted(self.root.glob("*/v=*/day=*"), key=str):
+            yield folder.name.removeprefix("day="), folder
+
     def write(self, stage: str, version: str, day: str, part: str, rows: Iterable[Any], kind: type[Any]) -> int:
         """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return how many there were."""
         table = pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema_of(kind))

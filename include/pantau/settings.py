@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     large_day: int = Field(5_000, ge=0, description="Articles of a day over which its shards look for copies side by side.")
     volume_low: float = Field(0.4, ge=0, description="Share of an outlet's 28-day mean under which a day is called thin.")
     volume_high: float = Field(2.5, ge=1, description="Share of an outlet's 28-day mean over which a day is called flooded.")
+    keep_pages_days: int = Field(0, ge=0, description="Days raw pages are kept once their day is loaded; 0 keeps them for ever.")
+    keep_results_days: int = Field(0, ge=0, description="Days stage results are kept; 0 keeps them for ever.")
     min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")
     code_version: str = Field("", description="Extra text mixed into stage versions, to force every stage to be redone.")
 

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:GitWildMatchPattern")  # Airflow
 EXPECTED = {
     "poll_feeds": ["poll", "fetch"],
     "monitor_day": list(STAGES),
+    "retention": ["retention"],
     "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
 from pantau.extract.reading import PageReading, extract_page, offered
+from pantau.landing.retired import refuse_retired
 from pantau.model import Entry, Extracted, Landed, StageReport
 from pantau.urls import url_key
 from pantau.workspace import Workspace
@@ -17,7 +18,11 @@ _READ = tuple(field.name for field in fields(PageReading))
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Read the landed pages of a day (of one shard, or of all) and write the results; counts come back, never rows."""
+    """Read the landed pages of a day (of one shard, or of all) and write the results; counts come back, never rows.
+
+    Raises RetiredDay for a day whose raw pages were deleted: working it again would empty it.
+    """
+    refuse_retired(work.landing.database, day)
     counts: Counter[str] = Counter()
     for part in [shard] if shard is not None else range(work.settings.shards):
         counts += _one_shard(work, day, part)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pantau.fetch.fetcher import Fetcher
 from pantau.fetch.jobs import SHORT_S
 from pantau.landing import Landing
+from pantau.landing.retired import retired_among
 from pantau.model import StageReport
 from pantau.workspace import Workspace
 
@@ -35,7 +36,8 @@ def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport
     fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules, work.settings.fetch_budget_s)
     asyncio.run(fetcher.fetch(due))
     log.info("%s", fetcher.progress())
-    return StageReport("fetch", "", fetcher.report()), frozenset(fetcher.days)
+    gone = retired_among(work.landing.database, fetcher.days)  # a feed that shows an article of a day long closed
+    return StageReport("fetch", "", fetcher.report()), frozenset(fetcher.days - gone)
 
 
 async def _whole_day(fetcher: Fetcher, landing: Landing, day: str, outlets: list[str] | None, patience_s: float) -> None:

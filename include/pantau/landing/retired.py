@@ -1,0 +1,74 @@
+"""Retired days: their raw pages are gone, so they cannot be worked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from upath import UPath
+
+from pantau.errors import BadInput
+from pantau.landing.database import Database
+
+# A day may go when all of it is in the warehouse: no entry waits, and nothing was landed after its last load.
+_OLD = """SELECT e.day::text, count(p.url_key)::integer,
+  CASE WHEN max(l.loaded_at) IS NULL THEN 'not_loaded'
+       WHEN bool_or(e.state = 'pending') THEN 'pending'
+       WHEN max(p.fetched_at) > max(l.loaded_at) THEN 'landed_since' ELSE '' END
+FROM landing.entries e LEFT JOIN landing.pages p USING (url_key)
+LEFT JOIN (SELECT day, max(loaded_at) AS loaded_at FROM loads GROUP BY day) l ON l.day = e.day
+WHERE e.day <= %s AND NOT EXISTS (SELECT FROM landing.retired_days r WHERE r.day = e.day)
+GROUP BY e.day ORDER BY e.day"""
+_RETIRE = "INSERT INTO landing.retired_days (day, pages) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+# A page may lie in the file of another day: its entry was moved after it had been landed. A file goes with the last of its days.
+_FILES = """SELECT warc_file FROM (
+    SELECT p.warc_file, e.day FROM landing.pages p JOIN landing.entries e USING (url_key)
+    UNION ALL SELECT t.warc_file, e.day FROM landing.parts t JOIN landing.entries e USING (url_key)) f
+  LEFT JOIN landing.retired_days r USING (day)
+GROUP BY warc_file HAVING count(*) = count(r.day) ORDER BY warc_file"""
+
+
+class RetiredDay(BadInput):
+    """The raw pages of the day were deleted: it cannot be worked again, and the warehouse keeps what it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldDay:
+    """A day older than what is kept: how many pages it has, and why it must stay (empty: it may go)."""
+
+    day: str
+    pages: int
+    stays: str
+
+
+def old_days(database: Database, last: str) -> list[OldDay]:
+    """Return the days up to `last` that still have their pages; `stays` is not_loaded, pending, landed_since or empty."""
+    with database.session() as connection:
+        return [OldDay(*row) for row in connection.execute(_OLD, [last]).fetchall()]
+
+
+def retire(database: Database, root: UPath, days: Iterable[OldDay]) -> int:
+    """Retire days and delete the WARC files only they need; return how many bytes went. Safe to be killed and begun again."""
+    with database.transaction() as connection:
+        connection.cursor().executemany(_RETIRE, [(day.day, day.pages) for day in days])
+    with database.session() as connection:
+        files = [root / row[0] for row in connection.execute(_FILES).fetchall()]
+    freed = 0
+    for file in files:
+        if file.exists():
+            freed += file.stat().st_size
+            file.unlink()
+    return freed
+
+
+def retired_among(database: Database, days: Iterable[str]) -> set[str]:
+    """Return those of `days` that are retired."""
+    with database.session() as connection:
+        rows = connection.execute("SELECT day::text FROM landing.retired_days WHERE day = ANY(%s::date[])", [list(days)])
+        return {row[0] for row in rows.fetchall()}
+
+
+def refuse_retired(database: Database, day: str) -> None:
+    """Raise RetiredDay for a day whose raw pages were deleted."""
+    if retired_among(database, [day]):
+        raise RetiredDay(f"the raw pages of {day} were deleted by retention; the warehouse keeps the day as it was loaded last")
