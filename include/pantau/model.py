@@ -52,17 +52,31 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """How one outlet lists a past day: a row of seeds/archives.yaml. `url` holds {yyyy} {mm} {dd} {m} {d} {page} {offset}."""
+    """How one outlet lists past days, or (`cannot`, `reason`) why it does not: a block of seeds/archives.yaml, which explains it.
+
+    `url` holds {yyyy} {mm} {dd} {m} {d} {prev} {next} of the day and {page} or {offset}; it serves the days `since` to `until`.
+    """
 
     outlet: str
-    url: str
-    link: str
-    link_pattern: str
+    url: str = ""
+    link_pattern: str = ""
+    kind: str = "index"
+    link: str = ""
     first_page: int = 1
     step: int = 1
     max_pages: int = 100
+    on_repeat: str = "end"
+    end_marker: str = ""
+    year_only: bool = False
     since: str = ""
+    until: str = ""
+    cannot: str = ""
+    reason: str = ""
     evidence: str = ""
+
+    def serves(self, day: str) -> bool:
+        """Return whether the block speaks of this day."""
+        return (not self.since or self.since <= day) and (not self.until or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)

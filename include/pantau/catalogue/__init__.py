@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pantau.catalogue import checks
@@ -31,11 +31,15 @@ FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "e
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything Pantau knows about whom to read: outlets by short name, feeds in file order, archives by outlet."""
+    """Everything Pantau knows about whom to read: outlets by short name, feeds in file order, archives by outlet.
+
+    `no_archives` says of which days, and why, an outlet cannot list any.
+    """
 
     outlets: dict[str, Outlet]
     feeds: tuple[Feed, ...]
     archives: dict[str, tuple[Archive, ...]]
+    no_archives: dict[str, tuple[Archive, ...]] = field(default_factory=dict)
 
     def enabled_feeds(self) -> list[Feed]:
         """Return the feeds that are polled."""
@@ -46,11 +50,16 @@ def read_catalogue(folder: Path) -> Catalogue:
     """Read outlets.csv, feeds.csv and archives.yaml of `folder`; raise BadCatalogue naming every bad line and its remedy."""
     problems = Problems()
     outlets = _read_outlets(folder / "outlets.csv", problems)
-    known = set(outlets)
-    feeds = _read_feeds(folder / "feeds.csv", known, problems)
-    archives = read_archives(folder / "archives.yaml", known, problems)
+    feeds = _read_feeds(folder / "feeds.csv", set(outlets), problems)
+    archives = read_archives(folder / "archives.yaml", outlets, problems)
     problems.stop_if_any()
-    return Catalogue({name: outlet for name, outlet in outlets.items() if outlet}, feeds, archives)
+    can = {name: tuple(block for block in blocks if not block.cannot) for name, blocks in archives.items()}
+    cannot = {name: tuple(block for block in blocks if block.cannot) for name, blocks in archives.items()}
+    return Catalogue({name: outlet for name, outlet in outlets.items() if outlet}, feeds, _filled(can), _filled(cannot))
+
+
+def _filled(blocks: dict[str, tuple[Archive, ...]]) -> dict[str, tuple[Archive, ...]]:
+    return {name: found for name, found in blocks.items() if found}
 
 
 def _read_outlets(file: Path, problems: Problems) -> dict[str, Outlet | None]:

@@ -46,12 +46,16 @@ class _Inflater:
 
 
 class BodyReader:
-    """Collects one body of at most `cap` bytes; `cut` keeps the first `cap` bytes of a longer one instead of refusing it."""
+    """Collects one body of at most `cap` bytes; `cut` keeps the first `cap` bytes of a longer one instead of refusing it.
 
-    def __init__(self, coding: str, cap: int, *, cut: bool = False) -> None:
+    `packed`: the body itself is a gzip file and stays one.
+    """
+
+    def __init__(self, coding: str, cap: int, *, cut: bool = False, packed: bool = False) -> None:
         self._coding = _known(coding)
         self._cap = cap
         self._cut = cut
+        self._packed = packed
         self._inflater: _Inflater | None = None
         self._raw = 0
         self._size = 0
@@ -83,7 +87,7 @@ class BodyReader:
 
     def _begin(self, first: bytes) -> None:
         # Antara has sent gzip without saying so, and a .xml.gz sitemap says nothing either; no page starts with these bytes.
-        if self._coding == "gzip" or first.startswith(_GZIP):
+        if self._coding == "gzip" or (first.startswith(_GZIP) and not self._packed):
             self._inflater = _Inflater(zlib.MAX_WBITS | 16, self._cap)
         elif self._coding == "deflate":
             # Half the servers send zlib as the standard says, half bare deflate; the first byte of zlib is 0x?8

@@ -54,15 +54,18 @@ class PoliteClient:
         await self._resolver.close()
         self.turns.close()
 
-    async def get(self, url: str, what: str = "page", headers: Mapping[str, str] | None = None) -> Response:
-        """Get a URL as a `page`, `feed`, `index` or `robots` file, following redirects, each hop checked like the first.
+    async def get(
+        self, url: str, what: str = "page", headers: Mapping[str, str] | None = None, gap_s: float | None = None
+    ) -> Response:
+        """Get a URL as a `page`, `feed`, `index`, `piece` or `robots` file, following redirects, each hop checked like the first.
 
-        Returns a 2xx answer with a body, or a 304 when `headers` made the request conditional. Raises FetchProblem otherwise.
+        `gap_s` takes the place of the setting on a host that documents what it bears. Returns a 2xx answer with a body, or a 304
+        when `headers` made the request conditional. Raises FetchProblem otherwise.
         """
         target = read_target(url, self._guard)
         hops = [target.url]
         while True:
-            answer = await self._one(target, what, headers or {})
+            answer = await self._one(target, what, headers or {}, gap_s)
             if not answer.location:
                 return _response(url, hops, answer)
             target = redirected(target, answer.location, self._guard)
@@ -72,8 +75,8 @@ class PoliteClient:
             if len(hops) - 1 > self._settings.max_redirects:
                 raise FetchProblem("too_many_redirects", f"{url} redirects more than {self._settings.max_redirects} times")
 
-    async def _one(self, target: Target, what: str, headers: Mapping[str, str]) -> Answer:
-        gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target)
+    async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> Answer:
+        gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
             return await self._turn(target, what, sent, gap)

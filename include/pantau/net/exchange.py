@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 REDIRECTS = {301, 302, 303, 307, 308}
 LONGEST_RETRY_S = 86_400.0
 ROBOTS_BYTES = 512_000  # RFC 9309: at least 500 KiB are read, the rest may be left
+PIECE_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ KINDS = {
         "application/rss+xml,application/atom+xml,application/rdf+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1", _TEXT
     ),
     "robots": Kind("text/plain,*/*;q=0.1", re.compile(".*")),
+    "piece": Kind("*/*", re.compile(".*")),  # of a large file, asked for with Range, as it is
 }
 
 
@@ -127,7 +129,7 @@ async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str,
     elif not unchanged:
         _check_head(response, settings, what)
         cap = _cap(settings, what)
-        reader = BodyReader(response.headers.get("Content-Encoding", ""), cap, cut=what == "robots")
+        reader = BodyReader(response.headers.get("Content-Encoding", ""), cap, cut=what == "robots", packed=what == "piece")
         body = await reader.read(response.content.iter_any())
         if not body.strip() and what != "robots":
             raise FetchProblem("empty_body", f"{response.url} answered {response.status} with nothing in it")
@@ -159,7 +161,7 @@ def media_type(value: str) -> str:
 
 
 def _cap(settings: Settings, what: str) -> int:
-    return {"feed": settings.max_feed_bytes, "robots": ROBOTS_BYTES}.get(what, settings.max_page_bytes)
+    return {"feed": settings.max_feed_bytes, "robots": ROBOTS_BYTES, "piece": PIECE_BYTES}.get(what, settings.max_page_bytes)
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -37,8 +37,8 @@ class RobotsGate:
         self._known: dict[str, tuple[Protego, float]] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def admit(self, target: Target) -> float:
-        """Return the seconds to keep between starts on this host; raise FetchProblem `robots` for a URL it closes to us.
+    async def admit(self, target: Target, gap_s: float | None = None) -> float:
+        """Return the seconds to keep between starts on this host (`gap_s`, or what robots.txt asks for beyond it); raise FetchProblem `robots` for a URL it closes to us.
 
         Raises `robots_unreachable` while robots.txt cannot be read, or what is wrong with the host as a whole.
         """
@@ -46,7 +46,8 @@ class RobotsGate:
             rules = await self._rules(target)
         if not rules.can_fetch(target.url, TOKEN):
             raise FetchProblem("robots", f"{target.robots_url} closes {target.url} to {TOKEN}")
-        return max(self._gap_s(target.opened), min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
+        wanted = self._gap_s(target.opened) if gap_s is None else gap_s
+        return max(wanted, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
 
     async def _rules(self, target: Target) -> Protego:
         known, until = self._known.get(target.key, (None, 0.0))

@@ -1,139 +1,100 @@
-"""Listing a past day: the outlets' dated index pages, page by page, each outlet ending in a named result."""
+"""Listing a past day: every outlet's archives are asked, what they name is landed as entries, each outlet ends in a named result."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pantau.catalogue import fill_day
+from pantau.archives import ArchiveReader, DayListing
 from pantau.day import bounds
 from pantau.landing.records import AddResult, ArchiveRead
-from pantau.model import Archive, Entry
-from pantau.net import FetchProblem, PoliteClient, Response
-from pantau.poll.listing import Link, links_of
+from pantau.net import PoliteClient
 from pantau.poll.report import PollReport, Reading
-from pantau.urls import article_id
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-_SETTLED = timedelta(hours=6)  # a listing read that long after the day's end will not grow
-_PATIENCE_S = 120.0
-_STALE = 2  # pages in a row with nothing new: one alone may be Detik's cache handing out a page twice
+# A listing read that long after the day's end will not grow: what an outlet puts up late it puts up the next morning.
+_SETTLED = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What one archive listed: result ok, empty, cut_off (max_pages reached), selector_stale, block_page or a failure's kind."""
+def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None, shard: int | None = None) -> PollReport:
+    """List a past day from the archives of `outlets` (default: all that have one) and land the entries under that day.
 
-    result: str
-    links: dict[str, Link]
-    pages: int
-    message: str = ""
-
-
-def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None) -> PollReport:
-    """List a past day from the dated archives of `outlets` (default: all that have one) and land the entries under that day.
-
-    An outlet read completely six hours after the day's end or later is not asked again.
+    An outlet read completely twelve hours after the day's end or later is not asked again. Where deep archives are enabled,
+    outlets whose own archives do not give the whole day are completed from them, and those pages are landed.
     """
-    archives = work.catalogue.archives
-    wanted = sorted(archives) if outlets is None else [outlet for outlet in outlets if outlet in archives]
-    return asyncio.run(_all(work, day, wanted)) if wanted else PollReport(())
+    able = listable(work)
+    wanted = sorted(able) if outlets is None else [outlet for outlet in outlets if outlet in able]
+    return asyncio.run(_all(work, day, wanted, shard)) if wanted else PollReport(())
 
 
-async def _all(work: Workspace, day: str, outlets: list[str]) -> PollReport:
+def listable(work: Workspace) -> frozenset[str]:
+    """Return the outlets that a past day is listed for: those with an archive, and with deep archives all that are followed."""
+    catalogue = work.catalogue
+    if not (work.settings.wayback or work.settings.cc_news):
+        return frozenset(catalogue.archives)
+    fed = {feed.outlet for feed in catalogue.enabled_feeds()}
+    return frozenset(catalogue.archives) | frozenset(catalogue.no_archives) | fed
+
+
+async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None) -> PollReport:
     before = {read.outlet: read for read in work.landing.archive_reads(day)}
     async with PoliteClient(work.settings, work.landing) as client:
-        readings = await asyncio.gather(*(_outlet(work, client, day, outlet, before.get(outlet)) for outlet in outlets))
+        reader = ArchiveReader(work, client)
+        readings = await asyncio.gather(*(_outlet(work, client, reader, day, name, before.get(name)) for name in outlets))
+        kept = await _cc_news(work, client, day, shard)
     for reading in readings:
         if not reading.ok:
             log.warning("%s, archive of %s: %s: %s", reading.outlet, day, reading.result, reading.message)
-    return PollReport(tuple(readings))
+    return PollReport((*readings, *kept))
 
 
-async def _outlet(work: Workspace, client: PoliteClient, day: str, outlet: str, before: ArchiveRead | None) -> Reading:
+async def _outlet(
+    work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
+) -> Reading:
     if before and before.result == "ok" and before.read_at >= bounds(day)[1] + _SETTLED:
         return Reading(outlet, outlet, "already_read", f"{before.listed} entries, read {before.read_at:%Y-%m-%d %H:%M} UTC")
     read_at = datetime.now(UTC)
-    listings, added = [], AddResult(0, 0, 0, frozenset())
-    for archive in work.catalogue.archives[outlet]:
-        if archive.since and day < archive.since:
-            continue
-        listing = await list_day(work, client, archive, day)
-        listings.append((archive, listing))
-        entries = [_entry(link, outlet, day, fill_day(archive.url, day), key) for key, link in listing.links.items()]
-        added = _sum(added, work.landing.add_entries(entries))
-    result, message = _verdict([listing for _, listing in listings])
-    pages = sum(listing.pages for _, listing in listings)
-    listed = len({key for _, listing in listings for key in listing.links})
-    work.landing.save_archive_read(ArchiveRead(outlet, day, read_at, result, message, pages, listed))
-    return Reading(outlet, outlet, result, message, result in ("ok", "empty", "before_archive"), pages, added)
+    listing = await reader.entries_for(outlet, day)
+    listed = [entry for entry in listing.entries if entry.source == "archive"]
+    added = await asyncio.to_thread(work.landing.add_entries, listed)
+    kept = await _captures(work, client, listing)
+    read = ArchiveRead(outlet, day, read_at, listing.result, listing.reason, listing.pages, len(listing.entries))
+    work.landing.save_archive_read(read)
+    reading = Reading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
+    return replace(reading, skipped={f"captures_{name}": count for name, count in sorted(kept.items())})
 
 
-def _entry(link: Link, outlet: str, day: str, source_url: str, key: str) -> Entry:
-    return Entry(article_id(key), key, link.url, outlet, day, "archive", source_url, title=link.title)
+def _is_fine(listing: DayListing) -> bool:
+    """What the catalogue says cannot be listed is no failure of the run."""
+    return listing.state == "complete" or (listing.state == "cannot" and not listing.requests)
 
 
-def _sum(one: AddResult, other: AddResult) -> AddResult:
-    return AddResult(one.new + other.new, one.seen + other.seen, one.moved + other.moved, one.days | other.days)
+async def _captures(work: Workspace, client: PoliteClient, listing: DayListing) -> Counter[str]:
+    if not listing.captures:
+        return Counter()
+    from pantau.archives.captures import land_captures
+
+    return await land_captures(work, client, listing)
 
 
-def _verdict(listings: list[Listing]) -> tuple[str, str]:
-    """Return the result of an outlet from those of its archives: the worst, called `partial` when others listed something."""
-    if not listings:
-        return "before_archive", "the outlet's archive begins later"
-    failed = [listing for listing in listings if listing.result not in ("ok", "empty")]
-    listed = any(listing.links for listing in listings)
-    if not failed:
-        return ("ok", "") if listed else ("empty", "no article is listed for this day")
-    message = "; ".join(f"{listing.result}: {listing.message}" for listing in failed)[:500]
-    whole = len(failed) == len(listings) == 1
-    return ("partial" if listed and not (whole and failed[0].result == "cut_off") else failed[0].result), message
+async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int | None) -> list[Reading]:
+    """Complete the day from CC-NEWS; each shard reads its share of the files, for the outlets of all shards.
 
+    Which outlets need it is read from the catalogue, not from this run: the shards must agree.
+    """
+    if not work.settings.cc_news:
+        return []
+    from pantau.archives.ccnews import land_cc_news
 
-async def list_day(work: Workspace, client: PoliteClient, archive: Archive, day: str) -> Listing:
-    """Read the pages of one archive until one is empty, two in a row bring nothing new, or max_pages; what was found is kept."""
-    found: dict[str, Link] = {}
-    stale = 0
-    for page in range(archive.max_pages):
-        address = _address(archive, day, page)
-        try:
-            response = await _patiently(work, client, address)
-            links = links_of(response, archive, day, first=not page)
-        except FetchProblem as problem:
-            if problem.kind in ("http_404", "http_410") and found:  # how some sites say that there are no more pages
-                return Listing("ok", found, page)
-            return Listing(problem.kind, found, page, f"{address}: {problem.message}")
-        if not links:
-            return Listing("ok" if found else "empty", found, page + 1)
-        stale = 0 if any(key not in found for key in links) else stale + 1
-        for key, link in links.items():
-            known = found.get(key)
-            found[key] = link if known is None or len(link.title) > len(known.title) else known
-        if stale >= _STALE:
-            return Listing("ok", found, page + 1)
-    if archive.max_pages == 1 or stale:
-        return Listing("ok", found, archive.max_pages)
-    return Listing("cut_off", found, archive.max_pages, f"there was more after {archive.max_pages} pages; raise max_pages")
-
-
-def _address(archive: Archive, day: str, page: int) -> str:
-    number = str(archive.first_page + page * archive.step)
-    return fill_day(archive.url, day).replace("{page}", number).replace("{offset}", number)
-
-
-async def _patiently(work: Workspace, client: PoliteClient, address: str) -> Response:
-    """Get an index page; a failure that may pass is waited out, since a page lost here is a hole in the day."""
-    for attempt in range(1, work.settings.fetch_attempts + 1):
-        try:
-            return await client.get(address, "index")
-        except FetchProblem as problem:
-            passing = problem.weight != "hard" and problem.kind != "http_404"
-            wait_s = work.settings.host_gap_s * attempt if problem.retry_after_s is None else problem.retry_after_s
-            if not passing or attempt == work.settings.fetch_attempts or wait_s > _PATIENCE_S:
-                raise
-            await asyncio.sleep(wait_s)
-    raise AssertionError("fetch_attempts is at least 1")
+    own = work.catalogue.archives
+    needy = sorted(name for name in listable(work) if not any(block.serves(day) for block in own.get(name, ())))
+    parts = 1 if shard is None else work.settings.shards
+    counts = await land_cc_news(work, client, day, needy, shard or 0, parts)
+    result = "ok" if counts["files"] and not counts["files_failed"] else "partial" if counts["files"] else "no_files"
+    added = AddResult(counts["landed"], counts["already_landed"], 0, frozenset([day] if counts["landed"] else []))
+    return [Reading("cc-news", "", result, "", result == "ok", counts["files"], added, dict(counts))]

@@ -13,7 +13,7 @@ __all__ = ["poll_archive", "poll_due", "run"]
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """List the entries of a day (of a shard's outlets): a past day from the dated archives, the present day from the feeds due.
+    """List the entries of a day (of a shard's outlets): a past day from the archives, the present day from the feeds due.
 
     Raises BadInput for a day that has not begun. A source that fails is counted and named, it stops nothing.
     """
@@ -23,6 +23,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     if day == present:
         return StageReport("poll", day, poll_due(work).counts if not shard else {})
     outlets = None if shard is None else work.outlets_of(shard)
-    report = poll_archive(work, day, outlets)
+    report = poll_archive(work, day, outlets, shard)
     listed = len(work.catalogue.outlets if outlets is None else outlets)
-    return StageReport("poll", day, {**report.counts, "without_archive": listed - len(report.readings)})
+    asked = sum(reading.outlet != "" for reading in report.readings)
+    return StageReport("poll", day, {**report.counts, "without_archive": listed - asked})

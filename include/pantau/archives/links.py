@@ -1,21 +1,20 @@
-"""The links of one dated index page (or one sitemap) that lead to articles of the day."""
+"""The links of one dated index page that lead to articles of the day."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from pantau.catalogue import fill_day
-from pantau.day import day_of
 from pantau.errors import BadInput
 from pantau.model import Archive
 from pantau.net.problem import FetchProblem
 from pantau.net.response import Response
 from pantau.poll.items import LONGEST_URL
-from pantau.poll.reading import read_feed
 from pantau.poll.sniff import BLOCK_MARKERS
 from pantau.urls import canonical_url, fetch_url, url_key
 
@@ -23,38 +22,67 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _A_LISTING = 10  # links; a box of popular articles has fewer
-_MOST_SITEMAP_ITEMS, _MOST_SITEMAP_BYTES = 50_000, 50_000_000
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of an index page that leads to an article."""
+    """A link that leads to an article, and the times the archive gives for it."""
 
     url: str
     title: str
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
-def links_of(response: Response, archive: Archive, day: str, first: bool) -> dict[str, Link]:
-    """Return the articles an index page lists, by URL key; none for an empty page.
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """The articles an index page lists, by URL key; `ended` when the page carries the archive's end marker."""
+
+    links: dict[str, Link]
+    ended: bool = False
+
+
+def links_of(response: Response, archive: Archive, day: str, first: bool) -> IndexPage:
+    """Return what an index page lists; a page with the end marker lists nothing, whatever it shows instead.
 
     Raises FetchProblem for a block page, and `selector_stale` when the first page shows articles the selector does not fit.
     """
-    pattern = re.compile(fill_day(archive.link_pattern, day))
-    if archive.link == "loc":
-        return _sitemap_links(response, pattern, day)
     from selectolax.lexbor import LexborHTMLParser
 
+    pattern = re.compile(fill_day(archive.link_pattern, day))
     charset = _CHARSET.search(response.content_type)
     try:
         html = response.body.decode(charset[1] if charset else "utf-8", "replace")
     except LookupError:  # a charset nobody knows
         html = response.body.decode("utf-8", "replace")
     tree = LexborHTMLParser(html)
-    found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), response, pattern)
+    if archive.end_marker and tree.css_first(archive.end_marker) is not None:
+        return IndexPage({}, ended=True)
+    found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), response, pattern, day)
     if not found:
-        _explain_nothing(tree, html, response, archive, pattern, first)
-    return found
+        _explain_nothing(tree, html, response, archive, pattern, first, day)
+    return IndexPage(found)
+
+
+def days_of(response: Response, archive: Archive) -> list[str]:
+    """Return the days, in page order, of the articles an index of a whole year shows; link_pattern names their parts."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    pattern = re.compile(archive.link_pattern)
+    days = []
+    for node in LexborHTMLParser(response.body.decode("utf-8", "replace")).css(archive.link):
+        try:
+            found = pattern.search(canonical_url(_href(node), response.final_url))
+        except (BadInput, ValueError):
+            continue
+        if found:
+            days.append(_day_in(found))
+    return days
+
+
+def _day_in(found: re.Match[str]) -> str:
+    return f"{found['y']}-{found['m']}-{found['d']}"
 
 
 def _href(node: LexborNode) -> str:
@@ -66,11 +94,12 @@ def _title(node: LexborNode) -> str:
     return (text or node.attributes.get("title") or "")[:500]
 
 
-def _matching(anchors: Iterable[tuple[str, str]], response: Response, pattern: re.Pattern[str]) -> dict[str, Link]:
+def _matching(anchors: Iterable[tuple[str, str]], response: Response, pattern: re.Pattern[str], day: str) -> dict[str, Link]:
     found: dict[str, Link] = {}
     for href, title in anchors:
         try:
-            if not href or not pattern.search(canonical_url(href, response.final_url)):
+            match = pattern.search(canonical_url(href, response.final_url)) if href else None
+            if not match or ("y" in pattern.groupindex and _day_in(match) != day):
                 continue
             url = fetch_url(urljoin(response.final_url, href))
             key = url_key(url)
@@ -84,25 +113,13 @@ def _matching(anchors: Iterable[tuple[str, str]], response: Response, pattern: r
 
 
 def _explain_nothing(
-    tree: LexborHTMLParser, html: str, response: Response, archive: Archive, pattern: re.Pattern[str], first: bool
+    tree: LexborHTMLParser, html: str, response: Response, archive: Archive, pattern: re.Pattern[str], first: bool, day: str
 ) -> None:
     anchors = tree.css("a[href]")
     marker = next((marker.decode() for marker in BLOCK_MARKERS if marker.decode() in html[:65_536].lower()), "")
     if marker and len(anchors) < 10:
         raise FetchProblem("block_page", f"a block page instead of a listing ({marker!r})", "soft")
-    others = _matching(((_href(node), "") for node in anchors), response, pattern) if first else {}
+    others = _matching(((_href(node), "") for node in anchors), response, pattern, day) if first else {}
     if len(others) >= _A_LISTING:
         what = f"{len(others)} links fit link_pattern, none the selector {archive.link!r}; correct it in archives.yaml"
         raise FetchProblem("selector_stale", what, "hard")
-
-
-def _sitemap_links(response: Response, pattern: re.Pattern[str], day: str) -> dict[str, Link]:
-    """Return the entries of a sitemap whose own time falls on the day; a month's sitemap holds the other days too."""
-    reading = read_feed(
-        response.body, response.final_url, most_items=_MOST_SITEMAP_ITEMS, most_bytes=_MOST_SITEMAP_BYTES, any_sitemap=True
-    )
-    links = {}
-    for item in reading.items:
-        if item.published_at and day_of(item.published_at) == day and pattern.search(canonical_url(item.url)):
-            links[url_key(item.url)] = Link(item.url, item.title)
-    return links

@@ -1,0 +1,44 @@
+"""Asking an archive patiently: a page of a listing that is lost is a hole in the day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.settings import Settings
+
+_PATIENCE_S = 120.0  # longer than the 60 s the Wayback Machine wants after a 429
+
+
+@dataclass(slots=True)
+class Asker:
+    """Gets pages through one client and counts them."""
+
+    settings: Settings
+    client: PoliteClient
+    requests: int = 0
+
+    async def get(
+        self, address: str, what: str = "index", gap_s: float | None = None, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Return the answer; a failure that may pass is waited out (three tries by default, two minutes at most each).
+
+        Raises the last FetchProblem.
+        """
+        for attempt in range(1, self.settings.fetch_attempts + 1):
+            try:
+                self.requests += 1
+                return await self.client.get(address, what, headers, gap_s)
+            except FetchProblem as problem:
+                passing = problem.weight != "hard" and problem.kind != "http_404"
+                wait_s = self.settings.host_gap_s * attempt if problem.retry_after_s is None else problem.retry_after_s
+                if not passing or attempt == self.settings.fetch_attempts or wait_s > _PATIENCE_S:
+                    raise
+                await asyncio.sleep(wait_s)
+        raise AssertionError("fetch_attempts is at least 1")
+
+    async def piece(self, address: str, byte_range: str) -> Response:
+        """Return a piece of a file, `byte_range` like bytes=0-99; a server without ranges sends the whole."""
+        return await self.get(address, "piece", headers={"Range": byte_range})

@@ -1,0 +1,60 @@
+"""Getting the pages behind captures: `/web/<timestamp>id_/<url>` gives the bytes as they were kept, not rewritten."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from pantau.archives.asking import Asker
+from pantau.archives.cdx import url_day
+from pantau.archives.completeness import Capture, DayListing
+from pantau.archives.kept import KeptPage, KeptPages
+from pantau.model import Entry
+from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.workspace import Workspace
+
+
+async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> Counter[str]:
+    """Land the captures of a listing that nothing is landed for yet; return how many ended how.
+
+    A page that says it is of another day is passed over. One that cannot be got becomes an entry for the outlet's own site when
+    its address names the day (`left_to_the_outlet`), and is counted as capture_<kind> otherwise.
+    """
+    wanted = [entry for entry in listing.entries if entry.source == "capture"]
+    landed = await asyncio.to_thread(_landed, work, listing)
+    pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, listing.day, frozenset({listing.outlet}))
+    asker, left = Asker(work.settings, client), list[Entry]()
+    for entry in wanted:
+        if entry.url_key in landed:
+            pages.counts["already_landed"] += 1
+            continue
+        try:
+            page = await _page(asker, listing.captures[entry.url_key])
+        except FetchProblem as problem:
+            pages.counts["left_to_the_outlet" if url_day(entry.url) else f"capture_{problem.kind}"] += 1
+            left += [entry] if url_day(entry.url) else []
+            continue
+        await asyncio.to_thread(pages.take, page)
+    await asyncio.to_thread(pages.flush)
+    await asyncio.to_thread(work.landing.add_entries, left)
+    return pages.counts
+
+
+def _landed(work: Workspace, listing: DayListing) -> set[str]:
+    return {one.entry.url_key for one in work.landing.entries(listing.day, [listing.outlet]) if one.page}
+
+
+async def _page(asker: Asker, capture: Capture) -> KeptPage:
+    response = await asker.get(capture.address, "page", 60.0 / asker.settings.wayback_captures_per_minute)
+    kept_at = _kept_at(response, capture)
+    return KeptPage(capture.url, kept_at, response.status, list(response.headers.items()), response.body, capture.address)
+
+
+def _kept_at(response: Response, capture: Capture) -> datetime:
+    """The capture served can be another than the one asked for: Memento-Datetime says which."""
+    try:
+        return parsedate_to_datetime(response.headers.get("Memento-Datetime", "")).astimezone(UTC)
+    except ValueError:
+        return datetime.strptime(capture.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)

@@ -1,0 +1,75 @@
+"""One interface over all that lists past days: `entries_for(outlet, day)`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pantau.archives.asking import Asker
+from pantau.archives.cdx import list_captures
+from pantau.archives.completeness import Capture, DayListing, Listing, verdict
+from pantau.archives.index import list_index
+from pantau.archives.links import Link
+from pantau.archives.sitemap import list_sitemap
+from pantau.archives.wordpress import list_wordpress
+from pantau.archives.year import list_year
+from pantau.catalogue import fill_day
+from pantau.model import Archive, Entry, Outlet
+from pantau.net import PoliteClient
+from pantau.urls import article_id
+from pantau.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ArchiveReader:
+    """Lists past days through one client; reads index pages only and lands nothing."""
+
+    def __init__(self, work: Workspace, client: PoliteClient) -> None:
+        self._work, self._client = work, client
+
+    async def entries_for(self, outlet: str, day: str) -> DayListing:
+        """Return the entries of an outlet's WIB day and how complete they are.
+
+        The outlet's own archives are asked (indexes, sitemaps, wp-json); where they do not give the whole day and the Wayback
+        Machine is enabled, its captures of that day are added. Failures are part of the answer, never raised. Raises KeyError
+        for an outlet that is not in the catalogue.
+        """
+        known, catalogue = self._work.catalogue.outlets[outlet], self._work.catalogue
+        asker = Asker(self._work.settings, self._client)
+        entries: dict[str, Entry] = {}
+        listings: list[Listing] = []
+        for archive in catalogue.archives.get(outlet, ()):
+            if archive.serves(day):
+                listings.append(await _list(asker, archive, day, known))
+                _merge(entries, listings[-1].links, outlet, day, fill_day(archive.url, day))
+        reasons = [block for block in catalogue.no_archives.get(outlet, ()) if block.serves(day)]
+        state, result, reason = verdict(listings, reasons)
+        captures: Mapping[str, Capture] = {}
+        if state != "complete" and self._work.settings.wayback:
+            kept, captures = await list_captures(asker, known, day)
+            listings.append(kept)
+            _merge(entries, kept.links, outlet, day, self._work.settings.wayback, "capture")
+            state = "incomplete" if entries else state  # an archive of captures is a sample: it never makes a day complete
+            result = "partial" if entries else result
+            reason = f"{reason}; {len(captures)} captures of the day ({kept.result})"[:500]
+        pages = sum(listing.pages for listing in listings)
+        return DayListing(outlet, day, tuple(entries.values()), state, result, reason, asker.requests, pages, captures)
+
+
+async def _list(asker: Asker, archive: Archive, day: str, outlet: Outlet) -> Listing:
+    if archive.kind == "sitemap":
+        return await list_sitemap(asker, archive, day, outlet.zone)
+    if archive.kind == "wordpress":
+        return await list_wordpress(asker, archive, day, outlet.zone)
+    return await (list_year if archive.year_only else list_index)(asker, archive, day)
+
+
+def _merge(
+    entries: dict[str, Entry], links: Mapping[str, Link], outlet: str, day: str, source_url: str, source: str = "archive"
+) -> None:
+    for key, link in links.items():
+        if key not in entries:
+            entry = Entry(article_id(key), key, link.url, outlet, day, source, source_url, title=link.title)
+            entries[key] = replace(entry, published_at=link.published_at, updated_at=link.updated_at)

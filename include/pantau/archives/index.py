@@ -1,0 +1,99 @@
+"""Dated index pages: page after page until one of the archive's own stop rules says that this was the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pantau.archives.asking import Asker
+from pantau.archives.completeness import Listing
+from pantau.archives.links import IndexPage, Link, links_of
+from pantau.catalogue import fill_day
+from pantau.model import Archive
+from pantau.net import FetchProblem
+
+_STALE = 2  # pages in a row with nothing new: one alone may be a cache handing out a page twice
+_ROUNDS = 3  # further tries of a page Detik's cache replaced by another; one in three brought the right one (2026)
+_GONE = ("http_404", "http_410")  # how some sites say that there are no more pages
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What the pages read so far held."""
+
+    found: dict[str, Link] = field(default_factory=dict)
+    sets: list[frozenset[str]] = field(default_factory=list)
+    stale: int = 0
+    hidden: int = 0
+
+    def take(self, links: dict[str, Link]) -> None:
+        self.stale = 0 if any(key not in self.found for key in links) else self.stale + 1
+        self.sets.append(frozenset(links))
+        for key, link in links.items():
+            known = self.found.get(key)
+            self.found[key] = link if known is None or len(link.title) > len(known.title) else known
+
+    def seen(self, links: dict[str, Link]) -> bool:
+        return frozenset(links) in self.sets
+
+
+async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -> Listing:
+    """Read the pages of one archive from `start` on; what was found before a failure is kept.
+
+    The reading ends at a page without links, with the end marker, that is gone (404), after two in a row with nothing new, or at
+    max_pages. A page that came before means what the archive's `on_repeat` says: `limit` that the site shows no page beyond,
+    `retry` that a cache is to be asked again.
+    """
+    reading = _Reading()
+    most = archive.max_pages if "{page}" in archive.url or "{offset}" in archive.url else 1
+    for number in range(start, most):
+        try:
+            page = await _page(asker, archive, day, number, reading)
+        except FetchProblem as problem:
+            if problem.kind in _GONE and reading.found:
+                return _ended(reading, number)
+            message = f"{page_address(archive, day, number)}: {problem.message}"
+            return Listing(problem.kind, reading.found, number, message)
+        if page.ended or not page.links:
+            return _ended(reading, number + 1)
+        if archive.on_repeat == "limit" and reading.sets and frozenset(page.links) == reading.sets[-1]:
+            return _limited(reading, number + 1)
+        reading.take(page.links)
+        if reading.stale >= _STALE:
+            return _ended(reading, number + 1)
+    if most == 1 or reading.stale:
+        return _ended(reading, most)
+    return Listing("cut_off", reading.found, most, f"there was more after {most} pages; raise max_pages")
+
+
+async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: _Reading) -> IndexPage:
+    """Get one page, again while a cache hands out an earlier one instead."""
+    address = page_address(archive, day, number)
+    rounds = 1 + (_ROUNDS if archive.on_repeat == "retry" else 0)
+    page = IndexPage({})
+    for _ in range(rounds):
+        page = links_of(await asker.get(address), archive, day, first=not reading.sets)
+        if page.ended or not page.links or not reading.seen(page.links):
+            return page
+    reading.hidden += archive.on_repeat == "retry"
+    return page
+
+
+def _ended(reading: _Reading, pages: int) -> Listing:
+    if reading.hidden:
+        what = f"{reading.hidden} pages came as copies of others in {_ROUNDS + 1} tries; list the day again later"
+        return Listing("cached_page", reading.found, pages, what)
+    return Listing("ok" if reading.found else "empty", reading.found, pages)
+
+
+def _limited(reading: _Reading, pages: int) -> Listing:
+    """A site that repeats its last page from some number on: were its pages full to the last, it hides the rest of the day."""
+    if len(reading.sets) > 1 and len(reading.sets[-1]) >= len(reading.sets[0]):
+        what = f"the site shows no more than {len(reading.sets)} pages of a day, and all were full"
+        return Listing("cut_off", reading.found, pages, what)
+    return Listing("ok", reading.found, pages)
+
+
+def page_address(archive: Archive, day: str, number: int) -> str:
+    """Return the address of page `number`, counted from 0."""
+    place = str(archive.first_page + number * archive.step)
+    return fill_day(archive.url, day).replace("{page}", place).replace("{offset}", place)

@@ -1,0 +1,142 @@
+"""Landing pages that somebody else fetched: captures of the Wayback Machine, records of CC-NEWS, the user's own WARC files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from multidict import CIMultiDict, CIMultiDictProxy
+
+from pantau.archives.pageday import day_of_page
+from pantau.errors import BadInput
+from pantau.landing import Answer, Landing
+from pantau.landing.landing import body_digest
+from pantau.model import Entry, Outlet
+from pantau.net import Response
+from pantau.poll.items import LONGEST_URL
+from pantau.urls import article_id, fetch_url, in_domains, url_key
+
+BATCH = 64
+_HOMES = {"", "/", "/index.html", "/index.php", "/home"}
+_KNOWN = """SELECT url_key, fetched_at, digest FROM landing.pages WHERE url_key = ANY(%s)"""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """One page as it was kept: its address, when, its HTTP status, headers and decoded body, and where it was kept."""
+
+    url: str
+    kept_at: datetime
+    status: int
+    headers: Sequence[tuple[str, str]]
+    body: bytes
+    source_url: str
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, empty when there was none."""
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+
+
+class KeptPages:
+    """Lands kept pages like fetched ones, in batches, each page once; `counts` has the named end of every one of them."""
+
+    def __init__(
+        self, landing: Landing, outlets: dict[str, Outlet], seeds: Path, day: str = "", chosen: frozenset[str] = frozenset()
+    ) -> None:
+        self._landing, self._seeds, self._day = landing, seeds, day
+        self._outlets = [outlet for name, outlet in sorted(outlets.items()) if not chosen or name in chosen]
+        self._waiting: list[tuple[Entry, Response]] = []
+        self.counts: Counter[str] = Counter()
+        self.days: Counter[str] = Counter()
+
+    def outlet_of(self, url: str) -> Outlet | None:
+        """Return the outlet a URL belongs to: the one with the longest matching domain (a bureau before its paper)."""
+        host = (urlsplit(url).hostname or "").lower()
+        fitting = [(len(domain), outlet) for outlet in self._outlets for domain in outlet.domains if in_domains(host, (domain,))]
+        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+    def take(self, page: KeptPage) -> str:
+        """Put a page in the next batch; return the name of its end: taken, or why it is no page of ours.
+
+        Names: other_outlet, bad_url, home_page, status_<n>, not_html, empty, other_day.
+        """
+        end = self._take(page)
+        if end != "taken":
+            self.counts[end] += 1
+        elif len(self._waiting) >= BATCH:
+            self.flush()
+        return end
+
+    def _take(self, page: KeptPage) -> str:
+        try:
+            url = fetch_url(page.url)
+            key = url_key(url)
+        except BadInput:
+            return "bad_url"
+        outlet = self.outlet_of(url)
+        if outlet is None:
+            return "other_outlet"
+        media = page.content_type.partition(";")[0].strip().lower()
+        refused = (
+            ("bad_url", len(url) > LONGEST_URL),
+            ("home_page", urlsplit(url).path.lower() in _HOMES and not urlsplit(url).query),
+            (f"status_{page.status}", page.status != 200),
+            ("not_html", media not in ("", "text/html", "application/xhtml+xml")),
+            ("empty", not page.body.strip()),
+        )
+        for name, yes in refused:
+            if yes:
+                return name
+        day = day_of_page(page.body, page.content_type, url, outlet, page.kept_at, self._seeds)
+        if self._day and day != self._day:
+            return "other_day"
+        entry = Entry(article_id(key), key, url, outlet.outlet, day, "capture", page.source_url)
+        self._waiting.append((entry, _response(page, url)))
+        return "taken"
+
+    def flush(self) -> None:
+        """Land what waits; a page landed before, from wherever, is not landed again."""
+        with self._landing.database.session() as connection:
+            rows = connection.execute(_KNOWN, [[entry.url_key for entry, _ in self._waiting]]).fetchall()
+        known = {(row[0], row[1]) for row in rows} | {(row[0], row[2]) for row in rows}
+        new: list[Answer] = []
+        for entry, response in self._waiting:
+            same = {(entry.url_key, response.fetched_at), (entry.url_key, body_digest(response.body))}
+            if same & known:
+                self.counts["already_landed"] += 1
+                continue
+            known |= same
+            new.append(Answer(entry, response))
+        self._waiting.clear()
+        if new:
+            self._landing.add_entries([answer.entry for answer in new])
+            self._land(new)
+
+    def _land(self, answers: list[Answer]) -> None:
+        """Land each article's pages one after the other: a batch may hold two versions of one."""
+        while answers:
+            first = {answer.entry.url_key: answer for answer in reversed(answers)}
+            self._landing.land_many(list(first.values()))
+            for answer in first.values():
+                self.counts["landed"] += 1
+                self.days[answer.entry.day] += 1
+            chosen = {id(answer) for answer in first.values()}
+            answers = [answer for answer in answers if id(answer) not in chosen]
+
+
+def _response(page: KeptPage, url: str) -> Response:
+    headers = CIMultiDict([*page.headers, ("Pantau-Kept-At", page.source_url)])
+    return Response(
+        url=url,
+        final_url=url,
+        status=page.status,
+        headers=CIMultiDictProxy(headers),
+        body=page.body,
+        fetched_at=page.kept_at,
+        request_headers=CIMultiDictProxy(CIMultiDict()),
+    )

@@ -1,0 +1,31 @@
+"""The day a kept page belongs to: what it says of its own publication, else when it was kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pantau.day import day_of
+from pantau.extract.decode import decode
+from pantau.extract.document import parse
+from pantau.extract.identity import article_of
+from pantau.extract.knowledge import read_knowledge
+from pantau.extract.printed import Frame
+from pantau.extract.times import times_of
+from pantau.model import Outlet
+
+_READ = 2_000_000  # bytes of a page that are looked at
+
+
+def day_of_page(body: bytes, content_type: str, url: str, outlet: Outlet, kept_at: datetime, seeds: Path) -> str:
+    """Return the WIB day of publication the page itself states, or that of `kept_at` when it states none.
+
+    Read by the code the extract stage reads times with, without rules: only the day matters here.
+    """
+    known = read_knowledge(seeds / "extraction")
+    document = parse(decode(body[:_READ], content_type))
+    if document is None:
+        return day_of(kept_at)
+    frame = Frame(url, document.title, outlet.zone, None, kept_at)
+    published = times_of(document, article_of(document, known), known, frame).published_at
+    return day_of(published or kept_at)

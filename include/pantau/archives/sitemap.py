@@ -1,0 +1,68 @@
+"""Monthly and news sitemaps as archives: the entries whose own time falls on the day.
+
+Read with the reader of the feeds (poll/sitemaps.py). ultimate-sitemap-parser 1.8.1 was tried for this and left: it is GPL, holds
+python-dateutil below 3, walks whole trees of sitemaps by itself and synchronously, where one file of one month is wanted
+through the polite client, and takes 100 MB a file.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pantau.archives.asking import Asker
+from pantau.archives.completeness import Listing
+from pantau.archives.index import page_address
+from pantau.archives.links import Link
+from pantau.catalogue import fill_day
+from pantau.day import day_of
+from pantau.model import Archive
+from pantau.net import FetchProblem, Response
+from pantau.poll.items import FeedItem
+from pantau.poll.reading import FeedReading, read_feed
+from pantau.poll.sitemaps import MOST_SITEMAPS
+from pantau.urls import canonical_url, url_key
+
+_MOST_ITEMS, _MOST_BYTES = 50_000, 50_000_000  # what sitemaps.org allows
+
+
+async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> Listing:
+    """Return the articles of a day in a sitemap, or in the sitemaps an index names (those of other months are passed over)."""
+    pattern = re.compile(fill_day(archive.link_pattern, day))
+    waiting, read, undated = [page_address(archive, day, 0)], 0, 0
+    links: dict[str, Link] = {}
+    while waiting:
+        address = waiting.pop(0)
+        try:
+            reading = _read(await asker.get(address), zone)
+        except FetchProblem as problem:
+            return Listing(problem.kind, links, read, f"{address}: {problem.message}")
+        read += 1
+        waiting += [child for child in reading.sitemaps if _may_hold(child, day)] if read == 1 else []
+        if len(reading.sitemaps) >= MOST_SITEMAPS:
+            undated += 1
+        for item in reading.items:
+            if not pattern.search(canonical_url(item.url)):
+                continue
+            undated += item.published_at is None
+            if item.published_at and day_of(item.published_at) == day:
+                links[url_key(item.url)] = _link(item)
+    if undated:
+        return Listing("undated", links, read, f"{undated} entries without a time, or sitemaps that were not read")
+    return Listing("ok" if links else "empty", links, read)
+
+
+def _read(response: Response, zone: str) -> FeedReading:
+    return read_feed(
+        response.body, response.final_url, zone=zone, most_items=_MOST_ITEMS, most_bytes=_MOST_BYTES, any_sitemap=True
+    )
+
+
+def _link(item: FeedItem) -> Link:
+    """A `lastmod` alone is a time of change; it says on which day the article came out, not when."""
+    published = item.published_at if item.published_at != item.updated_at else None
+    return Link(item.url, item.title, published)
+
+
+def _may_hold(address: str, day: str) -> bool:
+    months = re.findall(r"(?<!\d)(20\d\d)[-/]?(0[1-9]|1[0-2])(?!\d)", address)
+    return not months or (day[:4], day[5:7]) in months

@@ -1,0 +1,89 @@
+"""WordPress: the REST list of posts, narrowed by `after` and `before`, dated by `date_gmt`.
+
+`after` and `before` are read in the site's own zone, and a site's zone may be anything from UTC to WIT, so the address asks for
+{prev}T16:59:59 to {next}T02:00:01 and only posts whose `date_gmt` falls on the WIB day are taken.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from pantau.archives.asking import Asker
+from pantau.archives.completeness import Listing
+from pantau.archives.index import page_address
+from pantau.archives.links import Link
+from pantau.catalogue import fill_day
+from pantau.dates import read_date
+from pantau.day import day_of
+from pantau.errors import BadInput
+from pantau.model import Archive
+from pantau.net import FetchProblem, Response
+from pantau.poll.items import LONGEST_URL, plain
+from pantau.urls import canonical_url, fetch_url, url_key
+
+_BEYOND = ("http_400", "http_404")  # rest_post_invalid_page_number is a 400
+
+
+async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) -> Listing:
+    """Return the posts of a day, read to the last page by X-WP-TotalPages (or, without it, to an empty page)."""
+    pattern = re.compile(fill_day(archive.link_pattern, day))
+    links: dict[str, Link] = {}
+    undated = 0
+    for number in range(archive.max_pages):
+        address = page_address(archive, day, number)
+        try:
+            response = await asker.get(address)
+            posts = _posts(response)
+        except FetchProblem as problem:
+            if problem.kind in _BEYOND and number:
+                return _listing(links, number, undated)
+            return Listing(problem.kind, links, number, f"{address}: {problem.message}")
+        for post in posts:
+            moment = _moment(post, "date", zone)
+            undated += moment is None
+            if moment and day_of(moment) == day:
+                links |= _link(post, moment, pattern, zone)
+        total = response.headers.get("X-WP-TotalPages", "")
+        if not posts or (total.isdecimal() and number + 1 >= int(total)):
+            return _listing(links, number + 1, undated)
+    return Listing("cut_off", links, archive.max_pages, f"there was more after {archive.max_pages} pages; raise max_pages")
+
+
+def _listing(links: dict[str, Link], pages: int, undated: int) -> Listing:
+    if undated:
+        return Listing("undated", links, pages, f"{undated} posts without a time that can be read")
+    return Listing("ok" if links else "empty", links, pages)
+
+
+def _posts(response: Response) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(response.body)
+    except (ValueError, RecursionError):
+        raise FetchProblem("not_json", "not JSON; the REST interface is closed or is another one", "hard") from None
+    if not isinstance(found, list):
+        raise FetchProblem("not_posts", "JSON, but no list of posts", "hard")
+    return [post for post in found if isinstance(post, dict)]
+
+
+def _moment(post: dict[str, Any], name: str, zone: str) -> datetime | None:
+    """Return the time of a post: `<name>_gmt`, else (drafts once had a GMT of zeros) the site's local time in `zone`."""
+    utc, local = str(post.get(f"{name}_gmt") or ""), str(post.get(name) or "")
+    try:
+        return datetime.fromisoformat(utc).replace(tzinfo=UTC)
+    except ValueError:
+        return read_date(local, zone=zone) if local else None
+
+
+def _link(post: dict[str, Any], moment: datetime, pattern: re.Pattern[str], zone: str) -> dict[str, Link]:
+    title = post.get("title")
+    shown = plain(str(title.get("rendered") or ""))[:500] if isinstance(title, dict) else ""
+    try:
+        url = fetch_url(str(post.get("link") or ""))
+        if len(url) > LONGEST_URL or not pattern.search(canonical_url(url)):
+            return {}
+        return {url_key(url): Link(url, shown, moment, _moment(post, "modified", zone))}
+    except BadInput:
+        return {}

@@ -1,0 +1,33 @@
+"""Archives that can be narrowed to a year only (Suara): newest first, so the pages of a day are found by halving."""
+
+from __future__ import annotations
+
+from pantau.archives.asking import Asker
+from pantau.archives.completeness import Listing
+from pantau.archives.index import list_index, page_address
+from pantau.archives.links import days_of
+from pantau.model import Archive
+from pantau.net import FetchProblem
+
+
+async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
+    """Find the first page that reaches back to the day and read from there until a page holds nothing of it.
+
+    Twelve requests find it among 4,000 pages. Pages move on while new articles come, which only costs a page read twice.
+    """
+    newer, older = -1, archive.max_pages  # pages known to be all newer than the day, and to reach it or lie beyond the end
+    while older - newer > 1:
+        middle = (newer + older) // 2
+        try:
+            days = days_of(await asker.get(page_address(archive, day, middle)), archive)
+        except FetchProblem as problem:
+            if problem.kind not in ("http_404", "http_410"):
+                return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")
+            days = []
+        if days and min(days) > day:
+            newer = middle
+        else:
+            older = middle
+    if older == archive.max_pages:
+        return Listing("cut_off", {}, 0, f"the day lies beyond page {archive.max_pages}; raise max_pages")
+    return await list_index(asker, archive, day, start=older)
