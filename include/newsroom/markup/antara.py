@@ -13,6 +13,7 @@ from newsroom.markup.base import (
     Scene,
     from_number,
     local,
+    names,
     number_of,
     og,
     related_extras,
@@ -63,9 +64,7 @@ class Antara(Family):
         article, last = scene.article, len(scene.article.paragraphs) - 1
         found = related_extras(scene, "related", "Baca juga: ", 2, 0.9)
         mark, year = article.paper.mark, article.published.year
-        found.append(
-            Extra(last, "signoff", f"Pewarta: {article.authors[0]}\nEditor: {article.editor}\nCopyright © {mark} {year}")
-        )
+        found.append(Extra(last, "signoff", f"Pewarta: {names(article)}\nEditor: {article.editor}\nCopyright © {mark} {year}"))
         found.append(Extra(last, "ban", _BAN.format(mark=mark)))
         return tuple(found)
 
@@ -80,4 +79,4 @@ class Antara(Family):
     def head(self, scene: Scene) -> str:
         article = scene.article
         stamp = f'<meta itemprop="datePublished" content="{local(article).isoformat()}">'
-        return f'{og(article, scene.url, "")}\n{stamp}\n<meta name="author" content="{escape(article.authors[0])}">'
+        return f'{og(article, scene.url, "")}\n{stamp}\n<meta name="author" content="{escape(names(article))}">'

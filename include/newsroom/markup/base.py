@@ -172,8 +172,7 @@ def _fields(scene: Scene) -> dict[str, object]:
         "title": escape(article.headline.title),
         "name": escape(article.paper.name),
         "mark": escape(article.paper.mark),
-        "author": escape(article.authors[0]),
-        "authors": escape(", ".join(article.authors)),
+        "authors": escape(names(article)),
         "editor": escape(article.editor),
         "section_slug": article.section[0],
         "section": article.section[1],
@@ -244,6 +243,11 @@ def summary(article: Article) -> str:
     """Return the description sites cut from the first paragraph."""
     text = article.paragraphs[0].text
     return text if len(text) <= 155 else text[:150].rsplit(" ", 1)[0] + " ..."
+
+
+def names(article: Article) -> str:
+    """Return the authors as a byline prints them."""
+    return ", ".join(article.authors)
 
 
 def local(article: Article, modified: bool = False) -> datetime:

@@ -18,6 +18,7 @@ from newsroom.markup.base import (
     from_number,
     is_split,
     json_ld,
+    names,
     number_of,
     og,
     page_links,
@@ -124,5 +125,5 @@ class Detik(Family):
         stamp = article.published.astimezone(WIB)
         tags = og(article, scene.url, "", "", f" - {article.paper.name}")
         date_tag = f'<meta name="publishdate" content="{stamp:%Y/%m/%d %H:%M:%S}">'
-        author_tag = f'<meta name="author" content="{escape(article.authors[0])}">'
+        author_tag = f'<meta name="author" content="{escape(names(article))}">'
         return f"{tags}\n{date_tag}\n{author_tag}\n{json_ld(article, scene.url)}"

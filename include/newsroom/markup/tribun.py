@@ -15,6 +15,7 @@ from newsroom.markup.base import (
     Scene,
     from_number,
     json_ld,
+    names,
     number_of,
     og,
     related_extras,
@@ -79,7 +80,7 @@ class Tribun(Family):
         if article.wire:
             found.append(Extra(last, "credit", f"Sumber: {article.wire}"))
         found += [Extra(last, "tail", line) for line in article.tail]
-        found.append(Extra(last, "byline", f"Penulis: {article.authors[0]} / Editor: {article.editor}"))
+        found.append(Extra(last, "byline", f"Penulis: {names(article)} / Editor: {article.editor}"))
         return tuple(found)
 
     def draw(self, extra: Extra) -> str:

@@ -20,12 +20,16 @@ NEWSROOM = "newsroom"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a reader is given: the bytes of a page, where and when they were fetched, the outlet (slug) where it is known."""
+    """What a reader is given: the bytes of a page, where and when they were fetched, the outlet (slug) where it is known.
+
+    `more` are the further pages of an article over several.
+    """
 
     body: bytes
     url: str
     outlet: str = ""
     fetched_at: datetime | None = None
+    more: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,9 @@ class Corpus:
     def digest(self) -> str:
         """Return a digest of every page and answer."""
         return digest_of(
-            part for case in self.cases for part in (case.name.encode(), case.sample.body, repr(asdict(case.gold)).encode())
+            part
+            for case in self.cases
+            for part in (case.name.encode(), case.sample.body, *case.sample.more, repr(asdict(case.gold)).encode())
         )
 
 

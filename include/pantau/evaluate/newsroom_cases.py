@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
 
 from newsroom.addresses import Addresses
 from newsroom.articles import Desk
@@ -20,7 +19,6 @@ from pantau.evaluate.cases import NEWSROOM, Case, Corpus, Gold, Sample
 from pantau.model import Outlet
 from pantau.rules import read_rules
 from pantau.settings import settings
-from pantau.urls import whole_url
 
 DAYS = ("2026-11-17", "2026-11-18")
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)  # both days are past, so their pages never change
@@ -29,7 +27,7 @@ _KINDS = {"live": "live_schedule"}  # the newsroom's word → ours
 
 
 def newsroom_cases() -> Corpus:
-    """Return every page the newsroom's outlets answer 200 for on two days, in the form a fetch asks for."""
+    """Return every article the newsroom's outlets answer 200 for on two days, with all pages a fetch asks for."""
     config = Config(port=_PORT, clock=lambda: _NOW)
     site = Site(Addresses(Desk(config), _PORT))
     with tempfile.TemporaryDirectory() as folder:
@@ -45,10 +43,9 @@ def _cases(site: Site, truths: Iterator[Truth], outlets: dict[str, Outlet]) -> I
     for truth in truths:
         if truth.broken_status:
             continue
-        parts = urlsplit(whole_url(truth.url, outlets[truth.outlet].all_pages))
-        page = site.answer(parts.netloc, parts.path, dict(parse_qsl(parts.query)), _NOW)
-        sample = Sample(page.body, truth.url, truth.outlet, _NOW)
-        gold = _gold(truth, _without_chrome(page.body.decode(), outlets[truth.outlet]))
+        body, *more = site.whole(truth.url, _NOW)
+        sample = Sample(body, truth.url, truth.outlet, _NOW, tuple(more))
+        gold = _gold(truth, _without_chrome(body.decode(), outlets[truth.outlet]))
         yield Case(f"{truth.outlet}/{truth.day}/{truth.index}", truth.outlet, sample, gold)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.util import find_spec
 from urllib.parse import urlsplit
@@ -53,11 +53,16 @@ def reader(name: str, outlets: Outlets, rules: Rules | None = None) -> Reader:
 
 
 def _forgiving(call: Reader) -> Reader:
-    """What a reader of another project cannot read counts as nothing found; ours is promised never to raise."""
+    """What a reader of another project cannot read counts as nothing found; ours is promised never to raise.
+
+    They read one page; of an article over several the texts are put together, as whoever uses them would.
+    """
 
     def read(sample: Sample) -> Reading:
         try:
-            return call(sample)
+            first = call(sample)
+            texts = [first.text, *(call(replace(sample, body=body)).text for body in sample.more)]
+            return replace(first, text="\n".join(texts)) if sample.more else first
         except Exception as error:
             return Reading(method=error.__class__.__name__, failed=True)
 
@@ -69,7 +74,9 @@ def _extraction(outlets: Outlets, rules: Rules | None) -> Callable[[Sample], Pag
     logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each page it fails on is counted here
 
     def read(sample: Sample) -> PageReading:
-        return extract_page(sample.body, sample.url, fetched_at=sample.fetched_at, outlet=find(sample), rules=rules)
+        return extract_page(
+            sample.body, sample.url, fetched_at=sample.fetched_at, outlet=find(sample), rules=rules, more=sample.more
+        )
 
     return read
 

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pantau.extract.titles import fold
 
-_PARAGRAPH = 40  # letters from which a line that stands on two pages is a paragraph told twice, not a "ya" told twice
+_PARAGRAPH = (
+    40  # letters from which a line on two pages is one paragraph; a shorter one only after the same line ("ya" is no repetition)
+)
 
 
 def join_pages(first: str, more: Sequence[str]) -> str:
     """Return the text of all pages, one paragraph a line, no paragraph twice.
 
-    What every page opens with (Detik's dateline, Suara's lead) is told once, and a page that is the first again adds nothing.
+    What every page opens with (Detik's dateline, Suara's lead) is told once, a page that is the first again adds nothing, and of
+    one that holds the whole article (SINDOnews) only what is new is taken.
     """
     lines = first.split("\n") if first else []
-    told = {fold(line) for line in lines}
+    folded = [fold(line) for line in lines]
+    told, together = set(folded), set(pairwise(["", *folded]))
     for page in more:
         fresh = page.split("\n") if page else []
         known = [fold(line) for line in fresh]
         if all(line in told for line in known):
             continue
-        for line, folded in zip(fresh, known, strict=True):
-            if len(line) < _PARAGRAPH or folded not in told:
+        for line, pair in zip(fresh, pairwise(["", *known]), strict=True):
+            again = pair[1] in told if len(line) >= _PARAGRAPH else pair in together
+            if not again:
                 lines.append(line)
         told.update(known)
+        together.update(pairwise(["", *known]))
     return "\n".join(lines)

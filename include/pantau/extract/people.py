@@ -11,6 +11,7 @@ from typing import Any
 from pantau.extract.document import Document, words_of
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
+from pantau.extract.titles import fold
 from pantau.rules import Generation
 
 _MOST = 8
@@ -57,7 +58,7 @@ def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str
         if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
             continue
         for part in known.separators.split(text):
-            name = _bare(part, known)
+            name = _off_site(_bare(part, known), sites)
             if _is_person(name, sites, known):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())[:_MOST]
@@ -70,6 +71,12 @@ def _bare(part: str, known: Knowledge) -> str:
         if shorter == name:
             return name.title() if name.isupper() and " " in name else name
         name = shorter
+
+
+def _off_site(name: str, sites: set[str]) -> str:
+    """Return the name without the site's own after a dash: "Nama - detikNews"."""
+    person, dash, site = name.rpartition(" - ")
+    return person.strip() if dash and fold(site) in sites else name
 
 
 def _is_person(name: str, sites: set[str], known: Knowledge) -> bool:
