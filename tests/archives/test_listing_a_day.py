@@ -160,7 +160,7 @@ def test_a_months_sitemap_gives_the_day_only(site: Site, workspace: Make) -> Non
         f"<url><loc>{site.url(f'/read/{n}')}</loc><lastmod>2026-11-{n}T00:30:00+07:00</lastmod></url>" for n in (17, 18, 19)
     )
     site.put("/peta/2026-11.xml", f"<?xml version='1.0'?><urlset>{rows}</urlset>")
-    block = f"- outlet: koran\n  url: \"{site.url('/peta/{yyyy}-{mm}.xml')}\"\n  kind: sitemap\n  link_pattern: 'read'\n  max_pages: 1\n"
+    block = archive(site, "/peta/{yyyy}-{mm}.xml", "  kind: sitemap\n  max_pages: 1\n").replace("{yyyy}/{mm}/{dd}/", "")
     work = workspace(archives=block)
     assert poll_archive(work, DAY).results == {"ok": 1}
     assert [landed.entry.url for landed in work.landing.entries(DAY)] == [site.url("/read/18")]

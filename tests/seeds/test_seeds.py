@@ -40,7 +40,8 @@ def test_proven_feeds_are_enabled_unless_a_stated_reason_forbids(catalogue: Cata
 
 def test_evidence_names_nothing_a_reader_cannot_open(catalogue: Catalogue) -> None:
     texts = [f"{feed.evidence} {feed.reason}" for feed in catalogue.feeds]
-    texts += [archive.evidence for archives in catalogue.archives.values() for archive in archives]
+    blocks = [*catalogue.archives.values(), *catalogue.no_archives.values()]
+    texts += [f"{block.evidence} {block.reason}" for archives in blocks for block in archives]
     for text in texts:
         assert not re.search(r"github-file|\bfile \d|\b\d{9,}\b", text), text
 
@@ -70,8 +71,16 @@ def test_most_provinces_have_a_listed_outlet(catalogue: Catalogue) -> None:
 
 def test_the_large_outlets_can_list_a_past_day(catalogue: Catalogue) -> None:
     assert {"kompas", "detik", "cnn-indonesia", "cnbc-indonesia", "liputan6"} <= set(catalogue.archives)
-    for archives in catalogue.archives.values():
-        assert all(archive.evidence for archive in archives)
+    assert len(catalogue.archives) >= 18
+    for archives in [*catalogue.archives.values(), *catalogue.no_archives.values()]:
+        assert all(re.match(r"\[[ABCD]\] 20\d\d ", archive.evidence) for archive in archives if archive.evidence[1] != "D")
+
+
+def test_an_outlet_without_archive_says_why(catalogue: Catalogue) -> None:
+    assert {"antara", "tempo", "tribunnews", "tirto"} <= set(catalogue.no_archives)
+    for blocks in catalogue.no_archives.values():
+        assert all(len(block.reason) > 30 for block in blocks)
+    assert [block.serves("2019-11-20") for block in catalogue.no_archives["merdeka"]] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -92,6 +101,13 @@ def test_the_large_outlets_can_list_a_past_day(catalogue: Catalogue) -> None:
         ("okezone", "https://mpi.okezone.com/read/2026/11/20/337/3232094/contoh-judul", False),
         ("sindonews", "https://ekbis.sindonews.com/read/1731775/178/contoh-judul-1784873276", True),
         ("republika", "https://rejabar.republika.co.id/berita/tio9zt472/contoh-judul", True),
+        ("jpnn", "https://www.jpnn.com/news/contoh-judul-berita", True),
+        ("jpnn", "https://www.jpnn.com/indeks?id=&d=20", False),
+        ("suara", "https://www.suara.com/news/2026/11/20/101500/contoh-judul", True),
+        ("suara", "https://www.suara.com/foto/2026/11/20/101500/contoh-judul", False),
+        ("katadata", "https://katadata.co.id/berita/nasional/655/contoh-judul", True),
+        ("mongabay-indonesia", "https://mongabay.co.id/2026/11/20/contoh-judul/", True),
+        ("mongabay-indonesia", "https://mongabay.com/2026/11/20/contoh-judul/", False),
     ],
 )
 def test_link_patterns_take_articles_of_the_day_only(catalogue: Catalogue, outlet: str, url: str, matches: bool) -> None:

@@ -1,7 +1,7 @@
 """The Wayback Machine's index: which pages of an outlet somebody kept around a day.
 
-CDX server as `internetarchive/wayback` documents it: rows sorted by address and time, 14-digit UTC timestamps, at most 30 queries a
-minute before a 429 (edgi-govdata-archiving/wayback 0.5.1, 2026, keeps to 24).
+CDX server as `internetarchive/wayback` documents it: rows sorted by address and time, 14-digit UTC timestamps. A 429 follows more
+than 30 queries a minute (edgi-govdata-archiving/wayback 0.5.1, 2026, keeps to 24).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ PIECE = 8_000_000
 class PiecesOfFile(io.RawIOBase):
     """Reads `url` by Range requests, one piece in memory; for use in a thread of its own beside the event loop `loop`.
 
-    A server without ranges is read as far as one piece goes. Raises OSError (of which FetchProblem is the cause) for a lost piece.
+    A server without ranges is read as far as one piece goes. Raises OSError, caused by a FetchProblem, for a lost piece.
     """
 
     def __init__(self, asker: Asker, url: str, loop: asyncio.AbstractEventLoop) -> None:

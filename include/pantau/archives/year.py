@@ -15,7 +15,7 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
 
     Twelve requests find it among 4,000 pages. Pages move on while new articles come, which only costs a page read twice.
     """
-    newer, older = -1, archive.max_pages  # pages known to be all newer than the day, and to reach it or lie beyond the end
+    newer, older = -1, archive.max_pages  # pages known to be mostly newer than the day, and to reach it or lie beyond the end
     while older - newer > 1:
         middle = (newer + older) // 2
         try:
@@ -24,10 +24,10 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
             if problem.kind not in ("http_404", "http_410"):
                 return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")
             days = []
-        if days and min(days) > day:
+        if days and sorted(days)[len(days) // 2] > day:  # the middle one: a box of popular articles goes back for months
             newer = middle
         else:
             older = middle
     if older == archive.max_pages:
         return Listing("cut_off", {}, 0, f"the day lies beyond page {archive.max_pages}; raise max_pages")
-    return await list_index(asker, archive, day, start=older)
+    return await list_index(asker, archive, day, start=max(0, older - 1))  # the day may begin at the end of the one before

@@ -38,9 +38,10 @@ class RobotsGate:
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def admit(self, target: Target, gap_s: float | None = None) -> float:
-        """Return the seconds to keep between starts on this host (`gap_s`, or what robots.txt asks for beyond it); raise FetchProblem `robots` for a URL it closes to us.
+        """Return the seconds to keep between starts on this host: the setting's or `gap_s`, or more where robots.txt asks for it.
 
-        Raises `robots_unreachable` while robots.txt cannot be read, or what is wrong with the host as a whole.
+        Raises FetchProblem `robots` for a URL it closes to us, `robots_unreachable` while it cannot be read, or what is wrong
+        with the host as a whole.
         """
         async with self._asking[target.key]:
             rules = await self._rules(target)

@@ -1,4 +1,4 @@
-"""Listing a past day: every outlet's archives are asked, what they name is landed as entries, each outlet ends in a named result."""
+"""Listing a past day: every outlet's archives are asked, what they name becomes entries, each outlet ends in a named result."""
 
 from __future__ import annotations
 
