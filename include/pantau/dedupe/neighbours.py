@@ -1,0 +1,108 @@
+"""Neighbours: which signatures are close enough that their texts should be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from pantau.dedupe.signature import BEGINNING, NAMES, SKETCHES, WORDS, Sketch, matrix
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pantau.dedupe.signature import Values
+
+    Indexes = NDArray[np.int64]
+    Keys = NDArray[np.uint64]
+
+# The least share of equal values, of any one sketch, that makes a candidate out of two texts with a band in common.
+LEAST = {NAMES: 0.15, BEGINNING: 0.4, WORDS: 0.3}
+CHUNK = 1_000_000  # pairs looked at together: bounds memory where thousands of texts share a band (tables, prices, prayer times)
+
+
+class Marked(Protocol):
+    """Anything with the bytes that `sign` made."""
+
+    @property
+    def values(self) -> bytes:
+        """Return the signature."""
+        ...
+
+
+def candidates(some: Sequence[Marked], others: Sequence[Marked]) -> Iterator[tuple[int, int]]:
+    """Yield (place in `some`, place in `others`) of every two signatures that are neighbours, each once, sorted.
+
+    Whether two are neighbours depends on these two alone, and not on which comes first: nothing is left out because many others
+    look alike, so days searched apart, in any order, find together what one search finds.
+    """
+    if some and others:
+        found = neighbours(matrix([mark.values for mark in some]), matrix([mark.values for mark in others]))
+        yield from map(tuple, found.tolist())
+
+
+def neighbours(some: Values, others: Values) -> Indexes:
+    """Return the rows of neighbours in two matrices of signatures as an (n, 2) array, sorted, each pair once."""
+    import numpy as np
+
+    found = [np.empty(0, dtype=np.int64)]
+    for sketch in SKETCHES:
+        mine, theirs = _signed(some, sketch), _signed(others, sketch)
+        for band in range(sketch.bands):
+            for one, other in _sharing(_keys(some, sketch, band), _keys(others, sketch, band), mine, theirs):
+                close = _close(some, others, one, other)
+                found.append(one[close] * len(others) + other[close])
+    pairs = np.unique(np.concatenate(found))
+    return np.stack(np.divmod(pairs, len(others)), axis=1)
+
+
+def _signed(values: Values, sketch: Sketch) -> Indexes:
+    """Return the rows that have a sketch."""
+    import numpy as np
+
+    return np.flatnonzero(values[:, sketch.columns].any(axis=1))
+
+
+def _keys(values: Values, sketch: Sketch, band: int) -> Keys:
+    """Return one number for each row, equal where the band is equal (and for five rows once in 2^64 where it is not)."""
+    import numpy as np
+
+    start = sketch.start + band * sketch.rows
+    keys = np.zeros(len(values), dtype=np.uint64)
+    for column in range(start, start + sketch.rows):
+        keys = (keys ^ values[:, column]) * np.uint64(0x9E3779B97F4A7C15)
+        keys ^= keys >> np.uint64(29)
+    return keys
+
+
+def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
+    """Yield the rows whose keys are equal, in chunks; of `some` only rows `mine` count, of `others` only `theirs`."""
+    import numpy as np
+
+    order = theirs[np.argsort(others[theirs], kind="stable")]
+    sorted_keys = others[order]
+    first = np.searchsorted(sorted_keys, some[mine], "left")
+    count = np.searchsorted(sorted_keys, some[mine], "right") - first
+    rows = np.flatnonzero(count)
+    ends = np.cumsum(count[rows])
+    start = 0
+    while start < len(rows):
+        done = ends[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, done + CHUNK, "right")))
+        chunk = rows[start:stop]
+        many = count[chunk]
+        inside = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        yield np.repeat(mine[chunk], many), order[np.repeat(first[chunk], many) + inside]
+        start = stop
+
+
+def _close(some: Values, others: Values, one: Indexes, other: Indexes) -> NDArray[np.bool_]:
+    """Tell of each pair whether any sketch is alike enough."""
+    import numpy as np
+
+    close = np.zeros(len(one), dtype=bool)
+    for sketch, least in LEAST.items():
+        mine, theirs = some[one, sketch.columns], others[other, sketch.columns]
+        alike = np.count_nonzero((mine == theirs) & (mine != 0), axis=1)
+        close |= alike >= least * sketch.size
+    return close
