@@ -18,6 +18,7 @@ from pantau.settings import settings
 
 _CHROME = 20  # lines above a repeated headline
 _LONG = 80  # letters from which a line is prose
+_TOP = 2  # lines at the top among which a summary box may open
 _TAIL = 2_000  # letters of a last line in which a tail is looked for: a text without line breaks would take minutes
 _HEAD = 300  # letters of a first line in which an opener is looked for
 _MOST_TAILS = 200  # tails of one text
@@ -116,8 +117,10 @@ class _Work:
             return
         kept = []
         for line in self.lines:
+            if any(self._whole(rule, line) for rule in paragraph):
+                continue
             short = self._cut(line, inline)
-            if short and not any(self._whole(rule, short) for rule in paragraph):
+            if short and (short == line or not any(self._whole(rule, short) for rule in paragraph)):
                 kept.append(short)
         self.lines = kept
 
@@ -160,24 +163,27 @@ class _Work:
         self.lines = kept
 
     def _box(self, rule: Rule) -> None:
-        """Remove a summary box: its label, its points (`then`), and all that stands between the label and the dateline.
+        """Remove a summary box: its label, its points (`then`), and at the top all between the label and the dateline.
 
         Points that look like paragraphs and are followed by no dateline stay: they may be the article.
         """
         for place, line in enumerate(self.lines):
-            if not rule.pattern.fullmatch(line):
-                continue
-            end = place + 1
-            while end < len(self.lines) and end - place <= rule.at_most and rule.then and rule.then.fullmatch(self.lines[end]):
-                end += 1
-            for far in range(place + 1, min(place + 2 + rule.at_most, len(self.lines))):
-                if place <= 1 and any(opener.pattern.match(self.lines[far], 0, _HEAD) for opener in self.openers):
-                    end = far
-                    break
-            for gone in self.lines[place:end]:
-                self._drop(rule.id, gone)
-            self.lines[place:end] = []
-            return
+            if rule.pattern.fullmatch(line):
+                end = self._end_of_box(rule, place)
+                for gone in self.lines[place:end]:
+                    self._drop(rule.id, gone)
+                del self.lines[place:end]
+                return
+
+    def _end_of_box(self, rule: Rule, place: int) -> int:
+        last = min(place + 1 + rule.at_most, len(self.lines))
+        for end in range(place + 1, last if place < _TOP else 0):
+            if any(opener.pattern.groupindex and opener.pattern.match(self.lines[end], 0, _HEAD) for opener in self.openers):
+                return end
+        end = place + 1
+        while end < last and rule.then and rule.then.fullmatch(self.lines[end]):
+            end += 1
+        return end
 
     def _author_again(self) -> None:
         """Remove a last line that is nothing but the author's name (Tempo prints it in capitals)."""

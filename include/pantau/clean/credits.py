@@ -123,5 +123,5 @@ def _patterns(
     desk = rf"(?:{any_of(desks)})[A-Za-z][A-Za-z]{{2,}}"
     name = rf"(?:{any_of(listed + others)})(?:\.com)?(?![\w-])|{_OFFICE}{SITE}(?![\w-])|{desk}(?![\w-])"
     # Extracted text often lost the space before a linked name: "dilansirAFP", "dariGuardian", "lamanHistory.com".
-    patterns = (rf"\b(?:{verb})(?![a-z])", rf"(?:{any_of(links)})(?![a-z])", rf"(?:{any_of(links)})(?=[A-Z])", name, desk)
+    patterns = (rf"\b(?:{verb})(?![a-z])", rf"(?:{any_of(links)})(?![a-z])", rf"(?:{any_of(links)})(?=[A-Z]|{desk})", name, desk)
     return tuple(map(re.compile, patterns))

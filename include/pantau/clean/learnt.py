@@ -45,8 +45,7 @@ class Learnt:
 
     def _outlet(self, name: str) -> None:
         if not self.outlet:
-            brand = self._book.brand(name)
-            self.outlet = self._credits.proper(name) if brand == name else brand
+            self.outlet = self._book.brand(name) or self._credits.proper(name)
 
     def _source(self, credit: str) -> None:
         self.sources += self._credits.split(credit)

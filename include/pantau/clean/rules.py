@@ -55,7 +55,7 @@ class RuleBook:
         self.never_parted = frozenset(lists["abbreviations"])
         self._always = frozenset(place for place, rule in enumerate(rules) if not rule.has)
         self._words = ahocorasick.Automaton()
-        for word in {word for rule in rules for word in rule.has}:
+        for word in {"\0"}.union(*(rule.has for rule in rules)):  # an automaton without words cannot be asked
             self._words.add_word(word, [place for place, rule in enumerate(rules) if word in rule.has])
         self._words.make_automaton()
         self._brands = {letters_of(name): name for name in reversed(lists["brands"])}
@@ -73,8 +73,8 @@ class RuleBook:
         return found
 
     def brand(self, name: str) -> str:
-        """Return an outlet of a dateline as it spells itself there ("KOMPAS.com"); one in no list as printed."""
-        return self._brands.get(letters_of(name), name)
+        """Return an outlet of a dateline as it spells itself there ("KOMPAS.com"), nothing for one in no list."""
+        return self._brands.get(letters_of(name), "")
 
 
 @lru_cache(maxsize=4)
