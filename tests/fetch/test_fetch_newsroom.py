@@ -42,7 +42,7 @@ FAULTS = {
 def test_each_fault_of_an_outlet_ends_in_its_name(database: Settings, tmp_path: Path) -> None:
     with serving(Config(outlets=24, per_day=5, clock=lambda: NOW)) as room:
         room.write_catalogue(tmp_path)
-        quick = {"host_gap_s": 0.0, "fetch_retry_s": 0.01, "read_timeout_s": 0.3, "total_timeout_s": 1.0}
+        quick = {"host_gap_s": 0.0, "fetch_retry_s": 0.01, "read_timeout_s": 1.0, "total_timeout_s": 2.5}
         settings = database.model_copy(update={**quick, "catalogue_dir": tmp_path, "allow_hosts": room.allow_hosts, "shards": 2})
         work = Workspace(settings)
         faults = dict(zip(sorted(work.catalogue.outlets), FAULTS, strict=False))
