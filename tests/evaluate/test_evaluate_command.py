@@ -39,9 +39,9 @@ def pages(tmp_path: Path) -> Path:
     """A folder with one article and one page that is none."""
     folder = tmp_path / "rules"
     body = "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
-    _page(folder, "banjir", PAGE.format(body), {"fetched_at": "2026-11-19T00:00:00+07:00", "expected": ANSWER})
+    _page(folder, "banjir", PAGE.format(body), {"fetched_at": "2026-11-19T00:00:00+07:00", **ANSWER})
     gone = "<html><head><title>404 Halaman tidak ditemukan</title></head><body><h1>404</h1></body></html>"
-    _page(folder, "hilang", gone, {"expected": {"outcome": "not_article", "kind": "error_page"}})
+    _page(folder, "hilang", gone, {"kind": "error_page"})
     return folder
 
 
@@ -65,9 +65,26 @@ def test_pages_beside_their_answers(pages: Path, capsys: pytest.CaptureFixture[s
     assert answer["items"] == 2
 
 
+def test_further_pages_belong_to_the_article(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    last = "Bupati menetapkan masa tanggap darurat selama tujuh hari ke depan bagi seluruh warga di dua kecamatan itu."
+    (pages / "kabar" / "banjir.2.html").write_text(PAGE.format(f"<p>{last}</p>"), encoding="utf-8")
+    both = {**ANSWER, "text": [*ANSWER["text"], last]}
+    _page(pages, "banjir", (pages / "kabar" / "banjir.html").read_text(encoding="utf-8"), both)
+    answer = _figures(capsys, "extract", str(pages), "--rounds", "0", "--baseline", "none")
+    assert (answer["items"], answer["figures"]["sentences_lost"]) == (2, 0)
+
+
+def test_a_gold_object_is_read_too(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold = {"url": "https://kabar.example/banjir/1", "title": ANSWER["title"], "content": TEXT, "date": "1794958260000"}
+    (pages / "kabar" / "banjir.json").write_text(json.dumps({"kind": "article", "gold": gold}), encoding="utf-8")
+    figures = _figures(capsys, "extract", str(pages), "--rounds", "0", "--baseline", "none")["figures"]
+    assert [figures[name] for name in ("text_f1", "title_exact", "time_exact")] == [1, 1, 0]  # a minute later than printed
+    assert "author_f1" not in figures
+
+
 def test_a_worse_reading_gives_worse_figures(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wrong = {**ANSWER, "text": [*ANSWER["text"], "Kalimat ini tidak ada di halaman."], "title": "Lain", "authors": ["Joko"]}
-    _page(pages, "banjir", (pages / "kabar" / "banjir.html").read_text(encoding="utf-8"), {"expected": wrong})
+    _page(pages, "banjir", (pages / "kabar" / "banjir.html").read_text(encoding="utf-8"), wrong)
     figures = _figures(capsys, "extract", str(pages), "--rounds", "0", "--baseline", "none")["figures"]
     assert figures["sentences_lost"] == 1
     assert figures["precision"] == 1 > figures["recall"]
@@ -108,7 +125,7 @@ def test_another_page_or_answer_is_another_corpus(pages: Path, capsys: pytest.Ca
     words = ("extract", str(pages), "--rounds", "0", "--baseline", "none")
     first = _figures(capsys, *words)["digest"]
     assert _figures(capsys, *words)["digest"] == first
-    _page(pages, "hilang", "<h1>404</h1>", {"expected": {"outcome": "not_article", "kind": "error_page"}})
+    _page(pages, "hilang", "<h1>404</h1>", {"kind": "error_page"})
     assert _figures(capsys, *words)["digest"] != first
 
 

@@ -87,8 +87,9 @@ def digest_of(parts: Iterable[bytes]) -> str:
 def read_cases(path: str) -> Corpus:
     """Return the pages of a folder or of the newsroom; raise BadInput where there are none.
 
-    A folder holds `<outlet>/<page>.html` with `<page>.json` beside it: {url, fetched_at?, expected: {title, text, …}}, as the
-    tests of the rules per outlet are kept, or {kind, gold: {url, title, content, …}}. A folder with `html/` in it will do.
+    A folder holds `<outlet>/<page>.html` (further pages of the article: `<page>.2.html`, ...) with `<page>.json` beside it:
+    {url, fetched_at?, title, text, ...} as the tests of the rules per outlet are kept, or {kind, gold: {url, title, content}}. A
+    folder with `html/` in it will do.
     """
     if path == NEWSROOM:
         from pantau.evaluate.newsroom_cases import newsroom_cases
@@ -119,14 +120,15 @@ def catalogue_outlets() -> dict[str, Outlet]:
 def _case(file: Path, folder: Path) -> Case:
     try:
         row = json.loads(file.read_text(encoding="utf-8"))
-        expected = row.get("expected")
-        answer = row.get("gold") or {} if expected is None else expected
+        answer = row.get("gold") or row.get("expected") or row
         gold = _gold(row, answer)
         fetched_at = datetime.fromisoformat(row["fetched_at"]) if row.get("fetched_at") else None
         url = str(row.get("url") or answer.get("url") or "")
     except (ValueError, AttributeError, TypeError, KeyError) as error:
-        raise BadInput(f"{file}: {error.__class__.__name__}: {error}; give a `gold` or `expected` object, see --help") from None
-    sample = Sample(file.with_suffix(".html").read_bytes(), url, str(row.get("outlet") or file.parent.name), fetched_at)
+        raise BadInput(f"{file}: {error.__class__.__name__}: {error}; what it holds is said by --help") from None
+    page = file.with_suffix(".html")
+    more = tuple(part.read_bytes() for part in sorted(page.parent.glob(f"{page.stem}.[2-9].html")))
+    sample = Sample(page.read_bytes(), url, str(row.get("outlet") or file.parent.name), fetched_at, more)
     return Case(file.relative_to(folder).with_suffix("").as_posix(), file.parent.name, sample, gold)
 
 

@@ -31,8 +31,8 @@ MEASURES = {
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau evaluate`."""
     parser.epilog = (
-        "A page's .json says {url, fetched_at?, expected: {title, text, authors, published_at, section, …}} (what is left out is "
-        "not measured) or, for a page that is no article, {url, expected: {outcome: not_article, kind}}."
+        "A page's .json says {url, fetched_at?, outlet?, title, text (a list of paragraphs), authors, published_at, section, "
+        "noise …}; what is left out is not measured. Of a page that is no article it says {url, kind}."
     )
     parser.add_argument("what", choices=MEASURES, help="what is measured")
     parser.add_argument("path", help="; ".join(f"{what}: {path}" for what, (_, path) in MEASURES.items()))
