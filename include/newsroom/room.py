@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from newsroom.archives import Archives
 from newsroom.catalogue import write_catalogue
 from newsroom.config import Config
 from newsroom.faults import Switchboard
+from newsroom.kept import CC_NEWS, WAYBACK, Keepers
 from newsroom.log import Log
 from newsroom.server import Server
 from newsroom.truth import TruthBook
@@ -19,13 +21,36 @@ from newsroom.truth import TruthBook
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The handle of a running newsroom: its port, the truth, the visitors' log, the fault switches."""
+    """The handle of a running newsroom: its port, the truth, the visitors' log, the fault switches.
+
+    `archives` has the switches of listings.
+    """
 
     port: int
     truth: TruthBook
     log: Log
     faults: Switchboard
     server: Server
+
+    @property
+    def archives(self) -> Archives:
+        """Return the archives, whose listings can be made to fail."""
+        return self.server.archives
+
+    @property
+    def keepers(self) -> Keepers:
+        """Return the Wayback Machine and the CC-NEWS of this newsroom."""
+        return self.server.keepers
+
+    @property
+    def wayback(self) -> str:
+        """Return the value of PANTAU_WAYBACK."""
+        return f"http://{WAYBACK}:{self.port}"
+
+    @property
+    def cc_news(self) -> str:
+        """Return the value of PANTAU_CC_NEWS."""
+        return f"http://{CC_NEWS}:{self.port}"
 
     @property
     def allow_hosts(self) -> str:

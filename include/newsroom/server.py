@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import time
+from datetime import datetime
 
 from aiohttp import web
 
 from newsroom.addresses import Addresses
+from newsroom.archives import Archives
 from newsroom.articles import Desk
 from newsroom.config import Config, real_now
 from newsroom.faults import Switchboard, spoil
+from newsroom.kept import KEEPERS, Keepers
 from newsroom.log import Log
 from newsroom.site import Answer, Site
 
@@ -25,6 +28,8 @@ class Server:
         self.desk = Desk(config)
         self.addresses = Addresses(self.desk, config.port)
         self.site = Site(self.addresses)
+        self.archives = Archives(self.site)
+        self.keepers = Keepers(self.site)
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> int:
@@ -51,10 +56,10 @@ class Server:
         what, status, size, fault = "page", 0, 0, ""
         try:
             now = self.config.clock()
-            answer = self.site.answer(host, request.path, request.query, now)
+            answer = self._answer(host, request, now)
             what = answer.what
             place = self.addresses.place(host)
-            fault = self.faults.fault(place.paper.slug, what) if place else ""
+            fault = self.faults.fault(place.paper.slug if place else KEEPERS.get(host, ""), what)
             if fault == "500_once" and not self.faults.first_time(host + request.path_qs):
                 fault = ""
             if fault == "first_page":
@@ -65,6 +70,14 @@ class Server:
             return response
         finally:
             self.log.end(visit, what, 0 if fault == "reset" else status, size, time.monotonic() - started, fault)
+
+    def _answer(self, host: str, request: web.Request, now: datetime) -> Answer:
+        kept = self.keepers.answer(host, request.path_qs, request.query, request.headers, now)
+        return (
+            kept
+            or self.archives.answer(host, request.path, request.query, now)
+            or self.site.answer(host, request.path, request.query, now)
+        )
 
 
 def _length(response: web.StreamResponse) -> int:

@@ -48,6 +48,7 @@ class Site:
 
     def __init__(self, addresses: Addresses) -> None:
         self.addresses = addresses
+        self.late: set[str] = set()  # outlets that list a late item only once it has appeared
 
     def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> Answer:
         """Return the answer at `now`; what lies in the future of `now` does not exist yet."""
@@ -105,7 +106,7 @@ class Site:
     def listed(self, outlet: str, day: date, now: datetime) -> list[Plan]:
         """Return what the dated listing shows, newest first: everything for a past day, what has appeared for today."""
         plans = self.addresses.desk.planner.day(outlet, day) if day >= FIRST_DAY else ()
-        past = day < wib_day(now)
+        past = day < wib_day(now) and outlet not in self.late
         return sorted((plan for plan in plans if past or plan.appears <= now), key=lambda plan: plan.ref.index, reverse=True)
 
     def _listing(self, place: Place, day: date, page: int, now: datetime) -> Answer:

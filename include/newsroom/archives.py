@@ -1,0 +1,144 @@
+"""Archives on bad days: what goes wrong with an outlet's dated listing, one name each, and its posts as WordPress lists them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from urllib.parse import parse_qsl, urlsplit
+
+from newsroom.addresses import Place
+from newsroom.clock import ZONES
+from newsroom.config import FIRST_DAY
+from newsroom.markup.base import Family
+from newsroom.plans import Plan
+from newsroom.site import Answer, Site, missing
+
+LISTING_FAULTS = ("outage", "late", "cached_page", "stuck_page", "no_archive", "end_marker", "limit")
+POSTS = "/wp-json/wp/v2/posts"
+_LIMIT = 2  # pages a `limit` listing shows of a day
+_MARKER = '<p class="tidak-ada-berita">Belum ada berita untuk tanggal ini. Baca berita populer:</p>'
+
+
+class Archives:
+    """Answers for the past; `set` switches a fault of LISTING_FAULTS on for an outlet's listing.
+
+    outage: the days given answer 503, without days every address does the first two times · late: a late item is listed only
+    once it has appeared · cached_page: two asks of three for a further page give the page before it, stuck_page: all do ·
+    no_archive: 404 · end_marker: beyond the end stand popular items of other days and a notice · limit: two pages a day, then
+    the second for ever.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._on: dict[str, tuple[str, frozenset[str]]] = {}
+        self._asked: Counter[str] = Counter()
+
+    def set(self, outlet: str, fault: str, days: Iterable[str] = ()) -> None:
+        """Switch a fault on; raise ValueError naming the faults for an unknown one."""
+        if fault not in LISTING_FAULTS:
+            raise ValueError(f"{fault!r} is no fault of listings; choose one of {', '.join(LISTING_FAULTS)}")
+        self._on[outlet] = (fault, frozenset(days))
+        if fault == "late":
+            self._site.late.add(outlet)
+
+    def clear(self) -> None:
+        """Switch everything off."""
+        self._on.clear()
+        self._asked.clear()
+        self._site.late.clear()
+
+    def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> Answer | None:
+        """Return the answer where an archive behaves in a way of its own, None where the site's own answer stands."""
+        place = self._site.addresses.place(host)
+        if place is None:
+            return None
+        if path == POSTS and place.paper.family == "wordpress":
+            return self._posts(place, query, now)
+        fault, days = self._on.get(place.paper.slug, ("", frozenset()))
+        if fault in ("", "late"):
+            return None
+        family = self._site.addresses.family(place.paper)
+        try:
+            listing = family.listing_day(path, dict(query))
+        except ValueError:
+            return None
+        return self._faulty(fault, days, host, family, *listing, now) if listing else None
+
+    def _faulty(
+        self, fault: str, days: frozenset[str], host: str, family: Family, day: date, page: int, now: datetime
+    ) -> Answer | None:
+        asked = self._asked[f"{host}/{day}/{page}"]
+        self._asked[f"{host}/{day}/{page}"] += 1
+        if fault == "outage":
+            down = day.isoformat() in days if days else asked < 2
+            return missing("index", 500) if down else None
+        if fault == "no_archive":
+            return missing("index")
+        if fault == "end_marker":
+            return self._beyond(host, family, day, page, now)
+        shown = page
+        if fault == "limit":
+            shown = min(page, _LIMIT - 1)
+        elif page and (fault == "stuck_page" or asked % 3 != 2):
+            shown = page - 1
+        return self._page(host, family, day, shown, now)
+
+    def _beyond(self, host: str, family: Family, day: date, page: int, now: datetime) -> Answer | None:
+        place = self._site.addresses.place(host)
+        if place is None or page * family.page_size < len(self._site.listed(place.paper.slug, day, now)):
+            return None
+        popular = self._page(host, family, max(FIRST_DAY, day - timedelta(days=1)), 0, now)
+        body = popular.body.replace(family.list_open.encode(), family.list_open.encode() + _MARKER.encode(), 1)
+        return Answer(200, body, "index", popular.content_type)
+
+    def _page(self, host: str, family: Family, day: date, page: int, now: datetime) -> Answer:
+        parts = urlsplit(listing_path(family, day, page))
+        return self._site.answer(host, parts.path, dict(parse_qsl(parts.query)), now)
+
+    def _posts(self, place: Place, query: Mapping[str, str], now: datetime) -> Answer:
+        """WordPress: `after` and `before` in the site's own zone, pages of per_page, a 400 beyond the last."""
+        zone = ZONES[place.paper.zone]
+        after, before = (_moment(query.get(name, ""), zone) for name in ("after", "before"))
+        size, number = int(query.get("per_page", "10")), int(query.get("page", "1"))
+        plans = [plan for plan in self._between(place.paper.slug, after, before) if plan.published <= now]
+        pages = -(-len(plans) // size)
+        media = "application/json; charset=UTF-8"
+        if number > max(1, pages):
+            error = {"code": "rest_post_invalid_page_number", "message": "Nomor halaman terlalu besar.", "data": {"status": 400}}
+            return Answer(400, json.dumps(error).encode(), "index", media)
+        rows = [self._post(plan, zone, now) for plan in plans[(number - 1) * size : number * size]]
+        headers = {"X-WP-Total": str(len(plans)), "X-WP-TotalPages": str(pages)}
+        return Answer(200, json.dumps(rows).encode(), "index", media, headers)
+
+    def _between(self, outlet: str, after: datetime, before: datetime) -> list[Plan]:
+        day, found = max(FIRST_DAY, (after - timedelta(days=1)).date()), list[Plan]()
+        while day <= before.date() + timedelta(days=1) and len(found) < 1_000:
+            found += [plan for plan in self._site.addresses.desk.planner.day(outlet, day) if after < plan.published < before]
+            day += timedelta(days=1)
+        return sorted(found, key=lambda plan: plan.published)
+
+    def _post(self, plan: Plan, zone: tzinfo, now: datetime) -> dict[str, object]:
+        desk = self._site.addresses.desk
+        edited = desk.edited(plan, now)
+        changed = plan.modified if edited and plan.modified else plan.published
+        row: dict[str, object] = {
+            "link": self._site.addresses.url(plan),
+            "title": {"rendered": desk.headline(plan, edited).title.replace("&", "&amp;")},
+        }
+        for name, moment in (("date", plan.published), ("modified", changed)):
+            row[name] = f"{moment.astimezone(zone):%Y-%m-%dT%H:%M:%S}"
+            row[f"{name}_gmt"] = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}"
+        return row
+
+
+def listing_path(family: Family, day: date, page: int) -> str:
+    """Return path and query of page `page` (from 0) of a family's dated listing."""
+    number = str(family.first_page + page * family.step)
+    values = {"yyyy": f"{day:%Y}", "mm": f"{day:%m}", "dd": f"{day:%d}", "m": str(day.month), "d": str(day.day)}
+    return family.archive.format(**values, page=number, offset=number)
+
+
+def _moment(text: str, zone: tzinfo) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=zone)
