@@ -6,6 +6,7 @@ import html
 import logging
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -22,22 +23,30 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _CONTAINERS = ("div", "section", "article", "td", "main")
 _LOOSE = 40  # letters of running text outside any paragraph that make it a paragraph
-_MOST_ELEMENTS = 40_000  # trafilatura needs minutes on machine-made pages of this size; our own reading does not
+_MOST_TAGS = 20_000  # the largest real page has a fifth; on machine-made ones trafilatura, drop_tree and XPath need minutes
+_MOST_LETTERS = 1_000_000  # of markup, without scripts
+_MOST_LINKS = 5_000  # looked at for lists of headlines; real pages have some hundreds, each in one to three lists
 LONGEST_TEXT = 400_000  # letters; the longest article seen has a tenth
 _TAGS = re.compile(r"<[^>]{1,400}>")
+# what lxml reads but will not be given back: controls, and the two code points that are no characters
+_NOT_XML = re.compile(
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+    re.I,
+)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
 
 
 def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) -> tuple[str, str]:
     """Return (text, method): paragraphs one a line; the method is `trafilatura`, `jsonld`, `paragraphs` or empty for no text."""
     linked = _article_body(article)
-    tree = _tree(document.source)
+    tree = _tree(_start(document))
     if tree is None:
         return (linked[:LONGEST_TEXT], "jsonld") if linked else ("", "")
     _prune(tree, known)
     _drop_link_lists(tree)
     _wrap_loose_text(tree)
-    found = "" if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS else _trafilatura(tree)
+    found = _trafilatura(tree)
     method = "trafilatura"
     if len(found) < 200:
         own = _paragraphs(tree)
@@ -46,6 +55,17 @@ def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) 
     if _covers(linked, found):
         found, method = linked, "jsonld"
     return (found[:LONGEST_TEXT], method) if found else ("", "")
+
+
+def _start(document: Document) -> str:
+    """Return the page; of one larger than any real page the start of what a reader sees."""
+    source = document.source
+    if len(source) > _MOST_LETTERS or source.count("<") > _MOST_TAGS:
+        shown = document.tree.body
+        source = ((shown.html if shown else "") or "")[:_MOST_LETTERS]
+        cut = next(islice(re.finditer("<", source), _MOST_TAGS, None), None)
+        source = source[: cut.start()] if cut else source
+    return _NOT_XML.sub(" ", source)
 
 
 def _tree(source: str) -> HtmlElement | None:
@@ -69,10 +89,15 @@ def _prune(tree: HtmlElement, known: Knowledge) -> None:
 
 def _drop_link_lists(tree: HtmlElement) -> None:
     """Drop lists of headlines of other articles: two or more long links and next to nothing beside them."""
+    looked = 0
     for element in list(tree.iter("ul", "ol", "div", "p")):
         if element.tag in ("div", "p") and any(child.tag in _BLOCKS for child in element):
             continue
-        links = [len(_words(link)) for link in element.iter("a")]
+        inside = list(element.iter("a"))
+        looked += len(inside)
+        if looked > _MOST_LINKS:  # lists within lists within lists: no page a person made
+            return
+        links = [len(_words(link)) for link in inside]
         if len(links) < 2 or sum(links) < 25 * len(links):
             continue
         if sum(links) >= 0.9 * len(_words(element)) and element.getparent() is not None:

@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # browsers read all of these as windows-1252
+_NOT_FOR_PAGES = {"utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}  # servers do say "undefined"
 _NUL = "\x00"
 
 
@@ -36,7 +37,7 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def _codec(name: str) -> str:
-    """Return a text codec Python knows by this name; empty for none, and for UTF-8, which was tried."""
+    """Return a text codec Python knows by this name; empty for none and for one no browser reads."""
     name = name.strip().lower()
     if name in _LATIN:
         return "windows-1252"
@@ -44,6 +45,6 @@ def _codec(name: str) -> str:
         info = codecs.lookup(name) if name else None
     except LookupError:
         return ""
-    if info is None or not info._is_text_encoding:
+    if info is None or not info._is_text_encoding or info.name in _NOT_FOR_PAGES:
         return ""
     return "utf-8" if info.name == "utf-8" else info.name

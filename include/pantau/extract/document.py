@@ -14,6 +14,7 @@ from pantau.extract.jsonld import read_blocks
 
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
+_MOST_TAGS = 150_000  # read of one page; ten megabytes of short tags would take six seconds
 _DEEPEST = 2_000  # lexbor needs quadratic time on unclosed tags; browsers stop nesting at 512
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _SELF_CLOSING = frozenset("area base br col embed hr img input link meta p li param source td th tr track wbr option".split())  # noqa: SIM905
@@ -89,12 +90,14 @@ def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
 
 
 def _shallow(text: str) -> str:
-    """Return a page up to where its tags nest too deep; only pages with very many tags are looked at."""
+    """Return a page up to where its tags nest too deep or are too many; only pages with very many tags are looked at."""
     if text.count("<") < _MANY_TAGS:
         return text
     open_tags: Counter[str] = Counter()
     depth = 0
-    for tag in _TAG.finditer(text):
+    for number, tag in enumerate(_TAG.finditer(text)):
+        if number > _MOST_TAGS:
+            return text[: tag.start()]
         name = tag[2].lower()
         if name in _SELF_CLOSING:
             continue

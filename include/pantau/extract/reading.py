@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pantau.extract.body import LONGEST_TEXT, text_of_page
 from pantau.extract.decode import decode
@@ -91,6 +92,7 @@ def extract_page(
     """
     known = read_knowledge(folder or settings().seeds_dir / "extraction")
     ruled = rules if rules is not None else read_rules(*settings().rule_folders)
+    url = _address(url)
     try:
         document = parse(_text(body, content_type))
         if document is None:
@@ -100,6 +102,15 @@ def extract_page(
     except Exception as error:  # the promise: one hostile page never stops a day; its bytes stay landed for a better rule
         log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="extract_error")
+
+
+def _address(url: str) -> str:
+    """Return the URL, or nothing where it is none: `http://[::1` says as little as no address."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
 
 
 def _text(body: bytes | str, content_type: str) -> str:
