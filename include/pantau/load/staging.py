@@ -22,7 +22,8 @@ LONGEST_KEY = 2000
 
 _ARTICLES = """COPY staged_articles (
   article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section,
-  language, published_at, modified_at, time_source, time_flag, dateline_place, wire_source, description, method, digest,
+  language, published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from,
+  correction, description, method, digest,
   fetched_at, removed
 ) FROM STDIN"""
 _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
@@ -110,8 +111,9 @@ def _article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None
     words = [clean.title or row.title, clean.text, clean.text_digest, clean.words, list(row.authors), row.section, language]
     times = [row.published_at, row.modified_at, row.time_source, row.time_flag]
     removed = Counter(removal.rule for removal in clean.removed)
-    origin = [clean.dateline_place, clean.wire_source, row.description, row.method, row.digest, row.fetched_at]
-    return [*identity, *words, *times, *origin, Jsonb(dict(sorted(removed.items())))]
+    origin = [clean.dateline_place, clean.dateline_outlet, clean.wire_source, clean.reposted_from, clean.correction]
+    page = [row.description, row.method, row.digest, row.fetched_at]
+    return [*identity, *words, *times, *origin, *page, Jsonb(dict(sorted(removed.items())))]
 
 
 def _distinct(tags: Iterable[Tag]) -> Iterable[Tag]:

@@ -47,7 +47,10 @@ class Reading:
     time_source: str
     time_flag: str
     dateline_place: str
+    dateline_outlet: str
     wire_source: str
+    reposted_from: str
+    correction: str
     method: str
     fetched_at: datetime
     words: int
@@ -87,7 +90,7 @@ ORDER BY a.day DESC, a.published_at DESC NULLS LAST, a.article_id LIMIT %(limit)
 """
 _ONE = """
 SELECT article_id, day, outlet, url, title, text, authors, section, language, published_at, modified_at, time_source, time_flag,
-       dateline_place, wire_source, method, fetched_at, words, removed, copy_of, copy_kind
+       dateline_place, dateline_outlet, wire_source, reposted_from, correction, method, fetched_at, words, removed, copy_of, copy_kind
 FROM article_rows WHERE article_id = %(article_id)s
 """
 _TAGS = """
