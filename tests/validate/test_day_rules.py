@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,9 @@ def landings(case: dict[str, Any], articles: list[Article]) -> list[Landed]:
     for number, name in enumerate(others):
         other = article(number, {"extracted": {"outlet": name, "url_key": f"{name}.test/video"}})
         found[number] = landed(other, fetched)  # in place of another, because the cases count URLs
+    for number in case.get("cut", []):  # page 1 of an article over three
+        page = found[number].page
+        found[number] = replace(found[number], page=replace(page, parts=3)) if page else found[number]
     return found
 
 

@@ -14,8 +14,9 @@ from pantau.landing.database import Database
 _OLD = """SELECT e.day::text, count(p.url_key)::integer,
   CASE WHEN max(l.loaded_at) IS NULL THEN 'not_loaded'
        WHEN bool_or(e.state = 'pending') THEN 'pending'
-       WHEN max(p.fetched_at) > max(l.loaded_at) THEN 'landed_since' ELSE '' END
+       WHEN max(greatest(p.fetched_at, t.fetched_at)) > max(l.loaded_at) THEN 'landed_since' ELSE '' END
 FROM landing.entries e LEFT JOIN landing.pages p USING (url_key)
+LEFT JOIN LATERAL (SELECT max(fetched_at) AS fetched_at FROM landing.parts WHERE url_key = e.url_key) t ON true
 LEFT JOIN (SELECT day, max(loaded_at) AS loaded_at FROM loads GROUP BY day) l ON l.day = e.day
 WHERE e.day <= %s AND NOT EXISTS (SELECT FROM landing.retired_days r WHERE r.day = e.day)
 GROUP BY e.day ORDER BY e.day"""

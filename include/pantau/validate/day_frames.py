@@ -14,7 +14,7 @@ from pantau.validate.frames import ARTICLE_COLUMNS, FLAG, NUMBER, TEXT, printed
 
 DAY_COLUMNS = {
     "articles": {**ARTICLE_COLUMNS, "quarantined": FLAG},
-    "entries": {"url_key": TEXT, "balance": TEXT},
+    "entries": {"url_key": TEXT, "balance": TEXT, "missing": NUMBER},
     "outlets": {"outlet": TEXT, "announced": NUMBER, "refused_share": NUMBER},
     "day": {"hours_behind": NUMBER, "newest": TEXT},
 }
@@ -37,15 +37,19 @@ def day_frames(day: Day) -> dict[str, list[dict[str, Any]]]:
     articles = [{**row, "quarantined": row["article_id"] in day.refused} for row in day.articles]
     return {
         "articles": articles,
-        "entries": _entries([row.entry.url_key for row in day.landed], day.ended),
+        "entries": _entries(day.landed, day.ended),
         "outlets": _outlets(day, articles),
         "day": [_freshness(day, articles)],
     }
 
 
-def _entries(announced: Iterable[str], ended: Iterable[str]) -> list[dict[str, Any]]:
-    before, after = Counter(announced), Counter(ended)
-    return [{"url_key": key, "balance": f"{before[key]}:{after[key]}"} for key in sorted(before | after)]
+def _entries(landed: Sequence[Landed], ended: Iterable[str]) -> list[dict[str, Any]]:
+    missing = {row.entry.url_key: row.missing for row in landed}
+    before, after = Counter(row.entry.url_key for row in landed), Counter(ended)
+    return [
+        {"url_key": key, "balance": f"{before[key]}:{after[key]}", "missing": missing.get(key, 0)}
+        for key in sorted(before | after)
+    ]
 
 
 def _outlets(day: Day, articles: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -84,6 +84,17 @@ DAY_RULES = (
         shows="outlet",
     ),
     Rule(
+        "pages.whole",
+        frame="entries",
+        column="missing",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"max_value": 0},
+        severity="warning",
+        description="Setiap artikel terambil sampai halaman terakhirnya",
+        reason="{value} halaman belum terambil",
+        shows="url_key",
+    ),
+    Rule(
         "freshness",
         frame="day",
         column="hours_behind",
