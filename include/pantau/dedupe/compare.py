@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from pantau.dedupe.shingles import grams, words
+from pantau.dedupe.shingles import runs, words
 
 COPY, EDITED_COPY, SAME_EVENT = "copy", "edited_copy", "same_event"
 
@@ -36,6 +36,6 @@ class Verdict:
 
 def compare(one: Text, other: Text) -> Verdict:
     """Return what two texts are to each other; `kind` and `similarity` are the same whichever comes first."""
-    mine, theirs = set(grams(words(one.text), 5)), set(grams(words(other.text), 5))
+    mine, theirs = set(runs(words(one.text), 5)), set(runs(words(other.text), 5))
     similarity = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
     return Verdict(EDITED_COPY if similarity >= 0.5 else "", similarity)
