@@ -141,7 +141,7 @@ def test_evidence_is_inside_the_text(counts: dict[str, dict[str, int]], pantau: 
 
 def test_warc_files_hold_every_page(counts: dict[str, dict[str, int]], pantau: Pantau) -> None:
     with pantau.workspace() as work:
-        pages = {row.page.final_url: row.page for row in work.landing.entries(DAY) if row.page}
+        pages = {page.final_url: page for row in work.landing.entries(DAY) for page in row.pages}
     bodies: dict[str, bytes] = {}
     requests: set[str] = set()
     for file in sorted((pantau.folder / "landing" / "warc" / DAY).glob("*.warc.gz")):
