@@ -23,7 +23,7 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _CONTAINERS = ("div", "section", "article", "td", "main")
 _LOOSE = 40  # letters of running text outside any paragraph that make it a paragraph
-_MOST_TAGS = 20_000  # the largest real page has a fifth; on machine-made ones trafilatura, drop_tree and XPath need minutes
+_MOST_TAGS = 12_000  # the largest real page has a third; on machine-made ones trafilatura, drop_tree and XPath need minutes
 _MOST_LETTERS = 1_000_000  # of markup, without scripts
 _MOST_LINKS = 5_000  # looked at for lists of headlines; real pages have some hundreds, each in one to three lists
 LONGEST_TEXT = 400_000  # letters; the longest article seen has a tenth
@@ -109,7 +109,7 @@ def _wrap_loose_text(tree: HtmlElement) -> None:
     for container in list(tree.iter(*_CONTAINERS)):
         if not any(child.tag == "p" for child in container):
             continue
-        for run in list(_loose_runs(container)):
+        for run in reversed(list(_loose_runs(container))):  # from the end: a wrapped run moves what is behind it
             _wrap(container, *run)
 
 
@@ -130,8 +130,8 @@ def _loose_runs(container: HtmlElement) -> Iterator[tuple[int, int]]:
 
 def _wrap(container: HtmlElement, start: int, stop: int) -> None:
     """Move the text after child `start` and the children up to `stop` into a paragraph, in place."""
-    paragraph = etree.SubElement(container, "p")
     children = list(container)[start + 1 : stop]
+    paragraph = etree.SubElement(container, "p")
     if start < 0:
         paragraph.text, container.text = container.text, None
         container.insert(0, paragraph)

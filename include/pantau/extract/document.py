@@ -15,7 +15,7 @@ from pantau.extract.jsonld import read_blocks
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
 _MOST_TAGS = 150_000  # read of one page; ten megabytes of short tags would take six seconds
-_DEEPEST = 2_000  # lexbor needs quadratic time on unclosed tags; browsers stop nesting at 512
+_DEEPEST = 512  # where browsers stop nesting; lexbor and its selectors need time in the square of the depth
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _SELF_CLOSING = frozenset("area base br col embed hr img input link meta p li param source td th tr track wbr option".split())  # noqa: SIM905
 _UNREAD = ["script", "style", "template"]  # noscript stays: block pages say there what they are

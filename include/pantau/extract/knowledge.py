@@ -38,6 +38,7 @@ class Knowledge:
     printed_dates: str
     drop: etree.XPath
     sections: str
+    beside: str
     url_times: tuple[tuple[str, re.Pattern[str]], ...]
     title_ends: re.Pattern[str]
     not_authors: re.Pattern[str]
@@ -61,6 +62,7 @@ def read_knowledge(folder: Path) -> Knowledge:
             article_types=frozenset(fields["article_types"]),
             printed_dates=_css(fields["printed_dates"]),
             sections=_css(fields["sections"]),
+            beside=_css(", ".join(f'[class*="{part}" i], [id*="{part}" i]' for part in fields["beside"])),
             drop=etree.XPath(fields["drop"]),
             url_times=tuple((row["domain"], re.compile(row["pattern"])) for row in fields["url_times"]),
             title_ends=re.compile(fields["title_ends"], re.I),

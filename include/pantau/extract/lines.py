@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "h1", "h2",
+    ["address", "article", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "h1", "h2",
      "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead",
      "tfoot", "tr", "ul"]
 )  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _NO_TEXT = frozenset(
-    ["audio", "button", "canvas", "datalist", "dialog", "embed", "figure", "form", "iframe", "img", "input", "label", "map",
+    ["aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "figure", "form", "iframe", "img", "input", "label", "map",
      "math", "menu", "meter", "nav", "object", "option", "picture", "progress", "script", "select", "style", "svg", "template",
      "textarea", "video", "noscript", "title", "ins", "amp-ad", "amp-auto-ads", "amp-embed"]
 )  # fmt: skip

@@ -22,6 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _URL_DAY = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/)")
 _MOST_ELEMENTS = 50_000
 _MOST_DATES = 20  # elements of one selector
+_MOST_DATED = 500  # elements named after dates; boxes of other articles have some dozens
 _NEAR = 60  # elements after the headline in which the date line stands
 
 
@@ -69,7 +70,7 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     root = document.tree.root
     elements = [node for node in islice(root.traverse(), _MOST_ELEMENTS) if node.is_element_node] if root else []
     heading = _heading(elements, frame.title)
-    dated = {node.mem_id for node in document.tree.css(known.printed_dates)}
+    dated = {node.mem_id for node in document.tree.css(known.printed_dates)[:_MOST_DATED]}
     found = []
     for place, element in enumerate(elements):
         if element.mem_id not in dated and not (heading is not None and 0 < place - heading < _NEAR):

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pantau.extract.body import LONGEST_TEXT, text_of_page
+from pantau.extract.container import repaired
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
 from pantau.extract.embedded import embedded_text
@@ -171,6 +172,8 @@ class _Reader:
     def _without_rule(self, hints: Sequence[str]) -> tuple[str, str]:
         """Return text and method where no rule fits: what readers see or, where that is next to nothing, what scripts draw."""
         text, method = text_of_page(self.document, self.article, self.known)
+        if method == "trafilatura":
+            text = repaired(self.document, text, self.known)
         if len(text) < _NEXT_TO_NOTHING and self.document.embedded:
             drawn = embedded_text(self.document.embedded, hints)
             if len(drawn) > 2 * len(text):
