@@ -23,6 +23,7 @@ COMMANDS = {
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
     "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),
     "retention": ("pantau.retention.command", "delete old raw pages and stage results (never the warehouse)"),
+    "story": ("pantau.report.story_command", "the family of an article as a time line: who reported first, who copied whom"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),
     "run": ("pantau.pipeline", "run stages of a day without Airflow"),
     "stack": ("pantau.stack.command", "start, watch and stop everything (what `make demo`, `make up`, `make stop` call)"),

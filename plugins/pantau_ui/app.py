@@ -17,12 +17,13 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from pantau.day import parse_day, shift, today
 from pantau.errors import BadInput, PantauError
-from pantau.report import pages, reading
+from pantau.report import pages, reading, stories
 from pantau_ui import words
 from pantau_ui.stores import opened
 
 HERE = Path(__file__).parent
 SHOWN_DAYS = 14
+LARGEST = 10  # stories named on the page of a day
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -46,8 +47,10 @@ templates.filters |= {
     "long_day": words.long_day,
     "megabytes": words.megabytes,
     "web": words.web_address,
+    "wait": stories.wait,
 }
 templates.globals |= {"outcomes": words.OUTCOMES, "severities": words.SEVERITIES, "kinds": words.KINDS, "rows": pages.PAGE_ROWS}
+templates.globals |= {"copy_kinds": stories.KINDS}
 
 
 @app.middleware("http")
@@ -83,8 +86,10 @@ def one_day(request: Request, day: str) -> Response:
     with opened() as connection:
         row = pages.days(connection, day, day)[0]
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
+        told = stories.largest(connection, day, LARGEST)
     near = {"before": shift(day, -1), "after": shift(day, 1)}
-    return page(request, "day.html", day=row, outlets=outlets, missing=missing, totals=pages.totals(outlets), **near)
+    totals = pages.totals(outlets)
+    return page(request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, **near)
 
 
 @app.get("/mutu")
@@ -127,7 +132,28 @@ def article(request: Request, article_id: Annotated[str, Part(pattern=r"^[0-9a-f
         if found is None:
             raise HTTPException(404, "Artikel itu tidak ada di gudang data; mungkin harinya sedang dimuat ulang.")
         tags, twins = reading.tags(connection, article_id), reading.twins(connection, found)
-    return page(request, "article.html", article=found, tags=tags, twins=twins, pieces=list(reading.pieces(found.text, tags)))
+        story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
+    marked = list(reading.pieces(found.text, tags))
+    return page(request, "article.html", article=found, tags=tags, twins=twins, pieces=marked, story_id=story_id, edits=edits)
+
+
+@app.get("/cerita")
+def story_list(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
+    """The stories, the largest first."""
+    with opened() as connection:
+        found = stories.stories(connection, parse_day(day) if day else None, outlet, number)
+    return page(request, "stories.html", found=found, day=day, outlet=outlet, number=number)
+
+
+@app.get("/cerita/{story_id}")
+def one_story(request: Request, story_id: Annotated[str, Part(pattern=r"^[0-9a-f]{1,64}$")]) -> Response:
+    """One story as a time line: who reported first, who copied whom."""
+    with opened() as connection:
+        found = stories.story(connection, story_id)
+        if found is None:
+            raise HTTPException(404, "Cerita itu tidak ada di gudang data; mungkin harinya sedang dimuat ulang.")
+        told = stories.timeline(connection, story_id)
+    return page(request, "story.html", story=found, told=told)
 
 
 @app.get("/umpan")

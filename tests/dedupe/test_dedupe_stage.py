@@ -1,16 +1,22 @@
-"""The dedupe stage: clean articles of all shards in, one part of copies out, the same every time."""
+"""The dedupe stage: clean articles of all shards in, copies, signatures and pairs out, the same every time."""
 
 from __future__ import annotations
 
+import random
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pantau.dedupe import stage
+import pytest
+
+from pantau.day import shift
+from pantau.dedupe import search, signing, stage
+from pantau.dedupe.pairs import Pair, Searched, days_around, pairs_around
 from pantau.model import Cleaned, Copy, Extracted
 from pantau.settings import read_settings
 from pantau.workspace import Workspace
 
 DAY = "2026-11-20"
+SYLLABLES = ("ba", "ke", "mi", "ran", "su", "tak", "lo", "ding")
 
 
 def extracted(number: int, **change: object) -> Extracted:
@@ -27,32 +33,47 @@ def extracted(number: int, **change: object) -> Extracted:
     return Extracted(**{**fields, **change})  # type: ignore[arg-type]
 
 
-def clean(number: int, text_digest: str, words: int = 80) -> Cleaned:
-    return Cleaned(f"a{number}", f"p{number}", f"Judul {number}", "teks", text_digest, words)
+def clean(number: int, text_digest: str, words: int = 80, text: str = "teks") -> Cleaned:
+    return Cleaned(f"a{number}", f"p{number}", f"Judul {number}", text, text_digest, words)
 
 
-def workspace(tmp_path: Path) -> Workspace:
-    return Workspace(read_settings(state_dir=tmp_path, shards=2))
+def told(theme: int) -> str:
+    dice = random.Random(theme)
+    return "\n".join(" ".join("".join(dice.choices(SYLLABLES, k=3)) for _ in range(30)) for _ in range(4))
 
 
-def write(work: Workspace, shard: int, rows: list[Extracted], texts: list[Cleaned]) -> None:
-    work.results.write("extract", work.version("extract"), DAY, work.part(shard), rows, Extracted)
-    work.results.write("clean", work.version("clean"), DAY, work.part(shard), texts, Cleaned)
+def workspace(tmp_path: Path, **more: int) -> Workspace:
+    return Workspace(read_settings(state_dir=tmp_path, **{"shards": 2} | more))
+
+
+def write(work: Workspace, shard: int, rows: list[Extracted], texts: list[Cleaned], day: str = DAY) -> None:
+    work.results.write("extract", work.version("extract"), day, work.part(shard), rows, Extracted)
+    work.results.write("clean", work.version("clean"), day, work.part(shard), texts, Cleaned)
 
 
 def copies(work: Workspace) -> list[Copy]:
     return list(work.results.read("dedupe", work.version("dedupe"), DAY, Copy))
 
 
-def test_copies_are_found_across_shards_and_a_second_run_changes_nothing(tmp_path: Path) -> None:
+def pairs(work: Workspace, day: str = DAY) -> set[tuple[str, str, int | None]]:
+    found = pairs_around(work, day)
+    return {(pair.first_id, pair.later_id, pair.delay_minutes) for pair in found if pair.kind}
+
+
+def searched(work: Workspace, day: str = DAY) -> list[str]:
+    rows = work.results.read("pairs.searched", work.version("pairs"), day, Searched, work.part())
+    return sorted(row.article_id for row in rows)
+
+
+def test_copies_are_found_across_shards_and_a_second_run_signs_nothing(tmp_path: Path) -> None:
     work = workspace(tmp_path)
     repost = extracted(3, outlet="samudra", canonical_key="lintang.test/1")
     write(work, 0, [extracted(1), extracted(2)], [clean(1, "d1"), clean(2, "d1")])
     write(work, 1, [repost], [clean(3, "d3")])
     report = stage.run(work, DAY)
-    assert report.counts == {"articles": 3, "copies": 2, "same_text": 1, "same_url": 1}
+    assert report.counts == {"articles": 3, "copies": 2, "same_text": 1, "same_url": 1, "signed": 3}
     assert copies(work) == [Copy("a2", "a1", "same_text"), Copy("a3", "a1", "same_url")]
-    assert stage.run(work, DAY) == report
+    assert stage.run(work, DAY).counts == report.counts | {"signed": 0}
     assert len(copies(work)) == 2
 
 
@@ -60,9 +81,95 @@ def test_what_is_no_article_takes_no_part(tmp_path: Path) -> None:
     work = workspace(tmp_path)
     video = extracted(1, outcome="not_article", reason="video", canonical_key="lintang.test/2")
     write(work, 0, [video, extracted(2)], [clean(2, "d1")])
-    assert stage.run(work, DAY).counts == {"articles": 1, "copies": 0}
+    assert stage.run(work, DAY).counts == {"articles": 1, "copies": 0, "signed": 1}
     assert copies(work) == []
 
 
 def test_a_day_without_articles(tmp_path: Path) -> None:
-    assert stage.run(workspace(tmp_path), DAY).counts == {"articles": 0, "copies": 0}
+    assert stage.run(workspace(tmp_path), DAY).counts == {"articles": 0, "copies": 0, "signed": 0}
+
+
+def three_days(work: Workspace) -> None:
+    """The same report on three days, the last of them eight days after the first; beside it another one each day."""
+    for number, day in enumerate((DAY, shift(DAY, 4), shift(DAY, 8))):
+        at = datetime(2026, 11, 20, tzinfo=UTC).replace(day=20 + 4 * number, hour=1)
+        one = extracted(number, published_at=at)
+        other = extracted(number + 5, outlet="samudra", published_at=at)
+        write(work, 0, [one], [clean(number, f"d{number}", text=told(1))], day)
+        write(work, 1, [other], [clean(number + 5, f"e{number}", text=told(10 + number))], day)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0, 1)])
+def test_days_find_each_other_in_any_order_but_not_further_than_a_week(tmp_path: Path, order: tuple[int, ...]) -> None:
+    work = workspace(tmp_path)
+    three_days(work)
+    for number in order:
+        stage.run(work, shift(DAY, 4 * number))
+    four_days = 4 * 24 * 60
+    assert pairs(work, shift(DAY, 4)) == {("a0", "a1", four_days), ("a1", "a2", four_days)}
+    assert days_around(DAY)[0] == "2026-11-13"
+    assert days_around(DAY)[-1] == "2026-11-27"
+
+
+def test_of_two_days_worked_at_once_one_sees_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = workspace(tmp_path)
+    three_days(work)
+    original, inside = signing.read_marks, []
+
+    def read_marks(work: Workspace, day: str) -> list[signing.Mark]:
+        if not inside:  # the other day is worked from end to end after this one has signed and before it has looked around
+            inside.append(day)
+            stage.run(work, shift(DAY, 4))
+        return original(work, day)
+
+    monkeypatch.setattr(search, "read_marks", read_marks)
+    stage.run(work, DAY)
+    monkeypatch.undo()
+    (shared,) = {pair.later_id for pair in work.results.read("pairs", work.version("pairs"), shift(DAY, 4), Pair) if pair.kind}
+    assert shared == "a1"
+    assert pairs(work) == {("a0", "a1", 4 * 24 * 60)}
+
+
+def test_a_large_day_is_shared_out_and_a_small_one_is_the_first_shards(tmp_path: Path) -> None:
+    work = workspace(tmp_path, large_day=1)
+    write(work, 0, [extracted(1)], [clean(1, "d1", text=told(1))])
+    write(work, 1, [extracted(2, outlet="samudra")], [clean(2, "d2", text=told(1))])
+    for shard, counts in [(1, {"articles": 1, "copies": 0, "signed": 1}), (0, {"articles": 1, "copies": 0, "signed": 1})]:
+        found = stage.run(work, DAY, shard).counts
+        assert {name: found[name] for name in counts} == counts
+    assert searched(work) == ["a1", "a2"]
+    assert pairs(work) == {("a1", "a2", 60)}
+    small = workspace(tmp_path)
+    assert stage.run(small, DAY, 1).counts == {"articles": 0, "copies": 0, "signed": 0}
+    assert stage.run(small, DAY, 0).counts["articles"] == 2
+    assert searched(small) == ["a1", "a2"]
+    assert pairs(small) == {("a1", "a2", 60)}
+
+
+def test_a_changed_article_is_signed_and_compared_anew_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = workspace(tmp_path)
+    rows = [extracted(1), extracted(2), extracted(3)]
+    write(work, 0, rows, [clean(1, "d1", text=told(1)), clean(2, "d2", text=told(1)), clean(3, "d3", text=told(3))])
+    stage.run(work, DAY)
+    write(work, 0, rows, [clean(1, "d1", text=told(1)), clean(2, "d2", text=told(1)), clean(3, "d3", text=told(1))])
+    original, compared = search.compare, []
+
+    def compare(one: search.Text, other: search.Text) -> object:
+        compared.append({one.title, other.title})
+        return original(one, other)
+
+    monkeypatch.setattr(search, "compare", compare)
+    assert stage.run(work, DAY).counts["signed"] == 1
+    assert sorted(map(sorted, compared)) == [["Judul 1", "Judul 3"], ["Judul 2", "Judul 3"]]
+    assert pairs(work) == {("a1", "a2", 60), ("a1", "a3", 120), ("a2", "a3", 60)}
+
+
+def test_signatures_outlive_the_seeds_the_texts_were_cleaned_with(tmp_path: Path) -> None:
+    work = workspace(tmp_path)
+    three_days(work)
+    stage.run(work, DAY)
+    edited = Workspace(work.settings.model_copy(update={"seeds_dir": tmp_path / "seeds"}))
+    assert edited.version("clean") != work.version("clean")
+    write(edited, 0, [extracted(1)], [clean(1, "d1", text=told(1))], shift(DAY, 4))
+    stage.run(edited, shift(DAY, 4))
+    assert {pair[:2] for pair in pairs(edited)} == {("a0", "a1")}

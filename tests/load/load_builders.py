@@ -10,11 +10,9 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 
 from pantau.catalogue import Catalogue
-from pantau.dedupe.copies import find_copies
-from pantau.dedupe.stage import candidates
+from pantau.dedupe.stage import run as dedupe
 from pantau.model import (
     Cleaned,
-    Copy,
     Extracted,
     Feed,
     Outlet,
@@ -79,14 +77,14 @@ def workspace(settings: Settings) -> Workspace:
     return work
 
 
-def put(work: Workspace, pieces: Iterable[Piece]) -> None:
-    """Make `pieces` everything that was ever discovered, landed and worked."""
+def put(work: Workspace, pieces: Iterable[Piece], days: Iterable[str] = DAYS) -> None:
+    """Make `pieces` everything that was ever discovered, landed and worked up to dedupe, which `load` does."""
     pieces = list(pieces)
     with work.connect() as connection:
         connection.execute("DELETE FROM landing.entries")
         for piece in pieces:
             _land(connection, piece)
-    for day in DAYS:
+    for day in days:
         work_day(work, day, [piece for piece in pieces if piece.day == day])
 
 
@@ -105,7 +103,7 @@ def _land(connection: psycopg.Connection, piece: Piece) -> None:
 
 
 def work_day(work: Workspace, day: str, pieces: list[Piece]) -> None:
-    """Write the results of every stage of a day, as the stages would."""
+    """Write the results of every stage of a day but dedupe, as the stages would."""
     worked = [piece for piece in pieces if piece.end not in STATES]
     articles = [piece for piece in worked if piece.end == "article"]
     for shard in range(work.settings.shards):
@@ -115,8 +113,6 @@ def work_day(work: Workspace, day: str, pieces: list[Piece]) -> None:
         mine = [piece for piece in mine if piece.end == "article"]
         work.results.write("clean", work.version("clean"), day, part, [cleaned(piece) for piece in mine], Cleaned)
         work.results.write("tag", work.version("tag"), day, part, [tagged(piece) for piece in mine], Tagged)
-    copies = find_copies(candidates(work, day), min_words=work.settings.min_words)
-    work.results.write("dedupe", work.version("dedupe"), day, "day", copies, Copy)
     refused = [Quarantined(piece.article_id, piece.refused, "tidak boleh", piece.name) for piece in articles if piece.refused]
     version = work.version("validate")
     work.results.write("validate.quarantine", version, day, "day", refused, Quarantined)
@@ -159,9 +155,11 @@ def tagged(piece: Piece) -> Tagged:
 
 
 def load(work: Workspace, day: str) -> StageReport:
-    """Load one day."""
+    """Compare the articles of one day with the others, and load it."""
     from pantau.load.stage import run
 
+    for shard in range(work.settings.shards):
+        dedupe(work, day, shard)
     return run(work, day)
 
 
@@ -169,6 +167,6 @@ def wipe(work: Workspace) -> None:
     """Empty the warehouse, not the landing."""
     with work.connect() as connection:
         connection.execute(
-            "TRUNCATE article_rows, article_tags, article_pairs, article_revisions, story_rows, story_members, entry_outcomes, feeds, "
-            "outlets, quality_rows, quarantine, source_days, loads"
+            "TRUNCATE article_rows, article_tags, article_pairs, article_revisions, story_rows, story_members, entry_outcomes, "
+            "feeds, outlets, quality_rows, quarantine, source_days, loads"
         )

@@ -80,6 +80,7 @@ def test_every_end_is_counted_and_only_articles_are_loaded(work: Workspace) -> N
         "pending": 1,
         "moved_away": 0,
         "days_touched": 1,
+        "stories": 0,
     }
     assert outcomes(work) == {
         "satu": ("loaded", ""),

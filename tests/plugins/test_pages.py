@@ -20,6 +20,7 @@ from pantau.settings import Settings
 
 FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="utf-8")
 PATHS = ["/", "/hari/{day}", "/mutu", "/mutu?hari={day}", "/karantina", "/karantina?hari={day}&media=kabar-bahari", "/artikel"]
+PATHS += ["/cerita", "/cerita?hari={day}&media=suara-lembah"]
 PATHS += ["/artikel?hari={day}&media=&cari=banjir", "/umpan", "/umpan?gagal=1", "/umpan?media=kabar-bahari&hal=2", "/kesehatan"]
 
 
@@ -47,7 +48,7 @@ def filled(pages: TestClient, database: Settings) -> TestClient:
 
 def test_every_route_is_closed_to_somebody_who_has_not_logged_in() -> None:
     routes = [route for route in app.routes if isinstance(route, APIRoute)]
-    assert len(routes) == 9
+    assert len(routes) == 11
     with TestClient(app) as client:
         for route in routes:
             answer = client.get(re.sub(r"\{\w+\}", "a1", route.path))
@@ -90,7 +91,7 @@ class Tags(HTMLParser):
         self.seen.append((tag, {name: value or "" for name, value in attrs}))
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/artikel/a1", "/artikel/a2"])
+@pytest.mark.parametrize("path", [*PATHS, "/artikel/a1", "/artikel/a2", "/cerita/a1"])
 def test_what_outlets_wrote_is_escaped_and_no_link_runs_code(filled: TestClient, path: str) -> None:
     for tag, attributes in Tags(filled.get(path.format(day=today())).text).seen:
         assert tag in OUR_TAGS
@@ -135,6 +136,26 @@ def test_a_copy_leads_to_its_original(filled: TestClient) -> None:
     assert "<b>asli</b>" in text
 
 
+def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient) -> None:
+    text = filled.get("/cerita/a1").text
+    assert text.index(">pertama<") < text.index("salinan berubah")
+    assert ">+42 m</td>" in text
+    assert "0.75" in text
+    assert "−2 +1" in text
+    assert "Antara &lt;b&gt;" in text
+    assert "dipisahkan" in text
+    for page in (f"/hari/{today()}", f"/cerita?hari={today()}", "/artikel/a1", "/artikel/a4"):
+        assert "/pantau/cerita/a1" in filled.get(page).text
+    assert "Tidak ada cerita" in filled.get("/cerita?hari=2026-01-01").text
+
+
+def test_an_article_shows_its_edits(filled: TestClient) -> None:
+    text = filled.get("/artikel/a1").text
+    assert "Judul &lt;script&gt;alert(7)&lt;/script&gt; lama" in text
+    assert "− Dibuang &lt;script&gt;" in text
+    assert "+ Ditambah &lt;u&gt;" in text
+
+
 def test_the_search_reads_what_people_type(filled: TestClient) -> None:
     assert "/pantau/artikel/a1" in filled.get("/artikel", params={"cari": 'kebanjiran or "kota makassar" -gempa'}).text
     assert "/pantau/artikel/a1" not in filled.get("/artikel", params={"cari": "gempa"}).text
@@ -166,6 +187,8 @@ def test_feeds_show_the_failure_and_why_one_is_not_used(filled: TestClient) -> N
         ("/umpan?hal=satu", 400),
         ("/artikel/zz", 400),
         ("/artikel/abc", 404),
+        ("/cerita/zz", 400),
+        ("/cerita/abc", 404),
         ("/static/../app.py", 404),
         ("/static/app.py", 404),
         ("/tidak/ada", 404),

@@ -1,34 +1,93 @@
-"""The dedupe stage: all clean articles of a day in, the copies among them out."""
+"""The dedupe stage: clean articles of a day in; out come the copies among them, their signatures and what they are copies of."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from pantau.dedupe.copies import Candidate, find_copies
-from pantau.model import Cleaned, Copy, Extracted, StageReport
+from pantau.dedupe.pairs import Pair, Searched
+from pantau.model import Copy, StageReport
 from pantau.workspace import Workspace
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Write the day's copies as the results of `dedupe`, the same for the same articles. Counts articles, copies and kinds."""
-    if shard:  # copies cross outlets: the first shard finds them all
-        return StageReport("dedupe", day, {})
-    rows = candidates(work, day)
-    copies = find_copies(rows, min_words=work.settings.min_words)
+    """Write copies, signatures and pairs of a day, the same for the same articles; a large day is shared out over its shards.
+
+    Shard 0 finds the copies, which cross outlets, and does all of a small day: then the other shards find nothing to do.
+    Counts: articles, copies and their kinds; signed (anew), pairs compared that belong together, by kind.
+    """
+    shards = range(work.settings.shards)
+    together = shard is None or not _large(work, day)
+    counts: Counter[str] = Counter()
+    if not shard:
+        counts += _copies(work, day)
+    if not together or not shard:
+        counts += _pairs(work, day, shard or 0, shards if together else [shard or 0])
+    if together and not shard:
+        for other in shards[1:]:  # what the day left there when it was large
+            _write(work, day, other, [], [])
+    return StageReport("dedupe", day, {"articles": 0, "copies": 0, "signed": 0} | dict(sorted(counts.items())))
+
+
+def _large(work: Workspace, day: str) -> bool:
+    return work.results.count("clean", work.version("clean"), day, work.part()) > work.settings.large_day
+
+
+def _copies(work: Workspace, day: str) -> Counter[str]:
+    copies = find_copies(candidates(work, day), min_words=work.settings.min_words)
     work.results.write("dedupe", work.version("dedupe"), day, "day", copies, Copy)
-    kinds = Counter(copy.kind for copy in copies)
-    return StageReport("dedupe", day, {"articles": len(rows), "copies": len(copies), **dict(sorted(kinds.items()))})
+    return Counter({"copies": len(copies)}) + Counter(copy.kind for copy in copies)
+
+
+def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Counter[str]:
+    """Sign, then search: in this order, see `pantau.dedupe.search`."""
+    from pantau.dedupe.search import find_pairs
+    from pantau.dedupe.signing import write_signatures
+
+    marks, signed = write_signatures(work, day, shards)
+    pairs = list(find_pairs(work, day, marks))
+    _write(work, day, part, pairs, [Searched(mark.article_id, mark.content) for mark in marks])
+    kinds = Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
+    return Counter({"articles": len(marks), "signed": signed}) + kinds
+
+
+def _write(work: Workspace, day: str, part: int, pairs: Sequence[Pair], searched: Sequence[Searched]) -> None:
+    """Write what was found, then who was compared: a load believes in pairs only with the second."""
+    version = work.version("pairs")
+    work.results.write("pairs", version, day, work.part(part), pairs, Pair)
+    work.results.write("pairs.searched", version, day, work.part(part), searched, Searched)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    article_id: str
+    outlet: str
+    url_key: str
+    canonical_key: str
+    published_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Clean:
+    article_id: str
+    title: str
+    text_digest: str
+    words: int
 
 
 def candidates(work: Workspace, day: str) -> list[Candidate]:
-    """Return the articles of the day that are still in the pipe and have a clean text."""
+    """Return the articles of the day that are still in the pipe and have a clean text; the texts themselves are not read."""
     read, part = work.results.read, work.part()
-    clean = {row.article_id: row for row in read("clean", work.version("clean"), day, Cleaned, part)}
-    extracted = (row for row in read("extract", work.version("extract"), day, Extracted, part) if not row.outcome)
+    clean = {row.article_id: row for row in read("clean", work.version("clean"), day, _Clean, part)}
+    extracted = (row for row in read("extract", work.version("extract"), day, _Read, part) if not row.outcome)
     return [_candidate(row, clean[row.article_id]) for row in extracted if row.article_id in clean]
 
 
-def _candidate(row: Extracted, clean: Cleaned) -> Candidate:
+def _candidate(row: _Read, clean: _Clean) -> Candidate:
     return Candidate(
         article_id=row.article_id,
         outlet=row.outlet,

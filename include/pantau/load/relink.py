@@ -35,6 +35,10 @@ FROM article_rows a WHERE a.article_id IN (
   JOIN kin_keys k ON f.outlet = k.outlet AND f.text_digest = k.key AND k.kind = 'text' AND k.pass = %(pass)s)
 ON CONFLICT DO NOTHING"""
 _ROWS = "SELECT article_id, outlet, url_key, canonical_key, title, text_digest, words, published_at FROM kin"
+_NOTE_CHANGED = """INSERT INTO changed
+SELECT DISTINCT id FROM kin JOIN article_rows a USING (article_id) LEFT JOIN links l USING (article_id),
+       LATERAL (VALUES (a.article_id), (a.copy_of), (l.copy_of)) ids (id)
+WHERE (a.copy_of, a.copy_kind) IS DISTINCT FROM (l.copy_of, l.kind) AND id IS NOT NULL ON CONFLICT DO NOTHING"""
 _LINK_ARTICLES = """UPDATE article_rows a SET copy_of = l.copy_of, copy_kind = l.kind
 FROM kin LEFT JOIN links l USING (article_id)
 WHERE a.article_id = kin.article_id AND (a.copy_of, a.copy_kind) IS DISTINCT FROM (l.copy_of, l.kind)"""
@@ -59,6 +63,7 @@ def relink(connection: psycopg.Connection, *, min_words: int) -> int:
         rows = [Candidate(*row) for row in cursor.execute(_ROWS)]
     copies = find_copies(rows, min_words=min_words)
     copy_rows(connection, "COPY links FROM STDIN", ([copy.article_id, copy.copy_of, copy.kind] for copy in copies))
+    connection.execute(_NOTE_CHANGED)
     connection.execute(_LINK_ARTICLES)
     connection.execute(_LINK_OUTCOMES)
     return len(copies)

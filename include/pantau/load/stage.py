@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from pantau.errors import PantauError
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
+from pantau.load.stories import retell
 from pantau.model import Outcome, StageReport
 from pantau.workspace import Workspace
 
@@ -34,13 +35,14 @@ class NotConserved(PantauError):
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is swapped whole
     """Swap the day into the warehouse in one transaction; the same landing and results leave the same rows, in any order of days.
 
-    Counts: discovered, each outcome, days whose figures changed with it. Raises NotConserved when a URL has no outcome.
+    Counts: discovered, each outcome, days whose figures changed with it, stories made anew. Raises NotConserved when a URL has
+    no outcome.
     """
     with work.connect() as connection:
         read_at = _now(connection)
         endings = stage_day(connection, work, day)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        _swap(connection, work)
+        stories = _swap(connection, work, day)
         moved = len(endings) - _check(connection, day)
         counts = _counts(connection, day)
         connection.execute(
@@ -48,7 +50,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
             [day, read_at, os.environ.get("AIRFLOW_CTX_DAG_RUN_ID", ""), work.version("validate"), Jsonb(counts)],
         )
         touched = _touched(connection)
-    return StageReport("load", day, counts | {"moved_away": moved, "days_touched": touched})
+    return StageReport("load", day, counts | {"moved_away": moved, "days_touched": touched, "stories": stories})
 
 
 def _now(connection: psycopg.Connection) -> datetime:
@@ -58,13 +60,14 @@ def _now(connection: psycopg.Connection) -> datetime:
     return moment
 
 
-def _swap(connection: psycopg.Connection, work: Workspace) -> None:
+def _swap(connection: psycopg.Connection, work: Workspace, day: str) -> int:
     connection.execute(_BOUNDS, {"low": work.settings.volume_low, "high": work.settings.volume_high})
     note_keys(connection)
     connection.execute((FOLDER / "swap.sql").read_bytes())
     note_keys(connection)
     relink(connection, min_words=work.settings.min_words)
     connection.execute((FOLDER / "count.sql").read_bytes())
+    return retell(connection, work, day)
 
 
 def _check(connection: psycopg.Connection, day: str) -> int:

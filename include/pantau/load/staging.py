@@ -11,7 +11,9 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from pantau.errors import PantauError
+from pantau.dedupe.content import content_digest
+from pantau.dedupe.pairs import Searched
+from pantau.errors import PantauError, StagesIncomplete
 from pantau.load.accounting import Ending, settle
 from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
 from pantau.workspace import Workspace
@@ -24,7 +26,7 @@ _ARTICLES = """COPY staged_articles (
   article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section,
   language, published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from,
   correction, description, method, digest,
-  fetched_at, removed
+  fetched_at, removed, content_digest
 ) FROM STDIN"""
 _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
 _OUTCOMES = "COPY staged_outcomes (url_key, article_id, day, outlet, url, outcome, reason) FROM STDIN"
@@ -53,6 +55,7 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
     here = {row.entry.article_id for row in landed}
     read = _stage_articles(connection, work, day, here, {row.article_id for row in refused})
+    _all_compared(connection, work, day)
     endings = settle(landed, read, copies, refused)
     copy_rows(connection, _OUTCOMES, (_outcome_row(ending) for ending in endings))
     connection.execute("ANALYZE staged_outcomes")
@@ -61,6 +64,19 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     copy_rows(connection, _QUALITY, (_quality_row(day, row) for row in quality))
     _stage_catalogue(connection, work)
     return endings
+
+
+def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> None:
+    """Raise StagesIncomplete unless every staged article was compared as it is: else a story would depend on who ran when."""
+    rows = work.results.read("pairs.searched", work.version("pairs"), day, Searched, work.part())
+    compared = {(row.article_id, row.content) for row in rows}
+    staged = connection.execute("SELECT article_id, content_digest FROM staged_articles")
+    missing = sum(row not in compared for row in staged)
+    if missing:
+        raise StagesIncomplete(
+            f"day {day} was not loaded; what was loaded before stays. {missing} of its articles were not compared with others as "
+            f"they are now (perhaps another run adds pages just now); run it again from dedupe: pantau run {day} --from dedupe"
+        )
 
 
 def copy_rows(connection: psycopg.Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -113,7 +129,8 @@ def _article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None
     removed = Counter(removal.rule for removal in clean.removed)
     origin = [clean.dateline_place, clean.dateline_outlet, clean.wire_source, clean.reposted_from, clean.correction]
     page = [row.description, row.method, row.digest, row.fetched_at]
-    return [*identity, *words, *times, *origin, *page, Jsonb(dict(sorted(removed.items())))]
+    content = content_digest(row.article_id, day, row.outlet, clean.title or row.title, clean.text, row.published_at)
+    return [*identity, *words, *times, *origin, *page, Jsonb(dict(sorted(removed.items()))), content]
 
 
 def _distinct(tags: Iterable[Tag]) -> Iterable[Tag]:

@@ -14,3 +14,8 @@ CREATE TEMP TABLE kin (
   article_id text PRIMARY KEY, outlet text, url_key text, canonical_key text, title text, text_digest text, words integer,
   published_at timestamptz, pass integer NOT NULL) ON COMMIT DROP;
 CREATE TEMP TABLE links (article_id text PRIMARY KEY, copy_of text NOT NULL, kind text NOT NULL) ON COMMIT DROP;
+CREATE TEMP TABLE changed (article_id text PRIMARY KEY) ON COMMIT DROP; -- articles whose row or original this load changes
+CREATE TEMP TABLE staged_pairs (LIKE article_pairs) ON COMMIT DROP;
+CREATE TEMP TABLE story_nodes (article_id text PRIMARY KEY, pass integer NOT NULL) ON COMMIT DROP; -- whose stories are made anew
+CREATE TEMP TABLE staged_stories (LIKE story_rows) ON COMMIT DROP;
+CREATE TEMP TABLE staged_members (LIKE story_members) ON COMMIT DROP;

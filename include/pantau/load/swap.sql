@@ -15,32 +15,43 @@ ANALYZE staged_outcomes, staged_articles, staged_tags, staged_quarantine;
 
 INSERT INTO touched SELECT day FROM staged_day UNION SELECT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key);
 
--- A URL that moved here still has its rows under the old day.
-DELETE FROM article_rows a USING staged_outcomes s WHERE s.article_id = a.article_id AND s.day <> a.day;
+-- A URL that moved here still has its rows under the old day. Articles that go, come or change are noted: stories follow them.
+WITH gone AS (
+  DELETE FROM article_rows a USING staged_outcomes s WHERE s.article_id = a.article_id AND s.day <> a.day
+  RETURNING a.article_id, a.copy_of)
+INSERT INTO changed SELECT id FROM gone, LATERAL (VALUES (article_id), (copy_of)) ids (id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 DELETE FROM quarantine q USING staged_outcomes s WHERE s.article_id = q.article_id AND s.day <> q.day;
 DELETE FROM entry_outcomes o USING staged_outcomes s WHERE s.url_key = o.url_key AND s.day <> o.day;
 
-DELETE FROM article_rows a
-WHERE a.day = (SELECT day FROM staged_day)
-  AND NOT EXISTS (
-    SELECT FROM staged_articles s WHERE s.article_id = a.article_id
-    AND (s.day, s.outlet, s.url, s.url_key, s.canonical_url, s.canonical_key, s.title, s.text, s.text_digest, s.words, s.authors,
-         s.section, s.language, s.published_at, s.modified_at, s.time_source, s.time_flag, s.dateline_place, s.dateline_outlet,
-         s.wire_source, s.reposted_from, s.correction, s.description, s.method, s.digest, s.fetched_at, s.removed)
-    IS NOT DISTINCT FROM
-        (a.day, a.outlet, a.url, a.url_key, a.canonical_url, a.canonical_key, a.title, a.text, a.text_digest, a.words, a.authors,
-         a.section, a.language, a.published_at, a.modified_at, a.time_source, a.time_flag, a.dateline_place, a.dateline_outlet,
-         a.wire_source, a.reposted_from, a.correction, a.description, a.method, a.digest, a.fetched_at, a.removed));
-INSERT INTO article_rows (
-  article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
-  published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from, correction,
-  description, method, digest, fetched_at, removed)
-SELECT
-  article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
-  published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from, correction,
-  description, method, digest, fetched_at, removed
-FROM staged_articles s WHERE NOT EXISTS (SELECT FROM article_rows a WHERE a.article_id = s.article_id)
-ORDER BY article_id;
+WITH gone AS (
+  DELETE FROM article_rows a
+  WHERE a.day = (SELECT day FROM staged_day)
+    AND NOT EXISTS (
+      SELECT FROM staged_articles s WHERE s.article_id = a.article_id
+      AND (s.day, s.outlet, s.url, s.url_key, s.canonical_url, s.canonical_key, s.title, s.text, s.text_digest, s.words, s.authors,
+           s.section, s.language, s.published_at, s.modified_at, s.time_source, s.time_flag, s.dateline_place, s.dateline_outlet,
+           s.wire_source, s.reposted_from, s.correction, s.description, s.method, s.digest, s.fetched_at, s.removed, s.content_digest)
+      IS NOT DISTINCT FROM
+          (a.day, a.outlet, a.url, a.url_key, a.canonical_url, a.canonical_key, a.title, a.text, a.text_digest, a.words, a.authors,
+           a.section, a.language, a.published_at, a.modified_at, a.time_source, a.time_flag, a.dateline_place, a.dateline_outlet,
+           a.wire_source, a.reposted_from, a.correction, a.description, a.method, a.digest, a.fetched_at, a.removed, a.content_digest))
+  RETURNING a.article_id, a.copy_of)
+INSERT INTO changed SELECT id FROM gone, LATERAL (VALUES (article_id), (copy_of)) ids (id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
+WITH come AS (
+  INSERT INTO article_rows (
+    article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
+    published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from, correction,
+    description, method, digest, fetched_at, removed,
+    content_digest)
+  SELECT
+    article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
+    published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from, correction,
+    description, method, digest, fetched_at, removed,
+    content_digest
+  FROM staged_articles s WHERE NOT EXISTS (SELECT FROM article_rows a WHERE a.article_id = s.article_id)
+  ORDER BY article_id
+  RETURNING article_id)
+INSERT INTO changed SELECT article_id FROM come ON CONFLICT DO NOTHING;
 
 DELETE FROM article_tags t USING staged_articles a
 WHERE a.article_id = t.article_id AND NOT EXISTS (

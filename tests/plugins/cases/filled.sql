@@ -30,6 +30,17 @@ INSERT INTO entry_outcomes VALUES
   ('kabarbahari.test/3', 'a3', :day, 'kabar-bahari', 'https://kabarbahari.test/3', 'failed', 'http_404');
 INSERT INTO source_days VALUES
   (:day, 'kabar-bahari', 'loaded', '', 1), (:day, 'kabar-bahari', 'duplicate', 'same_text', 1), (:day, 'kabar-bahari', 'failed', 'http_404', 1);
+INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors,
+  section, language, published_at, modified_at, time_source, time_flag, dateline_place, wire_source, description, method, digest, fetched_at,
+  removed) VALUES
+  ('a4', :day, 'suara-lembah', 'javascript:alert(4)', 'suaralembah.test/4', '', '', 'Salinan <svg onload=alert(5)>', 'Banjir merendam Kota Makassar.',
+   'd4', 4, '{}', '', 'id', now(), NULL, '', '', '', '', '', 'json-ld', 'x4', now(), '{}');
+INSERT INTO article_pairs VALUES ('a1', 'a4', 'c1', 'c4', 'edited_copy', 0.75, 42, '{0,3}', '{1}', 'v1');
+INSERT INTO story_rows VALUES
+  ('a1', :day, '<img src=x onerror=alert(6)> Banjir', 'kabar-bahari', 'Antara <b>', 2, '{kabar-bahari,suara-lembah}', now(), now(), 0.5, 'split');
+INSERT INTO story_members VALUES ('a1', 'a1', 'first', NULL, NULL, 'a1'), ('a4', 'a1', 'edited_copy', 0.75, 42, 'a1');
+INSERT INTO article_revisions VALUES
+  ('a1', 1, now(), 'Judul <script>alert(7)</script> lama', 'Judul baru', '{"Dibuang <script>alert(8)</script>"}', '{"Ditambah <u>"}', 9, 'x1');
 INSERT INTO quality_rows VALUES
   (:day, 'conservation', 'day', 'critical', true, 3, 0, '3 = 3', 'every URL has one outcome'),
   (:day, 'share_tagged', 'day', 'warning', false, 2, 1, '<script>alert(3)</script>', 'articles with a tag');

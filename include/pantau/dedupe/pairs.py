@@ -1,0 +1,48 @@
+"""Pairs as stage results: what was found out about two articles. Facts about two texts, so an old one is never wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pantau.day import shift
+from pantau.workspace import Workspace
+
+REACH_DAYS = 7  # articles further apart are not compared
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles as they were compared, the earlier published first; `kind` is empty where they do not belong together.
+
+    `cut` and `added` are numbers of paragraphs: of the first that the later has not, of the later that the first has not.
+    """
+
+    first_id: str
+    later_id: str
+    first_content: str
+    later_content: str
+    kind: str
+    similarity: float
+    delay_minutes: int | None
+    cut: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """An article that was compared, as it was then, with everything around it whose signature had been written by then."""
+
+    article_id: str
+    content: str
+
+
+def days_around(day: str) -> list[str]:
+    """Return the days whose articles a day's articles are compared with: its own and seven on either side."""
+    return [shift(day, days) for days in range(-REACH_DAYS, REACH_DAYS + 1)]
+
+
+def pairs_around(work: Workspace, day: str) -> Iterator[Pair]:
+    """Yield every comparison that the runs of a day and of the days around it have written."""
+    for near in days_around(day):
+        yield from work.results.read("pairs", work.version("pairs"), near, Pair)

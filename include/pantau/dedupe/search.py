@@ -1,0 +1,80 @@
+"""The search: an article against every signature written around its day; what was found out before is not compared again.
+
+A run writes its own signatures before it reads those of others. So of two days (or two shards) worked at once at least one sees
+the other, and since a verdict depends on nothing but the two texts, the union of what all runs found is the same in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from pantau.dedupe.compare import Text, compare
+from pantau.dedupe.neighbours import candidates
+from pantau.dedupe.pairs import Pair, days_around, pairs_around
+from pantau.dedupe.signing import Mark, Words, read_marks, read_words
+from pantau.dedupe.stories import delay
+from pantau.workspace import Workspace
+
+_LAST = datetime.max.replace(tzinfo=UTC)
+_Two = tuple[Mark, Mark]
+
+
+def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pair]:
+    """Yield the verdict on every candidate pair of `marks` (articles of `day`) with a signature written around the day.
+
+    A pair that does not belong together is yielded too (kind empty), so that the next run need not compare it again.
+    """
+    mine = {mark.content for mark in marks}
+    known = {
+        (pair.first_content, pair.later_content): pair
+        for pair in pairs_around(work, day)
+        if pair.first_content in mine or pair.later_content in mine
+    }
+    for near in days_around(day):
+        found = _candidates(marks, read_marks(work, near))
+        yield from (known[key] for key in found if key in known)
+        yield from _compared(work, day, near, [two for key, two in found.items() if key not in known])
+
+
+def _candidates(marks: Sequence[Mark], others: Sequence[Mark]) -> dict[tuple[str, str], _Two]:
+    """Return the candidate pairs by their contents, the earlier published first; an article is no candidate of its own forms."""
+    found: dict[tuple[str, str], _Two] = {}
+    for one, other in candidates(marks, others):
+        if marks[one].article_id != others[other].article_id:
+            first, later = sorted((marks[one], others[other]), key=_age)
+            found[first.content, later.content] = first, later
+    return dict(sorted(found.items()))
+
+
+def _age(mark: Mark) -> tuple[datetime, str]:
+    return mark.published_at or _LAST, mark.article_id
+
+
+def _compared(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) -> Iterator[Pair]:
+    if not pairs:
+        return
+    wanted = {mark.content for two in pairs for mark in two}
+    words = read_words(work, day, wanted) | read_words(work, near, wanted)
+    for first, later in pairs:
+        if first.content in words and later.content in words:  # else another run has just replaced one: it will look itself
+            yield _pair(first, later, words)
+
+
+def _pair(first: Mark, later: Mark, words: dict[str, Words]) -> Pair:
+    verdict = compare(_text(words[first.content]), _text(words[later.content]))
+    return Pair(
+        first_id=first.article_id,
+        later_id=later.article_id,
+        first_content=first.content,
+        later_content=later.content,
+        kind=verdict.kind,
+        similarity=round(verdict.similarity, 4),
+        delay_minutes=delay(first.published_at, later.published_at),
+        cut=tuple(verdict.cut) if verdict.kind else (),
+        added=tuple(verdict.added) if verdict.kind else (),
+    )
+
+
+def _text(row: Words) -> Text:
+    return Text(row.title, row.text, row.outlet, row.published_at, row.day)

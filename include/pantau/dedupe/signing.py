@@ -1,0 +1,104 @@
+"""Signing: every clean article of a day as it is compared, with its signature, as stage results beside the others.
+
+A row is a fact about one text, keyed by the digest of what is compared: an article that did not change is not signed twice, and
+runs of other days find here all they need, whichever version of the earlier stages made the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from pantau.dedupe.content import content_digest
+from pantau.dedupe.signature import sign
+from pantau.model import Cleaned, Extracted
+from pantau.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An article as it was signed; `values` are the bytes of its signature."""
+
+    article_id: str
+    content: str
+    day: str
+    outlet: str
+    published_at: datetime | None
+    values: bytes
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A signature without the text: the columns a search reads."""
+
+    article_id: str
+    content: str
+    day: str
+    outlet: str
+    published_at: datetime | None
+    values: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text without its signature: the columns a comparison reads."""
+
+    article_id: str
+    content: str
+    day: str
+    outlet: str
+    published_at: datetime | None
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    content: str
+    values: bytes
+
+
+def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> tuple[list[Mark], int]:
+    """Sign the clean articles of some shards of a day and write the rows; return them without texts, and how many were new."""
+    version = work.version("signatures")
+    known = {row.content: row.values for row in work.results.read("signatures", version, day, _Known)}
+    marks, new = [], 0
+    for shard in shards:
+        words = list(_words(work, day, work.part(shard)))
+        fresh = [row for row in words if row.content not in known]
+        values = known | {row.content: value for row, value in zip(fresh, sign(row.text for row in fresh), strict=True)}
+        rows = [_signed(row, values[row.content]) for row in words]
+        work.results.write("signatures", version, day, work.part(shard), rows, Signed)
+        marks += [Mark(*(getattr(row, name) for name in Mark.__slots__)) for row in rows]
+        new += len(fresh)
+    return marks, new
+
+
+def read_marks(work: Workspace, day: str) -> list[Mark]:
+    """Return every signature written for a day, each article in each of its forms once."""
+    rows = work.results.read("signatures", work.version("signatures"), day, Mark)
+    return list({row.content: row for row in rows}.values())
+
+
+def read_words(work: Workspace, day: str, wanted: set[str]) -> dict[str, Words]:
+    """Return content digest → text of those signed articles of a day that are wanted."""
+    rows = work.results.read("signatures", work.version("signatures"), day, Words)
+    return {row.content: row for row in rows if row.content in wanted}
+
+
+def _words(work: Workspace, day: str, part: str) -> Iterator[Words]:
+    clean = {row.article_id: row for row in work.results.read("clean", work.version("clean"), day, Cleaned, part)}
+    for row in work.results.read("extract", work.version("extract"), day, Extracted, part):
+        if row.outcome or row.article_id not in clean:
+            continue
+        found = clean[row.article_id]
+        title = found.title or row.title
+        content = content_digest(row.article_id, day, row.outlet, title, found.text, row.published_at)
+        yield Words(row.article_id, content, day, row.outlet, row.published_at, title, found.text)
+
+
+def _signed(row: Words, values: bytes) -> Signed:
+    return Signed(row.article_id, row.content, row.day, row.outlet, row.published_at, values, row.title, row.text)

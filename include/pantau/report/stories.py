@@ -1,0 +1,168 @@
+"""Stories as people ask for them: the largest of a day, and one as a time line; as plain rows, values always bound."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import psycopg
+
+from pantau.errors import BadInput
+from pantau.report.pages import ask, window
+from pantau.urls import url_key
+
+KINDS = {"first": "pertama", "copy": "salinan", "edited_copy": "salinan berubah", "same_url": "alamat yang sama"}
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story in a list; `here` are its members on the day asked for."""
+
+    story_id: str
+    day: date
+    title: str
+    first_outlet: str
+    wire_source: str
+    members: int
+    here: int
+    outlets: list[str]
+    owner_groups: list[str]
+    first_at: datetime | None
+    last_at: datetime | None
+    cohesion: float
+    guard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One article of a time line; `source` is the outlet it most likely copied, `cut` and `added` count paragraphs against it."""
+
+    article_id: str
+    day: date
+    outlet: str
+    name: str
+    owner_group: str
+    url: str
+    title: str
+    published_at: datetime | None
+    kind: str
+    similarity: float | None
+    delay_minutes: int | None
+    source: str
+    cut: int | None
+    added: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An edit of an article seen after it was first read."""
+
+    revision: int
+    seen_at: datetime
+    title_before: str
+    title: str
+    cut: list[str]
+    added: list[str]
+
+
+_STORIES = """
+SELECT s.story_id, s.day, s.title, s.first_outlet, s.wire_source, s.members, coalesce(h.here, s.members)::integer AS here,
+       s.outlets, s.owner_groups, s.first_at, s.last_at, s.cohesion, s.guard
+FROM stories s LEFT JOIN (
+  SELECT m.story_id, count(*) AS here FROM article_rows a JOIN story_members m USING (article_id)
+  WHERE a.day = %(day)s::date GROUP BY m.story_id
+) h USING (story_id)
+WHERE (%(day)s::date IS NULL OR h.here IS NOT NULL) AND (%(outlet)s = '' OR %(outlet)s = ANY(s.outlets))
+  AND (%(story_id)s = '' OR s.story_id = %(story_id)s)
+ORDER BY here DESC, s.members DESC, s.day DESC, s.story_id LIMIT %(limit)s OFFSET %(offset)s
+"""
+_TOLD = """
+SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group, a.url,
+       a.title, a.published_at, m.kind, m.similarity, m.delay_minutes, coalesce(so.name, source.outlet, '') AS source,
+       cardinality(p.cut) AS cut, cardinality(p.added) AS added
+FROM story_members m JOIN article_rows a USING (article_id)
+LEFT JOIN outlets o USING (outlet)
+LEFT JOIN article_rows source ON source.article_id = m.source_id AND m.source_id <> m.article_id
+LEFT JOIN outlets so ON so.outlet = source.outlet
+LEFT JOIN article_pairs p ON (p.first_id, p.later_id) = (m.source_id, m.article_id)
+WHERE m.story_id = %(story_id)s ORDER BY a.published_at NULLS LAST, a.article_id
+"""
+# An article; the original of a second address; what names the address as its own comes last.
+_FIND = """
+SELECT a.article_id, coalesce(m.story_id, o.story_id, '') FROM article_rows a
+LEFT JOIN story_members m USING (article_id) LEFT JOIN story_members o ON o.article_id = a.copy_of
+WHERE a.article_id = %(ident)s OR %(key)s <> '' AND %(key)s IN (a.url_key, a.canonical_key)
+ORDER BY a.article_id <> %(ident)s, a.url_key <> %(key)s, a.published_at NULLS LAST, a.article_id LIMIT 1
+"""
+_ALONE = """
+SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group, a.url,
+       a.title, a.published_at, 'first' AS kind, NULL::real AS similarity, NULL::integer AS delay_minutes, '' AS source,
+       NULL::integer AS cut, NULL::integer AS added
+FROM article_rows a LEFT JOIN outlets o USING (outlet) WHERE a.article_id = %(article_id)s
+"""
+_REVISIONS = """
+SELECT revision, seen_at, title_before, title, cut, added FROM article_revisions
+WHERE article_id = %(article_id)s ORDER BY revision
+"""
+
+
+def stories(connection: psycopg.Connection, day: str | None, outlet: str, page: int) -> list[StoryRow]:
+    """Return one page of stories (with a member on a day, from an outlet), the largest first, at most PAGE_ROWS + 1 rows."""
+    return ask(connection, StoryRow, _STORIES, day=day, outlet=outlet, story_id="", **window(page))
+
+
+def largest(connection: psycopg.Connection, day: str, most: int) -> list[StoryRow]:
+    """Return the stories with the most members on a day."""
+    return ask(connection, StoryRow, _STORIES, day=day, outlet="", story_id="", limit=most, offset=0)
+
+
+def story(connection: psycopg.Connection, story_id: str) -> StoryRow | None:
+    """Return one story, or None where there is none of that id."""
+    found = ask(connection, StoryRow, _STORIES, day=None, outlet="", story_id=story_id, limit=1, offset=0)
+    return next(iter(found), None)
+
+
+def timeline(connection: psycopg.Connection, story_id: str) -> list[Told]:
+    """Return the articles of a story in the order of publication, unknown times last."""
+    return ask(connection, Told, _TOLD, story_id=story_id)
+
+
+def alone(connection: psycopg.Connection, article_id: str) -> list[Told]:
+    """Return an article that is in no story as a time line of one."""
+    return ask(connection, Told, _ALONE, article_id=article_id)
+
+
+def find(connection: psycopg.Connection, ident: str) -> tuple[str, str]:
+    """Return (article id, story id or '') for a story id, an article id or an address; raise BadInput where nothing fits."""
+    ident = ident.strip()
+    key = "" if _ID.fullmatch(ident) else url_key(ident)
+    row = connection.execute(_FIND, {"ident": ident, "key": key}).fetchone()
+    if row is None:
+        raise BadInput(
+            f"{ident[:200]}: no article of that id or address is loaded; `pantau status` shows which days are loaded, "
+            "and the table `stories` lists the stories"
+        )
+    return str(row[0]), str(row[1])
+
+
+def story_of(connection: psycopg.Connection, article_id: str) -> str:
+    """Return the id of an article's story, empty where it has none."""
+    row = connection.execute(_FIND, {"ident": article_id, "key": ""}).fetchone()
+    return str(row[1]) if row else ""
+
+
+def revisions(connection: psycopg.Connection, article_id: str) -> list[Revision]:
+    """Return the edits of an article, the oldest first."""
+    return ask(connection, Revision, _REVISIONS, article_id=article_id)
+
+
+def wait(minutes: int | None) -> str:
+    """Write a delay: +12 m, +3 j 05 m, +2 h 4 j; nothing where a time is unknown."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return f"+{hours // 24} h {hours % 24} j"
+    return f"+{hours} j {rest:02d} m" if hours else f"+{rest} m"

@@ -1,0 +1,157 @@
+"""Stories over many days: whatever order days are worked and loaded in, again and two at a time, the tables end identical."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from load_builders import OUTLETS, Piece, load, put, workspace
+
+from databases import server_address
+from pantau.day import shift
+from pantau.settings import Settings, read_settings
+from pantau.warehouse.digest import warehouse_digest
+from pantau.workspace import Workspace
+
+SPAN = [shift("2026-11-10", number) for number in range(12)]
+SYLLABLES = ("ba", "ke", "mi", "ran", "su", "tak", "lo", "ding", "pe", "nu", "gar", "wi")
+
+
+def report(theme: int, paragraphs: int = 6) -> list[str]:
+    """A text of its own for each theme, in paragraphs of twenty words."""
+    dice = random.Random(theme)
+    return [" ".join("".join(dice.choices(SYLLABLES, k=3)) for _ in range(20)).capitalize() + "." for _ in range(paragraphs)]
+
+
+def edited(theme: int, version: int) -> str:
+    """The report as an outlet may print it: whole, with a cut tail, with a paragraph of its own."""
+    lines = report(theme)
+    own = report(1_000 * theme + version, 1)
+    return "\n".join([lines, lines[:4], [*lines[:3], *own, *lines[3:]], lines[:-1]][version % 4])
+
+
+def world(seed: int) -> list[Piece]:
+    """Pieces of twelve days: families within a day and over days, some refused, some the second address of another."""
+    dice = random.Random(seed)
+    pieces = {}
+    for number in range(90):
+        theme, outlet = dice.randrange(40), dice.choice(OUTLETS)
+        day = SPAN[(theme * 5 + dice.choice([0, 0, 0, 1, 3, 6, 8])) % len(SPAN)]
+        piece = Piece(
+            name=f"b{number % 70}",
+            day=day,
+            outlet=outlet,
+            text=edited(theme, dice.randrange(8)),
+            minutes=dice.choice([None, *range(0, 300, 7)]),
+            refused=dice.choice(["", "", "", "", "", "text_short"]),
+            canonical=dice.choice(["", "", "", "", f"kabar.test/b{dice.randrange(70)}"]),
+            title=f"Judul tema {theme}",
+        )
+        pieces[piece.url_key] = piece
+    return list(pieces.values())
+
+
+@pytest.fixture
+def installed(database_server: Settings, tmp_path: Path) -> Iterator[list[Workspace]]:
+    """Workspaces of their own: databases and result folders that share nothing."""
+    names = [f"stories_{number}" for number in range(4)]
+    with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
+        for name in names:
+            admin.execute(f"CREATE DATABASE {name} TEMPLATE template_pantau".encode())
+        yield [
+            workspace(
+                read_settings(state_dir=tmp_path / name, shards=2, large_day=4, warehouse=server_address(database_server, name))
+            )
+            for name in names
+        ]
+        for name in names:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def digest(work: Workspace) -> dict[str, str]:
+    with work.connect() as connection:
+        return warehouse_digest(connection)
+
+
+def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: list[Workspace]) -> None:
+    forward, backward, mixed, overtaken = installed
+    now = world(2)
+    for work in installed:
+        put(work, now, SPAN)
+    for day in SPAN:
+        load(forward, day)
+    wanted = digest(forward)
+    with forward.connect() as connection:
+        told = connection.execute("SELECT count(*), max(members), count(DISTINCT day) FROM stories").fetchone()
+        across = """SELECT count(*) FROM story_members m JOIN stories s USING (story_id)
+            JOIN article_rows a USING (article_id) WHERE a.day <> s.day"""
+        assert told is not None
+        assert told[0] >= 8
+        assert told[1] >= 4
+        assert connection.execute(across).fetchone() >= (5,)
+
+    for day in reversed(SPAN):
+        load(backward, day)
+    assert digest(backward) == wanted
+
+    two_at_a_time(mixed, shuffled([*SPAN, *SPAN], 5))
+    assert digest(mixed) == wanted
+
+    put(overtaken, world(1), SPAN)  # another state of everything, part of it loaded, then overtaken by the present one
+    for day in shuffled(SPAN, 6)[:9]:
+        load(overtaken, day)
+    put(overtaken, now, SPAN)
+    two_at_a_time(overtaken, shuffled([*SPAN, *SPAN[:4]], 7))
+    assert digest(overtaken) == wanted
+
+
+def shuffled(days: Iterable[str], seed: int) -> list[str]:
+    days = list(days)
+    random.Random(seed).shuffle(days)
+    return days
+
+
+def two_at_a_time(work: Workspace, days: list[str]) -> None:
+    """Work and load the days with two workers, no day at once with itself."""
+    failures: list[BaseException] = []
+    lock = threading.Lock()
+    busy: dict[str, threading.Lock] = {day: threading.Lock() for day in days}
+
+    def worker() -> None:
+        mine = workspace(work.settings)
+        while True:
+            with lock:
+                if not days or failures:
+                    return
+                day = days.pop()
+            try:
+                with busy[day]:
+                    load(mine, day)
+            except BaseException as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=worker) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+
+
+def test_a_day_that_is_loaded_again_writes_no_story_anew(installed: list[Workspace]) -> None:
+    work = installed[0]
+    put(work, world(2), SPAN)
+    for day in SPAN:
+        load(work, day)
+    places = (
+        "SELECT ctid::text, article_id FROM story_members UNION ALL SELECT ctid::text, story_id FROM story_rows ORDER BY 2, 1"
+    )
+    with work.connect() as connection:
+        before = connection.execute(places).fetchall()
+    assert load(work, SPAN[3]).counts["stories"] == 0
+    with work.connect() as connection:
+        assert connection.execute(places).fetchall() == before
