@@ -14,9 +14,9 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _NO_TEXT = frozenset(
-    ["aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "figure", "form", "iframe", "img", "input", "label", "map",
-     "math", "menu", "meter", "nav", "object", "option", "picture", "progress", "script", "select", "style", "svg", "template",
-     "textarea", "video", "noscript", "title", "ins", "amp-ad", "amp-auto-ads", "amp-embed"]
+    ["aside", "audio", "button", "canvas", "datalist", "dialog", "embed", "figure", "form", "iframe", "img", "input",
+     "label", "map", "math", "menu", "meter", "nav", "object", "option", "picture", "progress", "script", "select", "style",
+     "svg", "template", "textarea", "video", "noscript", "title", "ins", "amp-ad", "amp-auto-ads", "amp-embed"]
 )  # fmt: skip
 _LONG_LINK = 25  # letters of a link that is a headline
 _MOST_NODES = 60_000
