@@ -37,6 +37,8 @@ PAGES = {
     "wrong_charset": "loaded",
     "ill_formed": "loaded",  # a page is no XML: a cut end costs its last words
     "empty_feed": "loaded",  # nor has it items to lose
+    "500_once": "loaded",
+    "first_page": "loaded",  # what it does to further pages is tried where extraction is
 }
 # What a listing's fault is called in landing.archive_reads.
 LISTINGS = {
