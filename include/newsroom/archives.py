@@ -102,7 +102,9 @@ class Archives:
         zone = ZONES[place.paper.zone]
         after, before = (_moment(query.get(name, ""), zone) for name in ("after", "before"))
         size, number = int(query.get("per_page", "10")), int(query.get("page", "1"))
-        plans = [plan for plan in self._between(place.paper.slug, after, before) if plan.published <= now]
+        late = place.paper.slug in self._site.late
+        plans = self._between(place.paper.slug, after, before)
+        plans = [plan for plan in plans if (plan.appears if late else plan.published) <= now]
         pages = -(-len(plans) // size)
         media = "application/json; charset=UTF-8"
         if number > max(1, pages):

@@ -17,6 +17,7 @@ from pantau.errors import PantauError, visible
 COMMANDS = {
     "extract": ("pantau.extract.command", "read an article out of a page (or clean a plain text)"),
     "feed": ("pantau.poll.command", "list the entries of a feed"),
+    "import": ("pantau.archives.command", "land the pages of WARC files you already have"),
     "date": ("pantau.dates.command", "read a printed date, Indonesian or not"),
     "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
     "evaluate": ("pantau.evaluate.command", "measure extraction, cleaning or dates against known answers"),

@@ -7,6 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "poll"))
 
-from poll_site import site, workspace  # noqa: E402
+from poll_site import site, workspace
 
 __all__ = ["site", "workspace"]

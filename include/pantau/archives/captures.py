@@ -16,15 +16,15 @@ from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.workspace import Workspace
 
 
-async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> Counter[str]:
-    """Land the captures of a listing that nothing is landed for yet; return how many ended how.
+async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> tuple[Counter[str], Counter[str]]:
+    """Land the captures of a listing that nothing is landed for yet, each under the day it states; return how many ended how.
 
-    A page that says it is of another day is passed over. One that cannot be got becomes an entry for the outlet's own site when
-    its address names the day (`left_to_the_outlet`), and is counted as capture_<kind> otherwise.
+    One that cannot be got becomes an entry for the outlet's own site when its address names the day (`left_to_the_outlet`), and
+    is counted as capture_<kind> otherwise. The counts by day of what was landed come second.
     """
     wanted = [entry for entry in listing.entries if entry.source == "capture"]
-    landed = await asyncio.to_thread(_landed, work, listing)
-    pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, listing.day, frozenset({listing.outlet}))
+    pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, chosen=frozenset({listing.outlet}))
+    landed = await asyncio.to_thread(pages.landed, [entry.url_key for entry in wanted])
     asker, left = Asker(work.settings, client), list[Entry]()
     for entry in wanted:
         if entry.url_key in landed:
@@ -39,11 +39,7 @@ async def land_captures(work: Workspace, client: PoliteClient, listing: DayListi
         await asyncio.to_thread(pages.take, page)
     await asyncio.to_thread(pages.flush)
     await asyncio.to_thread(work.landing.add_entries, left)
-    return pages.counts
-
-
-def _landed(work: Workspace, listing: DayListing) -> set[str]:
-    return {one.entry.url_key for one in work.landing.entries(listing.day, [listing.outlet]) if one.page}
+    return pages.counts, pages.days
 
 
 async def _page(asker: Asker, capture: Capture) -> KeptPage:

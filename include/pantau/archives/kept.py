@@ -60,6 +60,12 @@ class KeptPages:
         fitting = [(len(domain), outlet) for outlet in self._outlets for domain in outlet.domains if in_domains(host, (domain,))]
         return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
+    def landed(self, keys: Sequence[str]) -> frozenset[str]:
+        """Return those of the URL keys that some page is landed for."""
+        with self._landing.database.session() as connection:
+            rows = connection.execute(_KNOWN, [list(keys)]).fetchall()
+        return frozenset(row[0] for row in rows)
+
     def take(self, page: KeptPage) -> str:
         """Put a page in the next batch; return the name of its end: taken, or why it is no page of ours.
 

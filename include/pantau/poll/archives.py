@@ -62,9 +62,10 @@ async def _outlet(
     listing = await reader.entries_for(outlet, day)
     listed = [entry for entry in listing.entries if entry.source == "archive"]
     added = await asyncio.to_thread(work.landing.add_entries, listed)
-    kept = await _captures(work, client, listing)
+    kept, days = await _captures(work, client, listing)
     read = ArchiveRead(outlet, day, read_at, listing.result, listing.reason, listing.pages, len(listing.entries))
     work.landing.save_archive_read(read)
+    added = AddResult(added.new + kept["landed"], added.seen, added.moved, added.days | frozenset(days))
     reading = Reading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
     return replace(reading, skipped={f"captures_{name}": count for name, count in sorted(kept.items())})
 
@@ -74,9 +75,9 @@ def _is_fine(listing: DayListing) -> bool:
     return listing.state == "complete" or (listing.state == "cannot" and not listing.requests)
 
 
-async def _captures(work: Workspace, client: PoliteClient, listing: DayListing) -> Counter[str]:
+async def _captures(work: Workspace, client: PoliteClient, listing: DayListing) -> tuple[Counter[str], Counter[str]]:
     if not listing.captures:
-        return Counter()
+        return Counter(), Counter()
     from pantau.archives.captures import land_captures
 
     return await land_captures(work, client, listing)

@@ -1,0 +1,102 @@
+"""`pantau import WARC…`: pages the user kept in WARC files land like fetched ones."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import IO
+
+from upath import UPath
+
+from pantau.archives.kept import KeptPages
+from pantau.archives.warcs import NotWarc, read_warc
+from pantau.day import parse_day
+from pantau.errors import BadInput, visible
+from pantau.workspace import Workspace
+
+# What an import is told in, in this order; records of other outlets are the rest of a file, not a failure.
+_ENDS = {
+    "landed": "landed",
+    "already_landed": "already landed",
+    "other_outlet": "of no outlet in the catalogue",
+    "other_day": "of another day",
+}
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the command's arguments."""
+    parser.add_argument("files", nargs="+", metavar="WARC", help="WARC files (.warc, .warc.gz): paths, or s3:// and other URLs")
+    parser.add_argument("--day", type=parse_day, default="", help="land only pages of this WIB day, YYYY-MM-DD")
+    parser.add_argument("--outlet", action="append", default=[], help="land only pages of this outlet (may be repeated)")
+    parser.add_argument("--json", action="store_true", help="print the counts as one JSON object")
+
+
+def run(args: Namespace) -> int:
+    """Land the pages of the files; print how every record ended. A second import of the same file lands nothing."""
+    work = Workspace()
+    outlets = work.catalogue.outlets
+    for name in args.outlet:
+        if name not in outlets:
+            raise BadInput(f"outlet {name!r} is not in the catalogue; write its short name, for example {next(iter(outlets))}")
+    pages = KeptPages(work.landing, outlets, work.settings.seeds_dir, args.day, frozenset(args.outlet))
+    try:
+        for name in args.files:
+            import_file(name, pages, work.settings.max_page_bytes)
+    finally:
+        work.landing.close()
+    _print(pages, as_json=args.json)
+    return 0
+
+
+def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
+    """Land the pages of one file, streamed; raises BadInput for what is no WARC file or cannot be opened."""
+
+    def wanted(url: str) -> bool:
+        return pages.outlet_of(url) is not None
+
+    def count(end: str) -> None:
+        pages.counts[end] += 1
+
+    with _opened(name) as stream:
+        try:
+            for page in read_warc(stream, f"warc:{name.rpartition('/')[2]}", most_bytes, wanted, count):
+                pages.take(page)
+        except NotWarc:
+            raise BadInput(f"{name} is no WARC file; give .warc or .warc.gz files, as wget --warc-file writes them") from None
+    pages.flush()
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    """Open a file, with a progress bar over its bytes where somebody watches."""
+    from rich.progress import Progress
+
+    path = UPath(name)
+    try:
+        if not path.is_file():
+            raise BadInput(f"{name} is not a file; check the path")
+        size, stream = path.stat().st_size, path.open("rb")
+    except ImportError as error:  # s3:// and gs:// need a package of their own
+        raise BadInput(f"{name} cannot be opened: {error}; install it, or download the file first") from None
+    with closing(stream), Progress(disable=not sys.stderr.isatty(), transient=True) as progress:
+        yield progress.wrap_file(stream, total=size, description=visible(path.name))
+
+
+def _print(pages: KeptPages, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"counts": dict(sorted(pages.counts.items())), "days": dict(sorted(pages.days.items()))}))
+        return
+    counts = Counter(pages.counts)
+    for end, words in _ENDS.items():
+        if counts[end] or end == "landed":
+            print(f"{counts[end]:>8} {words}")
+        del counts[end]
+    for end, count in sorted(counts.items()):
+        print(f"{count:>8} {end.replace('_', ' ')}")
+    if pages.days:
+        print(f"days: {', '.join(f'{day} ({count})' for day, count in sorted(pages.days.items()))}")
+        print("now: pantau run DAY, or the DAG monitor_day, works them like pages Pantau fetched itself")
