@@ -15,6 +15,7 @@ from pantau.extract.titles import fold
 from pantau.rules import Generation
 
 _MOST = 8
+_LONGEST = 300  # letters of an author field
 _READ = 200_000  # letters in which a printed credit is looked for
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -29,13 +30,13 @@ def authors_of(
     listed = article.get("author")
     fields = listed if isinstance(listed, list) else [listed]
     for source in (
-        (known.editor_part.sub(" ", text) for text in _selected(document, generation.authors if generation else "")),
+        _selected(document, generation.authors if generation else ""),
         map(text_of, fields),
         document.metas(known.meta["authors"]),
         _bylines(document, known),
         _printed(document, known.printed_author),
     ):
-        found = names(source, sites, known)
+        found = names((known.editor_part.sub(" ", text[:_LONGEST]) for text in source), sites, known)
         if found:
             return found
     return ()
@@ -54,7 +55,7 @@ def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str
     """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
     found: dict[str, str] = {}
     for field in fields:
-        text = known.desks.sub("", html.unescape(field)[:300])
+        text = known.desks.sub("", html.unescape(field)[:_LONGEST])
         if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
             continue
         for part in known.separators.split(text):
