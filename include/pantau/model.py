@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher, as one row of seeds/outlets.csv; `all_pages` is the query that shows a long article whole, if any."""
+    """A publisher, as one row of seeds/outlets.csv."""
 
     outlet: str
     name: str
@@ -34,7 +34,6 @@ class Outlet:
     domains: tuple[str, ...]
     home_url: str
     notes: str = ""
-    all_pages: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,19 +138,6 @@ def test_bad_archive_is_named_with_its_line(folder: Path, old: str, new: str, wr
     assert refused.startswith(f"{folder / 'archives.yaml'}:{number}: ")
 
 
-@pytest.mark.parametrize(
-    ("query", "good"), [("page=all", True), ("", True), ("halaman=all", True), ("id=all", False), ("?page", False)]
-)
-def test_the_query_for_all_pages_keeps_the_identity(folder: Path, query: str, good: bool) -> None:
-    file = folder / "outlets.csv"
-    first, *rows = file.read_text(encoding="utf-8").splitlines()
-    file.write_text("\n".join([f"{first},all_pages", *(f"{row},{query}" for row in rows if row)]) + "\n", encoding="utf-8")
-    if good:
-        assert {outlet.all_pages for outlet in read_catalogue(folder).outlets.values()} == {query}
-    else:
-        assert "view_parameters in urls.yaml" in refusal(folder)
-
-
 def test_all_problems_are_told_at_once(folder: Path) -> None:
     add(folder, "outlets.csv", "baru,,,00,id,WIB,national,baru.id,https://baru.id/,")
     add(folder, "feeds.csv", "https://baru.id/rss,baru,,auto,no,,")

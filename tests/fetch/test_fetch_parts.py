@@ -97,6 +97,14 @@ async def test_the_whole_article_is_asked_for_at_once(website: Website, make: Ma
     assert set(_asked(website)) == {"/a?page=all", "/b?id=1&page=all", "/c?page=all", "/d", "/e", "/f"}
 
 
+async def test_a_short_article_may_have_no_all_in_one_address(website: Website, make: Make, found: Found) -> None:
+    website.paths |= {"/pendek/all": status(404), "/hilang/all": status(404), "/hilang": status(404)}
+    work = make({"whole": "/all"})
+    work.landing.add_entries([found(path, **HARIAN) for path in ("/pendek", "/panjang", "/hilang")])
+    assert await _run(work) == {"landed": 2, "failed": 1, "failed http_404": 1}
+    assert sorted(_asked(website)) == ["/hilang", "/hilang/all", "/panjang/all", "/pendek", "/pendek/all"]
+
+
 async def test_parts_follow_the_first_page(website: Website, make: Make, found: Found) -> None:
     _serve(website, "/satu", 1)
     _serve(website, "/tiga", 3)

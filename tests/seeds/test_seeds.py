@@ -9,7 +9,9 @@ import pytest
 
 from pantau.catalogue import Catalogue, read_catalogue
 from pantau.catalogue.provinces import PROVINCES
+from pantau.rules import Pages, read_rules
 from pantau.settings import PROJECT
+from pantau.urls import part_url, plain_url, url_key, whole_url
 
 SEEDS = PROJECT / "seeds"
 
@@ -115,3 +117,23 @@ def test_link_patterns_take_articles_of_the_day_only(catalogue: Catalogue, outle
 
     pattern = fill_day(catalogue.archives[outlet][0].link_pattern, "2026-11-20")
     assert bool(re.search(pattern, url)) is matches
+
+
+def test_every_rule_is_of_an_outlet_and_its_pages_are_pages_of_one_article(catalogue: Catalogue) -> None:
+    rules = read_rules(SEEDS / "rules").by_outlet
+    assert set(rules) <= set(catalogue.outlets)
+    for slug, rule in rules.items():
+        article = f"https://{catalogue.outlets[slug].domains[0]}/nasional/judul-berita-1234"
+        forms = [whole_url(article, rule.pages.whole), part_url(article, rule.pages.next or "?page={n}", 2)]
+        if not rule.pages.next.startswith("/"):  # /2 is an article's number as well as a page's; it is only ever asked for
+            assert {url_key(form) for form in forms} == {url_key(article)}, slug
+        assert plain_url(forms[0], rule.pages.whole) == article
+
+
+def test_the_great_outlets_say_how_they_split_articles() -> None:
+    rules = read_rules(SEEDS / "rules").by_outlet
+    whole = {"kompas", "tribunnews", "tribun-medan", "surya", "okezone", "viva", "kontan"}
+    assert {slug for slug in whole if rules[slug].pages.whole != "page=all"} == set()
+    assert {slug for slug in ("detik", "suara", "riau-pos", "sindonews", "jpnn") if not rules[slug].pages.next} == set()
+    assert rules["liputan6"].pages.siblings
+    assert {slug for slug in ("merdeka", "republika") if slug in rules and rules[slug].pages != Pages()} == set()

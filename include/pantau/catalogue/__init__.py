@@ -25,7 +25,6 @@ OUTLET_COLUMNS = (
     "home_url",
     "notes",
 )
-OPTIONAL_COLUMNS = ("all_pages",)  # fmt: skip
 FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence")
 
 
@@ -66,7 +65,7 @@ def _read_outlets(file: Path, problems: Problems) -> dict[str, Outlet | None]:
     """Return the outlets; a bad row is kept as None, so that its feeds are not called unknown as well."""
     outlets: dict[str, Outlet | None] = {}
     lines: dict[str, int] = {}
-    for row in read_rows(file, OUTLET_COLUMNS, problems, OPTIONAL_COLUMNS):
+    for row in read_rows(file, OUTLET_COLUMNS, problems):
         wrong = _wrong_outlet(row)
         if (first := lines.setdefault(row["outlet"], row.line)) != row.line:
             wrong.append(f"outlet {row['outlet']!r} is already on line {first}; each short name is used once")
@@ -89,7 +88,6 @@ def _wrong_outlet(row: Row) -> list[str]:
         checks.one_of(row["type"], checks.TYPES, "type"),
         checks.domains(hosts),
         checks.url(row["home_url"], "home_url"),
-        checks.all_pages(row.values.get("all_pages", "")),
     ]
     return [what for what in wrong if what]
 

@@ -64,15 +64,3 @@ def one_of(value: str, choices: tuple[str, ...], column: str) -> str:
 def zone(value: str) -> str:
     """Check an Indonesian zone name."""
     return one_of(value, ZONES, "zone")
-
-
-def all_pages(query: str) -> str:
-    """Return what is wrong with the query that shows an article whole: it must not make another article of it."""
-    from pantau.urls import url_key, whole_url
-
-    article = "https://media.example/judul"
-    if not query or (re.fullmatch(r"[a-z]+=[a-z0-9]+", query) and url_key(whole_url(article, query)) == url_key(article)):
-        return ""
-    return (
-        f"all_pages {query!r} is not like page=all, with a parameter of view_parameters in urls.yaml; correct it or add it there"
-    )

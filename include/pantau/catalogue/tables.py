@@ -39,28 +39,28 @@ def read_text(file: Path, problems: Problems) -> str | None:
         return None
 
 
-def read_rows(file: Path, columns: tuple[str, ...], problems: Problems, optional: tuple[str, ...] = ()) -> Iterator[Row]:
-    """Yield the rows of a CSV file with all of `columns`, perhaps the `optional`; blank rows are passed over, odd ones noted."""
+def read_rows(file: Path, columns: tuple[str, ...], problems: Problems) -> Iterator[Row]:
+    """Yield the rows of a CSV file with exactly `columns`, in any order; blank rows are passed over, odd ones noted."""
     text = read_text(file, problems)
     if text is None:
         return
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        if not _header_fits(file, header, columns, optional, problems):
+        if not _header_fits(file, header, columns, problems):
             return
         yield from _rows(file, reader, header, problems)
     except csv.Error as error:
         problems.add(file, reader.line_num, f"not CSV ({error}); check the quotes on this line")
 
 
-def _header_fits(file: Path, header: list[str], columns: tuple[str, ...], optional: tuple[str, ...], problems: Problems) -> bool:
+def _header_fits(file: Path, header: list[str], columns: tuple[str, ...], problems: Problems) -> bool:
     missing = [column for column in columns if column not in header]
     if len(header) == 1 and header[0].count(";") >= 2:
         problems.add(file, 1, "the columns are separated by ';'; save the file with commas")
     elif missing:
         problems.add(file, 1, f"column {', '.join(missing)} is missing; the first line must be {','.join(columns)}")
-    elif extra := [column or "(empty)" for column in header if column not in columns + optional]:
+    elif extra := [column or "(empty)" for column in header if column not in columns]:
         problems.add(file, 1, f"column {', '.join(extra)} is not known; the first line must be {','.join(columns)}")
     elif len(set(header)) < len(header):
         problems.add(file, 1, f"a column appears twice; the first line must be {','.join(columns)}")

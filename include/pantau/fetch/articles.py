@@ -84,13 +84,13 @@ class Articles:
             raise
 
     async def _first(self, plain: str, outlet: Outlet | None) -> tuple[Response, bool]:
-        """Ask for all pages of the article at once, or for its first; robots.txt may allow only the plain address."""
+        """Ask for all pages of the article at once, or for its first: robots.txt may forbid that form, a site not know it."""
         pages = self._pages(plain, outlet)
         if pages.whole:
             try:
                 return await self._client.get(whole_url(plain, pages.whole)), True
             except FetchProblem as problem:
-                if problem.kind != "robots":
+                if problem.kind != "robots" and not (problem.kind == "http_404" and pages.whole.startswith("/")):
                     raise
         return await self._client.get(part_url(plain, pages.next, 1) if pages.next else plain), False
 
