@@ -59,7 +59,7 @@ class _Parts:
 def canonical_url(url: str, base: str = "") -> str:
     """Return the one address of the article at `url` (relative to `base`): https where no port is named, no fragment, no
     tracking, page, AMP or mobile form; idempotent. Raises BadInput for what is no http(s) URL."""
-    parts = _fold(_split(urljoin(base, _tidy(url)) if base else _tidy(url)))
+    parts = _fold(_split(_joined(base, _tidy(url)) if base else _tidy(url)))
     return urlunsplit((parts.scheme, parts.host + parts.port, parts.path, parts.query, ""))
 
 
@@ -138,6 +138,13 @@ def _tidy(url: str) -> str:
     """Undo what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
     text = _CONTROL.sub("", url).strip().replace("&amp;", "&").replace("\\", "/")
     return "https:" + text if text.startswith("//") else text
+
+
+def _joined(base: str, url: str) -> str:
+    try:
+        return urljoin(base, url)
+    except ValueError as error:  # pages do name "//[" as their address
+        raise BadInput(f"{url[:200]!r} is not a URL ({error})") from None
 
 
 def _split(url: str) -> _Parts:

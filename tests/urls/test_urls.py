@@ -89,6 +89,12 @@ def test_any_text_is_a_url_or_bad_input(text: str) -> None:
             assert "URL" in str(error)  # noqa: PT017  (both ends are right; only another exception is wrong)
 
 
+@pytest.mark.parametrize("link", ["//[", "http://[::1/x", "//a..b/x"])
+def test_a_link_that_is_no_address_is_refused(link: str) -> None:
+    with pytest.raises(BadInput):
+        canonical_url(link, "https://a.example/x")
+
+
 @pytest.mark.parametrize("url", ["", "judul", "ftp://a.example/x", "javascript:void(0)", "https://", "mailto:a@b.example",
                                  "http://[::1", "https://a..b/x", "http://a.example:99999/"])  # fmt: skip
 def test_what_is_no_http_url_is_refused(url: str) -> None:
