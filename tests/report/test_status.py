@@ -86,6 +86,7 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
                 "description": "a title is there",
             }
         ],
+        "stories": [],
     }
 
 
@@ -162,6 +163,9 @@ def test_the_report_counts_what_the_event_carries(work: Workspace) -> None:
         "outlets": 1,
         "outlets_missing": 2,
         "rules_failed": 1,
+        "stories": 0,
+        "story_articles": 0,
+        "revisions": 0,
     }
 
 

@@ -28,6 +28,7 @@ _HEADINGS = {
     "pending": "Tertunda",
 }
 _NOTHING = "Belum ada hari yang dimuat. Jalankan `make demo`, atau `pantau run` untuk hari ini, lalu coba lagi."
+MOST_STORIES = 3
 MOST_NAMED = 12  # missing outlets named in a line before "and so many more"
 
 
@@ -109,6 +110,11 @@ def _remarks(day: dict[str, Any]) -> list[str]:
         named = ", ".join(f"{row['name']} ({row['reason']})" for row in day["missing"][:MOST_NAMED])
         more = f", dan {len(day['missing']) - MOST_NAMED} lagi" if len(day["missing"]) > MOST_NAMED else ""
         lines.append(f"Media tanpa kabar ({len(day['missing'])}): {escape(visible(named))}{more}")
+    for story in day["stories"][:MOST_STORIES]:
+        words = (
+            f"{story['title']} ({story['members']} artikel, pertama {story['first_outlet']}; pantau story {story['story_id']})"
+        )
+        lines.append(f"Cerita terbesar: {escape(visible(words))}")
     for rule in day["quality"]:
         colour = "red" if rule["severity"] == "critical" else "yellow"
         observed = f": {rule['observed'][:200]}" if rule["observed"] else ""

@@ -8,7 +8,9 @@ from typing import Any
 import psycopg
 
 from pantau.model import Outcome
+from pantau.report.stories import largest
 
+LARGEST = 5  # stories named for a day
 _LATEST = """SELECT day::text FROM (SELECT day FROM loads UNION SELECT day FROM quality_rows) d
 WHERE %(until)s::date IS NULL OR day <= %(until)s ORDER BY day DESC LIMIT %(limit)s"""
 _BALANCE = "SELECT day::text, balanced, late, lost FROM day_balance WHERE day = ANY(%(days)s::date[])"
@@ -33,6 +35,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     """Return one object per day, in the order given; the keys are those of `pantau status --json` and stay as they are.
 
     `balanced` is true when all that was discovered has its one outcome; a day with entries that was never loaded is not balanced.
+    `stories` are the largest of the day: `members` in all, `here` on this day.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -46,13 +49,24 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["quality"].append(dict(zip(keys, values, strict=True)))
     for day, outlet, name, reason in connection.execute(_MISSING, given):
         found[day]["missing"].append({"outlet": outlet, "name": name, "reason": reason})
+    for day in days:
+        found[day]["stories"] = [
+            {
+                "story_id": row.story_id,
+                "title": row.title,
+                "first_outlet": row.first_outlet,
+                "members": row.members,
+                "here": row.here,
+            }
+            for row in largest(connection, day, LARGEST)
+        ]
     return [found[day] for day in days]
 
 
 def _empty(day: str, balance: tuple[Any, ...] | None, waiting: int) -> dict[str, Any]:
     balanced, late, lost = balance or (waiting == 0, waiting, 0)
     head = {"day": day, "loaded": balance is not None, "balanced": balanced, "discovered": 0, "late": late, "lost": lost}
-    return head | {"outcomes": _zeros(), "outlets": [], "missing": [], "quality": []}
+    return head | {"outcomes": _zeros(), "outlets": [], "missing": [], "quality": [], "stories": []}
 
 
 def _zeros() -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pantau.model import StageReport
+from pantau.report import stories
 from pantau.report.figures import figures
 from pantau.workspace import Workspace
 
@@ -10,11 +11,12 @@ from pantau.workspace import Workspace
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is reported whole
     """Return the day's figures from the warehouse.
 
-    Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed.
+    Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed,
+    stories with an article of the day, such articles, edits seen of the day's articles.
     """
     with work.connect() as connection:
-        found = figures(connection, [day])[0]
+        found, told = figures(connection, [day])[0], stories.counts(connection, day)
     counts = {"discovered": found["discovered"], **found["outcomes"], "late": found["late"], "lost": found["lost"]}
     counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
     counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
-    return StageReport("report", day, counts)
+    return StageReport("report", day, counts | told)

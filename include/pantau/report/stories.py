@@ -102,6 +102,11 @@ SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coales
        NULL::integer AS cut, NULL::integer AS added
 FROM article_rows a LEFT JOIN outlets o USING (outlet) WHERE a.article_id = %(article_id)s
 """
+_COUNTS = """
+SELECT (SELECT count(DISTINCT m.story_id) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
+       (SELECT count(*) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
+       (SELECT count(*) FROM article_rows a JOIN article_revisions r USING (article_id) WHERE a.day = %(day)s)
+"""
 _REVISIONS = """
 SELECT revision, seen_at, title_before, title, cut, added FROM article_revisions
 WHERE article_id = %(article_id)s ORDER BY revision
@@ -116,6 +121,12 @@ def stories(connection: psycopg.Connection, day: str | None, outlet: str, page: 
 def largest(connection: psycopg.Connection, day: str, most: int) -> list[StoryRow]:
     """Return the stories with the most members on a day."""
     return ask(connection, StoryRow, _STORIES, day=day, outlet="", story_id="", limit=most, offset=0)
+
+
+def counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
+    """Return how many stories have an article on a day, how many such articles there are, and how many edits were seen of all."""
+    row = connection.execute(_COUNTS, {"day": day}).fetchone() or (0, 0, 0)
+    return dict(zip(("stories", "story_articles", "revisions"), row, strict=True))
 
 
 def story(connection: psycopg.Connection, story_id: str) -> StoryRow | None:
