@@ -48,6 +48,8 @@ def test_case(case: dict[str, Any]) -> None:
     )
     assert clean.text == case["kept"].strip()
     assert clean.dateline_place == case.get("dateline_place", "")
+    assert clean.dateline_outlet == case.get("dateline_outlet", clean.dateline_outlet)
+    assert clean.reposted_from == case.get("reposted_from", "")
     assert clean.wire_source == case.get("wire_source", "")
     assert set(case.get("rules", [])) <= {removal.rule for removal in clean.removed}
     assert clean.words == len(clean.text.split())

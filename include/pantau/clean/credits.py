@@ -82,12 +82,18 @@ class Credits:
         """Return a name as the lists or the catalogue spell it, so that ANTARA and Antara are one."""
         return self._spelled.get(letters_of(name), name)
 
+    def is_own(self, name: str) -> bool:
+        """Say whether a name is the outlet's own, with or without ".com"."""
+        return bool(self._own) and letters_of(name).removesuffix("com") == self._own.removesuffix("com")
+
+    def is_wire(self, name: str) -> bool:
+        """Say whether the outlet a dateline names is an agency that the outlet itself is no bureau of."""
+        letters = letters_of(name)
+        return letters in self._agencies and bool(self._own) and not self._own.startswith(letters)
+
     def _several(self, names: Iterable[str]) -> tuple[str, ...]:
         proper = tuple(dict.fromkeys(self.proper(name) for name in names))
-        return () if len(proper) == 1 and self._is_own(proper[0]) else proper
-
-    def _is_own(self, name: str) -> bool:
-        return bool(self._own) and letters_of(name).removesuffix("com") == self._own.removesuffix("com")
+        return () if len(proper) == 1 and self.is_own(proper[0]) else proper
 
     def _names(self, text: str, place: int) -> list[str]:
         names: list[str] = []
@@ -96,7 +102,7 @@ class Credits:
             names.append(found[0])
             joint = _JOINT.match(text, found.end())
             found = self._name.match(text, joint.end()) if joint else None
-            if found and joint and joint["of"] and (self._desk.fullmatch(names[-1]) or self._is_own(names[-1])):
+            if found and joint and joint["of"] and (self._desk.fullmatch(names[-1]) or self.is_own(names[-1])):
                 names.pop()
         return names
 

@@ -46,6 +46,8 @@ class Learnt:
     def _outlet(self, name: str) -> None:
         if not self.outlet:
             self.outlet = self._book.brand(name) or self._credits.proper(name)
+            if self._credits.is_wire(self.outlet):
+                self.sources.append(self.outlet)
 
     def _source(self, credit: str) -> None:
         self.sources += self._credits.split(credit)
