@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from rule_cases import FOLDER, RULES, Case, cases, check
+from selectolax.lexbor import LexborHTMLParser
 
 from pantau.rules import read_rules
 
@@ -47,3 +48,12 @@ def test_the_rule_reads_its_page(case: Case) -> None:
 def test_every_generation_has_a_page(folder: str) -> None:
     generations = {generation.rule for generation in NAMED[folder].generations}
     assert generations <= {page.stem for page in (FOLDER / folder).glob("*.html")}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_field_is_found_on_a_page(folder: str) -> None:
+    for generation in NAMED[folder].generations:
+        pages = [LexborHTMLParser(page.read_bytes()) for page in (FOLDER / folder).glob(f"{generation.rule}*.html")]
+        for field in ("title", "authors", "editors", "time", "section"):
+            if selector := getattr(generation, field):
+                assert any(page.css(selector) for page in pages), (generation.rule, field, selector)
