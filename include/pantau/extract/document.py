@@ -15,6 +15,7 @@ from pantau.extract.jsonld import read_blocks
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
 _MOST_TAGS = 150_000  # read of one page; ten megabytes of short tags would take six seconds
+_MOST_LETTERS = 1_000_000  # of a body without scripts; the largest real one has 200,000
 _DEEPEST = 512  # where browsers stop nesting; lexbor and its selectors need time in the square of the depth
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _SELF_CLOSING = frozenset("area base br col embed hr img input link meta p li param source td th tr track wbr option".split())  # noqa: SIM905
@@ -58,16 +59,18 @@ def parse(text: str) -> Document | None:
     tree.strip_tags(_UNREAD)
     canonical = tree.css_first('link[rel="canonical" i]')
     language = tree.root.attributes.get("lang") or ""
-    return Document(
-        tree,
-        source,
-        _metas(tree),
-        linked,
-        embedded,
-        (canonical.attributes.get("href") or "") if canonical else "",
-        words_of(tree.css_first("title")),
-        language.lower()[:2],
-    )
+    metas, title = _metas(tree), words_of(tree.css_first("title"))
+    address = (canonical.attributes.get("href") or "") if canonical else ""
+    tree, source = _start(tree, source)
+    return Document(tree, source, metas, linked, embedded, address, title, language.lower()[:2])
+
+
+def _start(tree: LexborHTMLParser, source: str) -> tuple[LexborHTMLParser, str]:
+    """Return the page; of one larger than any real page the start of what a reader sees."""
+    shown = (tree.body.html or "") if len(source) > _MOST_LETTERS and tree.body else ""
+    if len(shown) <= _MOST_LETTERS:
+        return tree, source
+    return LexborHTMLParser(shown[:_MOST_LETTERS]), shown[:_MOST_LETTERS]
 
 
 def words_of(element: LexborNode | None) -> str:

@@ -58,11 +58,22 @@ class Printed:
 
     def _selected(self, selector: str) -> list[datetime]:
         elements = self._document.tree.css(selector)[:_MOST_DATES] if selector else []
-        texts = [text for element in elements for text in (words_of(element), element.attributes.get("datetime") or "")]
-        moments = [
-            read_date(text, zone=self._frame.zone, now=self._frame.fetched_at) for text in texts if 3 < len(text) < 2 * _SHORT
+        texts = [
+            text for element in elements for text in (words_of(element), *_attributes(element)) if 3 < len(text) < 2 * _SHORT
         ]
-        return [moment for moment in moments if moment]
+        moments = [read_date(text, zone=self._frame.zone, now=self._frame.fetched_at) for text in texts]
+        # Blogger prints the day and keeps the minute in a title attribute; a time of day says more than a day.
+        return sorted((moment for moment in moments if moment), key=lambda moment: not has_clock(moment))
+
+
+def has_clock(moment: datetime) -> bool:
+    """Tell whether a time says more than a day; a midnight is taken for a day."""
+    return (moment.hour, moment.minute) != (0, 0)
+
+
+def _attributes(element: LexborNode) -> list[str]:
+    """Return what machines are told: `datetime`, the title of Blogger's <abbr>, `content` of microdata."""
+    return [value for name in ("datetime", "title", "content") if (value := element.attributes.get(name))]
 
 
 def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
@@ -75,7 +86,7 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     for place, element in enumerate(elements):
         if element.mem_id not in dated and not (heading is not None and 0 < place - heading < _NEAR):
             continue
-        text = element.attributes.get("datetime") or _short_words(element)
+        text = next((value for value in _attributes(element) if _CLOCK.search(value)), "") or _short_words(element)
         moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
         if moment and not _against_url(moment, frame.url):
             found.append((not _CLOCK.search(text), _distance(place, heading or 0), moment))

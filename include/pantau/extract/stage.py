@@ -30,10 +30,19 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
-    version, part = work.version("extract"), work.part(shard)
-    known = {(row.article_id, row.digest): row for row in work.results.read("extract", version, day, Extracted, part)}
+    outlets = work.outlets_of(shard)
+    counts = _read_pages(work, day, "extract", work.part(shard), work.landing.entries(day, outlets))
+    # What a page said before it was fetched again: revisions are told from it.
+    before = _read_pages(work, day, "extract.earlier", work.part(shard), work.landing.earlier(day, outlets))
+    return counts + Counter({"earlier": before.total() - before["reused"]})
+
+
+def _read_pages(work: Workspace, day: str, name: str, part: str, items: Sequence[Landed]) -> Counter[str]:
+    """Write one row per landed page as the results `name`; count the rows by what they are, and those reused beside."""
+    version = work.version("extract")
+    known = {(row.article_id, row.digest): row for row in work.results.read(name, version, day, Extracted, part)}
     rows, fresh = [], []
-    for item in work.landing.entries(day, work.outlets_of(shard)):
+    for item in items:
         row = known.get((item.entry.article_id, item.digest)) if item.page else None
         if row and item.page and _still_true(row, item.entry):
             rows.append(replace(row, url=item.entry.url, fetched_at=item.page.fetched_at))
@@ -42,7 +51,7 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     counts = Counter({"reused": len(rows)})
     rows.extend(_read_all(work, fresh))
     counts.update(row.reason or "article" for row in rows)
-    work.results.write("extract", version, day, part, sorted(rows, key=lambda row: row.article_id), Extracted)
+    work.results.write(name, version, day, part, sorted(rows, key=lambda row: (row.article_id, row.fetched_at)), Extracted)
     return counts
 
 

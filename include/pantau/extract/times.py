@@ -12,7 +12,7 @@ from pantau.dates import read_date
 from pantau.extract.document import Document
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
-from pantau.extract.printed import Frame, Printed
+from pantau.extract.printed import Frame, Printed, has_clock
 from pantau.rules import Generation
 from pantau.urls import in_domains
 
@@ -53,21 +53,17 @@ def _candidates(
     document: Document, article: dict[str, Any], known: Knowledge, frame: Frame, printed: Printed
 ) -> Iterator[tuple[str, datetime]]:
     if printed.trusted:
-        yield from (("printed", moment) for moment in printed.moments if _has_clock(moment))
+        yield from (("printed", moment) for moment in printed.moments if has_clock(moment))
     for source, text in _written(document, article, known, frame):
         moment = read_date(text, zone=frame.zone)
         if moment:
             yield source, moment
     for moment in printed.moments:
-        if _has_clock(moment):
+        if has_clock(moment):
             yield "printed", moment
     if frame.fed:
         yield "feed", frame.fed
     yield from (("printed_day", moment) for moment in printed.moments)
-
-
-def _has_clock(moment: datetime) -> bool:
-    return (moment.hour, moment.minute) != (0, 0)
 
 
 def _written(document: Document, article: dict[str, Any], known: Knowledge, frame: Frame) -> Iterator[tuple[str, str]]:
@@ -97,7 +93,7 @@ def _false_utc(moment: datetime, printed: Printed) -> datetime | None:
         return None
     for shown in printed.moments:
         same_clock = moment.replace(tzinfo=None, second=0, microsecond=0) == shown.replace(tzinfo=None, second=0, microsecond=0)
-        if shown.utcoffset() and same_clock and _has_clock(shown):
+        if shown.utcoffset() and same_clock and has_clock(shown):
             return moment.replace(tzinfo=shown.tzinfo)
     return None
 
