@@ -45,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="serve until stopped")
     serve.add_argument("--log", type=Path, help="write every visit to this file as JSON lines")
     serve.add_argument("--fault", action="append", default=[], metavar="OUTLET[/WHAT]=FAULT", help="switch a fault on")
-    catalogue = commands.add_parser("catalogue", help="write outlets.csv, feeds.csv and archives.yaml")
+    catalogue = commands.add_parser("catalogue", help="write outlets.csv, feeds.csv, archives.yaml and rules/")
     catalogue.add_argument("--out", type=Path, required=True, help="folder to write into")
     for command in (serve, catalogue):
         command.add_argument("--port", type=int, default=8090)
