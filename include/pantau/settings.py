@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     task_retry_s: float = Field(30.0, gt=0, description="Seconds before a failed Airflow task is tried again, doubled each time.")
     allow_hosts: str = Field("", description="Demo only: 'host.suffix=127.0.0.1:port', …, opened for the newsroom.")
 
-    wayback: str = Field("", description="The Wayback Machine (https://web.archive.org), for days outlets cannot list; empty: off.")
+    wayback: str = Field("", description="https://web.archive.org, to complete days that outlets cannot list; empty: off.")
     wayback_cdx_per_minute: float = Field(24.0, gt=0, description="CDX queries a minute; the documented hard limit is 30.")
     wayback_captures_per_minute: float = Field(480.0, gt=0, description="Captures a minute; the documented hard limit is 600.")
     cc_news: str = Field(

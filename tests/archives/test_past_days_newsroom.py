@@ -27,8 +27,7 @@ PER_DAY = 20
 FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "lintaskini": ("cached_page", {"on_repeat": "retry"}),  # detik, 6 a page
     "lintasbola": ("stuck_page", {"on_repeat": "retry"}),
-    "kabarraya": ("limit", {"on_repeat": "limit"}),  # tribun, 7 a page
-    "wartasriwedari": ("", {"on_repeat": "limit"}),
+    "kabarraya": ("limit", {"max_pages": 2}),  # tribun, 7 a page
     "wartanusa": ("end_marker", {"end_marker": "p.tidak-ada-berita"}),  # antara, 10 a page, no date in the address
     "suluhnegeri": ("outage", {}),
     "siantarposko": ("late", {}),
@@ -185,7 +184,7 @@ def test_a_keeper_that_fails_is_told_and_what_is_listed_stays(room: Room, opened
     room.faults.set("wayback", "503", "index")
     work = opened(wayback=room.wayback, host_cooldown_s=0.01, fetch_attempts=1)
     report = poll_archive(work, DAYS[0], ["kabarraya"])
-    assert report.results == {"partial": 1}
+    assert report.results == {"cut_off": 1}
     assert "0 captures of the day (http_503)" in report.readings[0].message
     assert len(work.landing.entries(DAYS[0], ["kabarraya"])) >= 14
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Capture, Listing
+from pantau.archives.kept import is_further_page
 from pantau.archives.links import Link
 from pantau.day import bounds, shift
 from pantau.errors import BadInput
@@ -86,7 +87,7 @@ def _take(
     host = urlsplit(url).hostname or ""
     if len(url) > LONGEST_URL or not re.fullmatch(r"\d{14}", timestamp) or not in_domains(host, outlet.domains):
         return
-    if key not in captures and may_be_article(url) and url_day(url) in ("", day):
+    if key not in captures and may_be_article(url) and not is_further_page(url) and url_day(url) in ("", day):
         links[key] = Link(url, "")
         captures[key] = Capture(url, timestamp, f"{base.rstrip('/')}/web/{timestamp}id_/{original}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,10 @@ class ArchiveReader:
     async def entries_for(self, outlet: str, day: str) -> DayListing:
         """Return the entries of an outlet's WIB day and how complete they are.
 
-        The outlet's own archives are asked (indexes, sitemaps, wp-json); where they do not give the whole day and the Wayback
-        Machine is enabled, its captures of that day are added. Failures are part of the answer, never raised. Raises KeyError
-        for an outlet that is not in the catalogue.
+        The outlet's own archives are asked (indexes, sitemaps, wp-json). Where they do not give the whole day, the Wayback
+        Machine's captures of it are added when that is enabled, and what is landed from CC-NEWS (which is read for all outlets
+        at once, see ccnews.py) or from the user's own WARC files. Failures are part of the answer, never raised. Raises
+        KeyError for an outlet that is not in the catalogue.
         """
         known, catalogue = self._work.catalogue.outlets[outlet], self._work.catalogue
         asker = Asker(self._work.settings, self._client)
@@ -47,15 +49,23 @@ class ArchiveReader:
         reasons = [block for block in catalogue.no_archives.get(outlet, ()) if block.serves(day)]
         state, result, reason = verdict(listings, reasons)
         captures: Mapping[str, Capture] = {}
-        if state != "complete" and self._work.settings.wayback:
-            kept, captures = await list_captures(asker, known, day)
-            listings.append(kept)
-            _merge(entries, kept.links, outlet, day, self._work.settings.wayback, "capture")
-            state = "incomplete" if entries else state  # an archive of captures is a sample: it never makes a day complete
-            result = "partial" if entries else result
-            reason = f"{reason}; {len(captures)} captures of the day ({kept.result})"[:500]
+        if state != "complete":
+            own = len(entries)
+            for entry in await asyncio.to_thread(self._landed_captures, outlet, day):
+                entries.setdefault(entry.url_key, entry)
+            if self._work.settings.wayback:
+                kept, captures = await list_captures(asker, known, day)
+                listings.append(kept)
+                _merge(entries, kept.links, outlet, day, self._work.settings.wayback, "capture")
+                reason = f"{reason}; {len(captures)} captures of the day ({kept.result})"[:500]
+            if len(entries) > own:  # what others kept is a sample: it never makes a day complete
+                state, result = "incomplete", "partial"
         pages = sum(listing.pages for listing in listings)
         return DayListing(outlet, day, tuple(entries.values()), state, result, reason, asker.requests, pages, captures)
+
+    def _landed_captures(self, outlet: str, day: str) -> list[Entry]:
+        landed = self._work.landing.entries(day, [outlet])
+        return [one.entry for one in landed if one.page and one.entry.source == "capture"]
 
 
 async def _list(asker: Asker, archive: Archive, day: str, outlet: Outlet) -> Listing:

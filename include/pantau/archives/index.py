@@ -40,11 +40,11 @@ async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -
     """Read the pages of one archive from `start` on; what was found before a failure is kept.
 
     The reading ends at a page without links, with the end marker, that is gone (404), after two in a row with nothing new, or at
-    max_pages. A page that came before means what the archive's `on_repeat` says: `limit` that the site shows no page beyond,
-    `retry` that a cache is to be asked again.
+    max_pages, which leaves the day incomplete. With `on_repeat: retry` a page that came before is a cache's, to be asked again.
     """
     reading = _Reading()
-    most = archive.max_pages if "{page}" in archive.url or "{offset}" in archive.url else 1
+    paged = "{page}" in archive.url or "{offset}" in archive.url
+    most = archive.max_pages if paged else 1
     for number in range(start, most):
         try:
             page = await _page(asker, archive, day, number, reading)
@@ -55,14 +55,14 @@ async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -
             return Listing(problem.kind, reading.found, number, message)
         if page.ended or not page.links:
             return _ended(reading, number + 1)
-        if archive.on_repeat == "limit" and reading.sets and frozenset(page.links) == reading.sets[-1]:
-            return _limited(reading, number + 1)
         reading.take(page.links)
         if reading.stale >= _STALE:
             return _ended(reading, number + 1)
-    if most == 1 or reading.stale:
+    if not paged or reading.stale:
         return _ended(reading, most)
-    return Listing("cut_off", reading.found, most, f"there was more after {most} pages; raise max_pages")
+    return Listing(
+        "cut_off", reading.found, most, f"there may be more after {most} pages; raise max_pages if the site shows more"
+    )
 
 
 async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: _Reading) -> IndexPage:
@@ -83,14 +83,6 @@ def _ended(reading: _Reading, pages: int) -> Listing:
         what = f"{reading.hidden} pages came as copies of others in {_ROUNDS + 1} tries; list the day again later"
         return Listing("cached_page", reading.found, pages, what)
     return Listing("ok" if reading.found else "empty", reading.found, pages)
-
-
-def _limited(reading: _Reading, pages: int) -> Listing:
-    """A site that repeats its last page from some number on: were its pages full to the last, it hides the rest of the day."""
-    if len(reading.sets) > 1 and len(reading.sets[-1]) >= len(reading.sets[0]):
-        what = f"the site shows no more than {len(reading.sets)} pages of a day, and all were full"
-        return Listing("cut_off", reading.found, pages, what)
-    return Listing("ok", reading.found, pages)
 
 
 def page_address(archive: Archive, day: str, number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
@@ -18,7 +18,7 @@ from pantau.landing.landing import body_digest
 from pantau.model import Entry, Outlet
 from pantau.net import Response
 from pantau.poll.items import LONGEST_URL
-from pantau.urls import article_id, fetch_url, in_domains, url_key
+from pantau.urls import article_id, fetch_url, url_key
 
 BATCH = 64
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
@@ -49,16 +49,22 @@ class KeptPages:
         self, landing: Landing, outlets: dict[str, Outlet], seeds: Path, day: str = "", chosen: frozenset[str] = frozenset()
     ) -> None:
         self._landing, self._seeds, self._day = landing, seeds, day
-        self._outlets = [outlet for name, outlet in sorted(outlets.items()) if not chosen or name in chosen]
+        self._outlets = {domain: outlet for outlet in outlets.values() for domain in outlet.domains}
+        self._chosen = chosen
         self._waiting: list[tuple[Entry, Response]] = []
         self.counts: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
 
     def outlet_of(self, url: str) -> Outlet | None:
-        """Return the outlet a URL belongs to: the one with the longest matching domain (a bureau before its paper)."""
-        host = (urlsplit(url).hostname or "").lower()
-        fitting = [(len(domain), outlet) for outlet in self._outlets for domain in outlet.domains if in_domains(host, (domain,))]
-        return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+        """Return the outlet a URL belongs to, by the longest of its domains (a bureau before its paper); None if not chosen."""
+        try:
+            host = (urlsplit(url).hostname or "").lower().rstrip(".")
+        except ValueError:  # an address nobody can read is of no outlet
+            return None
+        while host and host not in self._outlets:
+            host = host.partition(".")[2]
+        outlet = self._outlets.get(host)
+        return outlet if outlet and (not self._chosen or outlet.outlet in self._chosen) else None
 
     def landed(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of the URL keys that some page is landed for."""
@@ -69,7 +75,7 @@ class KeptPages:
     def take(self, page: KeptPage) -> str:
         """Put a page in the next batch; return the name of its end: taken, or why it is no page of ours.
 
-        Names: other_outlet, bad_url, home_page, status_<n>, not_html, empty, other_day.
+        Names: other_outlet, bad_url, home_page, further_page (of an article), status_<n>, not_html, empty, other_day.
         """
         end = self._take(page)
         if end != "taken":
@@ -90,6 +96,7 @@ class KeptPages:
         media = page.content_type.partition(";")[0].strip().lower()
         refused = (
             ("bad_url", len(url) > LONGEST_URL),
+            ("further_page", is_further_page(url)),
             ("home_page", urlsplit(url).path.lower() in _HOMES and not urlsplit(url).query),
             (f"status_{page.status}", page.status != 200),
             ("not_html", media not in ("", "text/html", "application/xhtml+xml")),
@@ -145,4 +152,12 @@ def _response(page: KeptPage, url: str) -> Response:
         body=page.body,
         fetched_at=page.kept_at,
         request_headers=CIMultiDictProxy(CIMultiDict()),
+    )
+
+
+def is_further_page(url: str) -> bool:
+    """Return whether an address is that of the second or a later page of an article, which alone is not the article."""
+    return any(
+        name.lower() in ("page", "showpage", "halaman") and value.isdecimal() and int(value) > 1
+        for name, value in parse_qsl(urlsplit(url).query)
     )

@@ -49,7 +49,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
         total = response.headers.get("X-WP-TotalPages", "")
         if not posts or (total.isdecimal() and number + 1 >= int(total)):
             return _listing(links, number + 1, undated)
-    return Listing("cut_off", links, archive.max_pages, f"there was more after {archive.max_pages} pages; raise max_pages")
+    return Listing("cut_off", links, archive.max_pages, f"there may be more after {archive.max_pages} pages; raise max_pages")
 
 
 def _listing(links: dict[str, Link], pages: int, undated: int) -> Listing:

@@ -11,10 +11,11 @@ from pantau.net import FetchProblem
 
 
 async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
-    """Find the first page that reaches back to the day and read from there until a page holds nothing of it.
+    """Find where the day begins and read from there until a page holds nothing of it.
 
     Twelve requests find it among 4,000 pages. Pages move on while new articles come, which only costs a page read twice.
     """
+    beginning = False  # whether the last of the newer pages holds the first articles of the day
     newer, older = -1, archive.max_pages  # pages known to be mostly newer than the day, and to reach it or lie beyond the end
     while older - newer > 1:
         middle = (newer + older) // 2
@@ -25,9 +26,9 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
                 return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")
             days = []
         if days and sorted(days)[len(days) // 2] > day:  # the middle one: a box of popular articles goes back for months
-            newer = middle
+            newer, beginning = middle, day in days
         else:
             older = middle
     if older == archive.max_pages:
         return Listing("cut_off", {}, 0, f"the day lies beyond page {archive.max_pages}; raise max_pages")
-    return await list_index(asker, archive, day, start=max(0, older - 1))  # the day may begin at the end of the one before
+    return await list_index(asker, archive, day, start=newer if beginning else older)

@@ -14,7 +14,7 @@ from pantau.catalogue.tables import read_text
 from pantau.model import Archive, Outlet
 
 KINDS = ("index", "sitemap", "wordpress")
-ON_REPEAT = ("end", "retry", "limit")
+ON_REPEAT = ("end", "retry")
 CANNOT = ("no_archive", "unproven", "robots", "blocked", "unwelcome", "closed")
 DAY_PLACES = ("yyyy", "mm", "dd", "m", "d", "prev", "next")
 PAGE_PLACES = ("page", "offset")
