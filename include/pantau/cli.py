@@ -20,6 +20,7 @@ COMMANDS = {
     "import": ("pantau.archives.command", "land the pages of WARC files you already have"),
     "date": ("pantau.dates.command", "read a printed date, Indonesian or not"),
     "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
+    "pairs": ("pantau.dedupe.command", "tell copies, edited copies and reports of one event among pairs of texts"),
     "evaluate": ("pantau.evaluate.command", "measure extraction, cleaning or dates against known answers"),
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
     "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),

@@ -10,7 +10,7 @@ _WORD = re.compile(r"\w+")
 # A name is a word with a capital inside a sentence (after a word or a comma), or in capitals throughout; the first word of a
 # sentence or of a quotation is none. The class in front lets the engine skip to the few characters where one may begin.
 _NAME = re.compile(r"[A-Z0-9](?:(?<=\d)(?:\d+|[.,]\d)*|(?<=[\w,] .)\w+|(?<=\W.)[A-Z]+\b)")
-_SMALL = "_"  # sorts after digits and capitals and before small letters: the fastest way to ask for either of the first two
+SMALL = "_"  # sorts after digits and capitals and before small letters: the fastest way to ask for either of the first two
 
 
 def words(text: str) -> list[str]:
@@ -44,4 +44,4 @@ def near_names(text: str) -> list[str]:
 
 def phrases(tokens: Sequence[str]) -> list[str]:
     """Return the pairs of words next to each other that both begin with a capital or a digit, wherever they stand."""
-    return [f"{one} {other}" for one, other in pairwise(tokens) if one < _SMALL and other < _SMALL]
+    return [f"{one} {other}" for one, other in pairwise(tokens) if one < SMALL and other < SMALL]

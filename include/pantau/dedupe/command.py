@@ -1,0 +1,92 @@
+"""`pantau pairs FILE`: what two texts are to each other, for JSON lines of {"a": {…}, "b": {…}}."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import sys
+import zlib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from pantau.dates.reading import read_date
+from pantau.dedupe.compare import Text, compare
+from pantau.errors import BadInput
+from pantau.jsonl import answer_lines, text_in
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau pairs`."""
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help='JSON lines {"a": {"title", "text", "outlet", "date"?}, "b": {…}}, plain or gzipped, or - for standard input',
+    )
+
+
+def run(args: Namespace) -> int:
+    """Print every line with `kind`, `similarity`, `cut`, `added` and `delay_minutes` added; a bad line gets an `error`.
+
+    Raises BadInput for a file that is no UTF-8 text.
+    """
+    if args.file == "-":
+        answer_lines(sys.stdin, sys.stdout, answer)
+        return 0
+    try:
+        with opened(Path(args.file)) as lines:
+            answer_lines(lines, sys.stdout, answer)
+    except (UnicodeDecodeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise BadInput(f"{args.file}: not readable as UTF-8 text ({error}); give JSON lines, plain or gzipped") from None
+    return 0
+
+
+def answer(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with the verdict on its two texts; raise BadInput where one is missing or not an object."""
+    one, other = text_of(row, "a"), text_of(row, "b")
+    verdict = compare(one, other)
+    return row | {
+        "kind": verdict.kind,
+        "similarity": round(verdict.similarity, 4),
+        "cut": verdict.cut,
+        "added": verdict.added,
+        "delay_minutes": _delay(one, other),
+    }
+
+
+def text_of(row: dict[str, Any], name: str) -> Text:
+    """Return one of the two texts of a row; raise BadInput for a side that is no object, or a date that is none."""
+    side = row.get(name)
+    if not isinstance(side, dict) or "text" not in side:
+        raise BadInput(f'{name} must be an object with a text; write {{"{name}": {{"title": …, "text": …, "outlet": …}}}}')
+    given = {field: text_in(side, field) for field in ("title", "text", "outlet", "date")}
+    return Text(given["title"], given["text"], given["outlet"], _moment(given["date"]))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[str]]:
+    """Open a text that may be gzipped, whatever it is called."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        source: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw  # type: ignore[assignment]
+        yield io.TextIOWrapper(source, encoding="utf-8-sig")
+
+
+def _moment(text: str) -> datetime | None:
+    if not text:
+        return None
+    moment = read_date(text)
+    if moment is None:
+        raise BadInput(f"{text!r} is no date that can be read; write it as 2026-11-22T06:30:00+07:00")
+    return moment
+
+
+def _delay(one: Text, other: Text) -> int | None:
+    """Return the minutes from the first to the second; a date without a time of day says nothing of minutes."""
+    if one.published_at is None or other.published_at is None:
+        return None
+    return int((other.published_at - one.published_at).total_seconds() // 60)
