@@ -146,7 +146,20 @@ def cleaned(piece: Piece) -> Cleaned:
     digest = hashlib.blake2b(piece.body.encode(), digest_size=8).hexdigest()
     title = piece.title or f"Judul {piece.name}"
     removed = (Removal("baca_juga", "Baca juga: lain"), Removal("baca_juga", "Baca juga: lagi"))
-    return Cleaned(piece.article_id, piece.article_id, title, piece.body, digest, 99, dateline_place="Jakarta", removed=removed)
+    return Cleaned(
+        piece.article_id,
+        piece.article_id,
+        title,
+        piece.body,
+        digest,
+        99,
+        dateline_place="Jakarta",
+        dateline_outlet="KABAR.com",
+        wire_source="Reuters; ANTARA",
+        reposted_from="Warta Nusa",
+        correction="Ralat: bukan dua.",
+        removed=removed,
+    )
 
 
 def tagged(piece: Piece) -> Tagged:
