@@ -20,19 +20,25 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
-    version, part = work.version("clean"), work.part(shard)
-    known = {(row.article_id, row.digest): row for row in work.results.read("clean", version, day, Cleaned, part)}
+    counts = _clean_texts(work, day, "", work.part(shard))
+    _clean_texts(work, day, ".earlier", work.part(shard))  # what a page said before it was fetched again
+    return counts
+
+
+def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[str]:
+    version = work.version("clean")
+    known = {(row.article_id, row.digest): row for row in work.results.read(f"clean{which}", version, day, Cleaned, part)}
     counts: Counter[str] = Counter()
     names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
     rows = []
-    for article in work.results.read("extract", work.version("extract"), day, Extracted, part):
+    for article in work.results.read(f"extract{which}", work.version("extract"), day, Extracted, part):
         if article.outcome:
             continue
         row = known.get((article.article_id, article.digest))
         counts["reused" if row else "cleaned"] += 1
         rows.append(row or _cleaned(work, article, names))
         counts["removals"] += len(rows[-1].removed)
-    work.results.write("clean", version, day, part, sorted(rows, key=lambda row: row.article_id), Cleaned)
+    work.results.write(f"clean{which}", version, day, part, sorted(rows, key=lambda row: row.article_id), Cleaned)
     return counts
 
 

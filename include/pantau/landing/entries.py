@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pantau.errors import BadInput
 from pantau.landing.database import Database, lock_number
 from pantau.landing.merge import merge, storable
-from pantau.landing.records import PART, AddResult, Mark
+from pantau.landing.records import NEVER_AGAIN, AddResult, Mark
 from pantau.model import Entry, Landed, Page
-from pantau.net.problem import PERMANENT
 
 if TYPE_CHECKING:
     import psycopg
@@ -29,15 +28,19 @@ _UPDATE = f"UPDATE landing.entries SET {', '.join(f'{name} = %s' for name in _FI
 _KNOWN = f"""SELECT {_COLUMNS}, CASE WHEN e.reason LIKE 'retry:part%%' THEN 'begun' ELSE e.state END,
   (SELECT max(fetched_at) FROM landing.pages p WHERE p.url_key = e.url_key)
 FROM landing.entries e WHERE e.url_key = ANY(%s)"""  # noqa: S608
+_SERVED = """LATERAL (SELECT * FROM landing.pages n WHERE n.url_key = e.url_key AND n.status = 200
+  ORDER BY CASE WHEN n.parts = 1 THEN 0 ELSE landing.parts_missing(n) END, n.fetched_at DESC LIMIT 1)"""
 _OF_DAY = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts, {_PAGE_COLUMNS} FROM landing.entries e
-LEFT JOIN LATERAL (SELECT * FROM landing.pages n WHERE n.url_key = e.url_key AND n.status = 200
-                   ORDER BY CASE WHEN n.parts = 1 THEN 0 ELSE landing.parts_missing(n) END, n.fetched_at DESC LIMIT 1) p ON true
+LEFT JOIN {_SERVED} p ON true
 WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)) ORDER BY e.url_key COLLATE "C" """  # noqa: S608
+_EARLIER = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts, {_PAGE_COLUMNS} FROM landing.entries e
+JOIN {_SERVED} s ON true JOIN landing.pages p ON p.url_key = e.url_key AND p.status = 200 AND p.fetched_at < s.fetched_at
+WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)) AND landing.parts_missing(p) = 0
+ORDER BY e.url_key COLLATE "C", p.fetched_at"""  # noqa: S608
 _PARTS = f"""SELECT {", ".join(f"t.{name}" for name in _PAGE_FIELDS if name != "parts")}, 1 FROM landing.parts t
 JOIN unnest(%s::text[], %s::timestamptz[]) AS w (url_key, page_at) USING (url_key, page_at) ORDER BY t.url_key, t.part"""  # noqa: S608
 _NEWEST = f"""SELECT {_PAGE_COLUMNS}, landing.parts_missing(p) FROM landing.pages p WHERE p.url_key = %s AND p.status = 200
 ORDER BY p.fetched_at DESC LIMIT 1"""  # noqa: S608
-_NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})
 _DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries e
 WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND e.state = 'failed' AND e.reason <> ALL(%(permanent)s)))
   AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
@@ -96,6 +99,18 @@ class EntryTable:
             parts = _parts(connection, [one.page for one in found if one.page and one.page.parts > 1])
         return [_complete(one, parts.get(one.entry.url_key, ())) for one in found]
 
+    def earlier(self, day: str, outlets: Sequence[str] | None = None) -> list[Landed]:
+        """Return what was landed whole before the page that `entries` gives, one item a fetch, by url_key and time."""
+        chosen = None if outlets is None else list(outlets)
+        with self.database.session() as connection:
+            found = [_landed(row) for row in connection.execute(_EARLIER.encode(), [day, chosen, chosen])]
+            return [
+                _complete(
+                    one, _parts(connection, [one.page]).get(one.entry.url_key, ()) if one.page and one.page.parts > 1 else ()
+                )
+                for one in found
+            ]
+
     def begun(self, url_key: str) -> list[Page]:
         """Return the parts landed by the newest fetch of an entry when some are missing still, the first one first."""
         with self.database.session() as connection:
@@ -122,7 +137,7 @@ class EntryTable:
     ) -> list[Landed]:
         """Return the same with state and attempts; `again` adds those that failed for a reason that may have passed."""
         chosen = None if outlets is None else list(outlets)
-        given = {"now": now, "again": again, "permanent": _NEVER_AGAIN, "day": day, "outlets": chosen, "limit": limit}
+        given = {"now": now, "again": again, "permanent": NEVER_AGAIN, "day": day, "outlets": chosen, "limit": limit}
         with self.database.session() as connection:
             rows = connection.execute(_DUE.encode(), given).fetchall()
         return [Landed(Entry(*row[: len(_FIELDS)]), None, *row[len(_FIELDS) :]) for row in rows]

@@ -15,6 +15,7 @@ from pantau.dedupe.content import content_digest
 from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
 from pantau.load.accounting import Ending, settle
+from pantau.load.revisions import earlier_versions, revision_rows, version_of
 from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
 from pantau.workspace import Workspace
 
@@ -29,6 +30,8 @@ _ARTICLES = """COPY staged_articles (
   fetched_at, removed, content_digest
 ) FROM STDIN"""
 _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
+_REVISIONS = """COPY staged_revisions (
+  article_id, revision, seen_at, title_before, title, cut, added, words, digest) FROM STDIN"""
 _OUTCOMES = "COPY staged_outcomes (url_key, article_id, day, outlet, url, outcome, reason) FROM STDIN"
 _QUARANTINE = "COPY staged_quarantine (article_id, day, outlet, url, title, rule, reason, value) FROM STDIN"
 _QUALITY = "COPY staged_quality (day, rule, scope, severity, success, checked, failed, observed, description) FROM STDIN"
@@ -105,7 +108,9 @@ def _stage_articles(
         part = work.part(shard)
         clean = {row.article_id: row for row in work.results.read("clean", work.version("clean"), day, Cleaned, part)}
         tagged = {row.article_id: row for row in work.results.read("tag", work.version("tag"), day, Tagged, part)}
-        rows = []
+        earlier = earlier_versions(work, day, part)
+        rows: list[Sequence[Any]] = []
+        revised: list[Sequence[Any]] = []
         for row in work.results.read("extract", work.version("extract"), day, Extracted, part):
             if row.article_id not in here:
                 continue
@@ -113,9 +118,13 @@ def _stage_articles(
             ready = row.article_id in clean and not row.outcome
             if ready:
                 rows.append(_article_row(day, row, clean[row.article_id], tagged.get(row.article_id)))
+                if row.article_id in earlier:
+                    versions = [*earlier[row.article_id], version_of(row, clean[row.article_id])]
+                    revised += revision_rows(row.article_id, versions)
             if ready or row.outcome or row.article_id in refused:
                 light.append(replace(row, text="", description="", authors=()))
         copy_rows(connection, _ARTICLES, rows)
+        copy_rows(connection, _REVISIONS, revised)
         copy_rows(connection, _TAGS, (_tag_row(one.article_id, tag) for one in tagged.values() for tag in _distinct(one.tags)))
     return light
 

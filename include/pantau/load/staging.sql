@@ -2,6 +2,7 @@
 CREATE TEMP TABLE staged_day (day date PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE staged_articles (LIKE article_rows) ON COMMIT DROP;
 CREATE TEMP TABLE staged_tags (LIKE article_tags) ON COMMIT DROP;
+CREATE TEMP TABLE staged_revisions (LIKE article_revisions) ON COMMIT DROP;
 CREATE TEMP TABLE staged_outcomes (LIKE entry_outcomes) ON COMMIT DROP;
 CREATE TEMP TABLE staged_quarantine (LIKE quarantine) ON COMMIT DROP;
 CREATE TEMP TABLE staged_quality (LIKE quality_rows) ON COMMIT DROP;

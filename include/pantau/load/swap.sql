@@ -11,6 +11,7 @@ DELETE FROM staged_quarantine q WHERE NOT EXISTS (
   SELECT FROM staged_outcomes s WHERE s.article_id = q.article_id AND s.outcome = 'quarantined');
 CREATE UNIQUE INDEX ON staged_articles (article_id);
 DELETE FROM staged_tags t WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = t.article_id);
+DELETE FROM staged_revisions r WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = r.article_id);
 ANALYZE staged_outcomes, staged_articles, staged_tags, staged_quarantine;
 
 INSERT INTO touched SELECT day FROM staged_day UNION SELECT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key);
@@ -58,6 +59,12 @@ WHERE a.article_id = t.article_id AND NOT EXISTS (
   SELECT FROM staged_tags s WHERE (s.article_id, s.kind, s.id, s.start, s."end", s.label, s.score, s.version)
                                 = (t.article_id, t.kind, t.id, t.start, t."end", t.label, t.score, t.version));
 INSERT INTO article_tags SELECT * FROM staged_tags ON CONFLICT DO NOTHING;
+
+DELETE FROM article_revisions r USING staged_articles a
+WHERE a.article_id = r.article_id AND NOT EXISTS (
+  SELECT FROM staged_revisions s WHERE (s.article_id, s.revision, s.seen_at, s.title_before, s.title, s.cut, s.added, s.words, s.digest)
+                                     = (r.article_id, r.revision, r.seen_at, r.title_before, r.title, r.cut, r.added, r.words, r.digest));
+INSERT INTO article_revisions SELECT * FROM staged_revisions ON CONFLICT DO NOTHING;
 
 DELETE FROM quarantine q
 WHERE q.day = (SELECT day FROM staged_day)
