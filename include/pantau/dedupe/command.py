@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from pantau.clean.text import normal_text
 from pantau.dates.reading import read_date
 from pantau.dedupe.compare import Text, compare
 from pantau.errors import BadInput
@@ -63,7 +64,7 @@ def text_of(row: dict[str, Any], name: str) -> Text:
     if not isinstance(side, dict) or "text" not in side:
         raise BadInput(f'{name} must be an object with a text; write {{"{name}": {{"title": …, "text": …, "outlet": …}}}}')
     given = {field: text_in(side, field) for field in ("title", "text", "outlet", "date")}
-    return Text(given["title"], given["text"], given["outlet"], _moment(given["date"]))
+    return Text(given["title"], normal_text(given["text"]), given["outlet"], _moment(given["date"]))
 
 
 @contextmanager
