@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pantau.landing.database import Database
-from pantau.net.problem import PERMANENT
+from pantau.landing.records import NEVER_AGAIN
 
 # A reason is named whole (`http_503`) or by its family (`http`); without one, all that may have passed are meant.
 _WHICH = """e.state IN ('failed', 'blocked') AND e.day BETWEEN %(first)s AND %(last)s
@@ -55,5 +55,5 @@ def _given(first: str, last: str, outlets: Sequence[str] | None, reasons: Sequen
         "last": last,
         "outlets": list(outlets) if outlets else None,
         "reasons": list(reasons) if reasons else None,
-        "permanent": sorted(PERMANENT),
+        "permanent": NEVER_AGAIN,
     }

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from pantau.net.problem import PERMANENT
+
 if TYPE_CHECKING:
     from pantau.model import Entry
     from pantau.net.response import Response
 
 PART = "part_"  # opens the reason of an article whose first part is landed and a further one is not
+NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})  # reasons no later run tries to mend
 
 
 class Answer(NamedTuple):
