@@ -99,6 +99,14 @@ def test_sentences_in_are_sentences_kept_and_sentences_removed(article: list[str
     assert clean_text(clean.text, press=PRESS).text == clean.text
 
 
+def test_every_rule_has_a_case() -> None:
+    outlets = {outlet for rule in read_rules(SEEDS).rules for outlet in rule.outlets} | {""}
+    used = {
+        removal.rule for text in TEXTS for outlet in outlets for removal in clean_text(text, outlet=outlet, press=PRESS).removed
+    }
+    assert {rule.id for rule in read_rules(SEEDS).rules} <= used
+
+
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_the_words_of_a_rule_keep_no_match_from_it(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     gated = clean_text(text, press=PRESS)
