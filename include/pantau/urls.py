@@ -178,7 +178,7 @@ def _fold(parts: _Parts) -> _Parts:
     host, path = parts.host, _path(parts.path)
     for pattern, replace in _rules().rewrites:
         host, slash, rest = pattern.sub(replace, host + path).partition("/")
-        path = slash + rest
+        path = _path(slash + rest)  # a cache holds the AMP address of the original, not the plain one
     host = _fold_host(host)
     return _Parts(parts.scheme if parts.port else "https", host, parts.port, path, _query(parts.query))
 
