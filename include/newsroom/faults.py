@@ -15,7 +15,7 @@ from aiohttp import web
 
 from newsroom.site import Answer
 
-WHATS = ("feed", "page", "part", "index", "robots", "home")
+WHATS = ("feed", "page", "part", "index", "robots", "home", "warc")
 STATUSES = {"404": 404, "403": 403, "410": 410, "429": 429, "500": 500, "503": 503}
 FAULTS = (
     *STATUSES, "timeout", "reset", "slow", "truncated_gzip", "wrong_charset", "html", "ill_formed", "empty_feed", "empty_body",

@@ -13,9 +13,11 @@ import yaml
 
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB, midnight
+from pantau.archives import pieces
 from pantau.day import shift
 from pantau.poll import archives as polling
 from pantau.poll.archives import poll_archive
+from pantau.poll.stage import run as poll_stage
 from pantau.settings import Settings
 from pantau.urls import url_key
 from pantau.workspace import Workspace
@@ -243,30 +245,58 @@ def latest(room: Room) -> tuple[str, str, Any]:
 
 
 @pytest.mark.parametrize("local", [False, True], ids=["https", "folder"])
-def test_cc_news_fills_a_day_once(room: Room, opened: Open, tmp_path: Path, local: bool) -> None:
+def test_cc_news_fills_a_day_once(room: Room, opened: Open, tmp_path: Path, local: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     day, outlet = DAYS[0], "sorotkata"
-    root = room.cc_news
+    monkeypatch.setattr(pieces, "PIECE", 100_000)  # a file of half a megabyte is one of several pieces
     if local:
-        root = str(tmp_path / "cc")
         write_cc_news(room, tmp_path / "cc")
-    work = opened(cc_news=root)
-    archives = yaml.safe_load((tmp_path / "katalog" / "archives.yaml").read_text(encoding="utf-8"))
-    rest = [block for block in archives if block["outlet"] != outlet]
-    why = {"outlet": outlet, "cannot": "no_archive", "reason": "it never had one"}
-    (tmp_path / "katalog" / "archives.yaml").write_text(yaml.safe_dump([*rest, why]), encoding="utf-8")
+    work = opened(cc_news=str(tmp_path / "cc") if local else room.cc_news)
+    without_archive(tmp_path / "katalog", outlet)
     report = poll_archive(work, day, [outlet])
-    kept = {
-        url_key(one.url)
-        for one in captured(room, outlet, day)
-        if one.at < datetime.fromisoformat(day).replace(tzinfo=WIB) + timedelta(hours=30)
-    }
-    landed = {one.entry.url_key for one in work.landing.entries(day, [outlet])}
-    assert landed == kept
+    end = datetime.fromisoformat(day).replace(tzinfo=WIB) + timedelta(hours=36)
+    kept = {url_key(one.url) for one in captured(room, outlet, day) if one.at < end}
+    assert {one.entry.url_key for one in work.landing.entries(day, [outlet])} == kept
     assert {one.entry.outlet for one in work.landing.entries(day)} == {outlet}, "other outlets list the day themselves"
-    assert report.skipped["other_outlet"] > 0
+    counts = report.readings[-1].skipped
+    assert counts["landed"] == len(kept)
+    assert min(counts["other_outlet"], counts["other_day"], counts["files"]) > 0
+    assert (results(work, day)[outlet], report.counts["new"]) == ("partial", len(kept))
     again = poll_archive(work, day, [outlet])
     assert again.counts["new"] == 0
     assert again.readings[-1].skipped["already_landed"] >= len(kept)
+    if not local:
+        asked = room.log.visits(what="warc")
+        assert max(visit.bytes for visit in asked) == 100_000
+        assert len(asked) > 2 * counts["files"]
+
+
+def test_shards_share_the_files_of_cc_news(room: Room, opened: Open, tmp_path: Path) -> None:
+    work = opened(cc_news=room.cc_news, shards=3)
+    without_archive(tmp_path / "katalog", "sorotkata")
+    counts = [poll_stage(work, DAYS[0], shard).counts for shard in range(3)]
+    end = datetime.fromisoformat(DAYS[0]).replace(tzinfo=WIB) + timedelta(hours=36)
+    kept = {url_key(one.url) for one in captured(room, "sorotkata", DAYS[0]) if one.at < end}
+    assert {one.entry.url_key for one in work.landing.entries(DAYS[0], ["sorotkata"])} == kept
+    assert all(count["skipped.files"] >= 1 for count in counts)
+    paths = [visit.path for visit in room.log.visits(what="warc")]
+    assert len(paths) == len(set(paths)), "no file is read twice"
+
+
+def test_a_lost_file_of_cc_news_is_counted(room: Room, opened: Open, tmp_path: Path) -> None:
+    work = opened(cc_news=room.cc_news)
+    without_archive(tmp_path / "katalog", "sorotkata")
+    room.faults.set("cc-news", "404", "warc")
+    report = poll_archive(work, DAYS[0], ["sorotkata"])
+    assert report.readings[-1].result == "no_files"
+    assert report.readings[-1].skipped["files_failed"] > 1
+    assert results(work, DAYS[0])["sorotkata"] == "no_archive"
+
+
+def without_archive(folder: Path, outlet: str) -> None:
+    blocks = yaml.safe_load((folder / "archives.yaml").read_text(encoding="utf-8"))
+    rest = [block for block in blocks if block["outlet"] != outlet]
+    why = {"outlet": outlet, "cannot": "no_archive", "reason": "it never had one"}
+    (folder / "archives.yaml").write_text(yaml.safe_dump([*rest, why], width=1_000), encoding="utf-8")
 
 
 def write_cc_news(room: Room, root: Path) -> None:

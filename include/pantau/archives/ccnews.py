@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
+import logging
 import re
 import zlib
 from collections import Counter
@@ -29,6 +30,7 @@ from pantau.day import bounds
 from pantau.net import FetchProblem, PoliteClient
 from pantau.workspace import Workspace
 
+log = logging.getLogger(__name__)
 _STAMP = re.compile(r"CC-NEWS-(\d{14})-\d+\.warc\.gz$")
 _LATER = timedelta(hours=12)  # a page is crawled within hours of its feed naming it
 _MOST_LIST_BYTES = 10_000_000
@@ -50,7 +52,8 @@ async def land_cc_news(
         try:
             await asyncio.to_thread(_read, opened, path, pages, work.settings.max_page_bytes)
             pages.counts["files"] += 1
-        except (OSError, NotWarc):
+        except (OSError, NotWarc) as error:
+            log.warning("%s: %s; what came before is landed, the next run reads it again", path, error or "no WARC file")
             pages.counts["files_failed"] += 1
     await asyncio.to_thread(pages.flush)
     pages.counts["requests"] = asker.requests

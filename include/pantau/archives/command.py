@@ -30,7 +30,7 @@ _ENDS = {
 def arguments(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
     parser.add_argument("files", nargs="+", metavar="WARC", help="WARC files (.warc, .warc.gz): paths, or s3:// and other URLs")
-    parser.add_argument("--day", type=parse_day, default="", help="land only pages of this WIB day, YYYY-MM-DD")
+    parser.add_argument("--day", type=parse_day, help="land only pages of this WIB day, YYYY-MM-DD")
     parser.add_argument("--outlet", action="append", default=[], help="land only pages of this outlet (may be repeated)")
     parser.add_argument("--json", action="store_true", help="print the counts as one JSON object")
 
@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
     for name in args.outlet:
         if name not in outlets:
             raise BadInput(f"outlet {name!r} is not in the catalogue; write its short name, for example {next(iter(outlets))}")
-    pages = KeptPages(work.landing, outlets, work.settings.seeds_dir, args.day, frozenset(args.outlet))
+    pages = KeptPages(work.landing, outlets, work.settings.seeds_dir, args.day or "", frozenset(args.outlet))
     try:
         for name in args.files:
             import_file(name, pages, work.settings.max_page_bytes)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
 
 from pantau.archives.kept import KeptPage
+from pantau.net.body import BodyReader
+from pantau.net.problem import FetchProblem
 
 _MAGIC = (b"\x1f\x8b", b"WARC/", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")  # gzip, plain, zstd, lz4
+_CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 
 
 class NotWarc(ValueError):
@@ -20,8 +24,8 @@ def read_warc(
 ) -> Iterator[KeptPage]:
     """Yield the responses of a WARC stream whose URL is `wanted`, one body in memory at a time, bodies decoded.
 
-    `count` is told the name of every other record: other_outlet (not wanted), revisit, not_http, bad_record, bad_http,
-    too_large (more than `most_bytes` decoded), bad_coding; `damaged` ends the file, what came before it is good. Raises NotWarc.
+    `count` is told the name of every other record: other_outlet (not wanted), revisit, not_http, bad_record, bad_http, cut_short,
+    too_large (more than `most_bytes`), bad_coding; `damaged` ends the file, what came before it is good. Raises NotWarc.
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -63,24 +67,50 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
     if not isinstance(moment, datetime):
         return "bad_record"
     try:
-        record.parse_http(auto_decode="all", quirks_mode=True)
+        record.parse_http(quirks_mode=True)
         headers = record.http_headers
         status = int(headers.status_code or 0) if headers is not None else 0
+        length = record.content_length
+        raw = bytes(record.reader.read(most_bytes + 1))
     except (OSError, ValueError):
         return "bad_http"
     if not status:
         return "bad_http"
-    try:
-        body = bytes(record.reader.read(most_bytes + 1))
-    except (OSError, ValueError):
-        return "bad_coding"
-    if len(body) > most_bytes:
-        return "too_large"
+    if len(raw) < min(length, most_bytes):
+        return "cut_short"
+    body = _decoded(raw, {name.lower(): value for name, value in headers.items()}, most_bytes)
+    if isinstance(body, str):
+        return body
     kept_at = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return KeptPage(url, kept_at, status, _plain(headers), body, name)
+    return KeptPage(url, kept_at, status, _plain(headers.items()), body, name)
 
 
-def _plain(headers: Any) -> list[tuple[str, str]]:
+def _decoded(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes | str:
+    """Return the body without its codings, or too_large or bad_coding. Some crawlers decode and keep the headers all the same."""
+    if len(raw) > most_bytes:
+        return "too_large"
+    body = _joined(raw) if "chunked" in headers.get("transfer-encoding", "").lower() else raw
+    coding = "" if body.lstrip()[:1] == b"<" else headers.get("content-encoding", "")
+    try:
+        return BodyReader(coding, most_bytes).whole(body)
+    except FetchProblem as problem:
+        return "too_large" if problem.kind == "too_large" else "bad_coding"
+
+
+def _joined(raw: bytes) -> bytes:
+    """Return the chunks joined; a body that is none in spite of its header as it is."""
+    pieces: list[bytes] = []
+    at = 0
+    while size := _CHUNK.match(raw, at):
+        length = int(size[1], 16)
+        if length == 0:
+            return b"".join(pieces)
+        pieces.append(raw[size.end() : size.end() + length])
+        at = size.end() + length + 2
+    return b"".join(pieces) if pieces else raw
+
+
+def _plain(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """The body is decoded: the headers that spoke of its coding would now lie."""
     coding = {"content-encoding", "transfer-encoding", "content-length"}
-    return [(f"X-Archive-Orig-{key}" if key.lower() in coding else key, value) for key, value in headers.items()]
+    return [(f"X-Archive-Orig-{key}" if key.lower() in coding else key, value) for key, value in headers]

@@ -61,6 +61,14 @@ class BodyReader:
         self._size = 0
         self._pieces: list[bytes] = []
 
+    def whole(self, body: bytes) -> bytes:
+        """Return a body that is at hand already, decoded; raises what `read` raises."""
+        if body:
+            self._take(body)
+        if self._inflater is not None:
+            self._inflater.finish()
+        return b"".join(self._pieces)
+
     async def read(self, chunks: AsyncIterator[bytes]) -> bytes:
         """Return the decoded body; raise FetchProblem too_large, truncated_body or content_encoding."""
         try:

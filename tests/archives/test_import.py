@@ -1,0 +1,199 @@
+"""`pantau import`: WARC files of others land like fetched pages, each record has a named end, twice changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsroom import Config, Room, serving
+from newsroom.clock import WIB
+from pantau.archives.command import import_file
+from pantau.archives.kept import KeptPages
+from pantau.errors import BadInput
+from pantau.settings import PROJECT, Settings
+from pantau.urls import url_key
+from pantau.workspace import Workspace
+
+NOW = datetime(2026, 11, 20, 14, 30, tzinfo=WIB)
+URL = "http://www.koran.test/berita/12345/harga-beras-naik"
+TIME = '<meta property="article:published_time" content="2026-11-17T23:30:00+09:00">'
+PAGE = f"<!doctype html><title>Beras</title>{TIME}<p>Harga naik."
+MOST = 1_000_000
+Make = Callable[..., Workspace]
+
+
+def http(body: bytes, status: str = "200 OK", media: str = "text/html", more: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {media}\r\n{more}Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+def record(block: bytes, url: str = URL, kind: str = "response", at: str = "2026-11-18T01:02:03Z") -> bytes:
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{os.urandom(16).hex()}>\r\nWARC-Date: {at}\r\n"
+        f"WARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + block + b"\r\n\r\n", 1)
+
+
+@pytest.fixture
+def work(workspace: Make) -> Workspace:
+    return workspace()
+
+
+def imported(work: Workspace, file: Path, day: str = "") -> KeptPages:
+    pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, day)
+    import_file(str(file), pages, MOST)
+    return pages
+
+
+def write(folder: Path, *records: bytes) -> Path:
+    file = folder / "milik-saya.warc.gz"
+    file.write_bytes(b"".join(records))
+    return file
+
+
+def test_a_page_lands_under_the_day_it_states_with_the_time_it_was_kept(work: Workspace, tmp_path: Path) -> None:
+    file = write(tmp_path, record(http(PAGE.encode())))
+    pages = imported(work, file)
+    assert pages.counts == {"landed": 1}
+    [landed] = work.landing.entries("2026-11-17")
+    assert (landed.state, landed.entry.source, landed.entry.source_url) == ("landed", "capture", "warc:milik-saya.warc.gz")
+    assert landed.page is not None
+    assert landed.page.fetched_at == datetime(2026, 11, 18, 1, 2, 3, tzinfo=UTC)
+    assert [body.decode() for _, body in work.landing.bodies([landed.page])] == [PAGE]
+
+
+def test_twice_lands_nothing_twice(work: Workspace, tmp_path: Path) -> None:
+    file = write(tmp_path, record(http(PAGE.encode())), record(http(PAGE.encode()), at="2026-11-18T05:00:00Z"))
+    assert imported(work, file).counts == {"landed": 1, "already_landed": 1}, "the same bytes, kept again later"
+    assert imported(work, file).counts == {"already_landed": 2}
+    edited = write(tmp_path, record(http(PAGE.encode() + b"<p>Diperbarui."), at="2026-11-18T09:00:00Z"))
+    assert imported(work, edited).counts == {"landed": 1}
+    [landed] = work.landing.entries("2026-11-17")
+    assert landed.page is not None
+    assert landed.page.fetched_at.hour == 9, "the newest version counts"
+
+
+CHUNKED = b"%x\r\n%s\r\n0\r\n\r\n"
+PACKED = gzip.compress(PAGE.encode())
+BOMB = gzip.compress(bytes(60_000_000))
+GZIP, PIECES = "Content-Encoding: gzip\r\n", "Transfer-Encoding: chunked\r\n"
+ENDS = {
+    "gzip": (record(http(PACKED, more=GZIP)), "landed"),
+    "chunked gzip": (record(http(CHUNKED % (len(PACKED), PACKED), more=GZIP + PIECES)), "landed"),
+    "chunked in name only": (record(http(PAGE.encode(), more=PIECES)), "landed"),
+    "gzip in name only": (record(http(PAGE.encode(), more=GZIP)), "landed"),
+    "subdomain": (record(http(PAGE.encode()), "https://ambon.koran.test/berita/12345/a"), "landed"),
+    "other host": (record(http(PAGE.encode()), "http://www.lain.test/berita/1"), "other_outlet"),
+    "other host ending alike": (record(http(PAGE.encode()), "http://bukankoran.test/berita/1"), "other_outlet"),
+    "unreadable address": (record(http(PAGE.encode()), "http://[::1/berita"), "other_outlet"),
+    "endless address": (record(http(PAGE.encode()), URL + "x" * 3_000), "bad_url"),
+    "name lookup": (record(b"20261118\nwww.koran.test. 300 IN A 127.0.0.1", "dns:www.koran.test"), "not_http"),
+    "home page": (record(http(PAGE.encode()), "http://www.koran.test/"), "home_page"),
+    "page two": (record(http(PAGE.encode()), URL + "?page=2"), "further_page"),
+    "gone": (record(http(b"tidak ada", "404 Not Found")), "status_404"),
+    "picture": (record(http(b"\xff\xd8\xff", media="image/jpeg")), "not_html"),
+    "empty": (record(http(b"  \n")), "empty"),
+    "revisit": (record(http(b""), kind="revisit"), "revisit"),
+    "no date": (record(http(PAGE.encode()), at="kemarin"), "bad_record"),
+    "no http": (record(b"\x00\x01 bukan http"), "bad_http"),
+    "broken gzip": (record(http(PACKED[:40] + b"rusak" * 9, more=GZIP)), "bad_coding"),
+    "unknown coding": (record(http(PACKED, more="Content-Encoding: br\r\n")), "bad_coding"),
+    "bomb": (record(http(BOMB, more=GZIP)), "too_large"),
+    "large": (record(http(b"x" * (MOST + 1))), "too_large"),
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+def test_each_record_has_a_named_end_and_stops_nothing(work: Workspace, tmp_path: Path, what: str) -> None:
+    data, end = ENDS[what]
+    good = record(http(b"<p>Kabar lain"), "http://www.koran.test/berita/99999/kabar-lain")
+    pages = imported(work, write(tmp_path, data, good))
+    expected = {"landed": 2} if end == "landed" else {"landed": 1, end: 1}
+    assert pages.counts == expected
+    if end == "landed":
+        bodies = [body for _, body in work.landing.bodies([one.page for one in work.landing.entries("2026-11-17") if one.page])]
+        assert bodies == [PAGE.encode()]
+
+
+def test_a_bomb_is_not_unpacked(work: Workspace, tmp_path: Path) -> None:
+    file = write(tmp_path, *[ENDS["bomb"][0]] * 3)
+    imported(work, file)
+    tracemalloc.start()
+    assert imported(work, file).counts == {"too_large": 3}
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()
+
+
+def test_a_file_cut_in_the_middle_gives_what_came_before(work: Workspace, tmp_path: Path) -> None:
+    last = record(http(os.urandom(50_000).hex().encode()), "http://www.koran.test/berita/2/dua")
+    file = write(tmp_path, record(http(PAGE.encode())), last[: len(last) // 2])
+    counts = imported(work, file).counts
+    assert counts["landed"] == 1
+    assert sum(counts.values()) == 2, "the broken end has a name too"
+    assert set(counts) <= {"landed", "cut_short", "damaged"}
+
+
+def test_only_the_day_asked_for_is_landed(work: Workspace, tmp_path: Path) -> None:
+    undated = record(http(b"<p>Tanpa tanggal"), "http://www.koran.test/berita/3/tiga", at="2026-11-18T20:00:00Z")
+    file = write(tmp_path, record(http(PAGE.encode())), undated)
+    assert imported(work, file, "2026-11-19").counts == {"landed": 1, "other_day": 1}
+    assert [one.entry.url for one in work.landing.entries("2026-11-19")] == ["http://www.koran.test/berita/3/tiga"]
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>bukan WARC</html>", b"PK\x03\x04"])
+def test_what_is_no_warc_file_is_refused(work: Workspace, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "salah.warc").write_bytes(content)
+    with pytest.raises(BadInput, match=r"salah\.warc is no WARC file; give"):
+        imported(work, tmp_path / "salah.warc")
+    with pytest.raises(BadInput, match="is not a file; check the path"):
+        imported(work, tmp_path / "tidak-ada.warc.gz")
+
+
+@pytest.fixture
+def room() -> Iterator[Room]:
+    with serving(Config(outlets=6, per_day=12, clock=lambda: NOW)) as served:
+        yield served
+
+
+def test_the_command_prints_how_every_record_ended(room: Room, database: Settings, tmp_path: Path) -> None:
+    room.write_catalogue(tmp_path / "katalog")
+    name = next(name for name in room.keepers.files(NOW, days=4) if "2026111812" in name)
+    (tmp_path / "cc.warc.gz").write_bytes(room.keepers.warc(name, NOW))
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(PROJECT / "include"),
+        "PANTAU_ENV_FILE": "",
+        "PANTAU_STATE_DIR": str(database.state_dir),
+        "PANTAU_WAREHOUSE": database.warehouse,
+        "PANTAU_CATALOGUE_DIR": str(tmp_path / "katalog"),
+    }
+
+    def pantau(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "pantau", "import", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    told = pantau(str(tmp_path / "cc.warc.gz"))
+    assert told.returncode == 0, told.stderr
+    start = datetime(2026, 11, 18, 12, tzinfo=UTC)
+    kept = [one for outlet in room.server.desk.planner.papers for one in room.keepers.kept(outlet, start, start.replace(hour=23))]
+    assert len({url_key(one.url) for one in kept}) > 10
+    landed = int(told.stdout.split()[0])
+    assert landed >= len({url_key(one.url) for one in kept})
+    assert "of no outlet in the catalogue" in told.stdout
+    assert "days: " in told.stdout
+    again = json.loads(pantau("--json", str(tmp_path / "cc.warc.gz")).stdout)
+    assert again["counts"]["already_landed"] == landed
+    assert "landed" not in again["counts"]
+    refused = pantau("--outlet", "tidak-ada", str(tmp_path / "cc.warc.gz"))
+    assert refused.returncode == 2
+    assert "is not in the catalogue; write its short name" in refused.stderr
+    assert pantau("--day", "kemarin", "x.warc").returncode == 2
