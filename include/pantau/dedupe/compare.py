@@ -18,6 +18,7 @@ from pantau.dedupe.passages import Found, Prepared, find, missing_lines, names_o
 COPY, EDITED_COPY, SAME_EVENT = "copy", "edited_copy", "same_event"
 
 LEAST_WORDS = 12  # of either text: less is a caption
+LEAST_KEPT = 0.4  # of the shorter text: with less there is nothing to weigh
 
 KEPT = 0.95  # of the shorter text
 KEPT_BOTH = 0.92  # of both texts together
@@ -68,13 +69,15 @@ def compare(one: Text, other: Text) -> Verdict:
         return Verdict(COPY, 1.0)
     if min(len(mine.small), len(theirs.small)) < LEAST_WORDS:
         return Verdict("", 0.0)
-    here, there = find(mine, theirs), find(theirs, mine)
-    unkept = here.marks.count(0) + there.marks.count(0)
-    similarity = 1 - unkept / (len(mine.small) + len(theirs.small))
-    if (len(mine.small), mine.small) < (len(theirs.small), theirs.small):
-        kind = _kind(one, other, _Evidence(mine, theirs, here, similarity))
-    else:
-        kind = _kind(one, other, _Evidence(theirs, mine, there, similarity))
+    turned = (len(mine.small), mine.small) > (len(theirs.small), theirs.small)
+    shorter, longer = (theirs, mine) if turned else (mine, theirs)
+    found = find(shorter, longer)
+    if found.kept < LEAST_KEPT:
+        return Verdict("", found.kept * 2 * len(shorter.small) / (len(shorter.small) + len(longer.small)))
+    back = find(longer, shorter)
+    similarity = 1 - (found.marks.count(0) + back.marks.count(0)) / (len(shorter.small) + len(longer.small))
+    kind = _kind(one, other, _Evidence(shorter, longer, found, similarity))
+    here, there = (back, found) if turned else (found, back)
     return Verdict(kind, similarity, missing_lines(mine, here), missing_lines(theirs, there))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,20 +12,24 @@ RUN = 3  # words in a row that both texts have are a passage; two in a row ("di 
 # Between two passages as many words in the one as in the other: they were changed in place. Independent writers put other
 # numbers of words between what they both quote.
 GAP = 8
-MOST_PLACES = 20  # of one run that are tried: a page that says one thing ten thousand times must not take for ever
+_Run = tuple[str, str, str]
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*[\s,]+|\n+")
 _SENTENCE = 4  # words; shorter ones ("Ia menambahkan.") are everybody's
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text made ready: its words as printed and in small letters, its runs of three, where each stands, words of each line."""
+    """A text made ready: its words as printed and in small letters, its runs of three, the words of each line.
+
+    `first` and `last` are the places where a run stands: a page that says one thing ten thousand times must not take for ever.
+    """
 
     text: str
     words: tuple[str, ...]
     small: tuple[str, ...]
-    runs: tuple[tuple[str, ...], ...]
-    places: dict[tuple[str, ...], list[int]]
+    runs: tuple[_Run, ...]
+    first: dict[_Run, int]
+    last: dict[_Run, int]
     lines: tuple[int, ...]
 
 
@@ -58,14 +61,11 @@ def prepare(text: str) -> Prepared:
     """Make a text ready; leading zeros are dropped, so that 09/08/2019 is 9/8/2019."""
     rows = [words(line) for line in text.splitlines()]
     flat = [word for row in rows for word in row]
-    small = [word.lower().lstrip("0") or "0" for word in flat]
-    places: dict[tuple[str, ...], list[int]] = {}
+    small = tuple(word if word[0] != "0" else word.lstrip("0") or "0" for word in map(str.lower, flat))
     runs = tuple(zip(small, small[1:], small[2:], strict=False))
-    for place, run in enumerate(runs):
-        known = places.setdefault(run, [])
-        if len(known) < MOST_PLACES:
-            known.append(place)
-    return Prepared(text, tuple(flat), tuple(small), runs, places, tuple(map(len, rows)))
+    last = dict(zip(runs, range(len(runs)), strict=True))
+    first = dict(zip(reversed(runs), range(len(runs) - 1, -1, -1), strict=True)) if len(last) < len(runs) else last
+    return Prepared(text, tuple(flat), small, runs, first, last, tuple(map(len, rows)))
 
 
 @lru_cache(maxsize=1_000)
@@ -86,13 +86,14 @@ def find(one: Prepared, other: Prepared) -> Found:
     changed = [0, 0, 0]
     mine, theirs = -1, -1  # just after the last passage
     place = 0
-    found = list(map(other.places.get, one.runs))
+    found = list(map(other.first.get, one.runs))
     while place < len(found):
-        places = found[place]
-        if places is None:
+        there = found[place]
+        if there is None:
             place += 1
             continue
-        there = places[0] if len(places) == 1 else _next(places, theirs - mine + place)
+        if other.first is not other.last:
+            there = _nearer(there, other.last[one.runs[place]], theirs - mine + place)
         length = _common(one.small, other.small, place, there)
         marks[place : place + length] = b"\1" * length
         if mine >= 0 and 0 < place - mine <= GAP and place - mine == there - theirs:
@@ -117,8 +118,8 @@ def _common(one: tuple[str, ...], other: tuple[str, ...], mine: int, theirs: int
     return length
 
 
-def _next(places: Sequence[int], wanted: int) -> int:
-    return min(places, key=lambda place: abs(place - wanted))
+def _nearer(one: int, other: int, wanted: int) -> int:
+    return one if abs(one - wanted) <= abs(other - wanted) else other
 
 
 def _kind(one: str, other: str) -> int:

@@ -1,0 +1,191 @@
+"""`make bench`: dedupe over fifteen days of invented articles, one JSON line a measure.
+
+`python -m pantau.evaluate.dedupe_bench 10000 100000` signs, searches and compares that many articles in as many processes as
+there are cores, as the stage does: signatures are written before any are read, texts and signatures come from files. `seconds`
+are of the wall, `cpu_s` of all cores: on a machine that others use too, the second says more. Making the articles is not counted.
+`peak_mb` adds up the largest each process ever was.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import pickle
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text, compare
+from pantau.dedupe.neighbours import neighbours
+from pantau.dedupe.signature import matrix, sign
+from pantau.errors import BadInput
+from pantau.evaluate.newsroom_families import DAYS, FIRST_DAY, Item, articles
+
+if TYPE_CHECKING:
+    from pantau.dedupe.signature import Values
+
+REACH_DAYS = 7
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one day's search came to; `true` pairs are copies of one family found."""
+
+    candidates: int
+    copies: int
+    true: int
+    same_event: int
+    search_s: float
+    compare_s: float
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure every size named, smallest first, then how time grows; raise BadInput for what is no size."""
+    if not argv or not all(size.isdigit() and int(size) for size in argv):
+        raise BadInput("give numbers of articles, such as: 10000 100000")
+    totals = [(size, _measured(size)) for size in sorted(map(int, argv))]
+    for (small, before), (large, after) in pairwise(totals):
+        for name, index in (("wall", 0), ("cpu", 1)):
+            grown = after[index] / before[index]
+            _say(f"growth_{name}", large, than=small, exponent=math.log(grown) / math.log(large / small),
+                 time_per_article=grown * small / large)  # fmt: skip
+    return 0
+
+
+def _measured(size: int) -> tuple[float, float]:
+    """Print the measures of one size; return the seconds it took, of the wall and of all cores."""
+    workers = os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        root = Path(folder)
+        true = _made(size, root)
+        days = [(FIRST_DAY + timedelta(days=number)).isoformat() for number in range(DAYS)]
+        list(pool.map(_memory, range(workers * 2)))  # the processes have started and imported what they need
+        started = time.perf_counter()
+        signed = list(pool.map(_sign, [(root, day) for day in days]))
+        middle = time.perf_counter()
+        found = list(pool.map(_pair, [(root, day) for day in days]))
+        wall = (middle - started, time.perf_counter() - middle)
+        peak = sum(pool.map(_memory, range(workers * 4))) / 4
+    cpu = _told(size, wall, sum(signed), found)
+    copies, right = sum(day.copies for day in found), sum(day.true for day in found)
+    figures = {"precision": right / max(1, copies), "recall": right / max(1, true)}
+    events = sum(day.same_event for day in found)
+    _say("pairs", size, candidates=sum(day.candidates for day in found), copies=copies, same_event=events, **figures)
+    _say("memory", size, peak_mb=peak / 1024, processes=workers)
+    return sum(wall), cpu
+
+
+def _told(size: int, wall: tuple[float, float], sign_s: float, found: Sequence[Counts]) -> float:
+    """Print the times of every step; return the seconds of all cores."""
+    search, comparing = sum(day.search_s for day in found), sum(day.compare_s for day in found)
+    share = wall[1] / (search + comparing)  # both are done in one go: the wall's time is shared out
+    for step, seconds, cpu in (("sign", wall[0], sign_s), ("search", search * share, search),
+                               ("compare", comparing * share, comparing),
+                               ("end_to_end", sum(wall), sign_s + search + comparing)):  # fmt: skip
+        _say(step, size, seconds=seconds, cpu_s=cpu, docs_per_s=size / seconds, docs_per_cpu_s=size / cpu)
+    return sign_s + search + comparing
+
+
+def _say(measure: str, size: int, **figures: float) -> None:
+    rounded = {name: value if isinstance(value, int) else float(f"{value:.4g}") for name, value in figures.items()}
+    load = round(os.getloadavg()[0], 1)
+    print(json.dumps({"measure": f"dedupe.{measure}", "articles": size, **rounded, "load": load}), flush=True)
+
+
+def _made(size: int, root: Path) -> int:
+    """Write the articles, a file a day; return how many pairs of a family lie within reach of each other."""
+    files = {(FIRST_DAY + timedelta(days=number)).isoformat(): [] for number in range(DAYS)}  # type: dict[str, list[Item]]
+    pairs, family = 0, list[Item]()
+    for item in articles(size):
+        if family and item.family != family[0].family:
+            pairs += _within_reach(family)
+            family = []
+        family.append(item)
+        files[item.day].append(item)
+        if len(files[item.day]) >= _BATCH:
+            _append(root / item.day, files[item.day])
+    for day, items in files.items():
+        _append(root / day, items)
+    return pairs + _within_reach(family)
+
+
+def _within_reach(family: Sequence[Item]) -> int:
+    return math.comb(len(family), 2)  # copies come within five days of the first, so within seven of each other
+
+
+def _append(path: Path, items: list[Item]) -> None:
+    with path.open("ab") as file:
+        pickle.dump([(item.family, item.outlet, item.published_at, item.title, item.text) for item in items], file)
+    items.clear()
+
+
+_Row = tuple[str, str, datetime, str, str]
+
+
+def _read(path: Path) -> Iterator[_Row]:
+    with path.open("rb") as file:
+        while file.peek(1):
+            yield from pickle.load(file)  # noqa: S301  # written above
+
+
+def _sign(job: tuple[Path, str]) -> float:
+    """Write the signatures of a day; return the seconds it took."""
+    root, day = job
+    began = time.process_time()
+    (root / f"{day}.signatures").write_bytes(b"".join(sign(row[4] for row in _read(root / day))))
+    return time.process_time() - began
+
+
+def _pair(job: tuple[Path, str]) -> Counts:
+    """Search a day among itself and the seven after it, and compare what is found."""
+    import numpy as np
+
+    root, day = job
+    last = FIRST_DAY + timedelta(days=DAYS - 1)
+    start = FIRST_DAY.fromisoformat(day)
+    days = [(start + timedelta(days=ahead)).isoformat() for ahead in range(min(REACH_DAYS, (last - start).days) + 1)]
+    began = time.process_time()
+    mine = _signatures(root, day)
+    found = neighbours(mine, np.concatenate([_signatures(root, near) for near in days]))
+    found = found[found[:, 1] > found[:, 0]]  # the day itself comes first, so its own pairs once
+    searched = time.process_time()
+    wanted = set(found[:, 1].tolist()) | set(found[:, 0].tolist())
+    read = (row for near in days for row in _read(root / near))
+    texts = {number: (row[0], Text(row[3], row[4], row[1], row[2])) for number, row in enumerate(read) if number in wanted}
+    counts: Counter[str] = Counter()
+    for one, other in found.tolist():
+        (family, first), (same, second) = texts[one], texts[other]
+        kind = compare(first, second).kind
+        counts[kind] += 1
+        counts["true"] += kind in (COPY, EDITED_COPY) and family == same
+    return Counts(len(found), counts[COPY] + counts[EDITED_COPY], counts["true"], counts[SAME_EVENT],
+                  searched - began, time.process_time() - searched)  # fmt: skip
+
+
+def _signatures(root: Path, day: str) -> Values:
+    return matrix([(root / f"{day}.signatures").read_bytes()])
+
+
+def _memory(_: int) -> int:
+    """Return the kilobytes this process was at most; slow enough that every process gets its turn."""
+    time.sleep(0.2)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BadInput as error:
+        sys.exit(f"bench: {error}")

@@ -1,0 +1,182 @@
+"""Articles with known families, as many as are asked for, in the newsroom's words: copies as desks make them, and false friends.
+
+Of ten stories about two are copied, by one to eight outlets; a copy keeps the text or is cut, shuffled, given another line or
+rewritten in part. Beside them: the same event told by another reporter, and tables, forecasts and schedules told every day anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+
+import yaml
+
+from newsroom.clock import long_date
+from newsroom.dice import dice
+from newsroom.events import Event, event
+from newsroom.places import provinces, regencies
+from newsroom.prose import headline, insert, write
+from newsroom.teller import Voice
+from pantau.settings import settings
+
+FIRST_DAY = date(2026, 6, 1)
+DAYS = 15
+_OUTLETS = 400
+_SHARE_COPIED, _MOST_COPIES = 0.2, 8
+_SHARE_SECOND, _SHARE_TEMPLATE = 0.05, 0.03
+_CUT, _REWRITTEN = (0.45, 0.85), 0.2
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article and the family it belongs to (its own id where it has none); `edits` name what a copier changed."""
+
+    article_id: str
+    family: str
+    day: str
+    outlet: str
+    published_at: datetime
+    title: str
+    text: str
+    edits: tuple[str, ...] = ()
+
+
+def articles(count: int, seed: int = 7) -> Iterator[Item]:
+    """Yield `count` articles over fifteen days, the same for the same seed; no order but that a copy follows its origin."""
+    number = made = 0
+    while made < count:
+        for item in _story(seed, number):
+            if made < count:
+                made += 1
+                yield item
+        number += 1
+
+
+def _story(seed: int, number: int) -> Iterator[Item]:
+    rng = dice(seed, "story", number)
+    day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
+    if rng.random() < _SHARE_TEMPLATE:
+        yield _template(rng, number, day)
+        return
+    happening = event(seed, day, f"happening {number}")
+    first = _item(rng, happening, seed, number, 0)
+    yield first
+    if rng.random() < _SHARE_COPIED:
+        copies = min(_MOST_COPIES, 1 + int(rng.expovariate(0.6)))
+        for turn, outlet in enumerate(_others(rng, first.outlet, copies), 1):
+            yield _copy(rng, first, happening, turn, outlet)
+    if rng.random() < _SHARE_SECOND:
+        yield _item(rng, happening, seed, number, 100)
+
+
+def _item(rng: Random, happening: Event, seed: int, number: int, turn: int) -> Item:
+    """Return what one reporter writes of an event; every reporter has a family of their own."""
+    name = f"{number:07d}-{turn:03d}"
+    outlet = rng.randrange(_OUTLETS)
+    text = "\n".join(paragraph.text for paragraph in write(happening, _voice(outlet), seed, name))
+    moment = datetime.combine(happening.day, datetime.min.time(), UTC) + timedelta(minutes=rng.randrange(600))
+    title = headline(happening, _voice(outlet), seed, name).text
+    return Item(name, name, happening.day.isoformat(), f"outlet{outlet}", moment, title, text)
+
+
+def _voice(outlet: int) -> Voice:
+    quotes = ("“", "”") if outlet % 3 == 0 else ('"', '"')
+    return Voice(f"Koran {outlet}", ("slash", "long", "name", "short")[outlet % 4], quotes, outlet % 10 == 0)
+
+
+def _others(rng: Random, outlet: str, count: int) -> list[str]:
+    return [name for name in (f"outlet{number}" for number in rng.sample(range(_OUTLETS), count + 1)) if name != outlet][:count]
+
+
+def _copy(rng: Random, first: Item, happening: Event, turn: int, outlet: str) -> Item:
+    """Return a copy with any of the edits of desks; one in ten comes a day or more later."""
+    paragraphs, edits = first.text.split("\n"), []
+    if len(paragraphs) > 3 and rng.random() < 0.45:
+        edits.append("cut_tail")
+        paragraphs = paragraphs[: max(2, round(len(paragraphs) * rng.uniform(*_CUT)))]
+    if rng.random() < 0.3:
+        edits.append("inserted_line")
+        line = insert(happening, _voice(turn), first.article_id, turn).text
+        paragraphs.insert(rng.randrange(1, len(paragraphs) + 1), line)
+    if rng.random() < 0.15:
+        edits.append("shuffled")
+        rng.shuffle(paragraphs)
+    rewrite = rng.random()
+    if rewrite < 0.15:
+        edits.append("rewritten_words")
+        paragraphs = _rewritten_words(rng, paragraphs)
+    elif rewrite < 0.3:
+        edits.append("rewritten_sentences")
+        paragraphs = _rewritten_sentences(rng, paragraphs)
+    title = first.title
+    if rng.random() < 0.6:
+        edits.append("new_headline")
+        title = headline(happening, _voice(turn), first.article_id, turn).text
+    later = timedelta(minutes=rng.randrange(5, 600)) + timedelta(days=rng.randrange(1, 6) if rng.random() < 0.1 else 0)
+    moment = first.published_at + later
+    day = min(moment.date(), FIRST_DAY + timedelta(days=DAYS - 1))
+    name = f"{first.article_id[:7]}-{turn:03d}"
+    return Item(name, first.family, day.isoformat(), outlet, moment, title, "\n".join(paragraphs), tuple(edits))
+
+
+def _rewritten_words(rng: Random, paragraphs: Sequence[str]) -> list[str]:
+    """Exchange every fifth word for another of the language."""
+    return [
+        " ".join(rng.choice(_vocabulary()) if rng.random() < _REWRITTEN else word for word in paragraph.split(" "))
+        for paragraph in paragraphs
+    ]
+
+
+def _rewritten_sentences(rng: Random, paragraphs: Sequence[str]) -> list[str]:
+    """Tell every fifth sentence in other words altogether."""
+    return [
+        " ".join(
+            " ".join(rng.choice(_vocabulary()) for _ in sentence.split()) + "." if rng.random() < _REWRITTEN else sentence
+            for sentence in _SENTENCE.split(paragraph)
+        )
+        for paragraph in paragraphs
+    ]
+
+
+@cache
+def _vocabulary() -> tuple[str, ...]:
+    """Return the words of two hundred articles, each as often as it occurs there."""
+    happenings = (event(0, FIRST_DAY, f"word {number}") for number in range(200))
+    texts = (paragraph.text for happening in happenings for paragraph in write(happening, _voice(1), 0, happening.story))
+    return tuple(word for text in texts for word in re.findall(r"\w+", text))
+
+
+@cache
+def _templates(folder: Path) -> tuple[dict[str, str], ...]:
+    return tuple(yaml.safe_load((folder / "evaluation" / "templates.yaml").read_text(encoding="utf-8")))
+
+
+def _template(rng: Random, number: int, day: date) -> Item:
+    """Return a table, forecast or schedule of a day and a city."""
+    template = rng.choice(_templates(settings().seeds_dir))
+    city = rng.choice(regencies()[rng.choice(sorted(provinces()))])
+    said = {"city": city.name, "province": city.province.name, "day": long_date(day)}
+
+    def slot(found: re.Match[str]) -> str:
+        return said.get(found[1]) or _FIGURES[found[1]](rng)
+
+    name = f"{number:07d}-000"
+    moment = datetime.combine(day, datetime.min.time(), UTC) + timedelta(minutes=rng.randrange(600))
+    title, text = (_SLOT.sub(slot, template[part]).strip() for part in ("title", "text"))
+    return Item(name, name, day.isoformat(), f"outlet{rng.randrange(_OUTLETS)}", moment, title, text)
+
+
+_FIGURES = {
+    "price": lambda rng: f"{rng.randrange(900, 30_000)}.{rng.randrange(0, 1000, 500):03d}",
+    "temperature": lambda rng: str(rng.randrange(18, 36)),
+    "percent": lambda rng: f"{rng.randrange(0, 100)},{rng.randrange(10)}",
+    "hour": lambda rng: f"{rng.randrange(4, 20):02d}.{rng.randrange(60):02d}",
+    "score": lambda rng: f"{rng.randrange(0, 4)},{rng.randrange(10)}",
+}
