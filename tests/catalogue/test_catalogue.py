@@ -125,6 +125,23 @@ ARCHIVE = """- outlet: kabar-timur
         ('link: "a"', 'link: "a"\n  max_pages: banyak', "max_pages must be a whole number"),
         ('link: "a"', 'link: "a"\n  step: 0', "step and max_pages must be at least 1"),
         ('link: "a"', 'link: "a"\n  since: "kemarin"', "since 'kemarin' is not a day"),
+        ('link: "a"', 'link: "a"\n  until: "2026-02-30"', "until '2026-02-30' is not a day"),
+        ('link: "a"', 'link: "a"\n  kind: peta', "kind 'peta' is not known; use one of index, sitemap, wordpress"),
+        ('link: "a"', 'link: "a"\n  on_repeat: ulang', "on_repeat 'ulang' is not known; use one of end, retry"),
+        ('link: "a"', 'link: "a"\n  end_marker: "p[["', "end_marker 'p[[' is not a CSS selector"),
+        ('link: "a"', 'link: "a"\n  year_only: ya', "year_only must be true or false"),
+        ('link: "a"', 'link: "a"\n  year_only: true', "year_only needs the day in link_pattern"),
+        ('link: "a"', 'link: "a"\n  cannot: blocked', "reason is missing; add it"),
+        ('link: "a"', 'link: "a"\n  reason: "403"', "reason is given without cannot"),
+        (
+            'link: "a"',
+            'link: "a"\n  cannot: malas\n  reason: "403"',
+            "cannot 'malas' is not known; use one of no_archive, unproven",
+        ),
+        ("outlet: kabar-timur", "outlets: [kabar-timur, hilang]", "outlet 'hilang' is not in outlets.csv"),
+        ("outlet: kabar-timur", "outlets: [kabar-timur, harian-contoh]", "url is one for several outlets; begin it with {home}"),
+        ("outlet: kabar-timur", "outlets: kabar-timur", "outlets must be a list of short names"),
+        ("outlet: kabar-timur", "outlet: kabar-timur\n  outlets: [harian-contoh]", "and not both"),
         ('"https://kabartimur.id', '"https://contoh.id/indeks?d={yyyy}-{mm}-{dd}&page={page}"\n  evidence: "', "same as on line"),
     ],
 )
@@ -178,6 +195,23 @@ def test_no_outlet_at_all_is_refused(folder: Path) -> None:
     header = (folder / "outlets.csv").read_text(encoding="utf-8").splitlines()[0]
     (folder / "outlets.csv").write_text(header + "\n", encoding="utf-8")
     assert "no outlet is listed" in refusal(folder)
+
+
+def test_a_block_of_several_outlets_is_one_for_each(folder: Path) -> None:
+    block = (
+        '- outlets: [kabar-timur, harian-contoh]\n  url: "{home}/indeks?d={next}"\n  link: "a"\n'
+        "  link_pattern: '{hosts}/berita/'\n  max_pages: 1\n"
+        '- outlet: suara-dunia\n  cannot: blocked\n  reason: "403 untuk skrip"\n  since: "2020-01-01"\n'
+    )
+    (folder / "archives.yaml").write_text(block, encoding="utf-8")
+    read = read_catalogue(folder)
+    archive = read.archives["harian-contoh"][0]
+    assert archive.url == read.outlets["harian-contoh"].home_url.rstrip("/") + "/indeks?d={next}"
+    assert archive.link_pattern == r"(?:contoh\.id|contoh\.co\.id)/berita/"
+    assert fill_day(archive.url, "2026-12-31").endswith("d=2027-01-01")
+    assert set(read.archives) == {"kabar-timur", "harian-contoh"}
+    [why] = read.no_archives["suara-dunia"]
+    assert (why.cannot, why.serves("2019-12-31"), why.serves("2020-01-01")) == ("blocked", False, True)
 
 
 def test_an_empty_list_of_archives_is_fine(folder: Path) -> None:
