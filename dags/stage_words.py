@@ -33,7 +33,8 @@ WORDS = {
     ),
     "dedupe": Words(
         "Tandai salinan",
-        "Mencari artikel yang sama, menurut alamat kanonik atau teks. Salinan tetap disimpan dan ditautkan ke aslinya.",
+        "Mencari artikel yang sama, menurut alamat kanonik atau teks, dan salinan di media lain sampai tujuh hari sebelum dan "
+        "sesudahnya. Semua tetap disimpan. Hari yang kecil dikerjakan bagian pertama sendirian; bagian lain lalu tidak berbuat apa-apa.",
     ),
     "tag": Words(
         "Beri tanda",
