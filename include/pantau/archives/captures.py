@@ -20,7 +20,7 @@ async def land_captures(work: Workspace, client: PoliteClient, listing: DayListi
     """Land the captures of a listing that nothing is landed for yet, each under the day it states; return how many ended how.
 
     One that cannot be got becomes an entry for the outlet's own site when its address names the day (`left_to_the_outlet`), and
-    is counted as capture_<kind> otherwise. The counts by day of what was landed come second.
+    is counted as lost_<kind> otherwise. The counts by day of what was landed come second.
     """
     wanted = [entry for entry in listing.entries if entry.source == "capture"]
     pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, chosen=frozenset({listing.outlet}))
@@ -33,7 +33,7 @@ async def land_captures(work: Workspace, client: PoliteClient, listing: DayListi
         try:
             page = await _page(asker, listing.captures[entry.url_key])
         except FetchProblem as problem:
-            pages.counts["left_to_the_outlet" if url_day(entry.url) else f"capture_{problem.kind}"] += 1
+            pages.counts["left_to_the_outlet" if url_day(entry.url) else f"lost_{problem.kind}"] += 1
             left += [entry] if url_day(entry.url) else []
             continue
         await asyncio.to_thread(pages.take, page)

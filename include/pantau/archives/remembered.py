@@ -1,0 +1,64 @@
+"""Listings read by a plan, remembered for the run of the day: an archive is not asked twice for what cannot change any more."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from pantau.archives.completeness import DayListing
+from pantau.day import bounds
+from pantau.model import Entry
+from pantau.workspace import Workspace
+
+# A listing read that long after the day's end will not grow: what an outlet puts up late it puts up the next morning.
+_SETTLED = timedelta(hours=12)
+_SAVE = """INSERT INTO landing.listings (outlet, day, read_at, archives, listing) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (outlet, day) DO UPDATE SET (read_at, archives, listing) = (EXCLUDED.read_at, EXCLUDED.archives, EXCLUDED.listing)"""
+_READ = "SELECT read_at, listing::text FROM landing.listings WHERE outlet = %s AND day = %s AND archives = %s"
+_TIMES = ("published_at", "updated_at")
+
+
+def settled(day: str, read_at: datetime) -> bool:
+    """Return whether a listing read at that moment will not grow any more."""
+    return read_at >= bounds(day)[1] + _SETTLED
+
+
+def remember(work: Workspace, listing: DayListing, read_at: datetime) -> bool:
+    """Keep a complete listing read after the day had settled, and return True; any other is not kept."""
+    if listing.state != "complete" or not settled(listing.day, read_at):
+        return False
+    told = {"result": listing.result, "reason": listing.reason, "requests": listing.requests, "pages": listing.pages}
+    entries = [asdict(entry) for entry in listing.entries]
+    text = json.dumps(told | {"entries": entries}, default=datetime.isoformat).replace("\\u0000", "")
+    with work.landing.database.session() as connection:
+        connection.execute(_SAVE, [listing.outlet, listing.day, read_at, _archives(work, listing.outlet), text])
+    return True
+
+
+def remembered(work: Workspace, outlet: str, day: str) -> tuple[DayListing, datetime] | None:
+    """Return the listing kept of an outlet's day and when it was read; None without one, or when archives.yaml has changed."""
+    with work.landing.database.session() as connection:
+        row = connection.execute(_READ, [outlet, day, _archives(work, outlet)]).fetchone()
+    if row is None:
+        return None
+    told = json.loads(row[1])
+    entries = tuple(_entry(values) for values in told.pop("entries"))
+    return DayListing(outlet, day, entries, "complete", **told), row[0]
+
+
+def forget(work: Workspace, outlet: str, day: str) -> None:
+    """Drop the listing kept of an outlet's day: the run has taken it."""
+    with work.landing.database.session() as connection:
+        connection.execute("DELETE FROM landing.listings WHERE outlet = %s AND day = %s", [outlet, day])
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    return Entry(**values | {name: datetime.fromisoformat(values[name]) for name in _TIMES if values[name]})
+
+
+def _archives(work: Workspace, outlet: str) -> str:
+    """What the listing was read by: another block in archives.yaml may list another day."""
+    return hashlib.blake2b(repr(work.catalogue.archives.get(outlet)).encode(), digest_size=8).hexdigest()
