@@ -14,6 +14,7 @@ FOLDERS = [
     "bisnis",
     "cnbc-indonesia",
     "cnn-indonesia",
+    "dw-indonesia",
     "idn-times",
     "idx-channel",
     "inews",
