@@ -209,7 +209,7 @@ def test_command_reads_a_page(capsys: pytest.CaptureFixture[str]) -> None:
     page = CASES[0].parent / "jsonld-naive-time-is-local" / "page.html"
     assert main(["extract", str(page), "--url", "https://www.kabar.example/daerah/123/panen-lebih-awal"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert [key for key in answer if key in KEYS] == KEYS
+    assert list(answer) == KEYS
     assert answer["authors"] == ["Rani Melati"]
 
 

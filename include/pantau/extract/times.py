@@ -108,12 +108,12 @@ def _modified(
     *,
     local: bool,
 ) -> datetime | None:
-    """Return the first plausible time of change that is not before publication; `local` when the page's UTC is false."""
+    """Return the first plausible time of change that is after publication; `local` when the page's UTC is false."""
     written = (text_of(article.get("dateModified")), *document.metas(known.meta["modified"]))
     moments = [read_date(value, zone=frame.zone) for value in written if value]
     for moment in [*printed.modified, *moments] if printed.trusted else [*moments, *printed.modified]:
         if moment and local and moment.utcoffset() == timedelta():
             moment = moment.replace(tzinfo=published.tzinfo)
-        if moment and moment >= published and not _implausible(moment, frame.fetched_at):
+        if moment and moment > published and not _implausible(moment, frame.fetched_at):
             return moment
     return None

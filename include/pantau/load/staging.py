@@ -27,7 +27,7 @@ _ARTICLES = """COPY staged_articles (
   article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section,
   language, published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from,
   correction, description, method, digest,
-  fetched_at, removed, content_digest
+  fetched_at, removed, content_digest, rule, pages, editors
 ) FROM STDIN"""
 _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
 _REVISIONS = """COPY staged_revisions (
@@ -138,8 +138,9 @@ def _article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None
     removed = Counter(removal.rule for removal in clean.removed)
     origin = [clean.dateline_place, clean.dateline_outlet, clean.wire_source, clean.reposted_from, clean.correction]
     page = [row.description, row.method, row.digest, row.fetched_at]
+    found = [row.rule, row.pages, list(row.editors)]
     content = content_digest(row.article_id, day, row.outlet, clean.title or row.title, clean.text, row.published_at)
-    return [*identity, *words, *times, *origin, *page, Jsonb(dict(sorted(removed.items()))), content]
+    return [*identity, *words, *times, *origin, *page, Jsonb(dict(sorted(removed.items()))), content, *found]
 
 
 def _distinct(tags: Iterable[Tag]) -> Iterable[Tag]:

@@ -52,6 +52,9 @@ class Reading:
     reposted_from: str
     correction: str
     method: str
+    rule: str
+    pages: int
+    editors: list[str]
     fetched_at: datetime
     words: int
     removed: dict[str, int]
@@ -90,7 +93,8 @@ ORDER BY a.day DESC, a.published_at DESC NULLS LAST, a.article_id LIMIT %(limit)
 """
 _ONE = """
 SELECT article_id, day, outlet, url, title, text, authors, section, language, published_at, modified_at, time_source, time_flag,
-       dateline_place, dateline_outlet, wire_source, reposted_from, correction, method, fetched_at, words, removed, copy_of, copy_kind
+       dateline_place, dateline_outlet, wire_source, reposted_from, correction, method, rule, pages, editors, fetched_at, words,
+       removed, copy_of, copy_kind
 FROM article_rows WHERE article_id = %(article_id)s
 """
 _TAGS = """
