@@ -24,6 +24,7 @@ COMMANDS = {
     "evaluate": ("pantau.evaluate.command", "measure extraction, cleaning or dates against known answers"),
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
     "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),
+    "backfill": ("pantau.backfill.command", "plan past days: what is there, what would be fetched, at what price"),
     "retention": ("pantau.retention.command", "delete old raw pages and stage results (never the warehouse)"),
     "story": ("pantau.report.story_command", "the family of an article as a time line: who reported first, who copied whom"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),

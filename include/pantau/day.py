@@ -45,6 +45,17 @@ def shift(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
 
+def days_between(first: str, last: str, most: int = 1000) -> list[str]:
+    """Return the days from `first` to `last`, both included; raise BadDay for what is no day, the wrong order, or over `most`."""
+    start, end = date.fromisoformat(parse_day(first)), date.fromisoformat(parse_day(last))
+    if start > end:
+        raise BadDay(f"the first day {first} comes after the last, {last}; swap them")
+    count = (end - start).days + 1
+    if count > most:
+        raise BadDay(f"{first} to {last} are {count} days; take at most {most} at a time")
+    return [(start + timedelta(days=number)).isoformat() for number in range(count)]
+
+
 def bounds(day: str) -> tuple[datetime, datetime]:
     """Return the first instant of the WIB day and the first instant after it, both in UTC."""
     start = datetime.combine(date.fromisoformat(day), datetime.min.time(), WIB).astimezone(UTC)

@@ -25,6 +25,11 @@ LONGEST_DELAY_S = 60.0
 _ABSENT = {"redirect_loop", "too_many_redirects"}  # "more than five redirects: may assume unavailable"
 
 
+def gap_under(rules: Protego, wanted_s: float) -> float:
+    """Return the seconds between two starts on a host: `wanted_s`, or more where its robots.txt asks for it (a minute at most)."""
+    return max(wanted_s, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
+
+
 class RobotsGate:
     """Knows for a day what each host's robots.txt said; every process shares the knowledge."""
 
@@ -47,8 +52,7 @@ class RobotsGate:
             rules = await self._rules(target)
         if not rules.can_fetch(target.url, TOKEN):
             raise FetchProblem("robots", f"{target.robots_url} closes {target.url} to {TOKEN}")
-        wanted = self._gap_s(target.opened) if gap_s is None else gap_s
-        return max(wanted, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
+        return gap_under(rules, self._gap_s(target.opened) if gap_s is None else gap_s)
 
     async def _rules(self, target: Target) -> Protego:
         known, until = self._known.get(target.key, (None, 0.0))

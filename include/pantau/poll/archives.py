@@ -7,18 +7,16 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from pantau.archives import ArchiveReader, DayListing
-from pantau.day import bounds
+from pantau.archives.remembered import forget, remembered, settled
 from pantau.landing.records import AddResult, ArchiveRead
 from pantau.net import PoliteClient
 from pantau.poll.report import PollReport, Reading
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-# A listing read that long after the day's end will not grow: what an outlet puts up late it puts up the next morning.
-_SETTLED = timedelta(hours=12)
 
 
 def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None, shard: int | None = None) -> PollReport:
@@ -56,15 +54,18 @@ async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None)
 async def _outlet(
     work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
 ) -> Reading:
-    if before and before.result == "ok" and before.read_at >= bounds(day)[1] + _SETTLED:
+    if before and before.result == "ok" and settled(day, before.read_at):
         return Reading(outlet, outlet, "already_read", f"{before.listed} entries, read {before.read_at:%Y-%m-%d %H:%M} UTC")
-    read_at = datetime.now(UTC)
-    listing = await reader.entries_for(outlet, day)
+    known = await asyncio.to_thread(remembered, work, outlet, day)  # by a plan
+    now = datetime.now(UTC)
+    listing, read_at = known or (await reader.entries_for(outlet, day), now)
     listed = [entry for entry in listing.entries if entry.source == "archive"]
     added = await asyncio.to_thread(work.landing.add_entries, listed)
     kept, days = await _captures(work, client, listing)
     read = ArchiveRead(outlet, day, read_at, listing.result, listing.reason, listing.pages, len(listing.entries))
     work.landing.save_archive_read(read)
+    if known:
+        await asyncio.to_thread(forget, work, outlet, day)
     added = AddResult(added.new + kept["landed"], added.seen, added.moved, added.days | frozenset(days))
     reading = Reading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
     return replace(reading, skipped={f"captures_{name}": count for name, count in sorted(kept.items())})

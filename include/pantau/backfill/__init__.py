@@ -1,0 +1,1 @@
+"""Backfilling: what past days would cost, said before anybody presses."""

@@ -1,0 +1,65 @@
+"""`pantau backfill plan`: what filling past days would fetch and cost, before anything is fetched."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+
+from rich.console import Console
+from rich.progress import Progress
+
+from pantau.backfill.plan import Plan, checked, plan
+from pantau.backfill.printed import print_plan
+from pantau.workspace import Workspace
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau backfill`."""
+    parser.add_argument("what", choices=["plan"], help="plan: list the days and say what their backfill would cost")
+    parser.add_argument("--from", dest="first", required=True, metavar="DAY", help="first WIB day, YYYY-MM-DD")
+    parser.add_argument("--to", dest="last", required=True, metavar="DAY", help="last WIB day, included")
+    parser.add_argument(
+        "--outlet", action="append", default=[], help="short name of an outlet; may be given again (default: all)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: Namespace) -> int:
+    """Print the plan. Index pages are read, with the gaps that protect their sites; nothing else is fetched."""
+    work = Workspace()
+    try:
+        found = _watched(work, args)
+    finally:
+        work.landing.close()
+    if args.json:
+        print(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+    else:
+        print_plan(found, Console(width=None if sys.stdout.isatty() else 150))
+    return 0
+
+
+def _watched(work: Workspace, args: Namespace) -> Plan:
+    """Make the plan, with a progress bar where somebody watches."""
+    days, outlets = checked(work, args.first, args.last, args.outlet)
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
+        bar = progress.add_task("indeks", total=len(days) * len(outlets))
+        return plan(work, args.first, args.last, args.outlet, lambda: progress.advance(bar))
+
+
+def as_json(found: Plan) -> dict[str, object]:
+    """Return a plan as JSON values: totals, and one object per outlet and day."""
+    names = ("listed", "landed", "given_up", "to_fetch", "index_requests", "page_requests", "requests")
+    totals: dict[str, object] = {name: found.total(name) for name in names}
+    totals |= {"megabytes": _megabytes(found.size), "hours": round(found.hours, 4), "busiest_host": found.busiest}
+    rows = [
+        {"outlet": row.outlet, "day": row.day, "state": row.state, "result": row.result, "reason": row.reason}
+        | {name: getattr(row, name) for name in names}
+        | {"megabytes": _megabytes(row.size), "hours": round(row.hours, 4)}
+        for row in found.rows
+    ]
+    return {"first": found.first, "last": found.last, "index_pages_read": found.asked, "totals": totals, "days": rows}
+
+
+def _megabytes(size: float | None) -> float | None:
+    return None if size is None else round(size / 1e6, 3)

@@ -1,0 +1,96 @@
+"""What fetching costs: requests by host, megabytes by what pages of the outlet weigh, hours at the polite pace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil
+from urllib.parse import urlsplit
+
+from pantau.net.addresses import Guard
+from pantau.net.problem import FetchProblem
+from pantau.net.target import read_target
+from pantau.workspace import Workspace
+
+_PAGES = """SELECT e.outlet, count(*), sum(p.size) FROM landing.pages p JOIN landing.entries e USING (url_key)
+WHERE p.status = 200 GROUP BY 1"""
+_PARTS = """SELECT e.outlet, count(*), sum(p.size) FROM landing.parts p JOIN landing.entries e USING (url_key)
+WHERE p.status = 200 GROUP BY 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """An article of an outlet on average: requests (its parts) and bytes of all parts, unpacked (None: not known)."""
+
+    requests: float
+    size: float | None
+
+
+class Weights:
+    """The weights of articles by outlet, from what is landed; an outlet without a page weighs what all of them do."""
+
+    def __init__(self, work: Workspace) -> None:
+        with work.landing.database.session() as connection:
+            pages = {row[0]: (row[1], int(row[2])) for row in connection.execute(_PAGES)}
+            parts = {row[0]: (row[1], int(row[2])) for row in connection.execute(_PARTS)}
+        self._of = {outlet: _weight([found], [parts.get(outlet, (0, 0))]) for outlet, found in pages.items()}
+        self._mean = _weight(pages.values(), parts.values())
+
+    def of(self, outlet: str) -> Weight:
+        """Return what an article of the outlet weighs."""
+        return self._of.get(outlet, self._mean)
+
+
+def _weight(pages: Iterable[tuple[int, int]], parts: Iterable[tuple[int, int]]) -> Weight:
+    pages, parts = list(pages), list(parts)
+    articles = sum(count for count, _ in pages)
+    if not articles:
+        return Weight(1.0, None)
+    requests, size = (sum(row[place] for row in (*pages, *parts)) for place in (0, 1))
+    return Weight(requests / articles, size / articles)
+
+
+class Pace:
+    """How fast each host may be asked: the setting's gap between two starts, or the longer one its robots.txt wants.
+
+    `host_parallel` does not enter: with two requests at once an answer must take ten seconds before it slows down a gap of five.
+    """
+
+    def __init__(self, work: Workspace) -> None:
+        self._settings, self._hosts = work.settings, work.landing.hosts
+        self._guard = Guard(work.settings.allow_hosts)
+        self._known: dict[str, tuple[str, float]] = {}
+
+    def host(self, url: str) -> tuple[str, float]:
+        """Return the host politeness counts a URL under and the seconds between two starts on it; an unusable URL has no host."""
+        place = urlsplit(url).netloc.lower()
+        if place not in self._known:
+            self._known[place] = self._look(url, place)
+        return self._known[place]
+
+    def _look(self, url: str, place: str) -> tuple[str, float]:
+        from protego import Protego
+
+        from pantau.net.robots import gap_under
+
+        try:
+            target = read_target(url, self._guard)
+        except FetchProblem:
+            return "", 0.0
+        gap_s = self._settings.gap_s(target.opened)
+        if place == urlsplit(self._settings.wayback).netloc.lower():
+            gap_s = 60.0 / self._settings.wayback_captures_per_minute  # it documents what it bears
+        robots, _ = self._hosts.robots(target.key)
+        return target.key, gap_under(Protego.parse(robots.body if robots else ""), gap_s)
+
+
+def requests_by_host(pace: Pace, urls: Iterable[str], each: float) -> dict[str, int]:
+    """Return how many requests each host gets for articles of `each` requests on average."""
+    counts = Counter(pace.host(url)[0] for url in urls)
+    return {host: ceil(count * each) for host, count in counts.items()}
+
+
+def hours(pace: Mapping[str, float], requests: Mapping[str, int]) -> float:
+    """Return how long the busiest host takes at `pace` (seconds between two starts by host): hosts are asked side by side."""
+    return max((count * pace[host] for host, count in requests.items()), default=0.0) / 3600

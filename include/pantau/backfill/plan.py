@@ -1,0 +1,181 @@
+"""The plan of a backfill: per outlet and day what is there, what would be fetched, at what price; index pages are read only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pantau.archives import ArchiveReader, DayListing
+from pantau.archives.completeness import State
+from pantau.archives.remembered import remember, remembered, settled
+from pantau.backfill.cost import Pace, Weights, hours, requests_by_host
+from pantau.backfill.standing import standing
+from pantau.day import days_between, shift, today
+from pantau.errors import BadInput
+from pantau.landing.retired import retired_among
+from pantau.net import PoliteClient
+from pantau.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class OutletDay:
+    """One outlet's day in a plan; `result` and `reason` say why it cannot be listed (state cannot) or not whole (incomplete).
+
+    `listed` addresses by its archive; `landed`, `given_up` and `to_fetch` of all known ones. `index_requests` the run would need
+    beside `page_requests` (articles with their parts), `size` bytes unpacked (None: no page was ever landed), `hosts` requests
+    by host, `hours` those of the busiest.
+    """
+
+    outlet: str
+    day: str
+    state: State
+    result: str
+    reason: str = ""
+    listed: int = 0
+    landed: int = 0
+    given_up: int = 0
+    to_fetch: int = 0
+    index_requests: int = 0
+    page_requests: int = 0
+    size: float | None = 0.0
+    hosts: Mapping[str, int] | None = None
+    hours: float = 0.0
+
+    @property
+    def requests(self) -> int:
+        """All requests the run would make for it."""
+        return self.index_requests + self.page_requests
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan; `asked` is how many index pages it read, `hours` what its days take one after the other, hosts side by side."""
+
+    first: str
+    last: str
+    rows: tuple[OutletDay, ...]
+    hours: float
+    asked: int
+    busiest: str
+
+    @property
+    def size(self) -> float | None:
+        """Bytes of all that would be fetched; None when what a page weighs is not known for all of it."""
+        sizes = [row.size for row in self.rows if row.to_fetch]
+        return None if None in sizes else sum(size for size in sizes if size is not None)
+
+    @property
+    def days(self) -> list[str]:
+        """The days a run can work: those whose raw pages were not deleted."""
+        return sorted({row.day for row in self.rows if row.result != "retired"})
+
+    def total(self, name: str) -> int:
+        """Return the sum of a count over all rows."""
+        return sum(getattr(row, name) for row in self.rows)
+
+
+def plan(work: Workspace, first: str, last: str, outlets: Sequence[str] = (), step: Callable[[], None] = lambda: None) -> Plan:
+    """Plan the backfill of past days for `outlets` (default: all); `step` is called after each outlet's day.
+
+    Complete listings are remembered, so that the run does not ask again. Raises BadInput for days or outlets that are none, and
+    for a day that is not over.
+    """
+    days, names = checked(work, first, last, outlets)
+    return asyncio.run(_Planner(work).plan(days, names, step))
+
+
+def checked(work: Workspace, first: str, last: str, outlets: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the days and the outlets meant, or raise BadInput saying what to write instead."""
+    days = days_between(first, last)
+    if last >= today():
+        raise BadInput(f"{last} is not over; only past days are filled from archives, up to {shift(today(), -1)}")
+    for name in outlets:
+        if name not in work.catalogue.outlets:
+            raise BadInput(f"no outlet {name!r} in {work.settings.catalogue_folder / 'outlets.csv'}; write its short name")
+    return days, sorted(set(outlets) or work.catalogue.outlets)
+
+
+class _Planner:
+    """Lists the days of each outlet one after the other, outlets side by side, and keeps figures only."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+        self._weights, self._pace = Weights(work), Pace(work)
+        self._gaps: dict[str, float] = {}
+        self._read: set[tuple[str, str]] = set()
+        self._asked = 0
+
+    async def plan(self, days: list[str], outlets: list[str], step: Callable[[], None]) -> Plan:
+        retired = retired_among(self._work.landing.database, days)
+        for day in days:
+            reads = self._work.landing.archive_reads(day)
+            self._read |= {(read.outlet, day) for read in reads if read.result == "ok" and settled(day, read.read_at)}
+        async with PoliteClient(self._work.settings, self._work.landing) as client:
+            reader = ArchiveReader(self._work, client)
+
+            async def of_outlet(outlet: str) -> list[OutletDay]:
+                rows = []
+                for day in days:
+                    gone = OutletDay(outlet, day, "cannot", "retired", "its raw pages were deleted by retention")
+                    rows.append(gone if day in retired else await self._outlet_day(reader, outlet, day))
+                    step()
+                return rows
+
+            rows = [row for found in await asyncio.gather(*map(of_outlet, outlets)) for row in found]
+        by_day, total = defaultdict[str, Counter[str]](Counter), Counter[str]()
+        for row in rows:
+            by_day[row.day].update(row.hosts or {})
+            total.update(row.hosts or {})
+        busiest = max(total, key=lambda host: total[host] * self._gaps[host], default="")
+        duration = sum(hours(self._gaps, requests) for requests in by_day.values())
+        return Plan(days[0], days[-1], tuple(rows), duration, self._asked, busiest)
+
+    async def _outlet_day(self, reader: ArchiveReader, outlet: str, day: str) -> OutletDay:
+        if (outlet, day) in self._read:
+            return await asyncio.to_thread(self._row, DayListing(outlet, day, (), "complete", "ok"), None, 0)
+        known = await asyncio.to_thread(remembered, self._work, outlet, day)
+        if known:
+            return await asyncio.to_thread(self._row, known[0], known[0], 0)
+        read_at = datetime.now(UTC)
+        listing = await reader.entries_for(outlet, day)
+        self._asked += listing.requests
+        kept = await asyncio.to_thread(remember, self._work, listing, read_at)
+        return await asyncio.to_thread(self._row, listing, listing, 0 if kept else listing.requests)
+
+    def _row(self, listing: DayListing, new: DayListing | None, index_requests: int) -> OutletDay:
+        """Return the figures of an outlet's day; `new` is what the run has yet to add to the landing, if anything."""
+        where = standing(self._work, listing.outlet, listing.day, new.entries if new else None)
+        captures = {capture.url: capture.address for capture in listing.captures.values()}
+        weight = self._weights.of(listing.outlet)
+        urls = [captures.get(url, url) for url in where.to_fetch]
+        self._gaps |= dict(self._pace.host(url) for url in urls)
+        hosts = requests_by_host(self._pace, urls, weight.requests)
+        pages = sum(hosts.values())
+        hosts = Counter(hosts) + self._index_hosts(listing, index_requests)
+        return OutletDay(
+            outlet=listing.outlet,
+            day=listing.day,
+            state=listing.state,
+            result=listing.result,
+            reason="" if listing.state == "complete" else listing.reason,
+            listed=where.listed,
+            landed=where.landed,
+            given_up=where.given_up,
+            to_fetch=len(where.to_fetch),
+            index_requests=index_requests,
+            page_requests=pages,
+            size=None if weight.size is None else len(urls) * weight.size,
+            hosts=hosts,
+            hours=hours(self._gaps, hosts),
+        )
+
+    def _index_hosts(self, listing: DayListing, requests: int) -> Counter[str]:
+        """Share index requests out over the archives of the day: which of them took how many is not told."""
+        blocks = self._work.catalogue.archives.get(listing.outlet, ())
+        addresses = [block.url for block in blocks if block.serves(listing.day)] or [self._work.settings.wayback]
+        places = [self._pace.host(addresses[number % len(addresses)]) for number in range(requests)]
+        self._gaps |= dict(places)
+        return Counter(host for host, _ in places)

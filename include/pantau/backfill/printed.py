@@ -1,0 +1,96 @@
+"""A plan as people read it: a table with totals, then a line per reason why days cannot be served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from pantau.backfill.plan import OutletDay, Plan
+from pantau.errors import visible
+
+_MOST_ROWS = 200  # more are summed up by outlet
+_MOST_NAMED = 8
+_COUNTS = {"listed": "Terdaftar", "landed": "Sudah ada", "given_up": "Menyerah", "to_fetch": "Diunduh"}
+_STATES = {"complete": "", "incomplete": "sebagian: ", "cannot": "tidak bisa: "}
+
+
+def print_plan(found: Plan, console: Console) -> None:
+    """Print the rows that have anything in them, the totals, and the reasons."""
+    rows = [row for row in found.rows if row.listed or row.landed or row.to_fetch or row.index_requests]
+    by_day = len(rows) <= _MOST_ROWS
+    table = Table(title=f"Rencana {found.first} sampai {found.last}", title_justify="left", show_footer=True)
+    table.add_column("Media", footer="Jumlah", overflow="fold")
+    table.add_column("Hari")
+    for name, heading in _COUNTS.items():
+        table.add_column(heading, footer=str(found.total(name)), justify="right")
+    table.add_column("Permintaan", footer=str(found.total("requests")), justify="right")
+    table.add_column("MB", footer=_megabytes(found.size), justify="right")
+    table.add_column("Jam", footer=_hours(found.hours), justify="right")
+    table.add_column("Keterangan", overflow="fold")
+    for group in _groups(rows, by_day):
+        table.add_row(*_cells(group))
+    console.print(table)
+    for line in reasons(found.rows):
+        console.print(line, markup=False)
+    _print_remarks(found, console)
+
+
+def _groups(rows: list[OutletDay], by_day: bool) -> list[list[OutletDay]]:
+    if by_day:
+        return [[row] for row in rows]
+    outlets: dict[str, list[OutletDay]] = {}
+    for row in rows:
+        outlets.setdefault(row.outlet, []).append(row)
+    return list(outlets.values())
+
+
+def _cells(group: list[OutletDay]) -> list[str]:
+    sizes = [row.size for row in group if row.to_fetch]
+    size = None if None in sizes else sum(size for size in sizes if size is not None)
+    days = group[0].day if len(group) == 1 else f"{len(group)} hari"
+    results = sorted({_STATES[row.state] + row.result for row in group if row.state != "complete"})
+    counts = [str(sum(getattr(row, name) for row in group)) for name in (*_COUNTS, "requests")]
+    return [
+        escape(group[0].outlet),
+        days,
+        *counts,
+        _megabytes(size),
+        _hours(sum(row.hours for row in group)),
+        escape(", ".join(results)),
+    ]
+
+
+def reasons(rows: Iterable[OutletDay]) -> list[str]:
+    """Return a line for each reason why days are listed in part or not at all: how many, of whom, and what to do."""
+    groups: dict[tuple[str, str, str], list[OutletDay]] = {}
+    for row in rows:
+        if row.state != "complete":
+            # a failure's message names its page; what the catalogue says of an outlet is the same for all its days
+            groups.setdefault((row.state, row.result, row.reason if row.state == "cannot" else ""), []).append(row)
+    lines = []
+    for (state, result, _), group in sorted(groups.items(), key=lambda pair: (pair[0][:2], -len(pair[1]))):
+        outlets = sorted({row.outlet for row in group})
+        named = ", ".join(outlets[:_MOST_NAMED]) + (
+            f" dan {len(outlets) - _MOST_NAMED} lagi" if len(outlets) > _MOST_NAMED else ""
+        )
+        lines.append(visible(f"{_STATES[state]}{result} · {len(group)} hari-media ({named}): {group[0].reason}"))
+    return lines
+
+
+def _print_remarks(found: Plan, console: Console) -> None:
+    if found.busiest:
+        console.print(f"Situs terlama: {visible(found.busiest)}. Hari dihitung berurutan, situs berjajar.", markup=False)
+    if found.size is None:
+        console.print("MB belum diketahui: belum ada satu halaman pun yang pernah diunduh.")
+    console.print(f"Halaman indeks yang dibaca untuk rencana ini: {found.asked}. Tidak ada artikel yang diunduh.")
+
+
+def _megabytes(size: float | None) -> str:
+    return "–" if size is None else f"{size / 1e6:,.1f}"
+
+
+def _hours(value: float) -> str:
+    return f"{value:,.2f}"
