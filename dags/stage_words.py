@@ -34,7 +34,7 @@ WORDS = {
     "dedupe": Words(
         "Tandai salinan",
         "Mencari artikel yang sama, menurut alamat kanonik atau teks, dan salinan di media lain sampai tujuh hari sebelum dan "
-        "sesudahnya. Semua tetap disimpan. Hari yang kecil dikerjakan bagian pertama sendirian; bagian lain lalu tidak berbuat apa-apa.",
+        "sesudahnya. Semua tetap disimpan. Hari yang kecil dikerjakan bagian pertama sendirian; bagian lain lalu diam saja.",
     ),
     "tag": Words(
         "Beri tanda",
@@ -52,6 +52,14 @@ WORDS = {
     "report": Words(
         "Laporkan hari",
         "Menghitung nasib setiap alamat yang ditemukan dan mengumumkannya sebagai peristiwa aset `warehouse`.",
+    ),
+    "plan": Words(
+        "Hitung rencana",
+        "Mendaftar hari-hari itu di arsip tiap media, dan hanya itu: rencananya ada di log. Aman diulang kapan saja.",
+    ),
+    "start": Words(
+        "Mulai hari-harinya",
+        "Satu lari `monitor_day` untuk tiap hari; dilewati (*skipped*) selama **Coba saja** dicentang. Aman diulang.",
     ),
     "retention": Words(
         "Buang yang lama",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from pantau.day import shift
 from pantau.dedupe import search, signing, stage
 from pantau.dedupe.pairs import Pair, Searched, days_around, pairs_around
 from pantau.model import Cleaned, Copy, Extracted
-from pantau.settings import read_settings
+from pantau.settings import Settings
 from pantau.workspace import Workspace
 
 DAY = "2026-11-20"
@@ -42,8 +41,13 @@ def told(theme: int) -> str:
     return "\n".join(" ".join("".join(dice.choices(SYLLABLES, k=3)) for _ in range(30)) for _ in range(4))
 
 
-def workspace(tmp_path: Path, **more: int) -> Workspace:
-    return Workspace(read_settings(state_dir=tmp_path, **{"shards": 2} | more))
+@pytest.fixture
+def settings(database: Settings) -> Settings:
+    return database.model_copy(update={"shards": 2})
+
+
+def workspace(settings: Settings, **more: int) -> Workspace:
+    return Workspace(settings.model_copy(update=more))
 
 
 def write(work: Workspace, shard: int, rows: list[Extracted], texts: list[Cleaned], day: str = DAY) -> None:
@@ -65,8 +69,8 @@ def searched(work: Workspace, day: str = DAY) -> list[str]:
     return sorted(row.article_id for row in rows)
 
 
-def test_copies_are_found_across_shards_and_a_second_run_signs_nothing(tmp_path: Path) -> None:
-    work = workspace(tmp_path)
+def test_copies_are_found_across_shards_and_a_second_run_signs_nothing(settings: Settings) -> None:
+    work = workspace(settings)
     repost = extracted(3, outlet="samudra", canonical_key="lintang.test/1")
     write(work, 0, [extracted(1), extracted(2)], [clean(1, "d1"), clean(2, "d1")])
     write(work, 1, [repost], [clean(3, "d3")])
@@ -77,16 +81,16 @@ def test_copies_are_found_across_shards_and_a_second_run_signs_nothing(tmp_path:
     assert len(copies(work)) == 2
 
 
-def test_what_is_no_article_takes_no_part(tmp_path: Path) -> None:
-    work = workspace(tmp_path)
+def test_what_is_no_article_takes_no_part(settings: Settings) -> None:
+    work = workspace(settings)
     video = extracted(1, outcome="not_article", reason="video", canonical_key="lintang.test/2")
     write(work, 0, [video, extracted(2)], [clean(2, "d1")])
     assert stage.run(work, DAY).counts == {"articles": 1, "copies": 0, "signed": 1}
     assert copies(work) == []
 
 
-def test_a_day_without_articles(tmp_path: Path) -> None:
-    assert stage.run(workspace(tmp_path), DAY).counts == {"articles": 0, "copies": 0, "signed": 0}
+def test_a_day_without_articles(settings: Settings) -> None:
+    assert stage.run(workspace(settings), DAY).counts == {"articles": 0, "copies": 0, "signed": 0}
 
 
 def three_days(work: Workspace) -> None:
@@ -100,8 +104,8 @@ def three_days(work: Workspace) -> None:
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0, 1)])
-def test_days_find_each_other_in_any_order_but_not_further_than_a_week(tmp_path: Path, order: tuple[int, ...]) -> None:
-    work = workspace(tmp_path)
+def test_days_find_each_other_in_any_order_but_not_further_than_a_week(settings: Settings, order: tuple[int, ...]) -> None:
+    work = workspace(settings)
     three_days(work)
     for number in order:
         stage.run(work, shift(DAY, 4 * number))
@@ -111,8 +115,8 @@ def test_days_find_each_other_in_any_order_but_not_further_than_a_week(tmp_path:
     assert days_around(DAY)[-1] == "2026-11-27"
 
 
-def test_of_two_days_worked_at_once_one_sees_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    work = workspace(tmp_path)
+def test_of_two_days_worked_at_once_one_sees_the_other(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = workspace(settings)
     three_days(work)
     original, inside = signing.read_marks, []
 
@@ -130,8 +134,8 @@ def test_of_two_days_worked_at_once_one_sees_the_other(tmp_path: Path, monkeypat
     assert pairs(work) == {("a0", "a1", 4 * 24 * 60)}
 
 
-def test_a_large_day_is_shared_out_and_a_small_one_is_the_first_shards(tmp_path: Path) -> None:
-    work = workspace(tmp_path, large_day=1)
+def test_a_large_day_is_shared_out_and_a_small_one_is_the_first_shards(settings: Settings) -> None:
+    work = workspace(settings, large_day=1)
     write(work, 0, [extracted(1)], [clean(1, "d1", text=told(1))])
     write(work, 1, [extracted(2, outlet="samudra")], [clean(2, "d2", text=told(1))])
     for shard, counts in [(1, {"articles": 1, "copies": 0, "signed": 1}), (0, {"articles": 1, "copies": 0, "signed": 1})]:
@@ -139,15 +143,15 @@ def test_a_large_day_is_shared_out_and_a_small_one_is_the_first_shards(tmp_path:
         assert {name: found[name] for name in counts} == counts
     assert searched(work) == ["a1", "a2"]
     assert pairs(work) == {("a1", "a2", 60)}
-    small = workspace(tmp_path)
+    small = workspace(settings)
     assert stage.run(small, DAY, 1).counts == {"articles": 0, "copies": 0, "signed": 0}
     assert stage.run(small, DAY, 0).counts["articles"] == 2
     assert searched(small) == ["a1", "a2"]
     assert pairs(small) == {("a1", "a2", 60)}
 
 
-def test_a_changed_article_is_signed_and_compared_anew_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    work = workspace(tmp_path)
+def test_a_changed_article_is_signed_and_compared_anew_and_no_other(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    work = workspace(settings)
     rows = [extracted(1), extracted(2), extracted(3)]
     write(work, 0, rows, [clean(1, "d1", text=told(1)), clean(2, "d2", text=told(1)), clean(3, "d3", text=told(3))])
     stage.run(work, DAY)
@@ -164,11 +168,11 @@ def test_a_changed_article_is_signed_and_compared_anew_and_no_other(tmp_path: Pa
     assert pairs(work) == {("a1", "a2", 60), ("a1", "a3", 120), ("a2", "a3", 60)}
 
 
-def test_signatures_outlive_the_seeds_the_texts_were_cleaned_with(tmp_path: Path) -> None:
-    work = workspace(tmp_path)
+def test_signatures_outlive_the_seeds_the_texts_were_cleaned_with(settings: Settings) -> None:
+    work = workspace(settings)
     three_days(work)
     stage.run(work, DAY)
-    edited = Workspace(work.settings.model_copy(update={"seeds_dir": tmp_path / "seeds"}))
+    edited = Workspace(work.settings.model_copy(update={"seeds_dir": settings.state_dir / "seeds"}))
     assert edited.version("clean") != work.version("clean")
     write(edited, 0, [extracted(1)], [clean(1, "d1", text=told(1))], shift(DAY, 4))
     stage.run(edited, shift(DAY, 4))

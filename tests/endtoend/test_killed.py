@@ -33,10 +33,12 @@ DEATHS = {
     "extract, before its rows are visible": Death("extract", "os:rename", 1),
     "clean, before its rows are visible": Death("clean", "os:rename", 2),
     "dedupe, before its rows are visible": Death("dedupe", "os:rename", 1),
+    "dedupe, between its signatures and its pairs": Death("dedupe", "os:rename", 4),
     "tag, in mid-shard": Death("tag", "pantau.tag.tagger:Tagger.tags", 4),
     "tag, before its rows are visible": Death("tag", "os:rename", 1),
     "validate, between quarantine and quality": Death("validate", "os:rename", 2),
     "load, swapped and not linked": Death("load", "pantau.load.stage:relink", 1),
+    "load, linked and its stories not told": Death("load", "pantau.load.stage:retell", 1),
     "load, right before the commit": Death("load", "pantau.load.stage:_touched", 1),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -140,6 +141,20 @@ def two_at_a_time(work: Workspace, days: list[str]) -> None:
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+def test_a_day_whose_stage_results_were_deleted_is_still_compared_with(installed: list[Workspace]) -> None:
+    whole, pruned = installed[:2]
+    for work in (whole, pruned):
+        put(work, world(2), SPAN)
+        for day in SPAN[:6]:
+            load(work, day)
+    for stage in ("signatures", "pairs", "pairs.searched"):
+        shutil.rmtree(pruned.settings.state_dir / "results" / stage)
+    for work in (whole, pruned):
+        for day in SPAN[6:]:
+            load(work, day)
+    assert digest(pruned) == digest(whole)
 
 
 def test_a_day_that_is_loaded_again_writes_no_story_anew(installed: list[Workspace]) -> None:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from pantau.dedupe.content import content_digest
 from pantau.dedupe.signature import sign
 from pantau.model import Cleaned, Extracted
 from pantau.workspace import Workspace
+
+_STORED = """SELECT article_id, content_digest, day::text, outlet, published_at, title, text FROM article_rows
+WHERE day = ANY(%s::date[]) AND content_digest <> '' ORDER BY day, article_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,20 @@ def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> tuple[
         marks += [Mark(*(getattr(row, name) for name in Mark.__slots__)) for row in rows]
         new += len(fresh)
     return marks, new
+
+
+def sign_stored(work: Workspace, days: Iterable[str]) -> None:
+    """Sign what is loaded of those days that have no signatures of this version: deleted as old, or made by another version."""
+    version = work.version("signatures")
+    unsigned = [day for day in days if not work.results.folder("signatures", version, day).exists()]
+    if not unsigned:
+        return
+    with work.connect() as connection, connection.cursor(name="stored_texts") as cursor:
+        stored = (Words(*row) for row in cursor.execute(_STORED, [unsigned]))
+        for day, group in groupby(stored, key=lambda row: row.day):
+            words = list(group)
+            rows = [_signed(row, values) for row, values in zip(words, sign(row.text for row in words), strict=True)]
+            work.results.write("signatures", version, day, "warehouse", rows, Signed)
 
 
 def read_marks(work: Workspace, day: str) -> list[Mark]:
