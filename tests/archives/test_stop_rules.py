@@ -240,3 +240,30 @@ def test_what_robots_txt_closes_cannot_be_listed(site: Site, workspace: Make) ->
     listing = entries_for(workspace(archives=block(site)))
     assert (listing.state, listing.result) == ("cannot", "robots")
     assert site.asked == []
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["link", "date", "date_gmt", "title", "x"]), inner)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    kind=st.sampled_from(["index", "sitemap", "wordpress"]),
+    body=st.binary(max_size=300) | json_values.map(json.dumps) | st.text(max_size=100).map("<urlset><url><loc>{}".format)
+    | st.text(max_size=100).map('<!doctype html><li class="berita"><a href="{}">x</a></li>'.format),
+)  # fmt: skip
+def test_nothing_an_archive_says_is_an_error(site: Site, workspace: Make, kind: str, body: str | bytes) -> None:
+    site.routes.clear()
+    site.put("/arsip?t=2026-11-18", Reply(body if isinstance(body, bytes) else body.encode("utf-8", "replace")))
+    archives = block(site, url="/arsip?t={yyyy}-{mm}-{dd}", kind=kind, link_pattern="{hosts}", max_pages=1)
+    work = workspace(archives=archives, fetch_attempts=1)
+    listing = entries_for(work)
+    work.landing.add_entries(listing.entries)
+    work.landing.close()
+    assert listing.state in ("complete", "incomplete")
+    assert listing.state == "complete" or listing.reason

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
-from pantau.archives.links import IndexPage, Link, links_of
+from pantau.archives.links import Link, links_of
 from pantau.catalogue import fill_day
 from pantau.model import Archive
 from pantau.net import FetchProblem
@@ -47,15 +47,15 @@ async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -
     most = archive.max_pages if paged else 1
     for number in range(start, most):
         try:
-            page = await _page(asker, archive, day, number, reading)
+            links = await _page(asker, archive, day, number, reading)
         except FetchProblem as problem:
             if problem.kind in _GONE and reading.found:
                 return _ended(reading, number)
             message = f"{page_address(archive, day, number)}: {problem.message}"
             return Listing(problem.kind, reading.found, number, message)
-        if page.ended or not page.links:
+        if not links:
             return _ended(reading, number + 1)
-        reading.take(page.links)
+        reading.take(links)
         if reading.stale >= _STALE:
             return _ended(reading, number + 1)
     if not paged or reading.stale:
@@ -65,17 +65,17 @@ async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -
     )
 
 
-async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: _Reading) -> IndexPage:
+async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: _Reading) -> dict[str, Link]:
     """Get one page, again while a cache hands out an earlier one instead."""
     address = page_address(archive, day, number)
     rounds = 1 + (_ROUNDS if archive.on_repeat == "retry" else 0)
-    page = IndexPage({})
+    links: dict[str, Link] = {}
     for _ in range(rounds):
-        page = links_of(await asker.get(address), archive, day, first=not reading.sets)
-        if page.ended or not page.links or not reading.seen(page.links):
-            return page
+        links = links_of(await asker.get(address), archive, day, first=not reading.sets)
+        if not links or not reading.seen(links):
+            return links
     reading.hidden += archive.on_repeat == "retry"
-    return page
+    return links
 
 
 def _ended(reading: _Reading, pages: int) -> Listing:

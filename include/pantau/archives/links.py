@@ -35,16 +35,8 @@ class Link:
     updated_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPage:
-    """The articles an index page lists, by URL key; `ended` when the page carries the archive's end marker."""
-
-    links: dict[str, Link]
-    ended: bool = False
-
-
-def links_of(response: Response, archive: Archive, day: str, first: bool) -> IndexPage:
-    """Return what an index page lists; a page with the end marker lists nothing, whatever it shows instead.
+def links_of(response: Response, archive: Archive, day: str, first: bool) -> dict[str, Link]:
+    """Return the articles an index page lists, by URL key; a page with the end marker lists none, whatever it shows instead.
 
     Raises FetchProblem for a block page, and `selector_stale` when the first page shows articles the selector does not fit.
     """
@@ -58,11 +50,11 @@ def links_of(response: Response, archive: Archive, day: str, first: bool) -> Ind
         html = response.body.decode("utf-8", "replace")
     tree = LexborHTMLParser(html)
     if archive.end_marker and tree.css_first(archive.end_marker) is not None:
-        return IndexPage({}, ended=True)
+        return {}
     found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), response, pattern, day)
     if not found:
         _explain_nothing(tree, html, response, archive, pattern, first, day)
-    return IndexPage(found)
+    return found
 
 
 def days_of(response: Response, archive: Archive) -> list[str]:
