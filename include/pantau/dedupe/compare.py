@@ -9,6 +9,7 @@ or a schedule does from day to day. Within one outlet more is asked: its follow-
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +28,7 @@ SENTENCES_OWN = 0.8  # within one outlet
 REWORDED, REWORDED_GAIN = 0.72, 0.08  # kept of the shorter text, and how much of that only because it was changed in place
 REWORDED_NAMES = 0.35  # of the words changed in place at most: beyond, it is a template told of somebody else
 
+TITLE_WORDS = 3  # of a title beside its numbers, for these to count
 CHANGED_NUMBERS = 3  # the day's prices: on one day, between two outlets
 CHANGED_NUMBERS_OWN = 1  # between days, and within one outlet
 NUMBERS_SHARE = 0.25  # of all words changed in place: below, somebody rewrote the text and did not spare its numbers
@@ -35,6 +37,7 @@ UNCHANGED = 0.97  # of both texts: less is an edited copy
 EVENT_KEPT = 0.65  # of the shorter text
 EVENT_NAMES, EVENT_LEAST = 0.5, 8  # of the pairs of names near each other of the text with fewer: share in common, and number
 EVENT_DAYS = 1
+_LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ class _Evidence:
 def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
     own = one.outlet == other.outlet and bool(one.outlet)
     days = {_day(one), _day(other)} - {""}
-    if _told_anew(evidence.found, CHANGED_NUMBERS_OWN if own or len(days) > 1 else CHANGED_NUMBERS):
+    most = CHANGED_NUMBERS_OWN if own or len(days) > 1 else CHANGED_NUMBERS
+    if _told_anew(evidence.found, most) or _numbered(one.title, other.title):
         return ""
     if _is_copy(evidence, own):
         return COPY if evidence.similarity >= UNCHANGED else EDITED_COPY
@@ -108,6 +112,12 @@ def _day(text: Text) -> str:
 def _told_anew(found: Found, most: int) -> bool:
     """Tell whether the same sentences are told with other numbers."""
     return found.numbers >= most and found.numbers >= NUMBERS_SHARE * (found.numbers + found.names + found.others)
+
+
+def _numbered(one: str, other: str) -> bool:
+    """Tell whether two titles are the same but for their numbers: the prices of two days, two rounds of a league."""
+    (mine, numbers), (theirs, others) = ((_LETTERS.findall(title.lower()), _DIGITS.findall(title)) for title in (one, other))
+    return len(mine) >= TITLE_WORDS and mine == theirs and numbers != others and len(numbers) == len(others)
 
 
 def _is_copy(evidence: _Evidence, own: bool) -> bool:

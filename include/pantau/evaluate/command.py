@@ -25,6 +25,7 @@ MEASURES = {
     "extract": ("pantau.evaluate.extract", "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
     "clean": ("pantau.evaluate.clean", "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
     "dates": ("pantau.evaluate.dates", "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
+    "dedupe": ("pantau.evaluate.dedupe", "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
 }
 
 

@@ -1,0 +1,164 @@
+"""Dedupe measured on invented articles with known families: pairs as the search finds them, families as stories make them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from math import comb
+
+from pantau.dedupe.compare import COPY, EDITED_COPY, Text, compare
+from pantau.dedupe.families import families
+from pantau.dedupe.neighbours import neighbours
+from pantau.dedupe.shingles import runs, words
+from pantau.dedupe.signature import matrix, sign
+from pantau.dedupe.stories import Edge, Node, find_stories
+from pantau.evaluate.cases import digest_of
+from pantau.evaluate.newsroom_families import Item, articles
+from pantau.evaluate.report import Column, Figure, Report, Table
+
+COUNT = 6_000
+RUN, LEAST = 5, 0.5
+Two = tuple[int, int]  # places of two articles, the smaller first
+_COLUMNS = (
+    Column("reader"), Column("pairs", ",.0f"), Column("precision", ".4f"), Column("recall", ".4f"),
+    Column("precision of families", ".4f"), Column("recall of families", ".4f"), Column("ARI", ".4f"),
+)  # fmt: skip
+
+
+def measure_newsroom(baselines: Sequence[str]) -> Report:
+    """Return how right pairs and families are among 6,000 articles, next to the baselines named."""
+    items = list(articles(COUNT))
+    true = _pairs_of([item.family for item in items])
+    found = _found(items)
+    rows = [_row("pantau", found, _grouped(items, found), items, true)]
+    shingles = [frozenset(runs(words(item.text), RUN)) for item in items] if baselines else []
+    for name in baselines:
+        pairs = BASELINES[name](items, shingles)
+        rows.append(_row(name, pairs, _joined(len(items), pairs), items, true))
+    names = ("", "", "precision", "recall", "family_precision", "family_recall", "ari")
+    figures = tuple(
+        Figure(name, value, "high") for name, value in zip(names, rows[0], strict=True) if name and isinstance(value, float)
+    )
+    tables = (Table("Copies and families among invented articles", _COLUMNS, tuple(rows)), _edits(items, found))
+    digest = digest_of(f"{item.family} {item.title} {item.text}".encode() for item in items)
+    return Report("dedupe", f"{COUNT} articles of the newsroom", COUNT, digest, figures, tables)
+
+
+def _found(items: Sequence[Item]) -> dict[Two, Edge]:
+    """Return the copies that search and comparison find."""
+    values = matrix(list(sign(item.text for item in items)))
+    found = {}
+    for one, other in neighbours(values, values).tolist():
+        if one < other:
+            verdict = compare(_text(items[one]), _text(items[other]))
+            if verdict.kind in (COPY, EDITED_COPY):
+                names = items[one].article_id, items[other].article_id
+                found[one, other] = Edge(*names, verdict.kind, verdict.similarity)
+    return found
+
+
+def _text(item: Item) -> Text:
+    return Text(item.title, item.text, item.outlet, item.published_at, item.day)
+
+
+def _grouped(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
+    """Return the story of every article, its own id where it has none."""
+    nodes = [
+        Node(item.article_id, date.fromisoformat(item.day), item.outlet, item.title, "", item.published_at) for item in items
+    ]
+    story = {member.article_id: one.story_id for one in find_stories(nodes, found.values()) for member in one.members}
+    return [story.get(item.article_id, item.article_id) for item in items]
+
+
+def _joined(count: int, pairs: Iterable[Two]) -> list[str]:
+    """Return the family of every article where whatever is paired is joined, as a union-find does."""
+    joined = {str(one): str(one) for one in range(count)}
+    for family in families((str(member), two) for two in pairs for member in two):
+        joined |= dict.fromkeys(family, family[0])
+    return [joined[str(one)] for one in range(count)]
+
+
+def _row(
+    name: str, pairs: Iterable[Two], grouped: Sequence[str], items: Sequence[Item], true: set[Two]
+) -> tuple[str | float, ...]:
+    called, together = set(pairs), _pairs_of(grouped)
+    scores = [score for found in (called, together) for score in _scores(found, true)]
+    return name, float(len(called)), *scores, adjusted_rand([item.family for item in items], grouped)
+
+
+def _scores(found: set[Two], true: set[Two]) -> tuple[float, float]:
+    right = len(found & true)
+    return right / (len(found) or 1), right / (len(true) or 1)
+
+
+def _pairs_of(groups: Sequence[str]) -> set[Two]:
+    members = defaultdict(list)
+    for place, group in enumerate(groups):
+        members[group].append(place)
+    return {two for group in members.values() for two in combinations(group, 2)}
+
+
+def adjusted_rand(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return the adjusted Rand index of two groupings of the same things (Hubert and Arabie 1985): 1 where they are the same."""
+    same = sum(comb(size, 2) for size in Counter(zip(one, other, strict=True)).values())
+    mine, theirs = (sum(comb(size, 2) for size in Counter(groups).values()) for groups in (one, other))
+    expected = mine * theirs / (comb(len(one), 2) or 1)
+    most = (mine + theirs) / 2
+    return (same - expected) / (most - expected) if most != expected else 1.0
+
+
+def _edits(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
+    """Return the share of copies found to be one of their origin, by what was done to them (often several things)."""
+    origin = {item.family: place for place, item in enumerate(items) if item.article_id == item.family}
+    told: defaultdict[str, list[bool]] = defaultdict(list)
+    for place, item in enumerate(items):
+        if item.article_id != item.family and item.family in origin:
+            first = origin[item.family]
+            for edit in (*item.edits, "any"):
+                told[edit].append((min(place, first), max(place, first)) in found)
+    rows = tuple((edit, float(len(said)), sum(said) / len(said)) for edit, said in sorted(told.items()))
+    return Table("Copies and their origins", (Column("edit"), Column("copies", ",.0f"), Column("found", ".4f")), rows)
+
+
+def _same_text(items: Sequence[Item], _: Sequence[frozenset[str]]) -> set[Two]:
+    return _pairs_of([item.text for item in items])
+
+
+def _jaccard(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
+    """Return all pairs with half of their runs in common, found by the runs that at least two texts have."""
+    having = defaultdict(list)
+    for place, row in enumerate(shingles):
+        for run in row:
+            having[run].append(place)
+    common: Counter[Two] = Counter()
+    for places in having.values():
+        if len(places) <= _RARE:
+            common.update(combinations(places, 2))
+    return {
+        (one, other)
+        for one, other in common
+        if len(shingles[one] & shingles[other]) >= LEAST * len(shingles[one] | shingles[other])
+    }
+
+
+_RARE = 40  # articles with a run; two texts with half of all their runs in common share some that are rarer than that
+
+
+def _datasketch(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
+    from datasketch import MinHash, MinHashLSH
+
+    sketches = list(MinHash.bulk([[run.encode() for run in row] for row in shingles], num_perm=128))
+    index = MinHashLSH(threshold=LEAST, num_perm=128)
+    for place, sketch in enumerate(sketches):
+        index.insert(place, sketch)
+    return {
+        (place, near)
+        for place, sketch in enumerate(sketches)
+        for near in index.query(sketch)
+        if place < near and sketch.jaccard(sketches[near]) >= LEAST
+    }
+
+
+BASELINES = {"text": _same_text, "jaccard": _jaccard, "datasketch": _datasketch}
