@@ -130,7 +130,7 @@ def _loose_runs(container: HtmlElement) -> Iterator[tuple[int, int]]:
 
 def _wrap(container: HtmlElement, start: int, stop: int) -> None:
     """Move the text after child `start` and the children up to `stop` into a paragraph, in place."""
-    children = list(container)[start + 1 : stop]
+    children = container[start + 1 : stop]
     paragraph = etree.SubElement(container, "p")
     if start < 0:
         paragraph.text, container.text = container.text, None

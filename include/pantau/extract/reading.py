@@ -173,7 +173,7 @@ class _Reader:
         """Return text and method where no rule fits: what readers see or, where that is next to nothing, what scripts draw."""
         text, method = text_of_page(self.document, self.article, self.known)
         if method == "trafilatura":
-            text = repaired(self.document, text, self.known)
+            text = repaired(self.document, text, self.known)[:LONGEST_TEXT]
         if len(text) < _NEXT_TO_NOTHING and self.document.embedded:
             drawn = embedded_text(self.document.embedded, hints)
             if len(drawn) > 2 * len(text):
