@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 
 from pantau.extract.document import Document
 from pantau.extract.jsonld import text_of
-from pantau.extract.lines import Line, lines_of
+from pantau.extract.lines import Line, lines_of, without_link_lists
 from pantau.rules import Generation, OutletRule
 
 _SHORTEST = 60  # letters; a rule that finds less found a wrapper whose text scripts fill
@@ -91,7 +91,7 @@ def _body(element: LexborNode, generation: Generation) -> list[Line]:
             break
         if part.mem_id not in dropped and not (dropped and _inside(part, dropped)):
             lines += lines_of(part, dropped, stops)
-    return lines
+    return without_link_lists(lines)
 
 
 def _ids(element: LexborNode, selectors: Iterable[str]) -> set[int]:
