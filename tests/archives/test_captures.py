@@ -75,6 +75,7 @@ def test_rows_that_cannot_be_articles_of_the_day_are_left(site: Site, workspace:
         ["20261118030405", site.url("/2025/01/02/harga-beras-naik-lagi-di-ambon/")],
         ["20261118030405", "http://www.lain.test/berita/12345/a"],
         ["kemarin", url(site, "12345/a")],
+        ["20261399000000", url(site, "12345/a")],
         ["20261118030405", "bukan alamat"],
         ["20261118030405", url(site, "12345/a?page=2")],
         ["20261118030405"],

@@ -104,6 +104,7 @@ ENDS = {
     "empty": (record(http(b"  \n")), "empty"),
     "revisit": (record(http(b""), kind="revisit"), "revisit"),
     "no date": (record(http(PAGE.encode()), at="kemarin"), "bad_record"),
+    "clock never set": (record(http(PAGE.encode()), at="0001-01-01T00:00:00Z"), "bad_record"),
     "no http": (record(b"\x00\x01 bukan http"), "bad_http"),
     "broken gzip": (record(http(PACKED[:40] + b"rusak" * 9, more=GZIP)), "bad_coding"),
     "unknown coding": (record(http(PACKED, more="Content-Encoding: br\r\n")), "bad_coding"),

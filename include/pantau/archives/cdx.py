@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -80,12 +81,13 @@ def _take(
     base: str, timestamp: str, original: str, outlet: Outlet, day: str, links: dict[str, Link], captures: dict[str, Capture]
 ) -> None:
     try:
+        datetime.strptime(timestamp, _STAMP)  # noqa: DTZ007 - only asked whether it is a moment
         url = fetch_url(original)
         key = url_key(url)
-    except BadInput:
+    except (BadInput, ValueError):
         return
     host = urlsplit(url).hostname or ""
-    if len(url) > LONGEST_URL or not re.fullmatch(r"\d{14}", timestamp) or not in_domains(host, outlet.domains):
+    if len(url) > LONGEST_URL or not in_domains(host, outlet.domains):
         return
     if key not in captures and may_be_article(url) and not is_further_page(url) and url_day(url) in ("", day):
         links[key] = Link(url, "")

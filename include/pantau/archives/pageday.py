@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pantau.extract.printed import Frame
 from pantau.extract.times import times_of
 from pantau.model import Outlet
 
+log = logging.getLogger(__name__)
 _READ = 2_000_000  # bytes of a page that are looked at
 
 
@@ -23,9 +25,13 @@ def day_of_page(body: bytes, content_type: str, url: str, outlet: Outlet, kept_a
     Read by the code the extract stage reads times with, without rules: only the day matters here.
     """
     known = read_knowledge(seeds / "extraction")
-    document = parse(decode(body[:_READ], content_type))
-    if document is None:
-        return day_of(kept_at)
-    frame = Frame(url, document.title, outlet.zone, None, kept_at)
-    published = times_of(document, article_of(document, known), known, frame).published_at
+    try:
+        document = parse(decode(body[:_READ], content_type))
+        if document is None:
+            return day_of(kept_at)
+        frame = Frame(url, document.title, outlet.zone, None, kept_at)
+        published = times_of(document, article_of(document, known), known, frame).published_at
+    except Exception as error:  # as in extract_page: one hostile page never stops the others
+        log.warning("%s: its day cannot be read: %s: %s", url, error.__class__.__name__, error)
+        published = None
     return day_of(published or kept_at)

@@ -12,6 +12,7 @@ from pantau.net.body import BodyReader
 from pantau.net.problem import FetchProblem
 
 _MAGIC = (b"\x1f\x8b", b"WARC/", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")  # gzip, plain, zstd, lz4
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # a clock that was never set is no time a page was kept
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 
 
@@ -64,7 +65,7 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
     if record.record_type == revisit:
         return "revisit"  # "as it was the last time": whoever kept it has the bytes in another record
     moment = record.record_date
-    if not isinstance(moment, datetime):
+    if not isinstance(moment, datetime) or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return "bad_record"
     try:
         record.parse_http(quirks_mode=True)
