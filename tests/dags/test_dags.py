@@ -24,6 +24,7 @@ EXPECTED = {
     "poll_feeds": ["poll", "fetch"],
     "monitor_day": list(STAGES),
     "retention": ["retention"],
+    "plan_backfill": ["plan", "start"],
     "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
 }
 

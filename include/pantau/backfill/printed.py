@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from io import StringIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -36,6 +37,13 @@ def print_plan(found: Plan, console: Console) -> None:
     for line in reasons(found.rows):
         console.print(line, markup=False)
     _print_remarks(found, console)
+
+
+def as_text(found: Plan) -> str:
+    """Return the same as plain text, for a log."""
+    written = StringIO()
+    print_plan(found, Console(width=150, file=written, color_system=None))
+    return written.getvalue()
 
 
 def _groups(rows: list[OutletDay], by_day: bool) -> list[list[OutletDay]]:
