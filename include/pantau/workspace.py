@@ -78,7 +78,7 @@ class Workspace:
         folders = [self.settings.seeds_dir / name for name in _SEEDS.get(stage, ())]
         for folder in [*folders, *(self.settings.rule_folders if stage == "extract" else ())]:
             for file in sorted(folder.rglob("*")):
-                if file.is_file():
+                if file.is_file() and file.suffix != ".md":
                     digest.update(file.name.encode() + b"\0" + file.read_bytes())
         return digest.hexdigest()
 

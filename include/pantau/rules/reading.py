@@ -72,7 +72,7 @@ def _file(file: Path) -> OutletRule:
         return _rule(file.stem, row)
     except (KeyError, TypeError, ValueError, AttributeError, re.error, SelectolaxError) as error:
         told = f"no {error}" if isinstance(error, KeyError) else str(error)
-        raise BadInput(f"{file}: {told}; compare with seeds/README.md") from None
+        raise BadInput(f"{file}: {told}; compare with seeds/rules/README.md") from None
 
 
 def _rule(name: str, row: dict[str, Any]) -> OutletRule:
