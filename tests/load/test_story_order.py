@@ -14,6 +14,8 @@ from load_builders import OUTLETS, Piece, load, put, workspace
 
 from databases import server_address
 from pantau.day import shift
+from pantau.dedupe.stage import run as dedupe
+from pantau.load.stage import run as swap
 from pantau.settings import Settings, read_settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace
@@ -59,7 +61,7 @@ def world(seed: int) -> list[Piece]:
 @pytest.fixture
 def installed(database_server: Settings, tmp_path: Path) -> Iterator[list[Workspace]]:
     """Workspaces of their own: databases and result folders that share nothing."""
-    names = [f"stories_{number}" for number in range(4)]
+    names = [f"stories_{number}" for number in range(5)]
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
         for name in names:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE template_pantau".encode())
@@ -79,7 +81,7 @@ def digest(work: Workspace) -> dict[str, str]:
 
 
 def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: list[Workspace]) -> None:
-    forward, backward, mixed, overtaken = installed
+    forward, backward, apart, mixed, overtaken = installed
     now = world(2)
     for work in installed:
         put(work, now, SPAN)
@@ -98,6 +100,12 @@ def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: list[W
     for day in reversed(SPAN):
         load(backward, day)
     assert digest(backward) == wanted
+
+    for day in SPAN:
+        dedupe(apart, day)  # the earlier days know nothing of the later ones
+    for day in reversed(SPAN):
+        swap(apart, day)
+    assert digest(apart) == wanted
 
     two_at_a_time(mixed, shuffled([*SPAN, *SPAN], 5))
     assert digest(mixed) == wanted
