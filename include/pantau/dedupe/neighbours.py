@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 # copies that have a band in common 97 % do, the rest are cut and rewritten both.
 LEAST_NAMES = 0.66
 LEAST_RUNS = 0.38
+# One bit of every value, the same in half of those that differ, tells most of them apart thirty times as fast: two texts whose
+# values are the same in 35 of 100 differ in 33 of 100 bits, give or take 3; those of one kind in 46.
+MOST_BITS = 138  # of 336
+MANY = 10_000_000  # pairs held, most of them several times, before they are brought down to one each
 CHUNK = 1_000_000  # pairs looked at together: bounds memory where thousands of texts share a band (tables, prices, prayer times)
 
 
@@ -48,15 +52,27 @@ def neighbours(some: Values, others: Values) -> Indexes:
     """Return the rows of neighbours in two matrices of signatures as an (n, 2) array, sorted, each pair once."""
     import numpy as np
 
-    found = [np.empty(0, dtype=np.int64)]
+    pairs = np.empty(0, dtype=np.int64)
+    found, many = [pairs], 0
+    for one, other in _likely(some, others):
+        found.append(one * len(others) + other)
+        many += len(one)
+        if many > MANY:
+            found, many = [np.unique(np.concatenate(found))], 0
+    pairs = np.stack(np.divmod(np.unique(np.concatenate(found)), len(others)), axis=1)
+    chunks = (pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK))
+    return np.concatenate([pairs[:0], *(chunk[_close(some, others, *chunk.T)] for chunk in chunks)])
+
+
+def _likely(some: Values, others: Values) -> Iterator[tuple[Indexes, Indexes]]:
+    """Yield the rows that share a band and most bits, in chunks, the same two rows once for every band they share."""
+    my_bits, their_bits = _bits(some), _bits(others)
     for sketch in SKETCHES:
         mine, theirs = _signed(some, sketch), _signed(others, sketch)
         for band in range(sketch.bands):
             for one, other in _sharing(_keys(some, sketch, band), _keys(others, sketch, band), mine, theirs):
-                close = _close(some, others, one, other)
-                found.append(one[close] * len(others) + other[close])
-    pairs = np.unique(np.concatenate(found))
-    return np.stack(np.divmod(pairs, len(others)), axis=1)
+                likely = _differing(my_bits, their_bits, one, other) <= MOST_BITS
+                yield one[likely], other[likely]
 
 
 def _signed(values: Values, sketch: Sketch) -> Indexes:
@@ -97,6 +113,25 @@ def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterat
         inside = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
         yield np.repeat(mine[chunk], many), order[np.repeat(first[chunk], many) + inside]
         start = stop
+
+
+def _bits(values: Values) -> list[Keys]:
+    """Return the last bit of every value, sixty-four to a number, a column at a time."""
+    import numpy as np
+
+    packed = np.packbits((values & 1).astype(bool), axis=1)
+    padded = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
+    return [np.ascontiguousarray(column) for column in padded.view(np.uint64).T]
+
+
+def _differing(some: list[Keys], others: list[Keys], one: Indexes, other: Indexes) -> NDArray[np.uint16]:
+    """Return in how many bits each pair differs."""
+    import numpy as np
+
+    count = np.zeros(len(one), dtype=np.uint16)
+    for mine, theirs in zip(some, others, strict=True):
+        count += np.bitwise_count(mine[one] ^ theirs[other])
+    return count
 
 
 def _close(some: Values, others: Values, one: Indexes, other: Indexes) -> NDArray[np.bool_]:

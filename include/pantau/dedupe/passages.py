@@ -124,14 +124,11 @@ def _nearer(one: int, other: int, wanted: int) -> int:
 
 def _kind(one: str, other: str) -> int:
     """Return 0 where a number stands for a number, 1 for a name for a name, 2 for any other."""
-    numbers = _has_digit(one), _has_digit(other)
-    if all(numbers):
+    if one.isalpha() != other.isalpha():
+        return 2
+    if not one.isalpha():
         return 0
-    return 1 if not any(numbers) and one < SMALL and other < SMALL else 2
-
-
-def _has_digit(word: str) -> bool:
-    return any(letter.isdigit() for letter in word)
+    return 1 if one < SMALL and other < SMALL else 2
 
 
 def same_sentences(one: Prepared, other: Prepared) -> float:

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text, compare
+from pantau.dedupe.families import families
 from pantau.dedupe.neighbours import neighbours
 from pantau.dedupe.signature import matrix, sign
 from pantau.errors import BadInput
@@ -69,7 +70,9 @@ def _measured(size: int) -> tuple[float, float]:
     workers = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         root = Path(folder)
-        true = _made(size, root)
+        share = math.ceil(size / workers)
+        shares = [(root, min(share, size - share * part), part, workers) for part in range(workers)]
+        true = sum(pool.map(_make, shares))
         days = [(FIRST_DAY + timedelta(days=number)).isoformat() for number in range(DAYS)]
         list(pool.map(_memory, range(workers * 2)))  # the processes have started and imported what they need
         started = time.perf_counter()
@@ -104,25 +107,22 @@ def _say(measure: str, size: int, **figures: float) -> None:
     print(json.dumps({"measure": f"dedupe.{measure}", "articles": size, **rounded, "load": load}), flush=True)
 
 
-def _made(size: int, root: Path) -> int:
-    """Write the articles, a file a day; return how many pairs of a family lie within reach of each other."""
+def _make(job: tuple[Path, int, int, int]) -> int:
+    """Write a part of the articles, a file a day; return how many pairs of a family there are, all within reach of each other."""
+    root, count, part, parts = job
     files = {(FIRST_DAY + timedelta(days=number)).isoformat(): [] for number in range(DAYS)}  # type: dict[str, list[Item]]
     pairs, family = 0, list[Item]()
-    for item in articles(size):
+    for item in articles(count, part=part, parts=parts):
         if family and item.family != family[0].family:
-            pairs += _within_reach(family)
+            pairs += math.comb(len(family), 2)
             family = []
         family.append(item)
         files[item.day].append(item)
         if len(files[item.day]) >= _BATCH:
-            _append(root / item.day, files[item.day])
+            _append(root / f"{item.day}.{part}", files[item.day])
     for day, items in files.items():
-        _append(root / day, items)
-    return pairs + _within_reach(family)
-
-
-def _within_reach(family: Sequence[Item]) -> int:
-    return math.comb(len(family), 2)  # copies come within five days of the first, so within seven of each other
+        _append(root / f"{day}.{part}", items)
+    return pairs + math.comb(len(family), 2)
 
 
 def _append(path: Path, items: list[Item]) -> None:
@@ -135,9 +135,11 @@ _Row = tuple[str, str, datetime, str, str]
 
 
 def _read(path: Path) -> Iterator[_Row]:
-    with path.open("rb") as file:
-        while file.peek(1):
-            yield from pickle.load(file)  # noqa: S301  # written above
+    """Yield the articles of a day, in an order that stays."""
+    for part in sorted(path.parent.glob(f"{path.name}.[0-9]*")):
+        with part.open("rb") as file:
+            while file.peek(1):
+                yield from pickle.load(file)  # noqa: S301  # written above
 
 
 def _sign(job: tuple[Path, str]) -> float:
@@ -165,13 +167,21 @@ def _pair(job: tuple[Path, str]) -> Counts:
     read = (row for near in days for row in _read(root / near))
     texts = {number: (row[0], Text(row[3], row[4], row[1], row[2])) for number, row in enumerate(read) if number in wanted}
     counts: Counter[str] = Counter()
-    for one, other in found.tolist():
+    for one, other in _together(found.tolist()):
         (family, first), (same, second) = texts[one], texts[other]
         kind = compare(first, second).kind
         counts[kind] += 1
         counts["true"] += kind in (COPY, EDITED_COPY) and family == same
     return Counts(len(found), counts[COPY] + counts[EDITED_COPY], counts["true"], counts[SAME_EVENT],
                   searched - began, time.process_time() - searched)  # fmt: skip
+
+
+def _together(found: list[list[int]]) -> list[list[int]]:
+    """Return the pairs sorted so that those of one group follow each other: a text is made ready once."""
+    first = {
+        member: family[0] for family in families((str(one), tuple(two)) for two in found for one in two) for member in family
+    }
+    return sorted(found, key=lambda two: (first[str(two[0])], two))
 
 
 def _signatures(root: Path, day: str) -> Values:

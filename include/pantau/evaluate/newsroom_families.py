@@ -48,15 +48,18 @@ class Item:
     edits: tuple[str, ...] = ()
 
 
-def articles(count: int, seed: int = 7) -> Iterator[Item]:
-    """Yield `count` articles over fifteen days, the same for the same seed; no order but that a copy follows its origin."""
-    number = made = 0
+def articles(count: int, seed: int = 7, part: int = 0, parts: int = 1) -> Iterator[Item]:
+    """Yield `count` articles over fifteen days, the same for the same seed; no order but that a copy follows its origin.
+
+    Several processes may make them together: part 0 of 2 takes every other story, part 1 those between.
+    """
+    number, made = part, 0
     while made < count:
         for item in _story(seed, number):
             if made < count:
                 made += 1
                 yield item
-        number += 1
+        number += parts
 
 
 def _story(seed: int, number: int) -> Iterator[Item]:
