@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up stop status test lint lock clean
+.PHONY: help setup demo up stop status test bench lint lock clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ status: setup ## where every discovered URL ended, per day and outlet
 
 test: $(VENV)/.ready-dev ## lint, types and the whole test suite, set-up included
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest
+
+bench: setup ## measure dedupe, one JSON line a measure (BENCH="10000 100000 1000000" for all sizes: half an hour)
+	@$(BIN)/python -m pantau.evaluate.dedupe_bench $(or $(BENCH),10000 50000)
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
