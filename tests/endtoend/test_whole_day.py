@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from press import DAY, Pantau, assert_conserved
@@ -109,6 +110,24 @@ def token_f1(text: str, truth: str) -> float:
     """The harmonic mean of precision and recall of words, each counted as often as it stands there."""
     found, wanted = (Counter(re.findall(r"\w+", words.casefold())) for words in (text, truth))
     return 2 * (found & wanted).total() / max(1, found.total() + wanted.total())
+
+
+def test_copies_are_in_the_story_of_what_they_copy(
+    counts: dict[str, dict[str, int]], pantau: Pantau, truths: dict[str, Truth]
+) -> None:
+    told = dict(
+        pantau.rows("""SELECT a.url_key, coalesce(m.story_id, o.story_id, '') FROM article_rows a
+        LEFT JOIN story_members m USING (article_id) LEFT JOIN story_members o ON o.article_id = a.copy_of""")
+    )
+    family = {key: truths[key].origin or truths[key].url for key in told}
+    pairs = {frozenset(pair) for pair in combinations(told, 2) if family[pair[0]] == family[pair[1]]}
+    apart = {pair for pair in pairs if truths[min(pair)].url == truths[max(pair)].url}  # two addresses: the same article
+    found = {frozenset(pair) for pair in combinations(told, 2) if told[pair[0]] and told[pair[0]] == told[pair[1]]}
+    wanted = pairs - apart
+    assert len(wanted) > 20
+    assert len(wanted & found) >= 0.95 * len(wanted)
+    assert len(found - pairs) <= 0.02 * len(found)
+    assert counts["report"]["stories"] >= 10
 
 
 def test_times_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, truths: dict[str, Truth]) -> None:
