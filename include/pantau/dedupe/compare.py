@@ -102,7 +102,7 @@ def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
         return ""
     if _is_copy(evidence, own):
         return COPY if evidence.similarity >= UNCHANGED else EDITED_COPY
-    return SAME_EVENT if _is_same_event(evidence, days) else ""
+    return SAME_EVENT if _is_same_event(evidence, days) and not _other_figures(one.title, other.title) else ""
 
 
 def _day(text: Text) -> str:
@@ -118,6 +118,12 @@ def _numbered(one: str, other: str) -> bool:
     """Tell whether two titles are the same but for their numbers: the prices of two days, two rounds of a league."""
     (mine, numbers), (theirs, others) = ((_LETTERS.findall(title.lower()), _DIGITS.findall(title)) for title in (one, other))
     return len(mine) >= TITLE_WORDS and mine == theirs and numbers != others and len(numbers) == len(others)
+
+
+def _other_figures(one: str, other: str) -> bool:
+    """Tell whether both titles give numbers, and none the same: two eruptions of one volcano."""
+    mine, theirs = set(_DIGITS.findall(one)), set(_DIGITS.findall(other))
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _is_copy(evidence: _Evidence, own: bool) -> bool:
