@@ -31,7 +31,7 @@ _TAGS = re.compile(r"<[^>]{1,400}>")
 # what lxml reads but will not be given back: controls, and the two code points that are no characters
 _NOT_XML = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
-    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[\da-f]|fff[ef]))(?![\da-f]);?",
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
     re.I,
 )
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
