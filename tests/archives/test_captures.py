@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from poll_site import Asked, Reply, Site
+from test_stop_rules import entries_for
 
 from pantau.archives import cdx
 from pantau.poll.archives import poll_archive
+from pantau.poll.stage import run
 from pantau.workspace import Workspace
 
 DAY = "2026-11-18"
@@ -159,3 +161,13 @@ def test_captures_are_spaced_as_documented(site: Site, workspace: Make) -> None:
     assert len(moments) == 6
     assert min(later - earlier for earlier, later in pairwise(moments)) > 0.15, "60 s / 300, less what the server wavers"
     assert moments[-1] - moments[0] < 3.0, "not the gap of other hosts"
+
+
+def test_an_outlet_that_wants_to_be_left_alone_is(site: Site, workspace: Make) -> None:
+    why = WHY.replace("no_archive", "unwelcome")
+    work = workspace(archives=why, wayback=f"http://{HOST}:{site.port}", feeds=[site.url("/rss")])
+    assert poll_archive(work, DAY).results == {}
+    assert run(work, DAY).counts["without_archive"] == 1
+    listing = entries_for(work)
+    assert (listing.state, listing.result, listing.requests) == ("cannot", "unwelcome", 0)
+    assert site.asked == []

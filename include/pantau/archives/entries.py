@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pantau.archives.asking import Asker
 from pantau.archives.cdx import list_captures
-from pantau.archives.completeness import Capture, DayListing, Listing, verdict
+from pantau.archives.completeness import DayListing, Listing, verdict
 from pantau.archives.index import list_index
 from pantau.archives.links import Link
 from pantau.archives.sitemap import list_sitemap
@@ -33,10 +33,10 @@ class ArchiveReader:
     async def entries_for(self, outlet: str, day: str) -> DayListing:
         """Return the entries of an outlet's WIB day and how complete they are.
 
-        The outlet's own archives are asked (indexes, sitemaps, wp-json). Where they do not give the whole day, the Wayback
-        Machine's captures of it are added when that is enabled, and what is landed from CC-NEWS (which is read for all outlets
-        at once, see ccnews.py) or from the user's own WARC files. Failures are part of the answer, never raised. Raises
-        KeyError for an outlet that is not in the catalogue.
+        The outlet's own archives are asked (indexes, sitemaps, wp-json). Where they do not give the whole day, two things are
+        added: what is landed from CC-NEWS (which is read for all outlets at once, see ccnews.py) or from the user's own WARC
+        files, and the Wayback Machine's captures, when that is enabled and the outlet has not asked to be left alone. Failures
+        are part of the answer, never raised. Raises KeyError for an outlet that is not in the catalogue.
         """
         known, catalogue = self._work.catalogue.outlets[outlet], self._work.catalogue
         asker = Asker(self._work.settings, self._client)
@@ -47,21 +47,27 @@ class ArchiveReader:
                 listings.append(await _list(asker, archive, day, known))
                 _merge(entries, listings[-1].links, outlet, day, fill_day(archive.url, day))
         reasons = [block for block in catalogue.no_archives.get(outlet, ()) if block.serves(day)]
-        state, result, reason = verdict(listings, reasons)
-        captures: Mapping[str, Capture] = {}
-        if state != "complete":
-            own = len(entries)
-            for entry in await asyncio.to_thread(self._landed_captures, outlet, day):
-                entries.setdefault(entry.url_key, entry)
-            if self._work.settings.wayback:
-                kept, captures = await list_captures(asker, known, day)
-                listings.append(kept)
-                _merge(entries, kept.links, outlet, day, self._work.settings.wayback, "capture")
-                reason = f"{reason}; {len(captures)} captures of the day ({kept.result})"[:500]
-            if len(entries) > own:  # what others kept is a sample: it never makes a day complete
-                state, result = "incomplete", "partial"
         pages = sum(listing.pages for listing in listings)
-        return DayListing(outlet, day, tuple(entries.values()), state, result, reason, asker.requests, pages, captures)
+        own = DayListing(outlet, day, tuple(entries.values()), *verdict(listings, reasons), asker.requests, pages)
+        if own.state == "complete":
+            return own
+        return await self._completed(own, asker, known, any(block.cannot == "unwelcome" for block in reasons))
+
+    async def _completed(self, own: DayListing, asker: Asker, outlet: Outlet, unwelcome: bool) -> DayListing:
+        """Add what others kept, which is a sample: it never makes a day complete."""
+        entries = {entry.url_key: entry for entry in own.entries}
+        for entry in await asyncio.to_thread(self._landed_captures, own.outlet, own.day):
+            entries.setdefault(entry.url_key, entry)
+        listing = own
+        if self._work.settings.wayback and not unwelcome:
+            kept, captures = await list_captures(asker, outlet, own.day)
+            _merge(entries, kept.links, own.outlet, own.day, self._work.settings.wayback, "capture")
+            reason = f"{own.reason}; {len(captures)} captures of the day ({kept.result})"[:500]
+            pages = own.pages + kept.pages
+            listing = replace(own, reason=reason, captures=captures, requests=asker.requests, pages=pages)
+        if len(entries) == len(own.entries):
+            return listing
+        return replace(listing, entries=tuple(entries.values()), state="incomplete", result="partial")
 
     def _landed_captures(self, outlet: str, day: str) -> list[Entry]:
         landed = self._work.landing.entries(day, [outlet])

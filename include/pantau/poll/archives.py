@@ -31,12 +31,16 @@ def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None
 
 
 def listable(work: Workspace) -> frozenset[str]:
-    """Return the outlets that a past day is listed for: those with an archive, and with deep archives all that are followed."""
+    """Return the outlets that a past day is listed for: those with an archive.
+
+    With deep archives also those with feeds, and those that cannot be listed unless it is because they do not want to be.
+    """
     catalogue = work.catalogue
     if not (work.settings.wayback or work.settings.cc_news):
         return frozenset(catalogue.archives)
     fed = {feed.outlet for feed in catalogue.enabled_feeds()}
-    return frozenset(catalogue.archives) | frozenset(catalogue.no_archives) | fed
+    unable = {name for name, blocks in catalogue.no_archives.items() if all(block.cannot != "unwelcome" for block in blocks)}
+    return frozenset(catalogue.archives) | unable | (fed - (frozenset(catalogue.no_archives) - unable))
 
 
 async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None) -> PollReport:
