@@ -23,7 +23,7 @@ async def land_captures(work: Workspace, client: PoliteClient, listing: DayListi
     is counted as lost_<kind> otherwise. The counts by day of what was landed come second.
     """
     wanted = [entry for entry in listing.entries if entry.source == "capture"]
-    pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, chosen=frozenset({listing.outlet}))
+    pages = KeptPages(work, chosen=frozenset({listing.outlet}))
     landed = await asyncio.to_thread(pages.landed, [entry.url_key for entry in wanted])
     asker, left = Asker(work.settings, client), list[Entry]()
     for entry in wanted:

@@ -43,7 +43,7 @@ async def land_cc_news(
 
     `files` and `files_failed` are among them; one file is in work at a time, one piece of it in memory.
     """
-    pages = KeptPages(work.landing, work.catalogue.outlets, work.settings.seeds_dir, day, frozenset(outlets))
+    pages = KeptPages(work, day, frozenset(outlets))
     asker = Asker(work.settings, client)
     loop = asyncio.get_running_loop()
     paths = (await _paths(asker, work.settings.cc_news, day))[part::parts]

@@ -21,6 +21,7 @@ from pantau.workspace import Workspace
 # What an import is told in, in this order; records of other outlets are the rest of a file, not a failure.
 _ENDS = {
     "landed": "landed",
+    "landed_in_part": "landed in part (the first of several pages; the rest will be fetched)",
     "already_landed": "already landed",
     "other_outlet": "of no outlet in the catalogue",
     "other_day": "of another day",
@@ -42,7 +43,7 @@ def run(args: Namespace) -> int:
     for name in args.outlet:
         if name not in outlets:
             raise BadInput(f"outlet {name!r} is not in the catalogue; write its short name, for example {next(iter(outlets))}")
-    pages = KeptPages(work.landing, outlets, work.settings.seeds_dir, args.day or "", frozenset(args.outlet))
+    pages = KeptPages(work, args.day or "", frozenset(args.outlet))
     try:
         for name in args.files:
             import_file(name, pages, work.settings.max_page_bytes)

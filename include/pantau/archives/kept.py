@@ -6,19 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from pantau.archives.pageday import day_of_page
 from pantau.errors import BadInput
-from pantau.landing import Answer, Landing
+from pantau.fetch.parts import parts_of
+from pantau.landing import Answer
 from pantau.landing.landing import body_digest
 from pantau.model import Entry, Outlet
 from pantau.net import Response
 from pantau.poll.items import LONGEST_URL
 from pantau.urls import article_id, fetch_url, url_key
+from pantau.workspace import Workspace
 
 BATCH = 64
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
@@ -45,13 +46,11 @@ class KeptPage:
 class KeptPages:
     """Lands kept pages like fetched ones, in batches, each page once; `counts` has the named end of every one of them."""
 
-    def __init__(
-        self, landing: Landing, outlets: dict[str, Outlet], seeds: Path, day: str = "", chosen: frozenset[str] = frozenset()
-    ) -> None:
-        self._landing, self._seeds, self._day = landing, seeds, day
-        self._outlets = {domain: outlet for outlet in outlets.values() for domain in outlet.domains}
+    def __init__(self, work: Workspace, day: str = "", chosen: frozenset[str] = frozenset()) -> None:
+        self._landing, self._seeds, self._rules, self._day = work.landing, work.settings.seeds_dir, work.rules, day
+        self._outlets = {domain: outlet for outlet in work.catalogue.outlets.values() for domain in outlet.domains}
         self._chosen = chosen
-        self._waiting: list[tuple[Entry, Response]] = []
+        self._waiting: list[Answer] = []
         self.counts: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
 
@@ -109,22 +108,27 @@ class KeptPages:
         if self._day and day != self._day:
             return "other_day"
         entry = Entry(article_id(key), key, url, outlet.outlet, day, "capture", page.source_url)
-        self._waiting.append((entry, _response(page, url)))
+        parts = parts_of(page.body, url, outlet, self._rules).total
+        self._waiting.append(Answer(entry, _response(page, url), parts))
         return "taken"
 
     def flush(self) -> None:
-        """Land what waits; a page landed before, from wherever, is not landed again."""
+        """Land what waits; a page landed before, from wherever, is not landed again.
+
+        Of an article over several pages only the first is kept: it stays pending, so that its outlet is asked for the whole.
+        """
         with self._landing.database.session() as connection:
-            rows = connection.execute(_KNOWN, [[entry.url_key for entry, _ in self._waiting]]).fetchall()
+            rows = connection.execute(_KNOWN, [[answer.entry.url_key for answer in self._waiting]]).fetchall()
         known = {(row[0], row[1]) for row in rows} | {(row[0], row[2]) for row in rows}
         new: list[Answer] = []
-        for entry, response in self._waiting:
-            same = {(entry.url_key, response.fetched_at), (entry.url_key, body_digest(response.body))}
+        for answer in self._waiting:
+            key, response = answer.entry.url_key, answer.response
+            same = {(key, response.fetched_at), (key, body_digest(response.body))}
             if same & known:
                 self.counts["already_landed"] += 1
                 continue
             known |= same
-            new.append(Answer(entry, response))
+            new.append(answer)
         self._waiting.clear()
         if new:
             self._landing.add_entries([answer.entry for answer in new])
@@ -136,7 +140,7 @@ class KeptPages:
             first = {answer.entry.url_key: answer for answer in reversed(answers)}
             self._landing.land_many(list(first.values()))
             for answer in first.values():
-                self.counts["landed"] += 1
+                self.counts["landed" if answer.parts == 1 else "landed_in_part"] += 1
                 self.days[answer.entry.day] += 1
             chosen = {id(answer) for answer in first.values()}
             answers = [answer for answer in answers if id(answer) not in chosen]

@@ -70,7 +70,7 @@ async def _outlet(
     work.landing.save_archive_read(read)
     if known:
         await asyncio.to_thread(forget, work, outlet, day)
-    added = AddResult(added.new + kept["landed"], added.seen, added.moved, added.days | frozenset(days))
+    added = AddResult(added.new + kept["landed"] + kept["landed_in_part"], added.seen, added.moved, added.days | frozenset(days))
     reading = Reading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
     return replace(reading, skipped={f"captures_{name}": count for name, count in sorted(kept.items())})
 
@@ -102,5 +102,10 @@ async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int |
     parts = 1 if shard is None else work.settings.shards
     counts = await land_cc_news(work, client, day, needy, shard or 0, parts)
     result = "ok" if counts["files"] and not counts["files_failed"] else "partial" if counts["files"] else "no_files"
-    added = AddResult(counts["landed"], counts["already_landed"], 0, frozenset([day] if counts["landed"] else []))
+    added = AddResult(
+        counts["landed"] + counts["landed_in_part"],
+        counts["already_landed"],
+        0,
+        frozenset([day] if counts["landed"] or counts["landed_in_part"] else []),
+    )
     return [Reading("cc-news", "", result, "", result == "ok", counts["files"], added, dict(counts))]
