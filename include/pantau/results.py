@@ -6,7 +6,7 @@ import dataclasses
 import os
 import types
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -57,6 +57,15 @@ def _builder(kind: type[T]) -> Any:
     return build
 
 
+def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
+    import pyarrow.compute as pc
+
+    mask = pa.array([False] * table.num_rows, pa.bool_())
+    for column, values in among.items():
+        mask = pc.or_(mask, pc.is_in(table[column], value_set=pa.array(list(values), pa.string())))
+    return table.filter(mask)
+
+
 class Results:
     """The store of stage results under one root (a folder or an object-store URL)."""
 
@@ -97,10 +106,19 @@ class Results:
                     total += pq.ParquetFile(handle).metadata.num_rows
         return total
 
-    def read(self, stage: str, version: str, day: str, kind: type[T], part: str = "") -> Iterator[T]:
+    def read(
+        self,
+        stage: str,
+        version: str,
+        day: str,
+        kind: type[T],
+        part: str = "",
+        among: Mapping[str, Collection[str]] | None = None,
+    ) -> Iterator[T]:
         """Yield the rows of one part, or of all parts in name order; nothing where nothing was written.
 
-        `kind` may have fewer fields than what was written: only their columns are read.
+        `kind` may have fewer fields than what was written: only their columns are read. `among` (column → values) leaves out rows
+        that have none of the values in any of the columns, before they become objects.
         """
         folder = self.folder(stage, version, day)
         if not folder.exists():
@@ -110,4 +128,5 @@ class Results:
             if file.name.startswith("."):
                 continue
             with file.open("rb") as handle:
-                yield from (build(row) for row in pq.read_table(handle, schema=schema_of(kind)).to_pylist())
+                table = pq.read_table(handle, schema=schema_of(kind))
+            yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())

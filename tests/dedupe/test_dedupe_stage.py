@@ -60,7 +60,7 @@ def copies(work: Workspace) -> list[Copy]:
 
 
 def pairs(work: Workspace, day: str = DAY) -> set[tuple[str, str, int | None]]:
-    found = pairs_around(work, day)
+    found = (pair for near in days_around(day) for pair in work.results.read("pairs", work.version("pairs"), near, Pair))
     return {(pair.first_id, pair.later_id, pair.delay_minutes) for pair in found if pair.kind}
 
 
@@ -177,3 +177,14 @@ def test_signatures_outlive_the_seeds_the_texts_were_cleaned_with(settings: Sett
     write(edited, 0, [extracted(1)], [clean(1, "d1", text=told(1))], shift(DAY, 4))
     stage.run(edited, shift(DAY, 4))
     assert {pair[:2] for pair in pairs(edited)} == {("a0", "a1")}
+
+
+def test_only_pairs_of_the_articles_asked_for_are_read(settings: Settings) -> None:
+    work = workspace(settings)
+    three_days(work)
+    for number in range(3):
+        stage.run(work, shift(DAY, 4 * number))
+    middle = shift(DAY, 4)
+    first = {mark.content for mark in signing.read_marks(work, DAY)}
+    assert {(pair.first_id, pair.later_id) for pair in pairs_around(work, middle, first) if pair.kind} == {("a0", "a1")}
+    assert list(pairs_around(work, middle, set())) == []

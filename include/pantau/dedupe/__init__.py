@@ -1,1 +1,1 @@
-"""Dedupe: the same article announced twice in a day is kept as a linked copy, never thrown away."""
+"""Dedupe: which articles are the same, which are copies of others, and the stories they make; nothing is thrown away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pantau.day import shift
@@ -42,7 +42,8 @@ def days_around(day: str) -> list[str]:
     return [shift(day, days) for days in range(-REACH_DAYS, REACH_DAYS + 1)]
 
 
-def pairs_around(work: Workspace, day: str) -> Iterator[Pair]:
-    """Yield every comparison that the runs of a day and of the days around it have written."""
+def pairs_around(work: Workspace, day: str, contents: Collection[str]) -> Iterator[Pair]:
+    """Yield every comparison of an article in `contents` that the runs of a day and of the days around it have written."""
+    among = {"first_content": contents, "later_content": contents}
     for near in days_around(day):
-        yield from work.results.read("pairs", work.version("pairs"), near, Pair)
+        yield from work.results.read("pairs", work.version("pairs"), near, Pair, among=among)

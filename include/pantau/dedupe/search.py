@@ -26,11 +26,7 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pai
     A pair that does not belong together is yielded too (kind empty), so that the next run need not compare it again.
     """
     mine = {mark.content for mark in marks}
-    known = {
-        (pair.first_content, pair.later_content): pair
-        for pair in pairs_around(work, day)
-        if pair.first_content in mine or pair.later_content in mine
-    }
+    known = {(pair.first_content, pair.later_content): pair for pair in pairs_around(work, day, mine)}
     sign_stored(work, days_around(day))
     for near in days_around(day):
         found = _candidates(marks, read_marks(work, near))

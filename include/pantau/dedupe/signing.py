@@ -103,8 +103,8 @@ def read_marks(work: Workspace, day: str) -> list[Mark]:
 
 def read_words(work: Workspace, day: str, wanted: set[str]) -> dict[str, Words]:
     """Return content digest → text of those signed articles of a day that are wanted."""
-    rows = work.results.read("signatures", work.version("signatures"), day, Words)
-    return {row.content: row for row in rows if row.content in wanted}
+    rows = work.results.read("signatures", work.version("signatures"), day, Words, among={"content": wanted})
+    return {row.content: row for row in rows}
 
 
 def _words(work: Workspace, day: str, part: str) -> Iterator[Words]:

@@ -1,1 +1,1 @@
-"""Load: the day swapped into the warehouse whole, copies linked across days, every discovered URL accounted for."""
+"""Load: the day swapped into the warehouse whole, copies and stories followed across days, every URL accounted for."""

@@ -66,8 +66,8 @@ def retell(connection: psycopg.Connection, work: Workspace, day: str) -> int:
 
 
 def _pair_rows(work: Workspace, day: str, version: str, mine: set[str]) -> Iterator[Sequence[Any]]:
-    for pair in pairs_around(work, day):
-        if pair.kind and not mine.isdisjoint((pair.first_content, pair.later_content)):
+    for pair in pairs_around(work, day, mine):
+        if pair.kind:
             told = [pair.kind, pair.similarity, pair.delay_minutes, list(pair.cut), list(pair.added), version]
             yield [pair.first_id, pair.later_id, pair.first_content, pair.later_content, *told]
 
