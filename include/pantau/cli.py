@@ -25,6 +25,8 @@ COMMANDS = {
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
     "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),
     "backfill": ("pantau.backfill.command", "plan past days: what is there, what would be fetched, at what price"),
+    "coverage": ("pantau.coverage.command", "a calendar of what archives list against what is here"),
+    "audit": ("pantau.coverage.audit_command", "list a sample of past days anew, compare, refill what is missing"),
     "retention": ("pantau.retention.command", "delete old raw pages and stage results (never the warehouse)"),
     "story": ("pantau.report.story_command", "the family of an article as a time line: who reported first, who copied whom"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),

@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     volume_high: float = Field(2.5, ge=1, description="Share of an outlet's 28-day mean over which a day is called flooded.")
     keep_pages_days: int = Field(0, ge=0, description="Days raw pages are kept once their day is loaded; 0 keeps them for ever.")
     keep_results_days: int = Field(0, ge=0, description="Days stage results are kept; 0 keeps them for ever.")
+    audit_sample: int = Field(24, ge=1, le=1000, description="Outlet-days the weekly audit lists anew.")
+    audit_days: int = Field(90, ge=2, description="How many past days the sample of the audit is drawn from.")
+    audit_seed: int = Field(0, description="Seed of the audit's sample; the same seed and week draw the same outlet-days.")
     min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")
     code_version: str = Field("", description="Extra text mixed into stage versions, to force every stage to be redone.")
 

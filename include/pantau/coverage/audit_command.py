@@ -1,0 +1,54 @@
+"""`pantau audit`: what the DAG audit_coverage does every week, from a shell."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+
+from rich.console import Console
+
+from pantau.coverage.audit import Audited, audit
+from pantau.errors import visible
+from pantau.workspace import Workspace
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau audit`."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(args: Namespace) -> int:
+    """Audit a sample and print its recall, and every outlet-day that misses something."""
+    work = Workspace()
+    try:
+        done = audit(work)
+    finally:
+        work.landing.close()
+    if args.json:
+        print(json.dumps(summary(done), ensure_ascii=False))
+        return 0
+    console = Console()
+    for line in lines(done):
+        console.print(visible(line), markup=False, highlight=False)
+    return 0
+
+
+def lines(done: Audited) -> list[str]:
+    """Return the audit in words: what misses something, what could not be listed, then the recall."""
+    told = []
+    for day in done.days:
+        if day.result not in ("ok", "empty"):
+            told.append(f"{day.day} {day.outlet}: tidak terdaftar utuh ({day.result}), tidak dihitung")
+        elif day.found < day.listed:
+            told.append(f"{day.day} {day.outlet}: {day.found} dari {day.listed} ada di gudang, {day.refilled} masuk antrean")
+    kept = done.audit
+    if kept.recall is None or kept.low is None or kept.high is None:
+        return [*told, "Tidak ada hari-media yang sudah dimuat dan bisa didaftar ulang."]
+    share = f"{100 * kept.recall:.2f} % (95 %: {100 * kept.low:.2f} sampai {100 * kept.high:.2f} %)"
+    return [*told, f"{kept.found} dari {kept.listed} alamat dalam {kept.sampled} hari-media ada di gudang: {share}"]
+
+
+def summary(done: Audited) -> dict[str, object]:
+    """Return an audit as JSON values: its figures, its outlet-days, the days to be worked again."""
+    days = [{name: getattr(day, name) for name in day.__slots__} for day in done.days]
+    return done.audit.as_json() | {"days": days, "rework": list(done.rework)}

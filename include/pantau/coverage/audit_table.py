@@ -1,0 +1,70 @@
+"""Audits as they are kept: the figures of each, and of each outlet-day of its sample."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+from pantau.coverage.wilson import wilson
+
+_SAVE = """INSERT INTO landing.audits (seed, first_day, last_day, sampled, listed, found, recall, low, high, refilled)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING audit_id, audited_at"""
+_SAVE_DAY = """INSERT INTO landing.audit_days (audit_id, outlet, day, result, listed, found, refilled)
+VALUES (%s, %s, %s, %s, %s, %s, %s)"""
+_LATEST = """SELECT audited_at, seed, first_day::text, last_day::text, sampled, listed, found, recall, low, high, refilled
+FROM landing.audits ORDER BY audit_id DESC LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditDay:
+    """One outlet-day of a sample, listed anew: `found` of `listed` were in the warehouse, `refilled` are in the queue now."""
+
+    outlet: str
+    day: str
+    result: str
+    listed: int
+    found: int
+    refilled: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """An audit: recall with its 95 % Wilson interval (None when nothing was listed), over the `sampled` days listed whole."""
+
+    audited_at: datetime
+    seed: int
+    first_day: str
+    last_day: str
+    sampled: int
+    listed: int
+    found: int
+    recall: float | None
+    low: float | None
+    high: float | None
+    refilled: int
+
+    def as_json(self) -> dict[str, object]:
+        """Return the audit as JSON values."""
+        return {name: getattr(self, name) for name in Audit.__slots__} | {"audited_at": self.audited_at.isoformat()}
+
+
+def save_audit(connection: psycopg.Connection, seed: int, first: str, last: str, days: Sequence[AuditDay]) -> Audit:
+    """Keep an audit and return its figures; days that could not be listed whole are kept and do not count."""
+    whole = [day for day in days if day.result in ("ok", "empty")]
+    listed, found = sum(day.listed for day in whole), sum(day.found for day in whole)
+    recall, low, high = (found / listed, *wilson(found, listed)) if listed else (None, None, None)
+    refilled = sum(day.refilled for day in days)
+    row = connection.execute(_SAVE, [seed, first, last, len(whole), listed, found, recall, low, high, refilled]).fetchone()
+    assert row is not None  # noqa: S101 — RETURNING gives the row inserted
+    rows = [(row[0], day.outlet, day.day, day.result, day.listed, day.found, day.refilled) for day in days]
+    connection.cursor().executemany(_SAVE_DAY, rows)
+    return Audit(row[1], seed, first, last, len(whole), listed, found, recall, low, high, refilled)
+
+
+def latest_audit(connection: psycopg.Connection) -> Audit | None:
+    """Return the last audit, None before the first."""
+    row = connection.execute(_LATEST).fetchone()
+    return Audit(*row) if row else None

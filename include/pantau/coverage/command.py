@@ -1,0 +1,50 @@
+"""`pantau coverage`: a calendar of what outlets' archives list against what is here."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from pantau.coverage.audit_table import latest_audit
+from pantau.coverage.figures import calendar, cells
+from pantau.coverage.printed import print_calendar
+from pantau.errors import BadInput
+from pantau.workspace import Workspace
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau coverage`."""
+    parser.add_argument("--from", dest="first", required=True, metavar="DAY", help="first WIB day, YYYY-MM-DD")
+    parser.add_argument("--to", dest="last", required=True, metavar="DAY", help="last WIB day, included")
+    parser.add_argument(
+        "--outlet", action="append", default=[], help="short name of an outlet; may be given again (default: all)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, one object per outlet and day")
+    parser.add_argument("--png", type=Path, metavar="FILE", help="also draw the calendar into a picture")
+
+
+def run(args: Namespace) -> int:
+    """Print the calendar, by week over more than 31 days. Raises BadInput for days or outlets that are none."""
+    work = Workspace()
+    for name in args.outlet:
+        if name not in work.catalogue.outlets:
+            raise BadInput(f"--outlet {name}: no such outlet in {work.settings.catalogue_folder / 'outlets.csv'}")
+    with work.connect() as connection:
+        found = cells(connection, work.catalogue, args.first, args.last, args.outlet)
+        audit = latest_audit(connection)
+    drawn = calendar(found)
+    if args.png:
+        from pantau.coverage.picture import draw
+
+        draw(drawn, args.png)
+    if args.json:
+        rows = [asdict(cell) | {"share": cell.share} for row in found.values() for cell in row]
+        print(json.dumps({"days": rows, "audit": audit.as_json() if audit else None}, ensure_ascii=False))
+    else:
+        print_calendar(drawn, audit, Console(width=None if sys.stdout.isatty() else 150))
+    return 0

@@ -1,0 +1,8 @@
+"""Whole installations of Pantau come from the tests from end to end."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "endtoend"))

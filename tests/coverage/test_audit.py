@@ -1,0 +1,102 @@
+"""The audit over the fictional press: recall of what archives list, and what was missed is found in the warehouse afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from press import Pantau, drop_all
+
+from newsroom import Config, Room, serving
+from pantau.coverage.audit import audit, sample
+from pantau.coverage.audit_command import lines
+from pantau.coverage.wilson import wilson
+from pantau.day import shift
+from pantau.fetch.stage import fetch_due
+from pantau.settings import Settings
+
+DAY = "2026-11-09"
+NOW = shift(DAY, 5)
+DOWN = "kacapena"
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Room]:
+    with serving(Config(outlets=6, per_day=4)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def pantau(room: Room, database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pantau]:
+    """An installation that worked the day while one archive was down and one site's articles were."""
+    made = Pantau(database_server, room, tmp_path_factory.mktemp("audit"), audit_sample=50, fetch_attempts=1)
+    room.archives.set(DOWN, "outage", [DAY])
+    room.faults.set("harianpersada", "503", "page")
+    made.run(DAY)
+    room.archives.clear()
+    room.faults.clear()
+    yield made
+    drop_all(database_server)
+
+
+def test_the_audit_finds_what_is_missing_and_refills_it(pantau: Pantau, room: Room) -> None:
+    with pantau.workspace() as work:
+        first = audit(work, NOW)
+        told = {day.outlet: day for day in first.days}
+        assert set(told) == set(work.catalogue.archives)
+        assert (told[DOWN].found, told["harianpersada"].found) == (0, 0)
+        assert told[DOWN].refilled == told[DOWN].listed > 0
+        assert told["harianpersada"].refilled == told["harianpersada"].listed > 0
+        kept = first.audit
+        assert kept.recall == kept.found / kept.listed < 0.9
+        assert (kept.low, kept.high) == wilson(kept.found, kept.listed)
+        assert any(f"{DOWN}: 0 dari" in line for line in lines(first))
+        report, days = fetch_due(work)
+        assert days == {DAY}
+        assert report.counts["landed"] >= told[DOWN].listed
+        between = audit(work, NOW)
+        assert between.audit.found == kept.found, "landed is not yet in the warehouse"
+        assert between.rework == (DAY,)
+        assert between.audit.refilled == 0
+    pantau.run(DAY, first="extract")
+    with pantau.workspace() as work:
+        last = audit(work, NOW)
+    closed = sum(item.blocked_by_robots or item.broken_status != 0 for item in room.truth.day(DAY))
+    assert last.audit.listed - last.audit.found <= closed
+    assert last.rework == ()
+    rows = pantau.rows("SELECT listed, found, refilled FROM landing.audits ORDER BY audit_id")
+    assert rows == [(one.listed, one.found, one.refilled) for one in (first.audit, between.audit, last.audit)]
+
+
+def test_the_sample_is_drawn_by_seed_and_week_from_loaded_days(pantau: Pantau) -> None:
+    with pantau.workspace() as work:
+        everything = sample(work, DAY, DAY)
+        assert {day for _, day in everything} == {DAY}
+        work.settings = work.settings.model_copy(update={"audit_sample": 2})
+        drawn = sample(work, shift(DAY, -9), DAY)
+        assert drawn == sample(work, shift(DAY, -9), DAY)
+        assert set(drawn) < set(everything)
+        others = []
+        for seed in range(1, 6):
+            work.settings = work.settings.model_copy(update={"audit_seed": seed})
+            others.append(sample(work, shift(DAY, -9), DAY))
+        assert any(other != drawn for other in others)
+        assert sample(work, shift(DAY, 1), shift(DAY, 9)) == []
+
+
+def test_an_archive_that_is_down_does_not_count(pantau: Pantau, room: Room) -> None:
+    room.archives.set(DOWN, "outage", [DAY])
+    try:
+        with pantau.workspace() as work:
+            done = audit(work, NOW)
+    finally:
+        room.archives.clear()
+    assert {day.outlet: day.result for day in done.days}[DOWN] == "http_500"
+    assert done.audit.sampled == len(done.days) - 1
+    assert any("tidak dihitung" in line for line in lines(done))
+
+
+def test_without_a_loaded_day_there_is_no_recall(pantau: Pantau) -> None:
+    with pantau.workspace() as work:
+        done = audit(work, "2020-01-01")
+    assert (done.audit.recall, done.days) == (None, ())
