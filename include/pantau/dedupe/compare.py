@@ -32,7 +32,7 @@ TITLE_WORDS = 3  # of a title beside its numbers, for these to count
 CHANGED_NUMBERS = 3  # the day's prices: on one day, between two outlets
 CHANGED_NUMBERS_OWN = 1  # between days, and within one outlet
 NUMBERS_SHARE = 0.25  # of all words changed in place: below, somebody rewrote the text and did not spare its numbers
-UNCHANGED = 0.97  # of both texts: less is an edited copy
+UNCHANGED = 0.97  # of both texts, word for word: less is an edited copy
 
 EVENT_KEPT = 0.65  # of the shorter text
 EVENT_NAMES, EVENT_LEAST = 0.5, 8  # of the pairs of names near each other of the text with fewer: share in common, and number
@@ -79,19 +79,21 @@ def compare(one: Text, other: Text) -> Verdict:
         return Verdict("", found.kept * 2 * len(shorter.small) / (len(shorter.small) + len(longer.small)))
     back = find(longer, shorter)
     similarity = 1 - (found.marks.count(0) + back.marks.count(0)) / (len(shorter.small) + len(longer.small))
-    kind = _kind(one, other, _Evidence(shorter, longer, found, similarity))
+    verbatim = (found.marks.count(1) + back.marks.count(1)) / (len(shorter.small) + len(longer.small))
+    kind = _kind(one, other, _Evidence(shorter, longer, found, similarity, verbatim))
     here, there = (back, found) if turned else (found, back)
     return Verdict(kind, similarity, missing_lines(mine, here), missing_lines(theirs, there))
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """The two texts, the shorter first; what of the shorter was found in the longer; how much of both together."""
+    """The two texts, the shorter first; what of the shorter was found in the longer; how much of both is kept, and verbatim."""
 
     shorter: Prepared
     longer: Prepared
     found: Found
     similarity: float
+    verbatim: float
 
 
 def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
@@ -101,7 +103,7 @@ def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
     if _told_anew(evidence.found, most) or _numbered(one.title, other.title):
         return ""
     if _is_copy(evidence, own):
-        return COPY if evidence.similarity >= UNCHANGED else EDITED_COPY
+        return COPY if evidence.verbatim >= UNCHANGED else EDITED_COPY
     return SAME_EVENT if _is_same_event(evidence, days) and not _other_figures(one.title, other.title) else ""
 
 

@@ -143,7 +143,7 @@ def _jaccard(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
     }
 
 
-_RARE = 40  # articles with a run; two texts with half of all their runs in common share some that are rarer than that
+_RARE = 15  # articles with a run; two texts with half of all their runs in common share some that are rarer than that
 
 
 def _datasketch(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
