@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text, compare
 from pantau.dedupe.families import families
 from pantau.dedupe.neighbours import neighbours
+from pantau.dedupe.pairs import REACH_DAYS
 from pantau.dedupe.signature import matrix, sign
 from pantau.errors import BadInput
 from pantau.evaluate.newsroom_families import DAYS, FIRST_DAY, Item, articles
@@ -36,7 +37,6 @@ from pantau.evaluate.newsroom_families import DAYS, FIRST_DAY, Item, articles
 if TYPE_CHECKING:
     from pantau.dedupe.signature import Values
 
-REACH_DAYS = 7
 _BATCH = 5_000
 
 
