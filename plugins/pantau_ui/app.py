@@ -17,7 +17,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from pantau.day import parse_day, shift, today
 from pantau.errors import BadInput, PantauError
-from pantau.report import pages, reading, stories
+from pantau.report import changes, pages, reading, stories
 from pantau_ui import words
 from pantau_ui.stores import opened
 
@@ -50,6 +50,7 @@ templates.filters |= {
     "wait": stories.wait,
 }
 templates.globals |= {"outcomes": words.OUTCOMES, "severities": words.SEVERITIES, "kinds": words.KINDS, "rows": pages.PAGE_ROWS}
+templates.filters["changes"] = changes.sentence
 templates.globals |= {"copy_kinds": stories.KINDS}
 
 
@@ -87,9 +88,12 @@ def one_day(request: Request, day: str) -> Response:
         row = pages.days(connection, day, day)[0]
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
         told = stories.largest(connection, day, LARGEST)
+        changed = changes.last_changes(connection, [day]).get(day)
     near = {"before": shift(day, -1), "after": shift(day, 1)}
     totals = pages.totals(outlets)
-    return page(request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, **near)
+    return page(
+        request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, changed=changed, **near
+    )
 
 
 @app.get("/mutu")

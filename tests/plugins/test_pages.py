@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -111,6 +112,18 @@ def test_the_day_page_shows_outcomes_reasons_and_missing_sources(filled: TestCli
     assert "http_503" in text
     assert "server bilang &lt;script&gt;" in text
     assert f"/dags/monitor_day/runs?partition_key_pattern={today()}" in text
+
+
+def test_the_day_page_says_what_the_last_load_changed(filled: TestClient, database: Settings) -> None:
+    address = f"/hari/{today()}"
+    assert "muat sebelumnya" not in filled.get(address).text  # a load of before loads compared
+    counts = {"articles_new": 0, "articles_gone": 2, "titles_changed": 0, "texts_changed": 31, "tags_changed": 4}
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(
+            "INSERT INTO loads (day, run_id, code, counts) VALUES (%s, 'uji', 'w', %s)", [today(), json.dumps(counts)]
+        )
+    told = "Dibanding muat sebelumnya: 2 artikel hilang, 31 teks berubah, 4 artikel bertanda lain."
+    assert told in filled.get(address).text
 
 
 def test_the_overview_counts_the_day(filled: TestClient) -> None:

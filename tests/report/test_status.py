@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from pantau.cli import main
+from pantau.report.changes import WORDS
 from pantau.report.command import print_status
 from pantau.report.stage import run
 from pantau.settings import Settings
@@ -87,6 +89,7 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
             }
         ],
         "stories": [],
+        "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(WORDS)[1:], 0),
     }
 
 
@@ -98,6 +101,26 @@ def test_the_table_shows_outlets_reasons_and_what_is_missing(work: Workspace, ca
     assert "http_404 1, text_short 1, video 1" in out
     assert "Media tanpa kabar (2): Suara (nothing_announced), Warta (nothing_announced)" in out
     assert "Aturan title_present (warning) a title is there" in out
+    assert "Muat pertama: 1 artikel." in out
+
+
+def test_the_status_says_what_the_last_load_changed(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    put(work, [replace(WORLD[0], title="Judul lain"), Piece("baru"), *WORLD[1:]])
+    load(work, D1)
+    assert "Dibanding muat sebelumnya: 1 artikel baru, 1 judul berubah." in status(capsys, "--day", D1)
+    load(work, D1)
+    assert "Dibanding muat sebelumnya: tidak ada yang berubah." in status(capsys, "--day", D1)
+
+
+def test_a_load_that_did_not_compare_says_nothing(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    with work.connect() as connection:
+        connection.execute("UPDATE loads SET counts = '{}'")
+    assert "muat" not in status(capsys, "--day", D1).lower().replace("dimuat", "")
+    assert json.loads(status(capsys, "--json", "--day", D1))["days"][0]["changes"] is None
 
 
 def test_days_and_day_choose(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
@@ -166,6 +189,11 @@ def test_the_report_counts_what_the_event_carries(work: Workspace) -> None:
         "stories": 0,
         "story_articles": 0,
         "revisions": 0,
+        "articles_new": 1,
+        "articles_gone": 0,
+        "titles_changed": 0,
+        "texts_changed": 0,
+        "tags_changed": 0,
     }
 
 

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from pantau.errors import PantauError
+from pantau.load.changes import changes
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
 from pantau.load.stories import retell
@@ -35,16 +36,18 @@ class NotConserved(PantauError):
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is swapped whole
     """Swap the day into the warehouse in one transaction; the same landing and results leave the same rows, in any order of days.
 
-    Counts: discovered, each outcome, days whose figures changed with it, stories made anew. Raises NotConserved when a URL has
-    no outcome.
+    Counts: discovered, each outcome; what changed in the day (see `changes`); days whose figures changed with it, stories made
+    anew. Raises NotConserved when a URL has no outcome.
     """
     with work.connect() as connection:
         read_at = _now(connection)
         endings = stage_day(connection, work, day)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        connection.execute((FOLDER / "trim.sql").read_bytes())
+        changed = changes(connection)
         stories = _swap(connection, work, day)
         moved = len(endings) - _check(connection, day)
-        counts = _counts(connection, day)
+        counts = _counts(connection, day) | changed
         connection.execute(
             "INSERT INTO loads (day, loaded_at, run_id, code, counts) VALUES (%s, %s, %s, %s, %s)",
             [day, read_at, os.environ.get("AIRFLOW_CTX_DAG_RUN_ID", ""), work.version("validate"), Jsonb(counts)],

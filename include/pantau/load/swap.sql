@@ -1,19 +1,6 @@
 -- The staged day takes the place of the stored one. Rows that stay the same are not written again, so loading an unchanged day
 -- is cheap; the tables end as if everything of the day had been deleted and inserted.
 
--- An archive listing may have moved a URL to another day after the landing was read: then it is that day's.
-DELETE FROM staged_outcomes s WHERE NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = s.url_key AND e.day = s.day);
-CREATE UNIQUE INDEX ON staged_outcomes (article_id);
-CREATE UNIQUE INDEX ON staged_outcomes (url_key);
-DELETE FROM staged_articles a WHERE NOT EXISTS (
-  SELECT FROM staged_outcomes s WHERE s.article_id = a.article_id AND s.outcome IN ('loaded', 'duplicate'));
-DELETE FROM staged_quarantine q WHERE NOT EXISTS (
-  SELECT FROM staged_outcomes s WHERE s.article_id = q.article_id AND s.outcome = 'quarantined');
-CREATE UNIQUE INDEX ON staged_articles (article_id);
-DELETE FROM staged_tags t WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = t.article_id);
-DELETE FROM staged_revisions r WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = r.article_id);
-ANALYZE staged_outcomes, staged_articles, staged_tags, staged_quarantine;
-
 INSERT INTO touched SELECT day FROM staged_day UNION SELECT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key);
 
 -- A URL that moved here still has its rows under the old day. Articles that go, come or change are noted: stories follow them.

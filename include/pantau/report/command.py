@@ -15,6 +15,7 @@ from rich.table import Table
 
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
+from pantau.report.changes import sentence
 from pantau.report.figures import figures, latest_days
 from pantau.settings import settings
 
@@ -101,7 +102,7 @@ def _reasons(row: dict[str, Any]) -> str:
 
 
 def _remarks(day: dict[str, Any]) -> list[str]:
-    lines = []
+    lines = [sentence(day["changes"])] if day["changes"] else []
     if day["loaded"] and day["late"]:
         lines.append(f"Ditemukan sesudah pemuatan terakhir: {day['late']} URL; pemuatan berikutnya menghitungnya.")
     if day["lost"]:

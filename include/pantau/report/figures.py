@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from pantau.model import Outcome
+from pantau.report.changes import last_changes
 from pantau.report.stories import largest
 
 LARGEST = 5  # stories named for a day
@@ -36,6 +37,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
 
     `balanced` is true when all that was discovered has its one outcome; a day with entries that was never loaded is not balanced.
     `stories` are the largest of the day: `members` in all, `here` on this day.
+    `changes` is what the last load changed, null for a day not loaded; its `first` is 1 for the first load.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -49,7 +51,9 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["quality"].append(dict(zip(keys, values, strict=True)))
     for day, outlet, name, reason in connection.execute(_MISSING, given):
         found[day]["missing"].append({"outlet": outlet, "name": name, "reason": reason})
+    changed = last_changes(connection, days)
     for day in days:
+        found[day]["changes"] = changed.get(day)
         found[day]["stories"] = [
             {
                 "story_id": row.story_id,

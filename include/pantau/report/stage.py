@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pantau.model import StageReport
-from pantau.report import stories
+from pantau.report import changes, stories
 from pantau.report.figures import figures
 from pantau.workspace import Workspace
 
@@ -12,11 +12,12 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     """Return the day's figures from the warehouse.
 
     Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed,
-    stories with an article of the day, such articles, edits seen of the day's articles.
+    stories with an article of the day, such articles, edits seen of the day's articles; what the last load changed in it.
     """
     with work.connect() as connection:
         found, told = figures(connection, [day])[0], stories.counts(connection, day)
     counts = {"discovered": found["discovered"], **found["outcomes"], "late": found["late"], "lost": found["lost"]}
     counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
     counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
-    return StageReport("report", day, counts | told)
+    changed = {name: count for name, count in (found["changes"] or {}).items() if name in changes.WORDS}
+    return StageReport("report", day, counts | told | changed)
