@@ -61,6 +61,8 @@ WORDS = {
         "Mulai hari-harinya",
         "Satu lari `monitor_day` untuk tiap hari; dilewati (*skipped*) selama **Coba saja** dicentang. Aman diulang.",
     ),
+    "audit": Words("Audit contoh", "Mendaftar ulang hari-media yang terundi dan mengisi ulang antrean. Aman diulang kapan saja."),
+    "rework": Words("Kerjakan lagi", "Membangunkan `monitor_live` untuk hari yang punya halaman terunduh tetapi belum dimuat."),
     "retention": Words(
         "Buang yang lama",
         "Menghapus halaman mentah dan hasil tahap yang lebih tua dari setelan, hanya untuk hari yang seluruhnya sudah dimuat. "

@@ -30,7 +30,8 @@ def pantau(room: Room, database_server: Settings, tmp_path_factory: pytest.TempP
 
 
 def run_dag(pantau: Pantau, **conf: Any) -> dict[str, Any]:
-    running = pantau.start(str(Path(__file__).parent / "plan_dag.py"), json.dumps({"from": FROM, "to": TO, **conf}))
+    given = json.dumps({"from": FROM, "to": TO, **conf})
+    running = pantau.start(str(Path(__file__).parents[1] / "run_dag.py"), "plan_backfill", given)
     try:
         output, errors = running.communicate(timeout=200)
     finally:
@@ -42,12 +43,12 @@ def run_dag(pantau: Pantau, **conf: Any) -> dict[str, Any]:
 def test_a_dry_run_starts_nothing(pantau: Pantau, room: Room) -> None:
     answer = run_dag(pantau)
     assert answer["tasks"] == [["plan", "success"], ["start", "skipped"]]
-    assert answer["runs"] == []
-    assert answer["totals"]["to_fetch"] >= 2 * 4 * 3
+    assert answer["started"] == []
+    assert answer["values"]["plan.totals"]["to_fetch"] >= 2 * 4 * 3
     assert {visit.what for visit in room.log.visits()} <= {"index", "robots"}
 
 
 def test_told_to_it_starts_a_run_of_each_day(pantau: Pantau) -> None:
     answer = run_dag(pantau, dry_run=False)
     assert answer["tasks"] == [["plan", "success"], ["start", "success"], ["start", "success"]]
-    assert [run[:2] for run in answer["runs"]] == [[FROM, FROM], [TO, TO]]
+    assert answer["started"] == [["monitor_day", day, {"day": day}] for day in (FROM, TO)]

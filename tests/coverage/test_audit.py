@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from press import Pantau, drop_all
@@ -46,7 +48,7 @@ def test_the_audit_finds_what_is_missing_and_refills_it(pantau: Pantau, room: Ro
         assert set(told) == set(work.catalogue.archives)
         assert (told[DOWN].found, told["harianpersada"].found) == (0, 0)
         assert told[DOWN].refilled == told[DOWN].listed > 0
-        assert told["harianpersada"].refilled == told["harianpersada"].listed > 0
+        assert 0 < told["harianpersada"].refilled <= told["harianpersada"].listed  # the others were in the queue still
         kept = first.audit
         assert kept.recall == kept.found / kept.listed < 0.9
         assert (kept.low, kept.high) == wilson(kept.found, kept.listed)
@@ -66,6 +68,25 @@ def test_the_audit_finds_what_is_missing_and_refills_it(pantau: Pantau, room: Ro
     assert last.rework == ()
     rows = pantau.rows("SELECT listed, found, refilled FROM landing.audits ORDER BY audit_id")
     assert rows == [(one.listed, one.found, one.refilled) for one in (first.audit, between.audit, last.audit)]
+
+
+@pytest.mark.airflow
+@pytest.mark.slow
+def test_the_dag_audits_and_wakes_the_days_that_have_pages_to_load(pantau: Pantau, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTAU_AUDIT_DAYS", "20000")  # the day is further in the past each time this runs
+    with pantau.workspace() as work, work.connect() as connection:
+        connection.execute("DELETE FROM entry_outcomes WHERE outlet = 'lintaskini'")
+    try:
+        running = pantau.start(str(Path(__file__).parents[1] / "run_dag.py"), "audit_coverage", "{}")
+        output, errors = running.communicate(timeout=200)
+    finally:
+        running.kill()
+        pantau.run(DAY, first="load")
+    assert running.returncode == 0, errors.decode()[-3000:]
+    answer = json.loads(output.decode().strip().splitlines()[-1])
+    assert answer["tasks"] == [["audit", "success"], ["rework", "success"]]
+    assert answer["partitions"] == [DAY]
+    assert answer["values"]["audit.return_value"]["recall"] < 1
 
 
 def test_the_sample_is_drawn_by_seed_and_week_from_loaded_days(pantau: Pantau) -> None:

@@ -25,6 +25,7 @@ EXPECTED = {
     "monitor_day": list(STAGES),
     "retention": ["retention"],
     "plan_backfill": ["plan", "start"],
+    "audit_coverage": ["audit", "rework"],
     "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
 }
 
@@ -152,8 +153,9 @@ def test_reading_the_dags_imports_nothing_heavy_and_takes_no_time() -> None:
 import sys, time
 sys.path[:0] = [{str(PROJECT / "include")!r}, {str(PROJECT / "plugins")!r}, {str(DAGS)!r}]
 from airflow.sdk import DAG, Asset, Connection, CronPartitionTimetable, DeadlineAlert, ExceptionRetryPolicy, Param, task
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 before, began = set(sys.modules), time.perf_counter()
-import monitor_day, monitor_live, poll_feeds
+import audit_coverage, monitor_day, monitor_live, plan_backfill, poll_feeds, retention
 print(time.perf_counter() - began)
 print(*sorted({{name.partition(".")[0] for name in set(sys.modules) - before}}))
 """
