@@ -24,11 +24,12 @@ def _holds(capsys: pytest.CaptureFixture[str], what: str, path: str, floor: str)
     assert code == 0, f"{err}\n{out}"
 
 
-def test_the_newsroom_is_read_as_well_as_pinned(capsys: pytest.CaptureFixture[str]) -> None:
-    _holds(capsys, "extract", "newsroom", "newsroom.json")
+@pytest.mark.parametrize("what", ["extract", "dedupe"])
+def test_the_newsroom_is_read_as_well_as_pinned(what: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _holds(capsys, what, "newsroom", "newsroom.json")
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real material is not part of a clone")
-@pytest.mark.parametrize("what", ["extract", "clean", "dates"])
+@pytest.mark.parametrize("what", ["extract", "clean", "dates", "dedupe"])
 def test_real_material_is_read_as_well_as_pinned(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     _holds(capsys, what, str(REAL), "real.json")
