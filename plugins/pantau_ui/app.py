@@ -15,9 +15,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from pantau.catalogue import read_catalogue
+from pantau.coverage import palette
+from pantau.coverage.audit_table import latest_audit
+from pantau.coverage.figures import calendar, cells
+from pantau.coverage.printed import remarks
 from pantau.day import parse_day, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.report import changes, pages, reading, stories
+from pantau.settings import settings
 from pantau_ui import words
 from pantau_ui.stores import opened
 
@@ -51,6 +57,8 @@ templates.filters |= {
 }
 templates.globals |= {"outcomes": words.OUTCOMES, "severities": words.SEVERITIES, "kinds": words.KINDS, "rows": pages.PAGE_ROWS}
 templates.filters["changes"] = changes.sentence
+templates.globals |= {"mark": palette.mark, "step": palette.name, "meaning": palette.meaning, "partial": palette.PARTIAL}
+templates.globals |= {"steps": palette.STEPS, "states": palette.STATES}
 templates.globals |= {"copy_kinds": stories.KINDS}
 
 
@@ -168,6 +176,21 @@ def feeds(
     with opened() as connection:
         found = pages.feeds(connection, outlet, failing, number)
     return page(request, "feeds.html", feeds=found, outlet=outlet, failing=failing, number=number)
+
+
+@app.get("/cakupan")
+def coverage(
+    request: Request,
+    first: Annotated[str, Query(alias="dari", max_length=10)] = "",
+    last: Annotated[str, Query(alias="sampai", max_length=10)] = "",
+) -> Response:
+    """What outlets' archives list of each day against what is here."""
+    last = parse_day(last or shift(today(), -1))
+    first = parse_day(first or shift(last, 1 - SHOWN_DAYS))
+    with opened() as connection:
+        drawn = calendar(cells(connection, read_catalogue(settings().catalogue_folder), first, last))
+        audit = latest_audit(connection)
+    return page(request, "coverage.html", drawn=drawn, first=first, last=last, sums=remarks(drawn, audit))
 
 
 @app.get("/kesehatan")

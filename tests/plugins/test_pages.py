@@ -23,6 +23,7 @@ FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="ut
 PATHS = ["/", "/hari/{day}", "/mutu", "/mutu?hari={day}", "/karantina", "/karantina?hari={day}&media=kabar-bahari", "/artikel"]
 PATHS += ["/cerita", "/cerita?hari={day}&media=suara-lembah"]
 PATHS += ["/artikel?hari={day}&media=&cari=banjir", "/umpan", "/umpan?gagal=1", "/umpan?media=kabar-bahari&hal=2", "/kesehatan"]
+PATHS += ["/cakupan", "/cakupan?dari={day}&sampai={day}", "/cakupan?dari=2026-01-01&sampai={day}"]
 
 
 OUR_TAGS = {"html", "head", "meta", "title", "link", "body", "header", "nav", "main", "article", "section", "div", "h1", "h2"}
@@ -49,7 +50,7 @@ def filled(pages: TestClient, database: Settings) -> TestClient:
 
 def test_every_route_is_closed_to_somebody_who_has_not_logged_in() -> None:
     routes = [route for route in app.routes if isinstance(route, APIRoute)]
-    assert len(routes) == 11
+    assert len(routes) == 12
     with TestClient(app) as client:
         for route in routes:
             answer = client.get(re.sub(r"\{\w+\}", "a1", route.path))
@@ -233,3 +234,21 @@ def test_a_warehouse_that_is_away_is_a_page_not_a_traceback(
     answer = pages.get("/")
     assert answer.status_code == 503
     assert "Gudang data tidak menjawab" in answer.text
+
+
+def test_the_coverage_page_tells_days_apart_and_escapes_what_a_listing_said(pages: TestClient, database: Settings) -> None:
+    with psycopg.connect(database.warehouse) as connection:
+        for day, result in (("2026-11-10", "ok"), ("2026-11-11", "<img src=x>")):
+            connection.execute("INSERT INTO landing.archive_reads VALUES ('kompas', %s, now(), %s, '', 1, 1)", [day, result])
+        connection.execute(
+            "INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, source_url) "
+            "VALUES ('k', 'a1', 'https://x.test/1', 'kompas', '2026-11-10', 'archive', 'https://x.test')"
+        )
+    text = pages.get("/cakupan?dari=2026-11-09&sampai=2026-11-11").text
+    row = re.search(r"<th>kompas</th>(.*)</tr>", text)
+    assert row
+    assert re.findall(r'<td class="(\w+)"', row[1]) == ["not_asked", "s0", "failed"]
+    assert "0 dari 1 ada" in row[1]
+    assert "&lt;img src=x&gt;" in row[1]
+    assert pages.get("/cakupan?dari=2026-11-09&sampai=2026-11-08").status_code == 400
+    assert pages.get("/cakupan?dari=kemarin").status_code == 400
