@@ -20,7 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
@@ -126,27 +126,32 @@ def _make(job: tuple[Path, int, int, int]) -> int:
 
 
 def _append(path: Path, items: list[Item]) -> None:
+    """Write articles one by one, so that a search unpacks those it compares and no others."""
+    rows = [pickle.dumps((item.family, Text(item.title, item.text, item.outlet, item.published_at, item.day))) for item in items]
     with path.open("ab") as file:
-        pickle.dump([(item.family, item.outlet, item.published_at, item.title, item.text) for item in items], file)
+        pickle.dump(rows, file)
     items.clear()
 
 
-_Row = tuple[str, str, datetime, str, str]
-
-
-def _read(path: Path) -> Iterator[_Row]:
-    """Yield the articles of a day, in an order that stays."""
+def _read(path: Path) -> Iterator[bytes]:
+    """Yield the articles of a day, packed, in an order that stays."""
     for part in sorted(path.parent.glob(f"{path.name}.[0-9]*")):
         with part.open("rb") as file:
             while file.peek(1):
                 yield from pickle.load(file)  # noqa: S301  # written above
 
 
+def _unpacked(row: bytes) -> tuple[str, Text]:
+    """Return the family and the text of an article."""
+    family, text = pickle.loads(row)  # noqa: S301  # written above
+    return family, text
+
+
 def _sign(job: tuple[Path, str]) -> float:
     """Write the signatures of a day; return the seconds it took."""
     root, day = job
     began = time.process_time()
-    (root / f"{day}.signatures").write_bytes(b"".join(sign(row[4] for row in _read(root / day))))
+    (root / f"{day}.signatures").write_bytes(b"".join(sign(_unpacked(row)[1].text for row in _read(root / day))))
     return time.process_time() - began
 
 
@@ -165,7 +170,7 @@ def _pair(job: tuple[Path, str]) -> Counts:
     searched = time.process_time()
     wanted = set(found[:, 1].tolist()) | set(found[:, 0].tolist())
     read = (row for near in days for row in _read(root / near))
-    texts = {number: (row[0], Text(row[3], row[4], row[1], row[2])) for number, row in enumerate(read) if number in wanted}
+    texts = {number: _unpacked(row) for number, row in enumerate(read) if number in wanted}
     counts: Counter[str] = Counter()
     for one, other in _together(found.tolist()):
         (family, first), (same, second) = texts[one], texts[other]
