@@ -1,1 +1,1 @@
-"""The stack on one machine: embedded PostgreSQL, Airflow standalone and, for the demo, the newsroom."""
+"""The stack on one machine: embedded PostgreSQL, Airflow's parts and, for the demo, the newsroom."""

@@ -1,4 +1,4 @@
-"""Start processes that outlive us and stop them whole: SIGTERM to `airflow standalone` alone orphans its children."""
+"""Start processes that outlive us and stop them whole: SIGTERM to a part of Airflow alone orphans its children."""
 
 from __future__ import annotations
 
@@ -59,6 +59,19 @@ def _descendants(pid: int) -> Iterator[psutil.Process]:
     with suppress(psutil.Error):
         process = psutil.Process(pid)
         yield from (process, *process.children(recursive=True))
+
+
+def bury(leader: int) -> int:
+    """Kill what a dead process left behind: the members of its session with all their descendants; count them."""
+    left: set[psutil.Process] = set()
+    for member in _session(leader):
+        with suppress(psutil.Error):
+            left |= {member, *member.children(recursive=True)}
+    for process in left:
+        with suppress(psutil.Error):
+            process.kill()
+    psutil.wait_procs(list(left), timeout=5)
+    return len(left)
 
 
 def sweep(mark: str, patience_s: float = 5.0) -> int:

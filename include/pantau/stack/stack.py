@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from rich.console import Console
 
@@ -94,7 +93,13 @@ class Stack:
             launch("newsroom", [sys.executable, "-m", "newsroom", "serve", *arguments, "--log", str(self.layout.log("requests"))])
             self._catalogue(arguments, env)
         self.layout.airflow_home.mkdir(parents=True, exist_ok=True)
-        launch("airflow", [str(Path(sys.executable).parent / "airflow"), "standalone"])
+        embedded_too = ["--postgres"] if self._is_embedded(settings.warehouse) else []
+        launch("airflow", [sys.executable, "-m", "pantau.stack.keeper", "--logs", str(self.layout.state / "logs"), *embedded_too])
+
+    def _is_embedded(self, warehouse: str) -> bool:
+        from pantau.warehouse import embedded
+
+        return warehouse == embedded.address(read_settings(state_dir=self.layout.state))
 
     def _catalogue(self, arguments: list[str], env: dict[str, str]) -> None:
         import subprocess
@@ -109,7 +114,7 @@ class Stack:
             return condition()
 
         if not processes.wait_until(ready, timeout_s):
-            raise PantauError(f"{failure} within {timeout_s:.0f} s; see {self.layout.log('airflow')}")
+            raise PantauError(f"{failure} within {timeout_s:.0f} s; see the logs in {self.layout.state / 'logs'}")
 
 
 def down(console: Console, *, quiet: bool = False, database: bool = True) -> int:

@@ -55,6 +55,11 @@ def address(settings: Settings, database: str = DATABASE) -> str | None:
     return f"postgresql://{USER}@/{database}?host={quote(lines[4].strip(), safe='')}"
 
 
+def alive(settings: Settings) -> bool:
+    """Tell whether the process of the server lives, ready or still recovering from a crash."""
+    return _postmaster(data_folder(settings)) is not None
+
+
 def _pid_file(data: Path) -> list[str]:
     try:
         return (data / "postmaster.pid").read_text().splitlines()

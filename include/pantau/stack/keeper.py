@@ -1,0 +1,145 @@
+"""Keep a stack running: a part of Airflow, or the embedded PostgreSQL, that dies is started again.
+
+`airflow standalone` does not do that: a scheduler killed under it stays away, and the UI looks as if nothing was wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pantau.errors import PantauError
+from pantau.settings import Settings, read_settings
+from pantau.stack import processes
+from pantau.warehouse import embedded
+
+AIRFLOW = Path(sys.executable).parent / "airflow"
+PARTS = ("scheduler", "dag-processor", "api-server", "triggerer")
+LOOK_S = 0.5
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+STEADY_S = 60.0  # whatever ran this long has not failed to start
+
+
+class Pause:
+    """The wait before somebody is started again: a second, doubled each time he dies young, a minute at most."""
+
+    def __init__(self) -> None:
+        self.until = 0.0
+        self._next_s, self._began = FIRST_PAUSE_S, 0.0
+
+    def began(self, now: float) -> None:
+        """Note a start."""
+        self._began = now
+
+    def ended(self, now: float) -> float:
+        """Note a death, or a start that failed; return the seconds to wait."""
+        wait_s = FIRST_PAUSE_S if now - self._began >= STEADY_S else self._next_s
+        self._next_s = min(2 * wait_s, LONGEST_PAUSE_S)
+        self.until = now + wait_s
+        return wait_s
+
+
+class Part:
+    """A process that is started again when it has ended; what it left behind is killed first."""
+
+    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
+        self.name = name
+        self.child: subprocess.Popen[bytes] | None = None
+        self._command, self._env, self._log, self._pause = list(command), dict(env), log, Pause()
+
+    def look(self, now: float) -> None:
+        """Start it when it is its time, and notice when it has ended."""
+        if self.child is None:
+            if now >= self._pause.until:
+                self._start(now)
+        elif (code := self.child.poll()) is not None:
+            # A scheduler's workers outlive it, idle for ever; their tasks would be done a second time beside the first.
+            left = processes.bury(self.child.pid)
+            self.child = None
+            say(f"{self.name} ended ({code}), {left} processes it left were killed; again in {self._pause.ended(now):.0f} s")
+
+    def _start(self, now: float) -> None:
+        self._log.parent.mkdir(parents=True, exist_ok=True)
+        with self._log.open("ab") as output:
+            self.child = subprocess.Popen(  # noqa: S603 - our own commands, never a person's words
+                self._command, env=self._env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            )
+        self._pause.began(now)
+        say(f"{self.name} started, pid {self.child.pid}")
+
+    def stop(self) -> None:
+        """End it and its family."""
+        if self.child is not None:
+            processes.stop(processes.Running(self.name, self.child.pid, 0.0))
+            self.child.wait()
+
+
+class Postgres:
+    """The embedded PostgreSQL of a state folder; nothing of it is lost when it is killed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._pause = settings, Pause()
+
+    def look(self, now: float) -> None:
+        """Start it when it is down."""
+        if now < self._pause.until or embedded.alive(self._settings):
+            return
+        self._pause.ended(now)
+        try:
+            embedded.start(self._settings)
+        except PantauError as error:
+            say(f"PostgreSQL was down and did not start: {error}")
+        else:
+            self._pause.began(now)
+            say("PostgreSQL was down and was started again")
+
+
+def say(text: str) -> None:
+    """Write a line to the keeper's log."""
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {text}", flush=True)
+
+
+def keep(logs: Path, *, postgres: bool, stop: threading.Event) -> None:
+    """Bring Airflow's metadata database up to date, then keep the parts of Airflow (and PostgreSQL) up until `stop` is set.
+
+    Raises PantauError when Airflow cannot use its metadata database.
+    """
+    env = dict(os.environ)
+    os.environ.pop(processes.MARK, None)  # a PostgreSQL started here is stopped as a database, not swept up
+    if subprocess.run([AIRFLOW, "db", "migrate"], env=env, check=False).returncode:  # noqa: S603 - our own command
+        raise PantauError("`airflow db migrate` failed; its own words are above")
+    kept: list[Part | Postgres] = [Part(name, [str(AIRFLOW), name], env, logs / f"{name}.log") for name in PARTS]
+    kept += [Postgres(read_settings())] if postgres else []
+    while not stop.wait(LOOK_S):
+        for one in kept:
+            one.look(time.monotonic())
+    for one in kept:
+        if isinstance(one, Part):
+            one.stop()
+
+
+def main() -> None:
+    """Run in the environment of a stack until SIGTERM: `python -m pantau.stack.keeper --logs FOLDER [--postgres]`."""
+    parser = argparse.ArgumentParser(prog="pantau.stack.keeper")
+    parser.add_argument("--logs", type=Path, required=True, help="folder of the parts' logs")
+    parser.add_argument("--postgres", action="store_true", help="the warehouse is the embedded one: keep it up as well")
+    args = parser.parse_args()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        keep(args.logs, postgres=args.postgres, stop=stop)
+    except PantauError as error:
+        raise SystemExit(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()
