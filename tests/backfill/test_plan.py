@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,13 @@ import yaml
 
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB
-from pantau.archives.remembered import remembered
+from pantau.archives import DayListing
+from pantau.archives.remembered import remember, remembered
 from pantau.backfill.command import as_json
 from pantau.backfill.plan import OutletDay, Plan, plan
 from pantau.backfill.printed import print_plan, reasons
 from pantau.cli import main
+from pantau.day import bounds
 from pantau.errors import BadInput
 from pantau.fetch import stage as fetch
 from pantau.landing.retired import OldDay, retire
@@ -128,6 +131,17 @@ def test_what_a_plan_listed_is_not_listed_again(room: Room, opened: Open) -> Non
     done = plan(work, *DAYS)
     assert done.asked == 0
     assert row_of(done, WHOLE, DAYS[0]).listed == row_of(first, WHOLE, DAYS[0]).listed > 0
+
+
+def test_a_listing_that_may_grow_is_not_remembered(room: Room, opened: Open) -> None:
+    work = opened()
+    whole = DayListing(WHOLE, DAYS[0], (), "complete", "ok")
+    end = bounds(DAYS[0])[1]
+    assert not remember(work, whole, end + timedelta(hours=11))
+    assert not remember(work, replace(whole, state="incomplete", result="partial"), end + timedelta(days=2))
+    assert remembered(work, WHOLE, DAYS[0]) is None
+    assert remember(work, whole, end + timedelta(hours=12))
+    assert remembered(work, WHOLE, DAYS[0]) == (whole, end + timedelta(hours=12))
 
 
 def test_another_block_in_archives_yaml_is_listed_anew(room: Room, opened: Open) -> None:

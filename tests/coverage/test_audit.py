@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from press import Pantau, drop_all
 
 from newsroom import Config, Room, serving
+from newsroom.clock import WIB
 from pantau.coverage.audit import audit, sample
 from pantau.coverage.audit_command import lines
 from pantau.coverage.wilson import wilson
@@ -19,24 +21,28 @@ from pantau.settings import Settings
 
 DAY = "2026-11-09"
 NOW = shift(DAY, 5)
-DOWN = "kacapena"
+DOWN, LATE = "kacapena", "wartanusa"
+clock = [datetime(2026, 11, 9, 15, tzinfo=WIB)]
 
 
 @pytest.fixture(scope="module")
 def room() -> Iterator[Room]:
-    with serving(Config(outlets=6, per_day=4)) as served:
+    with serving(Config(outlets=6, per_day=8, clock=lambda: clock[0])) as served:
         yield served
 
 
 @pytest.fixture(scope="module")
 def pantau(room: Room, database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pantau]:
-    """An installation that worked the day while one archive was down and one site's articles were."""
+    """An installation that worked the day too early, while one archive was down and one site's articles were."""
     made = Pantau(database_server, room, tmp_path_factory.mktemp("audit"), audit_sample=50, fetch_attempts=1)
+    clock[0] = datetime(2026, 11, 9, 15, tzinfo=WIB)
     room.archives.set(DOWN, "outage", [DAY])
+    room.archives.set(LATE, "late")
     room.faults.set("harianpersada", "503", "page")
     made.run(DAY)
     room.archives.clear()
     room.faults.clear()
+    clock[0] = datetime(2026, 11, 14, tzinfo=WIB)
     yield made
     drop_all(database_server)
 
@@ -49,6 +55,8 @@ def test_the_audit_finds_what_is_missing_and_refills_it(pantau: Pantau, room: Ro
         assert (told[DOWN].found, told["harianpersada"].found) == (0, 0)
         assert told[DOWN].refilled == told[DOWN].listed > 0
         assert 0 < told["harianpersada"].refilled <= told["harianpersada"].listed  # the others were in the queue still
+        assert told[LATE].listed > told[LATE].found > 0, "what came after the day was worked"
+        assert told[LATE].refilled == told[LATE].listed - told[LATE].found
         kept = first.audit
         assert kept.recall == kept.found / kept.listed < 0.9
         assert (kept.low, kept.high) == wilson(kept.found, kept.listed)

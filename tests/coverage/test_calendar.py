@@ -158,7 +158,7 @@ def test_nothing_known_is_said_so(
         (10, 10, "partial", "100~", "s4"),
         (0, 3, "whole", "0", "s0"),
         (0, 0, "not_asked", "?", "not_asked"),
-        (0, 0, "no_archive", "–", "no_archive"),
+        (0, 0, "no_archive", "-", "no_archive"),
         (0, 0, "failed", "!", "failed"),
         (0, 0, "empty", "·", "empty"),
     ],

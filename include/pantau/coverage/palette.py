@@ -20,7 +20,7 @@ STATES: dict[str, tuple[str, Colour, str]] = {
     "empty": ("·", (236, 239, 243), "arsip tidak mendaftar berita"),
     "failed": ("!", (186, 132, 196), "arsip tidak terbaca"),
     "not_asked": ("?", (255, 255, 255), "arsip belum ditanya"),
-    "no_archive": ("–", (200, 206, 214), "tidak ada arsip"),
+    "no_archive": ("-", (200, 206, 214), "tidak ada arsip"),
 }
 PARTIAL = "~"  # after a share: the archive was not read to its end
 
