@@ -14,6 +14,7 @@ import yaml
 from pantau.errors import BadInput
 from pantau.settings import settings
 
+_LONGEST = 20_000  # characters of an address; browsers and servers stop at 8,000 to 64,000, honest ones have 300
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
@@ -136,6 +137,8 @@ def in_domains(host: str, domains: Iterable[str]) -> bool:
 
 def _tidy(url: str) -> str:
     """Undo what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
+    if len(url) > _LONGEST:
+        raise BadInput(f"{url[:200]!r} … has {len(url):,} characters; no address of an article has more than {_LONGEST:,}")
     text = _CONTROL.sub("", url).strip().replace("&amp;", "&").replace("\\", "/")
     return "https:" + text if text.startswith("//") else text
 

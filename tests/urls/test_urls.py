@@ -155,3 +155,9 @@ def test_domains_match_whole_labels() -> None:
     assert in_domains("news.detik.com:80", ("detik.com",))
     assert in_domains("DETIK.com", ("detik.com",))
     assert not in_domains("bukandetik.com", ("detik.com",))
+
+
+def test_an_address_of_two_million_characters_is_refused_at_once() -> None:
+    for read in (canonical_url, url_key, fetch_url):
+        with pytest.raises(BadInput, match=r"has 2,000,020 characters"):
+            read("https://kabar.example" + "\xff" * 1_999_999)
