@@ -68,11 +68,10 @@ def main(argv: Sequence[str]) -> int:
 def _measured(size: int) -> tuple[float, float]:
     """Print the measures of one size; return the seconds it took, of the wall and of all cores."""
     workers = os.cpu_count() or 1
-    with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-        root = Path(folder)
-        share = math.ceil(size / workers)
-        shares = [(root, min(share, size - share * part), part, workers) for part in range(workers)]
-        true = sum(pool.map(_make, shares))
+    with tempfile.TemporaryDirectory() as folder, _workers(workers) as pool:
+        root, share = Path(folder), math.ceil(size / workers)
+        with _workers(workers) as makers:  # others, or what they keep of the newsroom's language would count as memory
+            true = sum(makers.map(_make, [(root, min(share, size - share * part), part, workers) for part in range(workers)]))
         days = [(FIRST_DAY + timedelta(days=number)).isoformat() for number in range(DAYS)]
         list(pool.map(_memory, range(workers * 2)))  # the processes have started and imported what they need
         started = time.perf_counter()
@@ -88,6 +87,10 @@ def _measured(size: int) -> tuple[float, float]:
     _say("pairs", size, candidates=sum(day.candidates for day in found), copies=copies, same_event=events, **figures)
     _say("memory", size, peak_mb=peak / 1024, processes=workers)
     return sum(wall), cpu
+
+
+def _workers(count: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, get_context("spawn"))
 
 
 def _told(size: int, wall: tuple[float, float], sign_s: float, found: Sequence[Counts]) -> float:
