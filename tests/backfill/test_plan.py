@@ -27,7 +27,7 @@ from pantau.errors import BadInput
 from pantau.fetch import stage as fetch
 from pantau.landing.retired import OldDay, retire
 from pantau.poll.archives import poll_archive
-from pantau.settings import Settings
+from pantau.settings import Settings, settings
 from pantau.workspace import Workspace
 
 NOW = datetime(2026, 11, 20, 14, 30, tzinfo=WIB)
@@ -188,6 +188,34 @@ def test_hours_are_those_of_the_busiest_host_day_after_day(room: Room, opened: O
     assert found.busiest.endswith(f":{room.port}")
     told: dict[str, Any] = json.loads(json.dumps(as_json(found)))
     assert told["totals"]["requests"] == sum(row["requests"] for row in told["days"]) > 0
+
+
+@pytest.fixture
+def by_environment(opened: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The command line finds the test's installation as it finds any: in the environment."""
+    chosen = opened().settings
+    for name in ("state_dir", "warehouse", "catalogue_dir", "allow_hosts", "allowed_host_gap_s", "host_cooldown_s"):
+        monkeypatch.setenv(f"PANTAU_{name.upper()}", str(getattr(chosen, name)))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.mark.usefixtures("by_environment")
+def test_the_command_prints_a_table_or_json(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["backfill", "plan", "--from", DAYS[0], "--to", DAYS[0]]
+    assert main([*words, "--outlet", WHOLE, "--outlet", SILENT]) == 0
+    text = capsys.readouterr().out
+    assert WHOLE in text
+    assert "MB belum diketahui" in text
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {row["outlet"] for row in told["days"]} > {WHOLE, SILENT, DOWN}
+    assert told["totals"]["megabytes"] is None
+    assert main(["audit"]) == 0
+    assert "Tidak ada hari-media" in capsys.readouterr().out
+    assert main(["audit", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["recall"] is None
 
 
 @pytest.mark.parametrize(
