@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from pantau.archives import ArchiveReader, DayListing
-from pantau.archives.completeness import State
+from pantau.archives.completeness import State, verdict
 from pantau.archives.remembered import remember, remembered, settled
 from pantau.backfill.cost import Pace, Weights, hours, requests_by_host
 from pantau.backfill.standing import standing
@@ -18,6 +18,8 @@ from pantau.errors import BadInput
 from pantau.landing.retired import retired_among
 from pantau.net import PoliteClient
 from pantau.workspace import Workspace
+
+_KNOWN = "SELECT DISTINCT outlet, day::text FROM landing.entries WHERE day BETWEEN %s AND %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class _Planner:
         self._weights, self._pace = Weights(work), Pace(work)
         self._gaps: dict[str, float] = {}
         self._read: set[tuple[str, str]] = set()
+        self._known: set[tuple[str, str]] = set()
         self._asked = 0
 
     async def plan(self, days: list[str], outlets: list[str], step: Callable[[], None]) -> Plan:
@@ -113,6 +116,8 @@ class _Planner:
         for day in days:
             reads = self._work.landing.archive_reads(day)
             self._read |= {(read.outlet, day) for read in reads if read.result == "ok" and settled(day, read.read_at)}
+        with self._work.landing.database.session() as connection:
+            self._known.update(connection.execute(_KNOWN, [days[0], days[-1]]))
         async with PoliteClient(self._work.settings, self._work.landing) as client:
             reader = ArchiveReader(self._work, client)
 
@@ -134,6 +139,8 @@ class _Planner:
         return Plan(days[0], days[-1], tuple(rows), duration, self._asked, busiest)
 
     async def _outlet_day(self, reader: ArchiveReader, outlet: str, day: str) -> OutletDay:
+        if unlisted := self._unlisted(outlet, day):
+            return unlisted
         if (outlet, day) in self._read:
             return await asyncio.to_thread(self._row, DayListing(outlet, day, (), "complete", "ok"), None, 0)
         known = await asyncio.to_thread(remembered, self._work, outlet, day)
@@ -144,6 +151,15 @@ class _Planner:
         self._asked += listing.requests
         kept = await asyncio.to_thread(remember, self._work, listing, read_at)
         return await asyncio.to_thread(self._row, listing, listing, 0 if kept else listing.requests)
+
+    def _unlisted(self, outlet: str, day: str) -> OutletDay | None:
+        """Return the row of a day nobody lists and nothing is known of: most of the catalogue, so nothing is asked for it."""
+        catalogue = self._work.catalogue
+        served = any(block.serves(day) for block in catalogue.archives.get(outlet, ()))
+        if served or self._work.settings.wayback or (outlet, day) in self._known:
+            return None
+        reasons = [block for block in catalogue.no_archives.get(outlet, ()) if block.serves(day)]
+        return OutletDay(outlet, day, *verdict((), reasons))
 
     def _row(self, listing: DayListing, new: DayListing | None, index_requests: int) -> OutletDay:
         """Return the figures of an outlet's day; `new` is what the run has yet to add to the landing, if anything."""
@@ -168,7 +184,7 @@ class _Planner:
             index_requests=index_requests,
             page_requests=pages,
             size=None if weight.size is None else len(urls) * weight.size,
-            hosts=hosts,
+            hosts=hosts or None,
             hours=hours(self._gaps, hosts),
         )
 
