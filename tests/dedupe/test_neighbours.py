@@ -21,6 +21,7 @@ class Signed:
     """A signature and nothing else."""
 
     values: bytes
+    day: str = "2026-11-22"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def items() -> list[Item]:
 
 @pytest.fixture(scope="module")
 def signed(items: list[Item]) -> list[Signed]:
-    return [Signed(values) for values in sign(item.text for item in items)]
+    return [Signed(values, item.day) for item, values in zip(items, sign(item.text for item in items), strict=True)]
 
 
 def test_a_signature_never_changes() -> None:

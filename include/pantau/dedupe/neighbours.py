@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from pantau.dedupe.signature import NEAR_NAMES, PHRASES, RUNS, SKETCHES, Sketch, matrix
@@ -15,21 +17,29 @@ if TYPE_CHECKING:
 
     Indexes = NDArray[np.int64]
     Keys = NDArray[np.uint64]
+    Signed = tuple[Values, Indexes]  # signatures, and the number of the day of each
 
-# What makes a candidate out of two texts with a band in common, as shares of equal values. Of invented articles of one kind about
-# different events two in a million pairs reach LEAST_NAMES (names near each other and phrases together) or LEAST_RUNS; of the
-# copies that have a band in common 97 % do, the rest are cut and rewritten both.
+# What makes a candidate out of two texts with a band in common, as shares of equal values: names near each other and phrases
+# together, or runs of words. Of the copies that have a band in common 97 % reach one, the rest are cut and rewritten both; of all
+# other pairs of 16,000 invented articles two in a million do.
 LEAST_NAMES = 0.66
 LEAST_RUNS = 0.38
-# One bit of every value, the same in half of those that differ, tells most of them apart thirty times as fast: two texts whose
-# values are the same in 35 of 100 differ in 33 of 100 bits, give or take 3; those of one kind in 46.
-MOST_BITS = 138  # of 336
+# A copy that comes later than the next day must be more alike: there is less of it, and six times as much to take for one.
+LATER, LATER_NAMES = 1, 0.74
+# Two bits of every value, the same in a quarter of those that differ, tell most texts apart thirty times as fast: of 336 values
+# 177 give or take 9 differ so in two texts that are just alike enough, 230 in two of one kind about different events.
+MOST_DIFFERENT = 198
 MANY = 10_000_000  # pairs held, most of them several times, before they are brought down to one each
 CHUNK = 1_000_000  # pairs looked at together: bounds memory where thousands of texts share a band (tables, prices, prayer times)
 
 
 class Marked(Protocol):
-    """Anything with the bytes that `sign` made."""
+    """Anything with a day, as `2026-11-22`, and the bytes that `sign` made."""
+
+    @property
+    def day(self) -> str:
+        """Return the WIB day of the article."""
+        ...
 
     @property
     def values(self) -> bytes:
@@ -44,34 +54,46 @@ def candidates(some: Sequence[Marked], others: Sequence[Marked]) -> Iterator[tup
     look alike, so days searched apart, in any order, find together what one search finds.
     """
     if some and others:
-        found = neighbours(matrix([mark.values for mark in some]), matrix([mark.values for mark in others]))
+        found = neighbours(*((matrix([mark.values for mark in marks]), _days(marks)) for marks in (some, others)))
         yield from map(tuple, found.tolist())
 
 
-def neighbours(some: Values, others: Values) -> Indexes:
+def neighbours(some: Signed, others: Signed) -> Indexes:
     """Return the rows of neighbours in two matrices of signatures as an (n, 2) array, sorted, each pair once."""
     import numpy as np
 
+    (mine, my_days), (theirs, their_days) = some, others
     pairs = np.empty(0, dtype=np.int64)
     found, many = [pairs], 0
-    for one, other in _likely(some, others):
-        found.append(one * len(others) + other)
+    for one, other in _likely(mine, theirs):
+        found.append(one * len(theirs) + other)
         many += len(one)
         if many > MANY:
             found, many = [np.unique(np.concatenate(found))], 0
-    pairs = np.stack(np.divmod(np.unique(np.concatenate(found)), len(others)), axis=1)
-    chunks = (pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK))
-    return np.concatenate([pairs[:0], *(chunk[_close(some, others, *chunk.T)] for chunk in chunks)])
+    pairs = np.stack(np.divmod(np.unique(np.concatenate(found)), len(theirs)), axis=1)
+    close = [pairs[:0]]
+    for start in range(0, len(pairs), CHUNK):
+        chunk = pairs[start : start + CHUNK]
+        later = np.abs(my_days[chunk[:, 0]] - their_days[chunk[:, 1]]) > LATER
+        close.append(chunk[_close(mine, theirs, chunk[:, 0], chunk[:, 1], np.where(later, LATER_NAMES, LEAST_NAMES))])
+    return np.concatenate(close)
+
+
+def _days(marks: Sequence[Marked]) -> Indexes:
+    import numpy as np
+
+    number = {day: date.fromisoformat(day).toordinal() for day in {mark.day for mark in marks}}
+    return np.array([number[mark.day] for mark in marks], dtype=np.int64)
 
 
 def _likely(some: Values, others: Values) -> Iterator[tuple[Indexes, Indexes]]:
     """Yield the rows that share a band and most bits, in chunks, the same two rows once for every band they share."""
-    my_bits, their_bits = _bits(some), _bits(others)
+    my_bits, their_bits = _Bits.of(some), _Bits.of(others)
     for sketch in SKETCHES:
         mine, theirs = _signed(some, sketch), _signed(others, sketch)
         for band in range(sketch.bands):
             for one, other in _sharing(_keys(some, sketch, band), _keys(others, sketch, band), mine, theirs):
-                likely = _differing(my_bits, their_bits, one, other) <= MOST_BITS
+                likely = my_bits.may_be(their_bits, one, other)
                 yield one[likely], other[likely]
 
 
@@ -115,29 +137,43 @@ def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterat
         start = stop
 
 
-def _bits(values: Values) -> list[Keys]:
-    """Return the last bit of every value, sixty-four to a number, a column at a time."""
+@dataclass(frozen=True, slots=True)
+class _Bits:
+    """The last two bits of every value, sixty-four values to a number, column by column; whether a text has names at all."""
+
+    planes: tuple[list[Keys], list[Keys]]
+    named: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, values: Values) -> _Bits:
+        import numpy as np
+
+        named = np.asarray(values[:, NEAR_NAMES.columns].any(axis=1))
+        return cls((_plane(values, 1), _plane(values, 2)), named)
+
+    def may_be(self, others: _Bits, one: Indexes, other: Indexes) -> NDArray[np.bool_]:
+        """Tell of each pair whether few enough values differ; where a text has no names, only the values themselves can."""
+        import numpy as np
+
+        count = np.zeros(len(one), dtype=np.uint16)
+        for first, second, their_first, their_second in zip(*self.planes, *others.planes, strict=True):
+            differ = (first[one] ^ their_first[other]) | (second[one] ^ their_second[other])
+            count += np.bitwise_count(differ)
+        return np.asarray((count <= MOST_DIFFERENT) | ~(self.named[one] & others.named[other]))
+
+
+def _plane(values: Values, bit: int) -> list[Keys]:
     import numpy as np
 
-    packed = np.packbits((values & 1).astype(bool), axis=1)
+    packed = np.packbits((values & bit).astype(bool), axis=1)
     padded = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
     return [np.ascontiguousarray(column) for column in padded.view(np.uint64).T]
 
 
-def _differing(some: list[Keys], others: list[Keys], one: Indexes, other: Indexes) -> NDArray[np.uint16]:
-    """Return in how many bits each pair differs."""
-    import numpy as np
-
-    count = np.zeros(len(one), dtype=np.uint16)
-    for mine, theirs in zip(some, others, strict=True):
-        count += np.bitwise_count(mine[one] ^ theirs[other])
-    return count
-
-
-def _close(some: Values, others: Values, one: Indexes, other: Indexes) -> NDArray[np.bool_]:
-    """Tell of each pair whether its sketches are alike enough."""
+def _close(some: Values, others: Values, one: Indexes, other: Indexes, least: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Tell of each pair whether its sketches are alike enough: names near each other and phrases together, or runs of words."""
     near, phrases, runs = (_alike(some, others, one, other, sketch) for sketch in (NEAR_NAMES, PHRASES, RUNS))
-    return (near + phrases >= LEAST_NAMES) | (runs >= LEAST_RUNS)
+    return (near + phrases >= least) | (runs >= LEAST_RUNS)
 
 
 def _alike(some: Values, others: Values, one: Indexes, other: Indexes, sketch: Sketch) -> NDArray[np.float64]:

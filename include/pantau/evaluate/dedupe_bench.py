@@ -35,6 +35,7 @@ from pantau.errors import BadInput
 from pantau.evaluate.newsroom_families import DAYS, FIRST_DAY, Item, articles
 
 if TYPE_CHECKING:
+    from pantau.dedupe.neighbours import Indexes
     from pantau.dedupe.signature import Values
 
 _BATCH = 5_000
@@ -189,18 +190,18 @@ def _together(found: list[list[int]]) -> list[list[int]]:
     return sorted(found, key=lambda two: (first[str(two[0])], two))
 
 
-def _signatures(root: Path, days: Sequence[str]) -> Values:
-    """Return the signatures of days as one matrix, read into place: at a million articles a second copy would be 400 MB."""
+def _signatures(root: Path, days: Sequence[str]) -> tuple[Values, Indexes]:
+    """Return the signatures of days and the day of each, read into place: at a million articles a second copy is 400 MB."""
     import numpy as np
 
     files = [root / f"{day}.signatures" for day in days]
     values = np.empty((sum(file.stat().st_size for file in files) // (2 * VALUES), VALUES), dtype="<u2")
-    start = 0
-    for file in files:
+    numbers, start = np.empty(len(values), dtype=np.int64), 0
+    for number, file in enumerate(files):
         rows = matrix([file.read_bytes()])
-        values[start : start + len(rows)] = rows
+        values[start : start + len(rows)], numbers[start : start + len(rows)] = rows, number
         start += len(rows)
-    return values
+    return values, numbers
 
 
 def _memory(_: int) -> int:

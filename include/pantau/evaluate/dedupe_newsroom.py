@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from math import comb
 
 from pantau.dedupe.compare import COPY, EDITED_COPY, Text, compare
 from pantau.dedupe.families import families
-from pantau.dedupe.neighbours import neighbours
+from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.shingles import runs, words
-from pantau.dedupe.signature import matrix, sign
+from pantau.dedupe.signature import sign
 from pantau.dedupe.stories import Edge, Node, find_stories
 from pantau.evaluate.cases import digest_of
 from pantau.evaluate.newsroom_families import Item, articles
@@ -25,6 +26,14 @@ _COLUMNS = (
     Column("reader"), Column("pairs", ",.0f"), Column("precision", ".4f"), Column("recall", ".4f"),
     Column("precision of families", ".4f"), Column("recall of families", ".4f"), Column("ARI", ".4f"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What a search looks at."""
+
+    day: str
+    values: bytes
 
 
 def measure_newsroom(baselines: Sequence[str]) -> Report:
@@ -48,9 +57,9 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
 
 def _found(items: Sequence[Item]) -> dict[Two, Edge]:
     """Return the copies that search and comparison find."""
-    values = matrix(list(sign(item.text for item in items)))
+    marks = [_Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
     found = {}
-    for one, other in neighbours(values, values).tolist():
+    for one, other in candidates(marks, marks):
         if one < other:
             verdict = compare(_text(items[one]), _text(items[other]))
             if verdict.kind in (COPY, EDITED_COPY):
