@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 import os
 import types
 import uuid
@@ -15,6 +17,7 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 T = TypeVar("T")
+_NOTE = "pantau"
 _SCALARS: dict[Any, pa.DataType] = {
     str: pa.string(),
     int: pa.int64(),
@@ -57,6 +60,27 @@ def _builder(kind: type[T]) -> Any:
     return build
 
 
+def origin_of(*facts: object) -> str:
+    """Return a digest of facts whose repr says all there is to know of them."""
+    return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+
+def _content(table: pa.Table) -> str:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return hashlib.blake2b(sink.getvalue(), digest_size=16).hexdigest()
+
+
+def _note(file: UPath) -> dict[str, Any]:
+    """Read what a part remembers; of one that remembers nothing its bytes tell the content."""
+    with file.open("rb") as handle:
+        kept = (pq.read_metadata(handle).metadata or {}).get(_NOTE.encode())
+    if kept:
+        return dict(json.loads(kept))
+    return {"content": hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest(), "origin": "", "counts": {}}
+
+
 def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
     import pyarrow.compute as pc
 
@@ -81,9 +105,24 @@ class Results:
         for folder in sorted(self.root.glob("*/v=*/day=*"), key=str):
             yield folder.name.removeprefix("day="), folder
 
-    def write(self, stage: str, version: str, day: str, part: str, rows: Iterable[Any], kind: type[Any]) -> int:
-        """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return how many there were."""
+    def write(
+        self,
+        stage: str,
+        version: str,
+        day: str,
+        part: str,
+        rows: Iterable[Any],
+        kind: type[Any],
+        origin: str = "",
+        counts: Mapping[str, int] | None = None,
+    ) -> int:
+        """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return how many there were.
+
+        The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`.
+        """
         table = pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema_of(kind))
+        note = {"content": _content(table), "origin": origin, "counts": dict(counts or {})}
+        table = table.replace_schema_metadata({_NOTE: json.dumps(note)})
         folder = self.folder(stage, version, day)
         folder.mkdir(parents=True, exist_ok=True)
         scratch = folder / f".{part}.{uuid.uuid4().hex}.tmp"
@@ -105,6 +144,18 @@ class Results:
                 with file.open("rb") as handle:
                     total += pq.ParquetFile(handle).metadata.num_rows
         return total
+
+    def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int] | None:
+        """Return the counts a part was written with when it was made from exactly `origin`, else None: then it is to be made."""
+        file = self.folder(stage, version, day) / f"{part}.parquet"
+        note = _note(file) if file.exists() else {}
+        return dict(note["counts"]) if origin and note.get("origin") == origin else None
+
+    def digest(self, stage: str, version: str, day: str, part: str = "") -> str:
+        """Return what names the rows of one part, or of all parts: equal for equal rows, whatever they were made from."""
+        folder = self.folder(stage, version, day)
+        files = sorted(folder.glob(f"{part or '*'}.parquet"), key=str) if folder.exists() else []
+        return origin_of(*((file.name, _note(file).get("content")) for file in files if not file.name.startswith(".")))
 
     def read(
         self,

@@ -7,6 +7,7 @@ from collections import Counter
 from pantau.clean.cleaning import clean_text
 from pantau.clean.press import Press
 from pantau.model import Cleaned, Extracted, StageReport
+from pantau.results import origin_of
 from pantau.workspace import Workspace
 
 
@@ -27,9 +28,12 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
 
 def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[str]:
     version = work.version("clean")
+    names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
+    origin = origin_of(names, work.results.digest(f"extract{which}", work.version("extract"), day, part))
+    if (before := work.results.made(f"clean{which}", version, day, part, origin)) is not None:
+        return Counter(reused=before.pop("reused", 0) + before.pop("cleaned", 0), **before)
     known = {(row.article_id, row.digest): row for row in work.results.read(f"clean{which}", version, day, Cleaned, part)}
     counts: Counter[str] = Counter()
-    names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
     rows = []
     for article in work.results.read(f"extract{which}", work.version("extract"), day, Extracted, part):
         if article.outcome:
@@ -38,7 +42,8 @@ def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[st
         counts["reused" if row else "cleaned"] += 1
         rows.append(row or _cleaned(work, article, names))
         counts["removals"] += len(rows[-1].removed)
-    work.results.write(f"clean{which}", version, day, part, sorted(rows, key=lambda row: row.article_id), Cleaned)
+    rows.sort(key=lambda row: row.article_id)
+    work.results.write(f"clean{which}", version, day, part, rows, Cleaned, origin, counts)
     return counts
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pantau.dedupe.compare import Text, compare
 from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.pairs import Pair, days_around, pairs_around
-from pantau.dedupe.signing import Mark, Words, read_marks, read_words, sign_stored
+from pantau.dedupe.signing import Mark, Words, read_marks, read_words
 from pantau.dedupe.stories import delay
 from pantau.workspace import Workspace
 
@@ -27,7 +27,6 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pai
     """
     mine = {mark.content for mark in marks}
     known = {(pair.first_content, pair.later_content): pair for pair in pairs_around(work, day, mine)}
-    sign_stored(work, days_around(day))
     for near in days_around(day):
         found = _candidates(marks, read_marks(work, near))
         yield from (known[key] for key in found if key in known)

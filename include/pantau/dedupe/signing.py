@@ -12,8 +12,10 @@ from datetime import datetime
 from itertools import groupby
 
 from pantau.dedupe.content import content_digest
+from pantau.dedupe.pairs import days_around
 from pantau.dedupe.signature import sign
 from pantau.model import Cleaned, Extracted
+from pantau.results import origin_of
 from pantau.workspace import Workspace
 
 _STORED = """SELECT article_id, content_digest, day::text, outlet, published_at, title, text FROM article_rows
@@ -65,20 +67,32 @@ class _Known:
     values: bytes
 
 
-def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> tuple[list[Mark], int]:
-    """Sign the clean articles of some shards of a day and write the rows; return them without texts, and how many were new."""
-    version = work.version("signatures")
-    known = {row.content: row.values for row in work.results.read("signatures", version, day, _Known)}
-    marks, new = [], 0
-    for shard in shards:
-        words = list(_words(work, day, work.part(shard)))
+def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> int:
+    """Sign the clean articles of some shards of a day and write the rows; return how many were new."""
+    version, results = work.version("signatures"), work.results
+    origins = {part: texts_digest(work, day, part) for part in map(work.part, shards)}
+    changed = {part: origin for part, origin in origins.items() if results.made("signatures", version, day, part, origin) is None}
+    known = {row.content: row.values for row in results.read("signatures", version, day, _Known)} if changed else {}
+    new = 0
+    for part, origin in changed.items():
+        words = list(_words(work, day, part))
         fresh = [row for row in words if row.content not in known]
         values = known | {row.content: value for row, value in zip(fresh, sign(row.text for row in fresh), strict=True)}
         rows = [_signed(row, values[row.content]) for row in words]
-        work.results.write("signatures", version, day, work.part(shard), rows, Signed)
-        marks += [Mark(*(getattr(row, name) for name in Mark.__slots__)) for row in rows]
+        results.write("signatures", version, day, part, rows, Signed, origin)
         new += len(fresh)
-    return marks, new
+    return new
+
+
+def texts_digest(work: Workspace, day: str, part: str) -> str:
+    """Return a digest of the texts dedupe reads, of one shard or of all."""
+    return origin_of(*(work.results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
+
+
+def around_digest(work: Workspace, day: str) -> str:
+    """Return a digest of every signature a search of this day looks at."""
+    version = work.version("signatures")
+    return origin_of(*(work.results.digest("signatures", version, near) for near in days_around(day)))
 
 
 def sign_stored(work: Workspace, days: Iterable[str]) -> None:
@@ -95,9 +109,9 @@ def sign_stored(work: Workspace, days: Iterable[str]) -> None:
             work.results.write("signatures", version, day, "warehouse", rows, Signed)
 
 
-def read_marks(work: Workspace, day: str) -> list[Mark]:
-    """Return every signature written for a day, each article in each of its forms once."""
-    rows = work.results.read("signatures", work.version("signatures"), day, Mark)
+def read_marks(work: Workspace, day: str, part: str = "") -> list[Mark]:
+    """Return every signature written for a day, or one part of them, each article in each of its forms once."""
+    rows = work.results.read("signatures", work.version("signatures"), day, Mark, part)
     return list({row.content: row for row in rows}.values())
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pantau.dedupe.copies import Candidate, find_copies
-from pantau.dedupe.pairs import Pair, Searched
+from pantau.dedupe.pairs import Pair, Searched, days_around
+from pantau.dedupe.signing import texts_digest
 from pantau.model import Copy, StageReport
+from pantau.results import origin_of
 from pantau.workspace import Workspace
+
+_NOBODY = "the first shard compares them all"
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
@@ -28,7 +32,8 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
         counts += _pairs(work, day, shard or 0, shards if together else [shard or 0])
     if together and not shard:
         for other in shards[1:]:  # what the day left there when it was large
-            _write(work, day, other, [], [])
+            if _searched(work, day, other, _NOBODY) is None:
+                _write(work, day, other, [], [], _NOBODY, {})
     return StageReport("dedupe", day, {"articles": 0, "copies": 0, "signed": 0} | dict(sorted(counts.items())))
 
 
@@ -37,28 +42,53 @@ def _large(work: Workspace, day: str) -> bool:
 
 
 def _copies(work: Workspace, day: str) -> Counter[str]:
+    results, version, texts = work.results, work.version("dedupe"), texts_digest(work, day, work.part())
+    origin = origin_of(work.settings.min_words, texts)
+    if (before := results.made("dedupe", version, day, "day", origin)) is not None:
+        return Counter(before)
     copies = find_copies(candidates(work, day), min_words=work.settings.min_words)
-    work.results.write("dedupe", work.version("dedupe"), day, "day", copies, Copy)
-    return Counter({"copies": len(copies)}) + Counter(copy.kind for copy in copies)
+    counts = Counter({"copies": len(copies)}) + Counter(copy.kind for copy in copies)
+    results.write("dedupe", version, day, "day", copies, Copy, origin, counts)
+    return counts
 
 
 def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Counter[str]:
-    """Sign, then search: in this order, see `pantau.dedupe.search`."""
+    """Sign, then search: in this order, see `pantau.dedupe.search`. Among the same signatures nothing new is found."""
     from pantau.dedupe.search import find_pairs
-    from pantau.dedupe.signing import write_signatures
+    from pantau.dedupe.signing import around_digest, read_marks, sign_stored, write_signatures
 
-    marks, signed = write_signatures(work, day, shards)
+    signed = write_signatures(work, day, shards)
+    sign_stored(work, days_around(day))
+    origin = origin_of(list(shards), around_digest(work, day))
+    if (before := _searched(work, day, part, origin)) is not None:
+        return Counter(before | {"signed": 0})
+    marks = [mark for shard in shards for mark in read_marks(work, day, work.part(shard))]
     pairs = list(find_pairs(work, day, marks))
-    _write(work, day, part, pairs, [Searched(mark.article_id, mark.content) for mark in marks])
-    kinds = Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
-    return Counter({"articles": len(marks), "signed": signed}) + kinds
+    counts = {"articles": len(marks), "signed": signed} | Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
+    _write(work, day, part, pairs, [Searched(mark.article_id, mark.content) for mark in marks], origin, counts)
+    return Counter(counts)
 
 
-def _write(work: Workspace, day: str, part: int, pairs: Sequence[Pair], searched: Sequence[Searched]) -> None:
+def _searched(work: Workspace, day: str, part: int, origin: str) -> dict[str, int] | None:
+    """Return the counts of an earlier search among the same signatures, when it got to its end."""
+    version, name = work.version("pairs"), work.part(part)
+    pairs = work.results.made("pairs", version, day, name, origin)
+    return None if pairs is None else work.results.made("pairs.searched", version, day, name, origin)
+
+
+def _write(
+    work: Workspace,
+    day: str,
+    part: int,
+    pairs: Sequence[Pair],
+    searched: Sequence[Searched],
+    origin: str,
+    counts: Mapping[str, int],
+) -> None:
     """Write what was found, then who was compared: a load believes in pairs only with the second."""
     version = work.version("pairs")
-    work.results.write("pairs", version, day, work.part(part), pairs, Pair)
-    work.results.write("pairs.searched", version, day, work.part(part), searched, Searched)
+    work.results.write("pairs", version, day, work.part(part), pairs, Pair, origin, counts)
+    work.results.write("pairs.searched", version, day, work.part(part), searched, Searched, origin, counts)
 
 
 @dataclass(frozen=True, slots=True)

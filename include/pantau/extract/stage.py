@@ -30,14 +30,18 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
-    outlets = work.outlets_of(shard)
-    counts = _read_pages(work, day, "extract", work.part(shard), work.landing.entries(day, outlets))
+    outlets, part = work.outlets_of(shard), work.part(shard)
+    origin = work.landing.listing_digest(day, outlets)  # before the rows: what lands in between is seen by the next run
+    known = [work.results.made(name, work.version("extract"), day, part, origin) for name in ("extract", "extract.earlier")]
+    if known[0] is not None and known[1] is not None:
+        return Counter(known[0] | {"reused": sum(known[0].values()) - known[0]["reused"]})
+    counts = _read_pages(work, day, "extract", part, work.landing.entries(day, outlets), origin)
     # What a page said before it was fetched again: revisions are told from it.
-    before = _read_pages(work, day, "extract.earlier", work.part(shard), work.landing.earlier(day, outlets))
+    before = _read_pages(work, day, "extract.earlier", part, work.landing.earlier(day, outlets), origin)
     return counts + Counter({"earlier": before.total() - before["reused"]})
 
 
-def _read_pages(work: Workspace, day: str, name: str, part: str, items: Sequence[Landed]) -> Counter[str]:
+def _read_pages(work: Workspace, day: str, name: str, part: str, items: Sequence[Landed], origin: str) -> Counter[str]:
     """Write one row per landed page as the results `name`; count the rows by what they are, and those reused beside."""
     version = work.version("extract")
     known = {(row.article_id, row.digest): row for row in work.results.read(name, version, day, Extracted, part)}
@@ -51,7 +55,10 @@ def _read_pages(work: Workspace, day: str, name: str, part: str, items: Sequence
     counts = Counter({"reused": len(rows)})
     rows.extend(_read_all(work, fresh))
     counts.update(row.reason or "article" for row in rows)
-    work.results.write(name, version, day, part, sorted(rows, key=lambda row: (row.article_id, row.fetched_at)), Extracted)
+    if any(row.outcome == "failed" for row in rows):
+        origin = ""  # the lost bytes may be back, whatever the catalogue says
+    rows.sort(key=lambda row: (row.article_id, row.fetched_at))
+    work.results.write(name, version, day, part, rows, Extracted, origin, counts)
     return counts
 
 

@@ -45,6 +45,15 @@ _DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries
 WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND e.state = 'failed' AND e.reason <> ALL(%(permanent)s)))
   AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
 ORDER BY e.day DESC, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
+# All that `entries` and `earlier` say of a day, but for the tries: those tell of the requests, and not of the day.
+_LISTING = f"""WITH mine AS (SELECT {_COLUMNS}, e.state, e.reason FROM landing.entries e
+  WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)))
+SELECT (SELECT md5(string_agg(md5(mine::text), '' ORDER BY url_key COLLATE "C")) FROM mine),
+  (SELECT md5(string_agg(md5(p::text), '' ORDER BY p.url_key COLLATE "C", p.fetched_at))
+   FROM landing.pages p JOIN mine USING (url_key)),
+  (SELECT md5(string_agg(md5(t::text), '' ORDER BY t.url_key COLLATE "C", t.page_at, t.part))
+   FROM landing.parts t JOIN mine USING (url_key))
+"""  # noqa: S608
 # An article that was got (whole) before and is gone today stays landed: what it said is known.
 _MARK = """UPDATE landing.entries e SET
   state = CASE WHEN kept.yes THEN 'landed' ELSE %(state)s END, reason = CASE WHEN kept.yes THEN '' ELSE %(reason)s END,
@@ -110,6 +119,12 @@ class EntryTable:
                 )
                 for one in found
             ]
+
+    def listing_digest(self, day: str, outlets: Sequence[str] | None = None) -> str:
+        """Return what changes whenever `entries` or `earlier` of a day (of some outlets) would say something else."""
+        chosen = None if outlets is None else list(outlets)
+        with self.database.session() as connection:
+            return str(connection.execute(_LISTING.encode(), [day, chosen, chosen]).fetchone())
 
     def begun(self, url_key: str) -> list[Page]:
         """Return the parts landed by the newest fetch of an entry when some are missing still, the first one first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg.rows import dict_row
 
+CHANGES = ("articles_new", "articles_gone", "titles_changed", "texts_changed", "tags_changed")
 # An equal content_digest means the same title and text, and spares reading both.
 _CHANGES = """WITH kept AS (
   SELECT a.article_id,

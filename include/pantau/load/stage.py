@@ -10,10 +10,11 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from pantau.errors import PantauError
-from pantau.load.changes import changes
+from pantau.load.changes import CHANGES, changes
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
 from pantau.load.stories import retell
+from pantau.load.unchanged import is_loaded, note_loaded, origin_of_load
 from pantau.model import Outcome, StageReport
 from pantau.workspace import Workspace
 
@@ -36,11 +37,17 @@ class NotConserved(PantauError):
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is swapped whole
     """Swap the day into the warehouse in one transaction; the same landing and results leave the same rows, in any order of days.
 
+    A day that was loaded from the very same is only journalled.
+
     Counts: discovered, each outcome; what changed in the day (see `changes`); days whose figures changed with it, stories made
     anew. Raises NotConserved when a URL has no outcome.
     """
     with work.connect() as connection:
-        read_at = _now(connection)
+        read_at, origin = _now(connection), origin_of_load(work, day)
+        if is_loaded(connection, day, origin):
+            counts = _counts(connection, day) | dict.fromkeys(CHANGES, 0)
+            _journal(connection, work, day, read_at, counts)
+            return StageReport("load", day, counts | {"moved_away": 0, "days_touched": 0, "stories": 0})
         endings = stage_day(connection, work, day)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         connection.execute((FOLDER / "trim.sql").read_bytes())
@@ -48,12 +55,17 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
         stories = _swap(connection, work, day)
         moved = len(endings) - _check(connection, day)
         counts = _counts(connection, day) | changed
-        connection.execute(
-            "INSERT INTO loads (day, loaded_at, run_id, code, counts) VALUES (%s, %s, %s, %s, %s)",
-            [day, read_at, os.environ.get("AIRFLOW_CTX_DAG_RUN_ID", ""), work.version("validate"), Jsonb(counts)],
-        )
+        _journal(connection, work, day, read_at, counts)
+        note_loaded(connection, day, origin)
         touched = _touched(connection)
     return StageReport("load", day, counts | {"moved_away": moved, "days_touched": touched, "stories": stories})
+
+
+def _journal(connection: psycopg.Connection, work: Workspace, day: str, read_at: datetime, counts: dict[str, int]) -> None:
+    connection.execute(
+        "INSERT INTO loads (day, loaded_at, run_id, code, counts) VALUES (%s, %s, %s, %s, %s)",
+        [day, read_at, os.environ.get("AIRFLOW_CTX_DAG_RUN_ID", ""), work.version("validate"), Jsonb(counts)],
+    )
 
 
 def _now(connection: psycopg.Connection) -> datetime:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pantau.model import Cleaned, Extracted, StageReport, Tag, Tagged
+from pantau.results import origin_of
 from pantau.tag.tagger import Tagger
 from pantau.workspace import Workspace
 
@@ -25,6 +26,9 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
     version = work.version("tag")
     results = work.results
+    origin = origin_of(*(results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
+    if (before := results.made("tag", version, day, part, origin)) is not None:
+        return before | {"reused": before["articles"]}
     earlier = {(row.article_id, row.digest): row for row in results.read("tag", version, day, Tagged)}
     pages = {row.article_id: row for row in results.read("extract", work.version("extract"), day, Extracted, part)}
     rows, reused = [], 0
@@ -33,9 +37,10 @@ def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
         reused += known is not None
         rows.append(known or _tagged(tagger_of(work.settings.seeds_dir, version), cleaned, pages.get(cleaned.article_id)))
     rows.sort(key=lambda row: row.article_id)
-    results.write("tag", version, day, part, rows, Tagged)
     untagged = sum(all(tag.kind == "language" for tag in row.tags) for row in rows)
-    return {"articles": len(rows), "reused": reused, "tags": sum(len(row.tags) for row in rows), "untagged": untagged}
+    counts = {"articles": len(rows), "reused": reused, "tags": sum(len(row.tags) for row in rows), "untagged": untagged}
+    results.write("tag", version, day, part, rows, Tagged, origin, counts)
+    return counts
 
 
 def _tagged(tagger: Tagger, cleaned: Cleaned, page: Extracted | None) -> Tagged:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
+from pantau.results import origin_of
 from pantau.validate.frames import ARTICLE_COLUMNS, Article, article_rows
 from pantau.validate.report import quality, quarantined
 from pantau.validate.row_rules import row_rules
@@ -24,17 +25,42 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     Raises CriticalRuleFailed (StagesIncomplete while clean or tag lag behind) naming every critical rule that failed and its
     figure, after the quality rows are in the warehouse: what people read there says why the day was not loaded.
     """
+    origin, version = _origin(work, day), work.version("validate")
+    counts = _judged(work, day, origin)
+    if counts is None:
+        counts = _judge(work, day, origin)
+    results = list(work.results.read("validate.quality", version, day, QualityResult))
+    _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results)
+    return StageReport("validate", day, counts)
+
+
+def _origin(work: Workspace, day: str) -> str:
+    """Return a digest of all that is judged and by what; read before the rows, what lands in between is for the next run."""
+    landed, outlets, expected = work.landing.listing_digest(day), work.catalogue.outlets, expected_outlets(work.catalogue)
+    parts = {"extract": work.part(), "clean": work.part(), "tag": work.part(), "dedupe": "day"}
+    results = [work.results.digest(name, work.version(name), day, part) for name, part in parts.items()]
+    return origin_of(landed, results, row_rules(work.settings), sorted(expected), sorted(outlets.items()))
+
+
+def _judged(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
+    """Return the counts of an earlier run that judged the same."""
+    version = work.version("validate")
+    refused = work.results.made("validate.quarantine", version, day, "day", origin)
+    return None if refused is None else work.results.made("validate.quality", version, day, "day", origin)
+
+
+def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
+    """Judge the day and write what was found."""
     landed = sorted(work.landing.entries(day), key=lambda row: row.entry.url_key)
     extracted = _extracted(work, day, landed)
     rows = article_rows(day, _articles(work, day, extracted), work.catalogue.outlets)
     findings = run_suite("articles", rows, row_rules(work.settings), ARTICLE_COLUMNS)
     refused = quarantined(findings, rows)
     results = quality(findings, rows, "row") + _day_quality(work, day, landed, extracted, rows, refused)
-    version = work.version("validate")
-    work.results.write("validate.quarantine", version, day, "day", refused, Quarantined)
-    work.results.write("validate.quality", version, day, "day", results, QualityResult)
-    _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results)
-    return StageReport("validate", day, _counts(rows, refused, results))
+    version, counts = work.version("validate"), _counts(rows, refused, results)
+    work.results.write("validate.quarantine", version, day, "day", refused, Quarantined, origin, counts)
+    work.results.write("validate.quality", version, day, "day", results, QualityResult, origin, counts)
+    return counts
 
 
 def _extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
@@ -112,3 +138,4 @@ def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))  # a load of the same day may be writing these rows
         cursor.execute("DELETE FROM quality_rows WHERE day = %s", (day,))
         cursor.executemany(insert, values)
+        cursor.execute("DELETE FROM landing.loaded_days WHERE day = %s", (day,))  # the next load writes its own

@@ -1,0 +1,65 @@
+"""Days loaded from the very same: a load remembers what it read, and the next one of the same leaves the rows alone.
+
+What another load changes in a day (an address that moved there, a copy found later) makes it forget that day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psycopg
+
+from pantau.dedupe.pairs import days_around
+from pantau.results import origin_of
+from pantau.warehouse.schema import read_migrations
+from pantau.workspace import Workspace
+
+_PARTS = ("extract", "extract.earlier", "clean", "clean.earlier", "tag", "pairs.searched")
+_WHOLE = ("dedupe", "validate.quarantine", "validate.quality")
+_KEPT = "SELECT common, origin FROM landing.loaded_days WHERE day = %s"
+# Rows somebody deleted by hand are made again.
+_FIGURES = """SELECT
+  (SELECT (counts ->> 'discovered')::bigint FROM loads WHERE day = %(day)s ORDER BY load_id DESC LIMIT 1),
+  (SELECT count(*) FROM entry_outcomes WHERE day = %(day)s),
+  (SELECT coalesce(sum(count), 0) FROM source_days WHERE day = %(day)s),
+  (SELECT count(*) FROM entry_outcomes WHERE day = %(day)s AND outcome IN ('loaded', 'duplicate')),
+  (SELECT count(*) FROM article_rows WHERE day = %(day)s)"""
+_FORGET = "DELETE FROM landing.loaded_days WHERE common <> %s OR day IN (SELECT day FROM touched)"
+_NOTE = "INSERT INTO landing.loaded_days (day, common, origin) VALUES (%s, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """All a load is a function of: what every day shares, and what is the day's own."""
+
+    common: str
+    day: str
+
+
+def origin_of_load(work: Workspace, day: str) -> Origin:
+    """Return what a load of now would be made from; to be asked before anything is read for it."""
+    settings, catalogue, version, digest = work.settings, work.catalogue, work.version, work.results.digest
+    schema = [migration.digest for migration in read_migrations()]
+    bounds = (settings.volume_low, settings.volume_high, settings.min_words)
+    common = origin_of(version("load"), version("pairs"), schema, bounds, sorted(catalogue.outlets.items()), catalogue.feeds)
+    own = [work.landing.listing_digest(day)]
+    own += [digest(name, version(name.partition(".")[0]), day, work.part()) for name in _PARTS]
+    own += [digest(name, version(name.partition(".")[0]), day) for name in _WHOLE]
+    own += [digest("pairs", version("pairs"), near) for near in days_around(day)]
+    return Origin(common, origin_of(*own))
+
+
+def is_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> bool:
+    """Tell whether the rows of the day are what a load of `origin` would make."""
+    if connection.execute(_KEPT, [day]).fetchone() != (origin.common, origin.day):
+        return False
+    row = connection.execute(_FIGURES, {"day": day}).fetchone()
+    assert row is not None  # noqa: S101 — scalar subqueries always give a row
+    discovered, outcomes, counted, loaded, articles = row
+    return bool(discovered == outcomes == counted and loaded == articles)
+
+
+def note_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> None:
+    """Remember what the day was loaded from, and forget the other days this load touched; in the transaction of the load."""
+    connection.execute(_FORGET, [origin.common])
+    connection.execute(_NOTE, [day, origin.common, origin.day])
