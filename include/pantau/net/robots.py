@@ -26,7 +26,7 @@ _ABSENT = {"redirect_loop", "too_many_redirects"}  # "more than five redirects: 
 
 
 def gap_under(rules: Protego, wanted_s: float) -> float:
-    """Return the seconds between two starts on a host: `wanted_s`, or more where its robots.txt asks for it (a minute at most)."""
+    """Return the seconds between two starts on a host: `wanted_s`, or what its robots.txt asks for, a minute at most."""
     return max(wanted_s, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
 
 
