@@ -28,8 +28,10 @@ LEAST_RUNS = 0.38
 LATER, LATER_NAMES = 1, 0.74
 # Two bits of every value, the same in a quarter of those that differ, tell most texts apart thirty times as fast: of 336 values
 # 177 give or take 9 differ so in two texts that are just alike enough, 230 in two of one kind about different events.
-MOST_DIFFERENT = 198
+MOST_DIFFERENT = 190
 MANY = 10_000_000  # pairs held, most of them several times, before they are brought down to one each
+_HASH_BITS = 22
+_SHIFT = 64 - _HASH_BITS
 CHUNK = 1_000_000  # pairs looked at together: bounds memory where thousands of texts share a band (tables, prices, prayer times)
 
 
@@ -113,13 +115,16 @@ def _keys(values: Values, sketch: Sketch, band: int) -> Keys:
     for column in range(start, start + sketch.rows):
         keys = (keys ^ values[:, column]) * np.uint64(0x9E3779B97F4A7C15)
         keys ^= keys >> np.uint64(29)
-    return keys
+    return keys * np.uint64(0xBF58476D1CE4E5B9)
 
 
 def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
     """Yield the rows whose keys are equal, in chunks; of `some` only rows `mine` count, of `others` only `theirs`."""
     import numpy as np
 
+    known = np.zeros(1 << _HASH_BITS, dtype=bool)  # most keys of others are nobody's: those are not worth sorting
+    known[some[mine] >> np.uint64(_SHIFT)] = True
+    theirs = theirs[known[others[theirs] >> np.uint64(_SHIFT)]]
     order = theirs[np.argsort(others[theirs], kind="stable")]
     sorted_keys = others[order]
     first = np.searchsorted(sorted_keys, some[mine], "left")
@@ -172,8 +177,12 @@ def _plane(values: Values, bit: int) -> list[Keys]:
 
 def _close(some: Values, others: Values, one: Indexes, other: Indexes, least: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Tell of each pair whether its sketches are alike enough: names near each other and phrases together, or runs of words."""
-    near, phrases, runs = (_alike(some, others, one, other, sketch) for sketch in (NEAR_NAMES, PHRASES, RUNS))
-    return (near + phrases >= least) | (runs >= LEAST_RUNS)
+    import numpy as np
+
+    close = _alike(some, others, one, other, NEAR_NAMES) + _alike(some, others, one, other, PHRASES) >= least
+    rest = np.flatnonzero(~close)
+    close[rest] = _alike(some, others, one[rest], other[rest], RUNS) >= LEAST_RUNS
+    return close
 
 
 def _alike(some: Values, others: Values, one: Indexes, other: Indexes, sketch: Sketch) -> NDArray[np.float64]:
