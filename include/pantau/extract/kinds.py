@@ -17,9 +17,20 @@ _FALSE = {"false", "0", "no"}
 
 
 def not_article(
-    document: Document, url: str, title: str, text: str, article: dict[str, Any], known: Knowledge, rule: OutletRule | None = None
+    document: Document,
+    url: str,
+    title: str,
+    text: str,
+    article: dict[str, Any],
+    known: Knowledge,
+    rule: OutletRule | None = None,
+    *,
+    told: bool = False,
 ) -> str:
-    """Return the kind of page that is no article (video, gallery, index, block_page …), or an empty string for an article."""
+    """Return the kind of page that is no article (video, gallery, index, block_page …), or an empty string for an article.
+
+    `told` says that the rule read a text and a time: then an address unlike the outlet's articles is an unknown form of one.
+    """
     parts = urlsplit(url)
     address = f"{parts.hostname or ''}{parts.path}" + (f"?{parts.query}" if parts.query else "")
     dated = bool(article.get("datePublished"))
@@ -34,10 +45,11 @@ def not_article(
             and _fits(kind, page)
         ):
             return kind.kind
-    if parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query and not dated:
-        return "homepage"
-    if rule and rule.article and not dated and not rule.article.search(address):
-        return "index"
+    if parts.hostname and not dated:
+        if parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query:
+            return "homepage"
+        if rule and rule.article and not told and not rule.article.search(address):
+            return "index"
     if "VideoObject" in types_of(article) and page.words < _FEW_WORDS:
         return "video"
     return "" if text else "no_text"

@@ -147,7 +147,8 @@ class _Reader:
         text, method = (ruled.text[:LONGEST_TEXT], "rule") if ruled else self._without_rule((general, description))
         parts = [self._part(part, generation) for part in more]
         text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
-        kind = not_article(document, self.url, title, text, article, known, self.rule)
+        told = ruled is not None and times.source not in ("", "feed")
+        kind = not_article(document, self.url, title, text, article, known, self.rule, told=told)
         return PageReading(
             canonical_url=canonical_of(document, article, self.url, self.outlet),
             title=title,
