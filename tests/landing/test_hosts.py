@@ -21,17 +21,25 @@ def other(database: Settings) -> Iterator[Landing]:
 
 
 def test_starts_are_spaced_whoever_asks(landing: Landing, other: Landing) -> None:
-    waits = [one.reserve_start("harian.example", 5.0) for one in (landing, other, landing, other)]
-    assert waits == [pytest.approx(wait, abs=0.5) for wait in (0, 5, 10, 15)]
-    assert landing.reserve_start("lain.example", 5.0) == 0.0
+    waits = [one.hosts.start("harian.example", 5.0).wait_s for one in (landing, other, landing)]
+    assert waits == [0.0, pytest.approx(5, abs=0.5), pytest.approx(5, abs=0.5)]
+    assert landing.hosts.start("lain.example", 5.0).wait_s == 0.0
+
+
+def test_a_request_sent_late_moves_the_next_start(landing: Landing, other: Landing) -> None:
+    assert landing.hosts.start("harian.example", 5.0).wait_s == 0.0
+    landing.hosts.sent("harian.example", 9.0)
+    assert other.hosts.start("harian.example", 5.0).wait_s == pytest.approx(9, abs=0.5)
+    landing.hosts.sent("harian.example", 1.0)
+    assert other.hosts.start("harian.example", 5.0).wait_s == pytest.approx(9, abs=0.5)
 
 
 def test_a_resting_host_gives_no_start(landing: Landing, other: Landing) -> None:
     landing.hosts.rest("harian.example", 60, "http_429")
     landing.hosts.rest("harian.example", 5, "timeout")
-    turn = other.hosts.reserve("harian.example", 5.0)
+    turn = other.hosts.start("harian.example", 5.0)
     assert turn.rest_s == pytest.approx(60, abs=5)
-    assert other.reserve_start("harian.example", 5.0) == pytest.approx(60, abs=5)
+    assert other.hosts.start("lain.example", 5.0).rest_s == 0.0
 
 
 def test_places_are_few_and_a_lost_process_frees_its_own(landing: Landing, other: Landing) -> None:
@@ -61,7 +69,7 @@ def test_an_entry_is_claimed_by_one_process_at_a_time(landing: Landing, other: L
 
 def test_robots_are_shared_and_age(landing: Landing, other: Landing) -> None:
     assert landing.hosts.robots("harian.example") == (None, False)
-    landing.reserve_start("harian.example", 1.0)
+    landing.hosts.start("harian.example", 1.0)
     assert landing.hosts.robots("harian.example") == (None, False)
     landing.hosts.save_robots("harian.example", 200, "User-agent: *\0", 60)
     assert other.hosts.robots("harian.example") == (Robots(200, "User-agent: *"), True)

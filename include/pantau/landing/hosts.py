@@ -9,12 +9,16 @@ from pantau.landing.merge import storable_text
 from pantau.landing.records import Robots, Turn
 
 # One statement, so that two processes can never be given the same start; a resting host gives no start at all.
-_RESERVE = """INSERT INTO landing.hosts AS h (host, next_start_at)
+_START = """INSERT INTO landing.hosts AS h (host, next_start_at)
 VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(gap)s))
-ON CONFLICT (host) DO UPDATE SET next_start_at = CASE WHEN h.cooldown_until > clock_timestamp() THEN h.next_start_at
-  ELSE greatest(clock_timestamp(), h.next_start_at) + make_interval(secs => %(gap)s) END
-RETURNING extract(epoch FROM next_start_at - clock_timestamp())::float8 - %(gap)s,
-  extract(epoch FROM greatest(cooldown_until, 'epoch') - clock_timestamp())::float8, cooldown_reason"""
+ON CONFLICT (host) DO UPDATE SET next_start_at = clock_timestamp() + make_interval(secs => %(gap)s)
+  WHERE greatest(h.next_start_at, h.cooldown_until) <= clock_timestamp()
+RETURNING 1"""
+_WAIT = """SELECT extract(epoch FROM greatest(next_start_at, 'epoch') - clock_timestamp())::float8,
+  extract(epoch FROM greatest(cooldown_until, 'epoch') - clock_timestamp())::float8, cooldown_reason
+FROM landing.hosts WHERE host = %s"""
+_SENT = """UPDATE landing.hosts SET next_start_at = greatest(next_start_at, clock_timestamp() + make_interval(secs => %(gap)s))
+WHERE host = %(host)s"""
 _REST = """INSERT INTO landing.hosts AS h (host, cooldown_until, cooldown_reason)
 VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(seconds)s), %(reason)s)
 ON CONFLICT (host) DO UPDATE SET cooldown_until = greatest(h.cooldown_until, EXCLUDED.cooldown_until),
@@ -33,12 +37,18 @@ class Hosts:
         self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this does not
         self._guard = threading.Lock()
 
-    def reserve(self, host: str, gap_s: float) -> Turn:
-        """Take the next start on a host, `gap_s` seconds after the one before it, whoever took that."""
+    def start(self, host: str, gap_s: float) -> Turn:
+        """Take a start on a host if the one before it, whoever took that, is `gap_s` seconds ago; else tell how long to wait."""
         with self._database.session() as connection:
-            row = connection.execute(_RESERVE, {"host": host, "gap": gap_s}).fetchone()
-        wait, rest, reason = row or (0.0, 0.0, "")
-        return Turn(0.0, rest, reason) if rest > 0 else Turn(max(0.0, wait))
+            if connection.execute(_START, {"host": host, "gap": gap_s}).fetchone():
+                return Turn(0.0)
+            wait, rest, reason = connection.execute(_WAIT, [host]).fetchone() or (0.0, 0.0, "")
+        return Turn(0.0, rest, reason) if rest > 0 else Turn(max(0.001, wait))
+
+    def sent(self, host: str, gap_s: float) -> None:
+        """Let the next start on a host be `gap_s` seconds from now at the earliest: a request was sent later than it started."""
+        with self._database.session() as connection:
+            connection.execute(_SENT, {"host": host, "gap": gap_s})
 
     def rest(self, host: str, seconds: float, reason: str) -> None:
         """Let a host rest, for everybody; a longer rest already begun stays."""

@@ -60,11 +60,6 @@ class Landing(EntryTable, FeedTable):
     def _warc(self) -> WarcWriter:
         return WarcWriter(self.root)
 
-    def reserve_start(self, host: str, gap_s: float) -> float:
-        """Take the next start on a host and return the seconds until it; a rest of the host is waited out too."""
-        turn = self.hosts.reserve(host, gap_s)
-        return turn.wait_s + turn.rest_s
-
     def land(self, entry: Entry, response: Response) -> Page:
         """Store one answer (see `land_many`)."""
         return self.land_many([Answer(entry, response)])[0]

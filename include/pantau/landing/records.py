@@ -84,7 +84,7 @@ class ArchiveRead:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When a host may be asked: after `wait_s`, or not at all for `rest_s` because of `reason` (a kind of failure)."""
+    """Whether a host may be asked: now (no wait), perhaps after `wait_s`, or not for `rest_s` because of `reason`, a failure."""
 
     wait_s: float
     rest_s: float = 0.0

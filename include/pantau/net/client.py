@@ -84,9 +84,9 @@ class PoliteClient:
             return await self._turn(target, what, sent, gap)
 
     async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float) -> Answer:
-        async with self.turns.turn(target.key, gap_s):
+        async with self.turns.turn(target.key, gap_s) as started:
             try:
-                answer = await exchange(self._session, self._settings, target, what, headers)
+                answer = await exchange(self._session, self._settings, target, what, headers, started.sent)
             except FetchProblem as problem:
                 if not (problem.host_failed or self._is_silent(target, problem)):
                     raise

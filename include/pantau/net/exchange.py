@@ -6,7 +6,7 @@ import asyncio
 import errno
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -60,8 +60,9 @@ class Unanswered(Exception):
 
 @dataclass(slots=True)
 class Connection:
-    """What is learnt of a request's connection while it is made."""
+    """What is learnt of a request's connection while it is made; `sent` is called when the request goes out on it."""
 
+    sent: Callable[[], Awaitable[None]]
     reused: bool = False
 
 
@@ -76,13 +77,17 @@ async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandl
 
 
 def connection_watch() -> aiohttp.TraceConfig:
-    """Return the aiohttp trace that notes a reused connection in the request's `Connection`."""
+    """Return the aiohttp trace that tells the request's `Connection` of a reused connection, and when the request went out."""
 
     async def reused(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
         context.trace_request_ctx.reused = True
 
+    async def sent(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
+        await context.trace_request_ctx.sent()
+
     trace = aiohttp.TraceConfig()
     trace.on_connection_reuseconn.append(reused)
+    trace.on_request_headers_sent.append(sent)
     return trace
 
 
@@ -100,10 +105,18 @@ class Answer:
 
 
 async def exchange(
-    session: aiohttp.ClientSession, settings: Settings, target: Target, what: str, headers: Mapping[str, str]
+    session: aiohttp.ClientSession,
+    settings: Settings,
+    target: Target,
+    what: str,
+    headers: Mapping[str, str],
+    sent: Callable[[], Awaitable[None]],
 ) -> Answer:
-    """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else."""
-    connection = Connection()
+    """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else.
+
+    `sent` is called when the request has gone out.
+    """
+    connection = Connection(sent)
     url = URL(target.url, encoded=True)
     try:
         async with asyncio.timeout(settings.total_timeout_s):
