@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from pantau.extract.titles import fold, normal_title
 from pantau.model import Outlet
 from pantau.urls import canonical_url, in_domains
 
+_MOST_LINKS = 6  # of breadcrumbs; looked for inside each box, since boxes within boxes made lexbor need minutes for `box a`
 _HOME = {"home", "beranda", "depan", "news", "homepage"}
 
 
@@ -82,6 +84,8 @@ def section_of(document: Document, article: dict[str, Any], known: Knowledge, se
         names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
         named = next((name for name in names[1:3] if name and not name.startswith("http")), "")
     if not named:
-        printed = [words_of(link) for link in document.tree.css(known.sections)[:6]]
+        boxes = document.tree.css(known.sections)[:_MOST_LINKS]
+        links = (link for box in boxes for link in ([box] if box.tag == "a" else box.css("a")[:_MOST_LINKS]))
+        printed = [words_of(link) for link in islice(links, _MOST_LINKS)]
         named = next((name for name in printed if 2 < len(name) < 40 and fold(name) not in _HOME), "")
     return normal_title(named)[:80]

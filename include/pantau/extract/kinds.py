@@ -45,10 +45,10 @@ def not_article(
             and _fits(kind, page)
         ):
             return kind.kind
-    if parts.hostname and not dated:
+    if not dated and not told:
         if parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query:
             return "homepage"
-        if rule and rule.article and not told and not rule.article.search(address):
+        if rule and rule.article and not rule.article.search(address):
             return "index"
     if "VideoObject" in types_of(article) and page.words < _FEW_WORDS:
         return "video"

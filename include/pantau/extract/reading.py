@@ -148,7 +148,8 @@ class _Reader:
         parts = [self._part(part, generation) for part in more]
         text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
         told = ruled is not None and times.source not in ("", "feed")
-        kind = not_article(document, self.url, title, text, article, known, self.rule, told=told)
+        address = self.url or safe_url(document.canonical or next(document.metas(("og:url",)), ""))
+        kind = not_article(document, address, title, text, article, known, self.rule, told=told)
         return PageReading(
             canonical_url=canonical_of(document, article, self.url, self.outlet),
             title=title,
