@@ -1,6 +1,7 @@
 """Days loaded from the very same: a load remembers what it read, and the next one of the same leaves the rows alone.
 
-What another load changes in a day (an address that moved there, a copy found later) makes it forget that day.
+What another load changes in a day (an address that moved there, a copy found later) makes it forget that day. Pairs that runs of
+other days found are no reason to load this one: the load of the other day stores them.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from dataclasses import dataclass
 
 import psycopg
 
-from pantau.dedupe.pairs import days_around
 from pantau.results import origin_of
 from pantau.warehouse.schema import read_migrations
 from pantau.workspace import Workspace
 
-_PARTS = ("extract", "extract.earlier", "clean", "clean.earlier", "tag", "pairs.searched")
+_PARTS = ("extract", "extract.earlier", "clean", "clean.earlier", "tag", "pairs", "pairs.searched")
 _WHOLE = ("dedupe", "validate.quarantine", "validate.quality")
 _KEPT = "SELECT common, origin FROM landing.loaded_days WHERE day = %s"
 # Rows somebody deleted by hand are made again.
@@ -45,7 +45,6 @@ def origin_of_load(work: Workspace, day: str) -> Origin:
     own = [work.landing.listing_digest(day)]
     own += [digest(name, version(name.partition(".")[0]), day, work.part()) for name in _PARTS]
     own += [digest(name, version(name.partition(".")[0]), day) for name in _WHOLE]
-    own += [digest("pairs", version("pairs"), near) for near in days_around(day)]
     return Origin(common, origin_of(*own))
 
 
