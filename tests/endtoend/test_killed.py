@@ -83,6 +83,7 @@ def test_a_killed_stage_tried_again_leaves_the_undisturbed_warehouse(before: dic
 def test_a_loaded_day_stays_whole_while_its_reload_dies(before: dict[str, Pantau]) -> None:
     pantau = before[""].copy()
     digest = pantau.digest()
+    pantau.rows("DELETE FROM landing.loaded_days RETURNING day")  # else the load leaves a day of the very same alone
     killed = pantau.start(KILLED, DAY, "load", "pantau.load.stage:_touched", "1")
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL
