@@ -24,7 +24,7 @@ from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
-from stage_defaults import DEFAULTS, LANDING
+from stage_defaults import DEFAULTS, LANDING, LIVE
 from wiring import options, workspace
 
 from pantau.settings import settings
@@ -46,7 +46,7 @@ with DAG(
     schedule=CronTriggerTimetable("*/10 * * * *", timezone="Asia/Jakarta", run_immediately=timedelta(0)),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULTS | {"execution_timeout": timedelta(minutes=30)},
+    default_args=DEFAULTS | LIVE | {"execution_timeout": timedelta(minutes=30)},
     tags=["pantau", "langsung"],
 ):
 

@@ -27,7 +27,10 @@ DEFAULTS: dict[str, Any] = {
     "retry_exponential_backoff": 2.0,
     "retry_policy": BY_KIND,
     "execution_timeout": timedelta(hours=5),
+    "weight_rule": "upstream",  # a day that has begun is finished before the next one begins
 }
+# Among tasks that wait for a worker slot: the poll is first, whatever backfill there is.
+LIVE: dict[str, Any] = {"weight_rule": "absolute", "priority_weight": 100}
 DAY = {
     "day": Param(
         None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+import pantau_pool
 from airflow.plugins_manager import AirflowPlugin
 
 Message = MutableMapping[str, Any]
@@ -27,6 +28,7 @@ class PantauPlugin(AirflowPlugin):
     sandboxed without popups, so a reader could not follow a link from an article to its source, or to a run."""
 
     name = "pantau"
+    listeners = [pantau_pool]  # noqa: RUF012
     fastapi_apps = [{"app": Pages(), "url_prefix": "/pantau", "name": "Pantau"}]  # noqa: RUF012 - Airflow's own shape
     external_views = [  # noqa: RUF012
         {"name": "Pantau", "href": "/pantau/", "destination": "nav", "nav_top_level": True, "icon": "/pantau/static/pantau.svg"}

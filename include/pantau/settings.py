@@ -34,6 +34,9 @@ class Settings(BaseSettings):
 
     contact: str = Field("https://github.com/pantau/pantau", description="Address in the User-Agent where outlets can reach you.")
     host_gap_s: float = Field(5.0, ge=0, description="Least seconds between two request starts on one host.")
+    past_host_gap_s: float | None = Field(
+        None, ge=0, description="Like host_gap_s, between two requests for past days; by default the same, never less."
+    )
     host_parallel: int = Field(2, ge=1, le=16, description="Most requests at once on one host.")
     host_cooldown_s: float = Field(60.0, ge=0, description="Seconds a host rests after a 429 or a failed connection.")
     connections: int = Field(64, ge=1, description="Most requests at once over all hosts, per task.")
@@ -65,6 +68,9 @@ class Settings(BaseSettings):
         None, ge=0, description="Like host_gap_s, for hosts in allow_hosts and only for them."
     )
 
+    past_slots: int | None = Field(
+        None, ge=1, description="Tasks a backfill may have at once, when its Airflow pool is first made; default: the shards."
+    )
     day_wait_s: float = Field(3600.0, ge=0, description="Seconds a run waits while another run works on the same day.")
     shards: int = Field(4, ge=1, le=64, description="Parts a day's outlets are split into for parallel tasks.")
     large_day: int = Field(5_000, ge=0, description="Articles of a day over which its shards look for copies side by side.")
@@ -120,6 +126,11 @@ class Settings(BaseSettings):
     def gap_s(self, opened: bool) -> float:
         """Return the least seconds between two starts on a host; `opened` hosts (the newsroom) may have a gap of their own."""
         return self.allowed_host_gap_s if opened and self.allowed_host_gap_s is not None else self.host_gap_s
+
+    def past_gap_s(self, opened: bool) -> float:
+        """Return the least seconds between two starts for past days; hosts with a gap of their own keep that."""
+        own = opened and self.allowed_host_gap_s is not None
+        return max(self.gap_s(opened), 0.0 if own else self.past_host_gap_s or 0.0)
 
 
 # Who names one of these speaks of another Pantau than the stack started last: mixing the two would load one into the other.

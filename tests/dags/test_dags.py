@@ -8,6 +8,7 @@ import subprocess
 import sys
 from copy import deepcopy
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -99,6 +100,17 @@ def test_sharded_stages_are_one_task_per_shard(bag: DagBag) -> None:
 
 def test_only_one_poll_at_a_time(bag: DagBag) -> None:
     assert bag.dags["poll_feeds"].max_active_runs == 1
+
+
+def test_the_poll_goes_first_and_then_the_day_that_is_furthest(bag: DagBag) -> None:
+    def weights(dag_id: str) -> list[int]:
+        dag = DagSerialization.from_dict(deepcopy(DagSerialization.to_dict(bag.dags[dag_id])))
+        tasks = [dag.task_dict[name] for name in EXPECTED[dag_id]]
+        return [task.weight_rule.get_weight(SimpleNamespace(task=task)) for task in tasks]
+
+    days = weights("monitor_day")
+    assert days == sorted(set(days)), "a day that has begun goes before one that has not"
+    assert min(weights("poll_feeds")) > max(days + weights("monitor_live"))
 
 
 def test_a_day_given_by_hand_must_be_a_day(bag: DagBag) -> None:

@@ -26,6 +26,22 @@ def test_starts_are_spaced_whoever_asks(landing: Landing, other: Landing) -> Non
     assert landing.hosts.start("lain.example", 5.0).wait_s == 0.0
 
 
+def test_the_past_has_its_own_gap_and_waits_while_the_live_does(landing: Landing, other: Landing) -> None:
+    def past() -> float:
+        return other.hosts.start("harian.example", 0.0, 7.0).wait_s
+
+    assert past() == 0.0
+    assert past() == pytest.approx(7, abs=0.5)
+    assert landing.hosts.start("harian.example", 0.0).wait_s == 0.0, "the live has no part in that gap"
+    landing.hosts.live_waits("harian.example", 9.0)
+    landing.hosts.live_waits("harian.example", 1.0)
+    assert past() == pytest.approx(9, abs=0.5)
+    assert landing.hosts.start("harian.example", 3.0).wait_s == 0.0
+    assert landing.hosts.start("harian.example", 3.0).wait_s == pytest.approx(3, abs=0.5)
+    landing.hosts.live_waits("lain.example", 60.0)
+    assert other.hosts.start("lain.example", 0.0, 0.0).wait_s == pytest.approx(60, abs=0.5), "on a host never asked before"
+
+
 def test_a_request_sent_late_moves_the_next_start(landing: Landing, other: Landing) -> None:
     assert landing.hosts.start("harian.example", 5.0).wait_s == 0.0
     landing.hosts.sent("harian.example", 9.0)

@@ -45,6 +45,41 @@ async def test_two_processes_together_keep_the_gap_and_the_places(website: Websi
     assert max(asked.at_once for asked in website.log) == 2
 
 
+@pytest.mark.parametrize("places", [1, 2])
+async def test_live_requests_go_before_those_of_past_days(
+    places: int, website: Website, hasty: Make, landing: Landing, database: Settings
+) -> None:
+    website.pause_s = 0.25  # longer than two gaps: the places are always taken
+    settings = hasty(host_gap_s=0.1, host_parallel=places, read_timeout_s=10, total_timeout_s=10)
+    theirs = Landing(database)
+    async with PoliteClient(settings, theirs, past=True) as past, PoliteClient(settings, landing) as live:
+        old = [asyncio.create_task(past.get(website.url("a", f"/lama/{number}"))) for number in range(12)]
+        while len(website.pages()) < 2:
+            website.heard.clear()
+            await website.heard.wait()
+        before = len(website.pages())
+        await asyncio.gather(*(live.get(website.url("a", f"/baru/{number}")) for number in range(5)))
+        await asyncio.gather(*old)
+    theirs.close()
+    asked = website.pages()
+    live_at = [number for number, one in enumerate(asked) if one.path.startswith("/baru")]
+    assert len(asked) == 17, "nobody is forgotten"
+    assert live_at[0] <= before + 1, "one more may have had its start already"
+    assert live_at == list(range(live_at[0], live_at[0] + 5)), [one.path for one in asked]
+    assert min(gaps(sorted(one.at for one in website.log))) > 0.1 - 0.05
+    assert max(one.at_once for one in website.log) <= places
+
+
+async def test_the_past_has_a_rate_of_its_own(website: Website, hasty: Make, landing: Landing) -> None:
+    settings = hasty(host_gap_s=0.01, past_host_gap_s=0.2)
+    async with PoliteClient(settings, landing, past=True) as past, PoliteClient(settings, landing) as live:
+        urls = [website.url("a", f"/{number}") for number in range(4)]
+        await asyncio.gather(*(past.get(url) for url in urls), *(live.get(f"{url}baru") for url in urls))
+    old = [one.at for one in website.pages() if not one.path.endswith("baru")]
+    assert min(gaps(old)) > 0.2 - 0.05
+    assert max(one.at for one in website.pages() if one.path.endswith("baru")) < old[1]
+
+
 async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:
     async with PoliteClient(hasty(host_gap_s=0.4), landing) as client:
         began = time.monotonic()

@@ -78,7 +78,7 @@ class Pace:
             target = read_target(url, self._guard)
         except FetchProblem:
             return "", 0.0
-        gap_s = self._settings.gap_s(target.opened)
+        gap_s = self._settings.past_gap_s(target.opened)
         if place == urlsplit(self._settings.wayback).netloc.lower():
             gap_s = 60.0 / self._settings.wayback_captures_per_minute  # it documents what it bears
         robots, _ = self._hosts.robots(target.key)

@@ -33,20 +33,25 @@ class Fetcher:
         self._outlets, self._rules = outlets, rules
         self._landing = landing
         self._budget_s = budget_s
+        self._deadline = float("inf")
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.days: set[str] = set()
         self._total = 0
         self.elsewhere: set[str] = set()  # url keys another process is fetching at this moment
 
-    async def fetch(self, due: Sequence[Landed]) -> None:
-        """Try every entry until it is landed, blocked, failed, or has to wait longer than this run does."""
-        loop = asyncio.get_running_loop()
-        self._deadline = loop.time() + self._budget_s if self._budget_s is not None else float("inf")
+    async def fetch(self, due: Sequence[Landed], *, past: bool) -> None:
+        """Try every entry until it is landed, blocked, failed, or has to wait longer than this run does.
+
+        Those of a `past` day let live requests go first. The budget is for all calls together.
+        """
+        if self._budget_s is not None and self._deadline == float("inf"):
+            self._deadline = asyncio.get_running_loop().time() + self._budget_s
         self._claims = asyncio.Semaphore(MOST_CLAIMED)
         self._total = self.counts.total() + len(due)
         self.elsewhere = set()
-        async with PoliteClient(self._settings, self._landing) as client, GroupWriter(self._landing) as writer:
+        client = PoliteClient(self._settings, self._landing, past=past)
+        async with client, GroupWriter(self._landing) as writer:
             self._client = client
             self._articles = Articles(client, writer, self._landing, self._outlets, self._rules)
             progress = asyncio.create_task(self._report_progress())

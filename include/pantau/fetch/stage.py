@@ -6,11 +6,12 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 
+from pantau.day import shift, today
 from pantau.fetch.fetcher import Fetcher
 from pantau.fetch.jobs import SHORT_S
 from pantau.landing import Landing
 from pantau.landing.retired import retired_among
-from pantau.model import StageReport
+from pantau.model import Landed, StageReport
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,18 @@ def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport
     """Fetch what is pending of any day for at most `fetch_budget_s`; return the counts and the days that changed."""
     due = work.landing.due(now or datetime.now(UTC), limit=MOST_LIVE)
     fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules, work.settings.fetch_budget_s)
-    asyncio.run(fetcher.fetch(due))
+    asyncio.run(_live_first(fetcher, due))
     log.info("%s", fetcher.progress())
     gone = retired_among(work.landing.database, fetcher.days)  # a feed that shows an article of a day long closed
     return StageReport("fetch", "", fetcher.report()), frozenset(fetcher.days - gone)
+
+
+async def _live_first(fetcher: Fetcher, due: list[Landed]) -> None:
+    """Fetch what is of today and yesterday, then, with what is left of the budget, what an archive or an audit listed."""
+    live = shift(today(), -1)
+    for past in (False, True):
+        if chosen := [landed for landed in due if (landed.entry.day < live) == past]:
+            await fetcher.fetch(chosen, past=past)
 
 
 async def _whole_day(fetcher: Fetcher, landing: Landing, day: str, outlets: list[str] | None, patience_s: float) -> None:
@@ -46,7 +55,7 @@ async def _whole_day(fetcher: Fetcher, landing: Landing, day: str, outlets: list
     clock = asyncio.get_running_loop().time
     waiting_since = clock()
     while due:
-        await fetcher.fetch(due)
+        await fetcher.fetch(due, past=day < today())
         if not fetcher.elsewhere or clock() - waiting_since > patience_s:
             return
         await asyncio.sleep(_ELSEWHERE_PAUSE_S)

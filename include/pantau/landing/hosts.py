@@ -9,14 +9,21 @@ from pantau.landing.merge import storable_text
 from pantau.landing.records import Robots, Turn
 
 # One statement, so that two processes can never be given the same start; a resting host gives no start at all.
-_START = """INSERT INTO landing.hosts AS h (host, next_start_at)
-VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(gap)s))
-ON CONFLICT (host) DO UPDATE SET next_start_at = clock_timestamp() + make_interval(secs => %(gap)s)
-  WHERE greatest(h.next_start_at, h.cooldown_until) <= clock_timestamp()
+_START = """INSERT INTO landing.hosts AS h (host, next_start_at, next_past_at)
+VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(gap)s),
+  CASE WHEN %(past)s THEN clock_timestamp() + make_interval(secs => %(past_gap)s) ELSE '-infinity' END)
+ON CONFLICT (host) DO UPDATE SET next_start_at = EXCLUDED.next_start_at,
+  next_past_at = greatest(h.next_past_at, EXCLUDED.next_past_at)
+  WHERE greatest(h.next_start_at, h.cooldown_until, CASE WHEN %(past)s THEN greatest(h.next_past_at, h.live_until) END)
+    <= clock_timestamp()
 RETURNING 1"""
-_WAIT = """SELECT extract(epoch FROM greatest(next_start_at, 'epoch') - clock_timestamp())::float8,
+_WAIT = """SELECT extract(epoch FROM greatest(next_start_at, 'epoch',
+    CASE WHEN %(past)s THEN greatest(next_past_at, live_until) END) - clock_timestamp())::float8,
   extract(epoch FROM greatest(cooldown_until, 'epoch') - clock_timestamp())::float8, cooldown_reason
-FROM landing.hosts WHERE host = %s"""
+FROM landing.hosts WHERE host = %(host)s"""
+_LIVE_WAITS = """INSERT INTO landing.hosts AS h (host, live_until)
+VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(seconds)s))
+ON CONFLICT (host) DO UPDATE SET live_until = greatest(h.live_until, EXCLUDED.live_until)"""
 _SENT = """UPDATE landing.hosts SET next_start_at = greatest(next_start_at, clock_timestamp() + make_interval(secs => %(gap)s))
 WHERE host = %(host)s"""
 _REST = """INSERT INTO landing.hosts AS h (host, cooldown_until, cooldown_reason)
@@ -37,13 +44,23 @@ class Hosts:
         self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this does not
         self._guard = threading.Lock()
 
-    def start(self, host: str, gap_s: float) -> Turn:
-        """Take a start on a host if the one before it, whoever took that, is `gap_s` seconds ago; else tell how long to wait."""
+    def start(self, host: str, gap_s: float, past_gap_s: float | None = None) -> Turn:
+        """Take a start on a host if the one before it, whoever took that, is `gap_s` seconds ago; else tell how long to wait.
+
+        `past_gap_s` is given for a request of a past day: it keeps that gap to the one of its kind before it, and waits while
+        live requests do.
+        """
+        given = {"host": host, "gap": gap_s, "past": past_gap_s is not None, "past_gap": past_gap_s or 0.0}
         with self._database.session() as connection:
-            if connection.execute(_START, {"host": host, "gap": gap_s}).fetchone():
+            if connection.execute(_START, given).fetchone():
                 return Turn(0.0)
-            wait, rest, reason = connection.execute(_WAIT, [host]).fetchone() or (0.0, 0.0, "")
+            wait, rest, reason = connection.execute(_WAIT, given).fetchone() or (0.0, 0.0, "")
         return Turn(0.0, rest, reason) if rest > 0 else Turn(max(0.001, wait))
+
+    def live_waits(self, host: str, seconds: float) -> None:
+        """Let no request of a past day start on a host for some seconds: a live one waits for its turn."""
+        with self._database.session() as connection:
+            connection.execute(_LIVE_WAITS, {"host": host, "seconds": seconds})
 
     def sent(self, host: str, gap_s: float) -> None:
         """Let the next start on a host be `gap_s` seconds from now at the earliest: a request was sent later than it started."""

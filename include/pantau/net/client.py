@@ -30,11 +30,12 @@ SILENT = 4  # timeouts in a row after which a host rests
 
 
 class PoliteClient:
-    """Gets URLs; use it as an async context manager."""
+    """Gets URLs; use it as an async context manager. One for a `past` day lets live requests go first."""
 
-    def __init__(self, settings: Settings, landing: Landing, lookup: Lookup = socket.getaddrinfo) -> None:
+    def __init__(self, settings: Settings, landing: Landing, lookup: Lookup = socket.getaddrinfo, *, past: bool = False) -> None:
         self._settings = settings
         self._landing = landing
+        self._past = past
         self._lookup = lookup
         self._guard = Guard(settings.allow_hosts)
         self._silences: dict[str, int] = {}
@@ -42,7 +43,7 @@ class PoliteClient:
     async def __aenter__(self) -> Self:
         """Open the session; nothing is sent yet."""
         hosts = self._landing.hosts
-        self.turns = Turns(self._settings, hosts)
+        self.turns = Turns(self._settings, hosts, past=self._past)
         self._robots = RobotsGate(self._settings, hosts, self.turns, lambda url: self.get(url, "robots"))
         self._resolver = GuardedResolver(self._guard, self._lookup)
         self._session = self._new_session()
@@ -77,14 +78,15 @@ class PoliteClient:
 
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> Answer:
         gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
+        past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
-            return await self._turn(target, what, sent, gap)
+            return await self._turn(target, what, sent, (gap, past_gap))
         except StaleConnection:  # the second turn gets a new one
-            return await self._turn(target, what, sent, gap)
+            return await self._turn(target, what, sent, (gap, past_gap))
 
-    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float) -> Answer:
-        async with self.turns.turn(target.key, gap_s) as started:
+    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gaps_s: tuple[float, float]) -> Answer:
+        async with self.turns.turn(target.key, *gaps_s) as started:
             try:
                 answer = await exchange(self._session, self._settings, target, what, headers, started.sent)
             except FetchProblem as problem:

@@ -22,6 +22,8 @@ T = TypeVar("T")
 # A start used later than this is no longer the one that was given. Starts are given so much further apart than the setting says,
 # so that a late request followed by a punctual one still keeps it (without: 11 ms of 50, by the newsroom's log).
 _LATE_S = 0.05
+# A live request that waits keeps those of past days away for so much longer than its wait: a busy process wakes up late.
+_LIVE_MARGIN_S = 1.0
 
 
 class Started:
@@ -37,10 +39,12 @@ class Started:
 
 
 class Turns:
-    """Gives turns on hosts; one thread talks to the database, so the event loop never waits for it."""
+    """Gives turns on hosts, to live requests before those of a `past` day; one thread talks to the database, so the event loop
+    never waits for it."""
 
-    def __init__(self, settings: Settings, hosts: Hosts) -> None:
+    def __init__(self, settings: Settings, hosts: Hosts, *, past: bool = False) -> None:
         self._most = settings.host_parallel
+        self._past = past
         self.hosts = hosts
         self._local: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(self._most))
         self._permits = asyncio.Semaphore(settings.connections)
@@ -51,15 +55,16 @@ class Turns:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **kwargs))
 
     @asynccontextmanager
-    async def turn(self, host: str, gap_s: float) -> AsyncIterator[Started]:
-        """Hold one of the host's places from the moment its next start has come.
+    async def turn(self, host: str, gap_s: float, past_gap_s: float = 0.0) -> AsyncIterator[Started]:
+        """Hold one of the host's places from the moment its next start has come, at least `gap_s` seconds after any other.
 
-        Raises FetchProblem with `attempted` False while the host rests.
+        For a past day also `past_gap_s` seconds after the last of its kind. Raises FetchProblem with `attempted` False while
+        the host rests.
         """
+        late_s = min(_LATE_S, gap_s)
         async with self._local[host]:
-            place = await self._place(host)
+            place, started = await self._place_and_start(host, gap_s + late_s, max(gap_s, past_gap_s) + late_s)
             try:
-                started = await self._start(host, gap_s + min(_LATE_S, gap_s))
                 try:
                     yield started
                 finally:
@@ -67,35 +72,53 @@ class Turns:
             finally:
                 await self.call(self.hosts.unlock, place)
 
+    async def _place_and_start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[int, Started]:
+        """Take a place and a start; a live request waits for its start in its place, one of a past day gives it back."""
+        while True:
+            place = await self._place(host)
+            try:
+                started, wait_s = await self._start(host, gap_s, past_gap_s)
+            except BaseException:
+                await self.call(self.hosts.unlock, place)
+                raise
+            if started:
+                return place, started
+            await self.call(self.hosts.unlock, place)
+            await asyncio.sleep(wait_s)
+
     async def _place(self, host: str) -> int:
         pause = 0.01
         while (place := await self.call(self.hosts.take_slot, host, self._most)) is None:
+            if not self._past:
+                await self.call(self.hosts.live_waits, host, _LIVE_MARGIN_S)
             await asyncio.sleep(pause)  # other processes hold them all, and a lock that is freed tells nobody
             pause = min(pause * 1.5, 0.25)
         return place
 
-    async def _start(self, host: str, gap_s: float) -> Started:
-        """Wait for a start on the host, then take a connection; a start missed while waiting for that is taken anew."""
-        while True:
-            started_at = await self._wait_for_start(host, gap_s)
-            await self._permits.acquire()
-            if time.monotonic() - started_at <= _LATE_S:
-                return Started(self, host, gap_s, started_at)
-            self._permits.release()
+    async def _start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Started | None, float]:
+        """Wait for a start on the host, then take a connection; a start missed while waiting for that is taken anew.
 
-    async def _wait_for_start(self, host: str, gap_s: float) -> float:
-        """Return when the start was given, by the monotonic clock."""
+        A request of a past day does not wait: it gets None and the seconds after which to try again.
+        """
         while True:
-            turn, asked_at = await self.call(self._ask, host, gap_s)
+            turn, asked_at = await self.call(self._ask, host, gap_s, past_gap_s)
             if turn.rest_s > 0:
                 text = f"{host} rests for {turn.rest_s:.0f} s more after {turn.reason}"
                 raise FetchProblem(turn.reason, text, "temporary", turn.rest_s, attempted=False, host_failed=True)
             if not turn.wait_s:
-                return asked_at
-            await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
+                await self._permits.acquire()
+                if time.monotonic() - asked_at <= _LATE_S:
+                    return Started(self, host, gap_s, asked_at), 0.0
+                self._permits.release()
+            elif self._past:
+                return None, turn.wait_s
+            else:
+                await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
 
-    def _ask(self, host: str, gap_s: float) -> tuple[Turn, float]:
-        turn = self.hosts.start(host, gap_s)
+    def _ask(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Turn, float]:
+        turn = self.hosts.start(host, gap_s, past_gap_s if self._past else None)
+        if turn.wait_s and not self._past:
+            self.hosts.live_waits(host, turn.wait_s + _LIVE_MARGIN_S)
         return turn, time.monotonic()  # here in the thread: a busy event loop hears of it late
 
     async def rest(self, host: str, seconds: float, reason: str) -> None:

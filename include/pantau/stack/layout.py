@@ -16,6 +16,10 @@ STATE = Path(os.environ.get("STACK_HOME") or PROJECT / ".pantau").resolve()  # S
 ENV_FILE = STATE / "stack.env"  # the stack started last; the command line reads it, so `pantau sql` asks the right warehouse
 AIRFLOW_FILE = STATE / "airflow.env"  # `. .pantau/airflow.env` in a shell, and `airflow` speaks of this stack
 
+# Worker slots of Airflow. Politeness makes a fetch wait, not work: four shards of a backfill, four of the nightly day, and two
+# for the live poll and what it wakes. The demo's newsroom lets nobody wait, and its backfill gets three.
+WORKERS = {"live": 10, "demo": 5}
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:
@@ -66,6 +70,7 @@ class Layout:
                 "PANTAU_ALLOW_HOSTS": f"newsroom.test=127.0.0.1:{ports.newsroom}",
                 "PANTAU_ALLOWED_HOST_GAP_S": "0.002",
                 "PANTAU_SHARDS": "2",
+                "PANTAU_PAST_SLOTS": "3",
                 "PANTAU_FETCH_RETRY_S": "0.2",
                 "PANTAU_HOST_COOLDOWN_S": "1",
                 "PANTAU_READ_TIMEOUT_S": "5",
@@ -82,7 +87,7 @@ class Layout:
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
             "AIRFLOW__CORE__DEFAULT_TIMEZONE": "Asia/Jakarta",
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-            "AIRFLOW__CORE__PARALLELISM": "4",
+            "AIRFLOW__CORE__PARALLELISM": str(WORKERS[self.mode]),
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{ports.ui}/execution/",
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
             "AIRFLOW__API__HOST": "127.0.0.1",
