@@ -27,8 +27,9 @@ status: setup ## where every discovered URL ended, per day and outlet
 test: $(VENV)/.ready-dev ## lint, types and the whole test suite, set-up included
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest
 
-bench: setup ## measure dedupe, one JSON line a measure (BENCH="10000 100000 1000000" for all sizes: half an hour)
+bench: setup ## measure dedupe and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
 	@$(BIN)/python -m pantau.evaluate.dedupe_bench $(or $(BENCH),10000 50000)
+	@$(BIN)/python -m pantau.evaluate.day_bench $(or $(DAY_PAGES),10000)
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

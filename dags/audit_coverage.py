@@ -22,7 +22,8 @@ from typing import Any
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from stage_defaults import DEFAULTS, LANDING
-from wiring import options, workspace
+from stage_words import options
+from wiring import workspace
 
 with DAG(
     "audit_coverage",

@@ -24,7 +24,8 @@ from typing import Any
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Param, get_current_context, task
 from stage_defaults import DEFAULTS
-from wiring import options, workspace
+from stage_words import options
+from wiring import workspace
 
 OUTLETS = "Nama pendek media seperti di outlets.csv, satu per baris; kosong: semua. Hanya menyaring rencana."
 PARAMS = {

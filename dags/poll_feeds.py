@@ -25,7 +25,8 @@ from typing import Any
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from stage_defaults import DEFAULTS, LANDING, LIVE
-from wiring import options, workspace
+from stage_words import options
+from wiring import workspace
 
 from pantau.settings import settings
 

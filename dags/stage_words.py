@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Words(NamedTuple):
@@ -69,3 +69,8 @@ WORDS = {
         "Aman diulang.",
     ),
 }
+
+
+def options(name: str) -> dict[str, Any]:
+    """Return the id, name and help of a stage's task."""
+    return {"task_id": name, "task_display_name": WORDS[name].name, "doc_md": WORDS[name].doc}

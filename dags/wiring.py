@@ -7,19 +7,15 @@ from typing import Any
 
 from airflow.sdk import Connection, get_current_context, task
 from airflow.sdk.exceptions import AirflowNotFoundException
-from stage_defaults import WAREHOUSE
-from stage_words import WORDS
+from stage_defaults import SHARDED, WAREHOUSE
+from stage_turns import later
+from stage_words import options
 
 from pantau.day import day_from_context
+from pantau.day_lock import DayBusy
 from pantau.settings import settings
 
-SHARDED = frozenset({"fetch", "extract", "clean", "dedupe", "tag"})
 VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
-
-
-def options(name: str) -> dict[str, Any]:
-    """Return the id, name and help of a stage's task."""
-    return {"task_id": name, "task_display_name": WORDS[name].name, "doc_md": WORDS[name].doc}
 
 
 def stage_task(name: str) -> Any:
@@ -62,6 +58,8 @@ def run_stage(name: str, shard: int | None = None) -> dict[str, int]:
         if shard is not None:
             context["outlets"] = work.shard_label(shard)  # type: ignore[typeddict-unknown-key]
         return dict(work_stage(work, name, day_from_context(context), shard).counts)
+    except DayBusy as busy:
+        raise later(context, busy) from None
     except OperationalError as error:  # psycopg costs 0.2 s at parse time, so the retry policy knows it by this name
         raise ConnectionError(str(error)) from error
 

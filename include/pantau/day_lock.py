@@ -36,18 +36,18 @@ class DayBusy(PantauError):
 
 
 @contextmanager
-def day_lock(settings: Settings, day: str, *, last: bool) -> Iterator[None]:
+def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None = None) -> Iterator[None]:
     """Hold a day for a stage of this run; other stages of the same run may hold it too, another run waits.
 
     The day is the run's until the stage that is `last` has ended, a stage was refused for good, or the run is gone: its process
-    dead, and quiet for 90 s where Airflow starts its stages. Raises DayBusy after `day_wait_s`.
+    dead, and quiet for 90 s where Airflow starts its stages. Raises DayBusy after `wait_s`, by default the setting `day_wait_s`.
     """
     from pantau.warehouse import connect
 
     run, patience_s = _run()
     with connect(settings) as connection:
         connection.autocommit = True
-        _take(connection, day, run, patience_s, settings.day_wait_s)
+        _take(connection, day, run, patience_s, settings.day_wait_s if wait_s is None else wait_s)
         done = False
         try:
             yield

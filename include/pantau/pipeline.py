@@ -27,12 +27,13 @@ def stage(name: str) -> Callable[..., StageReport]:
 def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -> StageReport:
     """Do the work of a stage for a day (of one shard, or of all); return its counts.
 
-    In a shell it has the day alone from extract to report; raises DayBusy when another run has it for too long.
+    From extract to report its run has the day alone. Raises DayBusy when another run has it: in a shell after the setting
+    `day_wait_s`; at once in a task of Airflow, which would keep its worker's slot from the very run it waits for.
     """
-    # A task that waits keeps its worker's slot from the very run it waits for; stages of runs that meet are safe, only slower.
-    if name not in _ALONE or os.environ.get("AIRFLOW_CTX_DAG_RUN_ID"):
+    if name not in _ALONE:
         return stage(name)(work, day, shard)
-    with day_lock(work.settings, day, last=name == STAGES[-1]):
+    wait_s = 0.0 if os.environ.get("AIRFLOW_CTX_DAG_RUN_ID") else work.settings.day_wait_s
+    with day_lock(work.settings, day, last=name == STAGES[-1], wait_s=wait_s):
         return stage(name)(work, day, shard)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pantau.day import shift
-from pantau.dedupe import search, signing, stage
+from pantau.dedupe import comparing, search, signing, stage
 from pantau.dedupe.pairs import Pair, Searched, days_around, pairs_around
 from pantau.model import Cleaned, Copy, Extracted
 from pantau.settings import Settings
@@ -156,13 +156,13 @@ def test_a_changed_article_is_signed_and_compared_anew_and_no_other(settings: Se
     write(work, 0, rows, [clean(1, "d1", text=told(1)), clean(2, "d2", text=told(1)), clean(3, "d3", text=told(3))])
     stage.run(work, DAY)
     write(work, 0, rows, [clean(1, "d1", text=told(1)), clean(2, "d2", text=told(1)), clean(3, "d3", text=told(1))])
-    original, compared = search.compare, []
+    original, compared = comparing.compare, []
 
-    def compare(one: search.Text, other: search.Text) -> object:
+    def compare(one: comparing.Text, other: comparing.Text) -> comparing.Verdict:
         compared.append({one.title, other.title})
         return original(one, other)
 
-    monkeypatch.setattr(search, "compare", compare)
+    monkeypatch.setattr(comparing, "compare", compare)
     assert stage.run(work, DAY).counts["signed"] == 1
     assert sorted(map(sorted, compared)) == [["Judul 1", "Judul 3"], ["Judul 2", "Judul 3"]]
     assert pairs(work) == {("a1", "a2", 60), ("a1", "a3", 120), ("a2", "a3", 60)}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
 import os
 import shutil
 import subprocess
@@ -74,10 +76,11 @@ class Pantau:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start a Python process that sees this installation and no other."""
-        names = ("state_dir", "warehouse", "catalogue_dir", "allow_hosts", "shards", *_QUICK)
+        names = ("state_dir", "warehouse", "catalogue_dir", "allow_hosts", "shards", "fetch_budget_s", *_QUICK)
         env = {**os.environ, "PYTHONPATH": str(PROJECT / "include"), "PANTAU_ENV_FILE": ""}
         env |= {f"PANTAU_{name.upper()}": str(getattr(self.settings, name)) for name in names}
-        return subprocess.Popen([sys.executable, *command], env=env, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        pipe = subprocess.PIPE
+        return subprocess.Popen([sys.executable, *command], env=env, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=pipe)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the warehouse."""
@@ -93,6 +96,29 @@ class Pantau:
         """The fingerprint without `article_rows.fetched_at`: to compare installations that fetched the same pages themselves."""
         digest = self.digest()
         return digest | {"article_rows": self.rows(_WITHOUT_TIMES)[0][0]}
+
+
+# What a warehouse says of some days, but for when their pages were fetched; they must lie a week apart from all other days.
+_OF_DAYS = {
+    "article_rows": "SELECT to_jsonb(a) - 'fetched_at' FROM article_rows a WHERE day = ANY(%(days)s)",
+    "entry_outcomes": "SELECT to_jsonb(e) FROM entry_outcomes e WHERE day = ANY(%(days)s)",
+    "source_days": "SELECT to_jsonb(s) FROM source_days s WHERE day = ANY(%(days)s)",
+    "quality_rows": "SELECT to_jsonb(q) FROM quality_rows q WHERE day = ANY(%(days)s)",
+    "quarantine": "SELECT to_jsonb(q) FROM quarantine q WHERE day = ANY(%(days)s)",
+    "article_tags": "SELECT to_jsonb(t) FROM article_tags t JOIN article_rows a USING (article_id) WHERE day = ANY(%(days)s)",
+    "article_pairs": "SELECT to_jsonb(p) FROM article_pairs p, article_rows WHERE later_id = article_id AND day = ANY(%(days)s)",
+    "story_members": "SELECT to_jsonb(m) FROM story_members m JOIN article_rows a USING (article_id) WHERE day = ANY(%(days)s)",
+    "story_rows": "SELECT to_jsonb(s) FROM story_rows s WHERE day = ANY(%(days)s)",
+}
+
+
+def contents_of(connection: psycopg.Connection, days: list[str]) -> dict[str, str]:
+    """Return table → 'rows:hash' of what is loaded of these days."""
+    digests = {}
+    for table, query in _OF_DAYS.items():
+        rows = sorted(json.dumps(row, sort_keys=True) for (row,) in connection.execute(query.encode(), {"days": days}))
+        digests[table] = f"{len(rows)}:{hashlib.sha256(chr(10).join(rows).encode()).hexdigest()[:16]}"
+    return digests
 
 
 def assert_conserved(pantau: Pantau, day: str = DAY) -> Counter[str]:

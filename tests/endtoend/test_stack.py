@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,12 +15,17 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from kills import kill_postgres, kill_scheduler, kill_task, part_of, postmaster
+from press import contents_of
 
 from pantau.day import shift, today
-from pantau.settings import PROJECT
+from pantau.day_lock import day_lock
+from pantau.pipeline import run_day
+from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stack.airflow_api import DONE, AirflowApi
 from pantau.stack.processes import MARK, wait_until
 from pantau.warehouse.digest import warehouse_digest
+from pantau.workspace import Workspace
 
 PORT = 18110
 PANTAU = Path(sys.executable).parent / "pantau"
@@ -97,6 +101,16 @@ def test_the_demo_balances_and_touches_nobody_elses_stack(stack: Stack) -> None:
     assert {settings[name].strip("'").startswith(str(stack.home)) for name in settings if name.endswith("_DIR")} == {True}
 
 
+def test_a_backfill_has_a_pool_of_its_own(stack: Stack) -> None:
+    def pools(dag_id: str, kind: str) -> set[str]:
+        runs = [run for run in stack.api.runs(dag_id) if run["run_type"] == kind]
+        return {task["pool"] for run in runs for task in stack.api.tasks(dag_id, str(run["dag_run_id"]))}
+
+    assert stack.ask("/api/v2/pools/past_days")["slots"] == 3
+    assert pools("monitor_day", "backfill") == {"past_days"}
+    assert pools("poll_feeds", "scheduled") | pools("poll_feeds", "manual") == {"default_pool"}
+
+
 def test_pages_are_behind_the_login(stack: Stack) -> None:
     with httpx.Client(base_url=stack.api.address, trust_env=False, timeout=30) as anybody:
         pages = ["/pantau/", f"/pantau/hari/{stack.day}"]
@@ -108,12 +122,17 @@ def test_pages_are_behind_the_login(stack: Stack) -> None:
         assert anybody.get("/pantau/", headers={"Authorization": "Bearer forged"}).status_code == 403
 
 
-def test_tasks_killed_under_airflow_are_retried_and_leave_the_warehouse_as_it_was(stack: Stack) -> None:
-    for dag_id in ("poll_feeds", "monitor_live"):  # the present goes on; this is about a past day
+def _let_the_present_rest(stack: Stack) -> None:
+    """The present goes on; these tests are about past days."""
+    for dag_id in ("poll_feeds", "monitor_live"):
         stack.ask(f"/api/v2/dags/{dag_id}", is_paused=True)
     assert wait_until(
         lambda: all(run["state"] in DONE for dag in ("poll_feeds", "monitor_live") for run in stack.api.runs(dag)), 60
     )
+
+
+def test_tasks_killed_under_airflow_are_retried_and_leave_the_warehouse_as_it_was(stack: Stack) -> None:
+    _let_the_present_rest(stack)
     with stack.warehouse() as connection:
         before = warehouse_digest(connection)
     shutil.rmtree(stack.home / "demo" / "results")  # so that every stage has its work to do again
@@ -125,6 +144,19 @@ def test_tasks_killed_under_airflow_are_retried_and_leave_the_warehouse_as_it_wa
     assert {stage: number for stage, number in tries.items() if number > 1} == dict.fromkeys(KILLS, 2)
     with stack.warehouse() as connection:
         assert warehouse_digest(connection) == before
+
+
+def test_a_second_run_of_a_day_is_put_off_until_the_first_has_ended(stack: Stack) -> None:
+    _let_the_present_rest(stack)
+    settings = read_settings(_env_file=stack.home / "stack.env")
+    with day_lock(settings, stack.day, last=True):
+        run_id = stack.ask("/api/v2/dags/monitor_day/dagRuns", conf={"day": stack.day}, logical_date=None)["dag_run_id"]
+        put_off = ("extract", "up_for_reschedule")
+        waiting = wait_until(lambda: put_off in {(task[0], task[3]) for task in _states(stack, run_id)}, 60)
+        assert waiting, _states(stack, run_id)
+        assert not {task[0] for task in _states(stack, run_id) if task[3] == "success"} - {"poll", "fetch"}
+    assert wait_until(lambda: {task[3] for task in _states(stack, run_id)} == {"success"}, 90), _states(stack, run_id)
+    assert {task[2] for task in _states(stack, run_id)} == {1}, "to be put off is no try"
 
 
 def _kill_each(stack: Stack, run_id: str) -> list[str]:
@@ -139,7 +171,7 @@ def _kill_each(stack: Stack, run_id: str) -> list[str]:
                 and stage not in killed
                 and task["map_index"] <= 0
                 and task["state"] in ("queued", "running")  # a look at every process for the others would miss a short task
-                and _kill(f"airflow worker -- {task['id']}", KILLS[stage])
+                and kill_task(f"airflow worker -- {task['id']}", KILLS[stage])
             ):
                 killed.append(stage)
         state = next(run["state"] for run in stack.api.runs("monitor_day") if run["dag_run_id"] == run_id)
@@ -150,25 +182,51 @@ def _kill_each(stack: Stack, run_id: str) -> list[str]:
     return killed
 
 
-def _kill(title: str, after_s: float) -> bool:
-    """Kill the process of that title as soon as it has worked for `after_s`; tell whether there was one."""
-    for process in psutil.process_iter(["cmdline"]):
-        if (process.info["cmdline"] or [""])[0] != title:
-            continue
-        try:
-            while sum(process.cpu_times()[:2]) < after_s:
-                time.sleep(0.01)  # there is no event for processor time spent
-            process.kill()
-        except psutil.NoSuchProcess:
-            return False
-        return True
-    return False
-
-
 def _states(stack: Stack, run_id: str) -> list[tuple[Any, ...]]:
     return [
         (task["task_id"], task["map_index"], task["try_number"], task["state"]) for task in stack.api.tasks("monitor_day", run_id)
     ]
+
+
+def test_a_backfill_loses_nothing_when_postgresql_the_scheduler_and_a_task_are_killed(stack: Stack, database: Settings) -> None:
+    _let_the_present_rest(stack)
+    days = [shift(stack.day, -31), shift(stack.day, -30)]  # new to this stack, and no story reaches them from its other days
+    stack.api.backfill("monitor_day", *days, again=True)
+    deaths = _kill_in_mid_backfill(stack, days)
+    assert list(deaths) == ["fetch", "clean", "tag"]
+    assert postmaster(stack.home) not in (0, deaths["fetch"])
+    assert part_of(stack.home, "scheduler") != deaths["clean"]
+    undisturbed = read_settings(_env_file=stack.home / "stack.env").model_copy(
+        update={"state_dir": database.state_dir, "warehouse": database.warehouse}
+    )
+    work = Workspace(undisturbed)
+    for day in days:
+        assert [report.stage for report in run_day(work, day)][-1] == "report"
+    with work.connect() as theirs, stack.warehouse() as ours:
+        assert contents_of(ours, days) == contents_of(theirs, days)
+        assert sum(int(digest.partition(":")[0]) for digest in contents_of(ours, days).values()) > 3_000
+    work.landing.close()
+
+
+def _kill_in_mid_backfill(stack: Stack, days: list[str]) -> dict[str, int]:
+    """Kill PostgreSQL while pages are fetched, the scheduler at `clean`, a task of `tag`; return stage → what was killed."""
+    deaths: dict[str, int] = {}
+
+    def over() -> bool:
+        runs = [run for run in stack.api.runs("monitor_day") if str(run["partition_key"])[:10] in days]
+        tasks = [task for run in runs for task in stack.api.tasks("monitor_day", str(run["dag_run_id"]))]
+        running = {str(task["task_id"]): str(task["id"]) for task in tasks if task["state"] == "running"}
+        if not deaths and "fetch" in running:
+            deaths["fetch"] = kill_postgres(stack.home)
+        elif len(deaths) == 1 and "clean" in running:
+            deaths["clean"] = kill_scheduler(stack.home)
+        elif len(deaths) == 2 and "tag" in running and kill_task(f"airflow worker -- {running['tag']}"):
+            deaths["tag"] = 1
+        assert "failed" not in {run["state"] for run in runs}, [_states(stack, str(run["dag_run_id"])) for run in runs]
+        return len(runs) == len(days) and {run["state"] for run in runs} == {"success"}
+
+    assert wait_until(over, 180, 0.1), f"{deaths}, then not finished; {_tails(stack.home)}"
+    return deaths
 
 
 def test_nothing_is_left_when_it_stops(stack: Stack) -> None:

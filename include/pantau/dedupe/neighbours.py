@@ -32,7 +32,8 @@ MOST_DIFFERENT = 190
 MANY = 10_000_000  # pairs held, most of them several times, before they are brought down to one each
 _HASH_BITS = 22
 _SHIFT = 64 - _HASH_BITS
-CHUNK = 1_000_000  # pairs looked at together: bounds memory where thousands of texts share a band (tables, prices, prayer times)
+# Pairs looked at together: few enough to stay in the cache, and thousands of texts may share a band (prices, prayer times).
+CHUNK = 20_000
 
 
 class Marked(Protocol):
@@ -71,14 +72,22 @@ def neighbours(some: Signed, others: Signed) -> Indexes:
         found.append(one * len(theirs) + other)
         many += len(one)
         if many > MANY:
-            found, many = [np.unique(np.concatenate(found))], 0
-    pairs = np.stack(np.divmod(np.unique(np.concatenate(found)), len(theirs)), axis=1)
+            found, many = [_once(np.concatenate(found))], 0
+    pairs = np.stack(np.divmod(_once(np.concatenate(found)), len(theirs)), axis=1)
     close = [pairs[:0]]
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
         later = np.abs(my_days[chunk[:, 0]] - their_days[chunk[:, 1]]) > LATER
         close.append(chunk[_close(mine, theirs, chunk[:, 0], chunk[:, 1], np.where(later, LATER_NAMES, LEAST_NAMES))])
     return np.concatenate(close)
+
+
+def _once(numbers: Indexes) -> Indexes:
+    """Return the numbers sorted, each once; numpy's unique hashes first, which takes seventeen times as long (numpy 2.4)."""
+    import numpy as np
+
+    numbers.sort()
+    return np.asarray(numbers[np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]])
 
 
 def _days(marks: Sequence[Marked]) -> Indexes:
@@ -144,9 +153,9 @@ def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterat
 
 @dataclass(frozen=True, slots=True)
 class _Bits:
-    """The last two bits of every value, sixty-four values to a number, column by column; whether a text has names at all."""
+    """The last two bits of every value, sixty-four values to a number, those of the last bit first; whether a text has names."""
 
-    planes: tuple[list[Keys], list[Keys]]
+    planes: Keys
     named: NDArray[np.bool_]
 
     @classmethod
@@ -154,25 +163,25 @@ class _Bits:
         import numpy as np
 
         named = np.asarray(values[:, NEAR_NAMES.columns].any(axis=1))
-        return cls((_plane(values, 1), _plane(values, 2)), named)
+        return cls(np.hstack((_plane(values, 1), _plane(values, 2))), named)
 
     def may_be(self, others: _Bits, one: Indexes, other: Indexes) -> NDArray[np.bool_]:
         """Tell of each pair whether few enough values differ; where a text has no names, only the values themselves can."""
         import numpy as np
 
-        count = np.zeros(len(one), dtype=np.uint16)
-        for first, second, their_first, their_second in zip(*self.planes, *others.planes, strict=True):
-            differ = (first[one] ^ their_first[other]) | (second[one] ^ their_second[other])
-            count += np.bitwise_count(differ)
+        half = self.planes.shape[1] // 2
+        differ = self.planes.take(one, axis=0)
+        differ ^= others.planes.take(other, axis=0)
+        differ[:, :half] |= differ[:, half:]
+        count = np.bitwise_count(differ[:, :half]) @ np.ones(half, dtype=np.uint16)
         return np.asarray((count <= MOST_DIFFERENT) | ~(self.named[one] & others.named[other]))
 
 
-def _plane(values: Values, bit: int) -> list[Keys]:
+def _plane(values: Values, bit: int) -> Keys:
     import numpy as np
 
     packed = np.packbits((values & bit).astype(bool), axis=1)
-    padded = np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8)))
-    return [np.ascontiguousarray(column) for column in padded.view(np.uint64).T]
+    return np.asarray(np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view(np.uint64))
 
 
 def _close(some: Values, others: Values, one: Indexes, other: Indexes, least: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from pantau.dedupe.compare import Text, compare
+from pantau.dedupe.compare import Text, Verdict
+from pantau.dedupe.comparing import compared
 from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.pairs import Pair, days_around, pairs_around
 from pantau.dedupe.signing import Mark, Words, read_marks, read_words
@@ -52,13 +53,15 @@ def _compared(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) -> It
         return
     wanted = {mark.content for two in pairs for mark in two}
     words = read_words(work, day, wanted) | read_words(work, near, wanted)
-    for first, later in pairs:
-        if first.content in words and later.content in words:  # else another run has just replaced one: it will look itself
-            yield _pair(first, later, words)
+    # What has no words any more another run has just replaced: it will look itself.
+    there = {
+        (first.content, later.content): (first, later) for first, later in pairs if {first.content, later.content} <= words.keys()
+    }
+    verdicts = compared(list(there), lambda content: _text(words[content]))
+    yield from (_pair(*two, verdicts[key]) for key, two in there.items())
 
 
-def _pair(first: Mark, later: Mark, words: dict[str, Words]) -> Pair:
-    verdict = compare(_text(words[first.content]), _text(words[later.content]))
+def _pair(first: Mark, later: Mark, verdict: Verdict) -> Pair:
     return Pair(
         first_id=first.article_id,
         later_id=later.article_id,

@@ -26,8 +26,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text, compare
-from pantau.dedupe.families import families
+from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text
+from pantau.dedupe.comparing import compared
 from pantau.dedupe.neighbours import neighbours
 from pantau.dedupe.pairs import REACH_DAYS
 from pantau.dedupe.signature import VALUES, matrix, sign
@@ -173,21 +173,11 @@ def _pair(job: tuple[Path, str]) -> Counts:
     read = (row for near in days for row in _read(root / near))
     texts = {number: _unpacked(row) for number, row in enumerate(read) if number in wanted}
     counts: Counter[str] = Counter()
-    for one, other in _together(found.tolist()):
-        (family, first), (same, second) = texts[one], texts[other]
-        kind = compare(first, second).kind
-        counts[kind] += 1
-        counts["true"] += kind in (COPY, EDITED_COPY) and family == same
+    for (one, other), verdict in compared(list(map(tuple, found.tolist())), lambda number: texts[number][1]).items():
+        counts[verdict.kind] += 1
+        counts["true"] += verdict.kind in (COPY, EDITED_COPY) and texts[one][0] == texts[other][0]
     return Counts(len(found), counts[COPY] + counts[EDITED_COPY], counts["true"], counts[SAME_EVENT],
                   searched - began, time.process_time() - searched)  # fmt: skip
-
-
-def _together(found: list[list[int]]) -> list[list[int]]:
-    """Return the pairs sorted so that those of one group follow each other: a text is made ready once."""
-    first = {
-        member: family[0] for family in families((str(one), tuple(two)) for two in found for one in two) for member in family
-    }
-    return sorted(found, key=lambda two: (first[str(two[0])], two))
 
 
 def _signatures(root: Path, days: Sequence[str]) -> tuple[Values, Indexes]:

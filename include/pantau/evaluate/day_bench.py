@@ -1,0 +1,203 @@
+"""`make bench`: one large day through the DAG on a real Airflow, one JSON line a measure.
+
+`python -m pantau.evaluate.day_bench 10000` lands that many pages of a fictional press of 100 outlets, brings up a stack in a
+folder of its own and backfills the day three times: `first`, from the landed WARC files to the warehouse; `unchanged`, when there
+is nothing to do, which is what orchestration costs; `again`, with all stage results deleted, so that every page is extracted from
+WARC anew over a loaded day. Seconds are of the wall, from the first task's start to the last one's end, as Airflow recorded them;
+`idle_s` of them no task was running. `peak_mb` is the largest any task's process was, what it shares with others counted in.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pantau.day import shift, today
+from pantau.errors import BadInput, PantauError
+
+if TYPE_CHECKING:
+    from pantau.settings import Settings
+    from pantau.stack.stack import Stack
+
+OUTLETS = 100
+WORKER = "airflow worker -- "  # how a task's process is titled while it works
+_TIMEOUT_S = 1_800.0
+
+
+def main(argv: Sequence[str]) -> int:
+    """Measure a day of about that many pages; raise BadInput for what is no size."""
+    size = int(argv[0]) if len(argv) == 1 and argv[0].isdigit() else 0
+    if not OUTLETS <= size <= 100 * OUTLETS:
+        raise BadInput(f"give the number of pages of the day, {OUTLETS} to {100 * OUTLETS}")
+    home = Path(tempfile.mkdtemp(prefix="pb-"))  # short: a socket's path may have 100 bytes
+    home.chmod(0o711)  # as root the database runs as another user, who must get through
+    os.environ |= {"STACK_HOME": str(home), "PANTAU_CATALOGUE_DIR": str(home / "katalog")}
+    try:
+        _measure(home, size)
+    finally:
+        from rich.console import Console
+
+        from pantau.stack.stack import down, forget
+
+        down(Console(file=sys.stderr), quiet=True)
+        forget()
+        shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def _measure(home: Path, size: int) -> None:
+    from rich.console import Console
+
+    from newsroom import Config, serving
+    from pantau.stack.stack import Stack
+
+    day = shift(today(), -3)
+    with serving(Config(outlets=OUTLETS, per_day=size // OUTLETS)) as room:
+        room.write_catalogue(home / "katalog")
+        stack = Stack("live", Console(file=sys.stderr))
+        settings = stack.up()
+        began = time.monotonic()
+        opened = {"allow_hosts": room.allow_hosts, "allowed_host_gap_s": 0.0, "host_parallel": 8, "fetch_retry_s": 0.01}
+        pages = _land(settings.model_copy(update=opened), day)
+        _say("land", pages, seconds=time.monotonic() - began)
+    stack.api.unpause("monitor_day")
+    for name in ("first", "unchanged", "again"):
+        if name == "again":
+            shutil.rmtree(settings.results_root)
+        _told(name, pages, _backfilled(stack, day))
+    _say("loaded", pages, **_rows(settings))
+
+
+def _land(settings: Settings, day: str) -> int:
+    """Poll and fetch the day; return how many pages are landed."""
+    from pantau.pipeline import run_day
+    from pantau.workspace import Workspace
+
+    work = Workspace(settings)
+    try:
+        counts = [report.counts for report in run_day(work, day, last="fetch")][-1]
+        return counts["landed"]
+    finally:
+        work.landing.close()
+
+
+@dataclass
+class Peaks:
+    """The most memory each task's process had, in bytes, by the id of the task instance."""
+
+    bytes: dict[str, int] = field(default_factory=dict)
+
+    def look(self) -> None:
+        """Look once at every task that works now."""
+        import psutil
+
+        for process in psutil.process_iter(["cmdline", "memory_info"]):
+            title, memory = (process.info["cmdline"] or [""])[0], process.info["memory_info"]
+            if title.startswith(WORKER) and memory:
+                name = title.removeprefix(WORKER)
+                self.bytes[name] = max(memory.rss, self.bytes.get(name, 0))
+
+
+@contextmanager
+def _watched() -> Iterator[Peaks]:
+    peaks, stop = Peaks(), threading.Event()
+
+    def watch() -> None:
+        while not stop.wait(0.5):
+            peaks.look()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield peaks
+    finally:
+        stop.set()
+        thread.join()
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A task that has ended: its stage, when it ran, the most memory its process had (0: too short to be seen)."""
+
+    stage: str
+    start: datetime
+    end: datetime
+    peak: int
+
+
+def _backfilled(stack: Stack, day: str) -> list[Worked]:
+    """Backfill the day through Airflow and return its tasks; raises PantauError when the run fails."""
+    from rich.console import Console
+
+    from pantau.stack.watch import Wanted, follow
+
+    known = frozenset(str(run["dag_run_id"]) for run in stack.api.runs("monitor_day"))
+    wanted = Wanted("monitor_day", day=day, known=known)
+    with _watched() as peaks:
+        stack.api.backfill("monitor_day", day, day, again=True)
+        state = follow(stack.api, [wanted], Console(file=sys.stderr), _TIMEOUT_S)[wanted]
+    if state != "success":
+        raise PantauError(f"the run of {day} ended in {state}")
+    run = next(run for run in stack.api.runs("monitor_day") if wanted.matches(run))
+    return [_worked(task, peaks.bytes) for task in stack.api.tasks("monitor_day", str(run["dag_run_id"]))]
+
+
+def _worked(task: Mapping[str, Any], peaks: Mapping[str, int]) -> Worked:
+    start, end = (datetime.fromisoformat(str(task[name])) for name in ("start_date", "end_date"))
+    return Worked(str(task["task_id"]), start, end, peaks.get(str(task["id"]), 0))
+
+
+def _told(name: str, pages: int, tasks: Sequence[Worked]) -> None:
+    """Print what a run took, in all and by stage."""
+    seconds = _span(tasks)
+    _say(name, pages, seconds=seconds, pages_per_s=pages / seconds, idle_s=_idle(tasks), tasks=len(tasks))
+    if name == "unchanged":
+        return
+    for stage in dict.fromkeys(task.stage for task in sorted(tasks, key=lambda task: task.start)):
+        of_it = [task for task in tasks if task.stage == stage]
+        peak = max(task.peak for task in of_it) / 2**20
+        _say(f"{name}.{stage}", pages, seconds=_span(of_it), pages_per_s=pages / _span(of_it), peak_mb=peak)
+
+
+def _span(tasks: Sequence[Worked]) -> float:
+    return (max(task.end for task in tasks) - min(task.start for task in tasks)).total_seconds()
+
+
+def _idle(tasks: Sequence[Worked]) -> float:
+    """Return the seconds between the first start and the last end in which nothing ran."""
+    idle, until = 0.0, min(task.start for task in tasks)
+    for task in sorted(tasks, key=lambda task: task.start):
+        idle += max(0.0, (task.start - until).total_seconds())
+        until = max(until, task.end)
+    return idle
+
+
+def _rows(settings: Settings) -> dict[str, int]:
+    from pantau.warehouse import connect
+
+    with connect(settings) as connection:
+        rows = connection.execute("SELECT outcome, sum(count)::int FROM source_days GROUP BY 1").fetchall()
+    return {str(outcome): count for outcome, count in rows}
+
+
+def _say(measure: str, pages: int, **figures: float) -> None:
+    rounded = {name: value if isinstance(value, int) else float(f"{value:.4g}") for name, value in figures.items()}
+    print(json.dumps({"measure": f"day.{measure}", "pages": pages, **rounded, "load": round(os.getloadavg()[0], 1)}), flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except PantauError as error:
+        sys.exit(f"bench: {error}")
