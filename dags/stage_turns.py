@@ -9,6 +9,10 @@ from airflow.sdk.exceptions import AirflowRescheduleException
 
 from pantau.settings import settings
 
+# Put off for five seconds, a task was now and then queued again before the executor's word of its end came; Airflow 3.3.2 then
+# takes that word for the death of the new one, and spends a try.
+AGAIN_S = 15.0
+
 
 def later(context: Context, busy: Exception) -> Exception:
     """Return what puts a task off until another run of its day has ended; `busy` itself after the setting `day_wait_s`.
@@ -18,5 +22,5 @@ def later(context: Context, busy: Exception) -> Exception:
     now, first = datetime.now(UTC), context["ti"].get_first_reschedule_date(context)
     if first and (now - first).total_seconds() > settings().day_wait_s:
         return busy
-    print(f"{busy}: ditunda {settings().task_retry_s:.0f} detik")
-    return AirflowRescheduleException(now + timedelta(seconds=settings().task_retry_s))
+    print(f"{busy}: ditunda {AGAIN_S:.0f} detik")
+    return AirflowRescheduleException(now + timedelta(seconds=AGAIN_S))
