@@ -41,16 +41,17 @@ lock: setup ## compile requirements*.in into the locks, for all platforms
 clean: stop ## stop, then delete .venv and all data in .pantau
 	@if [ -x $(BIN)/pantau ]; then $(BIN)/pantau stack forget; fi; rm -rf $(VENV) .pantau
 
-# uv installs in seconds what pip takes minutes for; where it cannot reach the registry pip is set up for, pip does it.
+# uv installs in seconds what pip takes minutes for; where it cannot reach the registry pip is set up for, pip does it. Compiled at
+# once, as pip does: every task of Airflow is a process that imports, and some machines let none of them keep what it compiled.
 $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 2; }
 	@echo "Memasang Pantau ke $(VENV) (beberapa menit pada kali pertama) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check "$$(grep -E '^uv==' requirements.txt | cut -d' ' -f1)"
-	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements.txt || $(BIN)/python -m pip install -q -r requirements.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python -r requirements.txt || $(BIN)/python -m pip install -q -r requirements.txt
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . || $(BIN)/python -m pip install -q --no-deps -e .
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
-	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements-dev.txt || $(BIN)/python -m pip install -q -r requirements-dev.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python -r requirements-dev.txt || $(BIN)/python -m pip install -q -r requirements-dev.txt
 	@touch $@

@@ -134,11 +134,24 @@ def test_backward_and_twice_give_the_same_warehouse(room: Room, clock: Clock, fi
     days = past_days(DAYS)
     backward = installed(install, room, gap_s=0.0)
     backfill(backward, days[::-1], AT_ONCE if LARGE else 1)
-    assert _contents(backward, days) == _contents(filled.pantau, days)
+    assert _contents(backward, days) == _contents(filled.pantau, days), _differing(backward, filled.pantau)
     before = filled.pantau.digest()
     strike(room)
     backfill(filled.pantau, days, AT_ONCE if LARGE else 1)
     assert filled.pantau.digest() == before
+
+
+def _differing(one: Pantau, other: Pantau) -> list[str]:
+    """Return the columns of the first articles that are not the same in both."""
+    query = "SELECT article_id, to_jsonb(a) - 'fetched_at' FROM article_rows a"
+    mine, theirs = (dict(pantau.rows(query)) for pantau in (one, other))
+    rows = [(mine[key], theirs[key]) for key in sorted(mine.keys() & theirs.keys()) if mine[key] != theirs[key]]
+    return [
+        f"{row['url']} {name}: {str(row[name])[:200]!r}, {str(there[name])[:200]!r}"
+        for row, there in rows[:5]
+        for name in row
+        if row[name] != there[name]
+    ]
 
 
 def _contents(pantau: Pantau, days: list[str]) -> dict[str, str]:

@@ -194,7 +194,7 @@ def _states(stack: Stack, run_id: str) -> list[tuple[Any, ...]]:
 def test_a_backfill_loses_nothing_when_postgresql_the_scheduler_and_a_task_are_killed(stack: Stack, database: Settings) -> None:
     _let_the_present_rest(stack)
     days = [shift(stack.day, -31), shift(stack.day, -30)]  # new to this stack, and no story reaches them from its other days
-    stack.api.backfill("monitor_day", *days, again=True)
+    stack.api.backfill("monitor_day", *days, again=True, backwards=True)
     deaths = _kill_in_mid_backfill(stack, days)
     assert list(deaths) == ["fetch", "clean", "tag"]
     assert postmaster(stack.home) not in (0, deaths["fetch"])

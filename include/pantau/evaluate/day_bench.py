@@ -42,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
         raise BadInput(f"give the number of pages of the day, {OUTLETS} to {100 * OUTLETS}")
     home = Path(tempfile.mkdtemp(prefix="pb-"))  # short: a socket's path may have 100 bytes
     home.chmod(0o711)  # as root the database runs as another user, who must get through
-    os.environ |= {"STACK_HOME": str(home), "PANTAU_CATALOGUE_DIR": str(home / "katalog")}
+    os.environ["STACK_HOME"] = str(home)
     try:
         _measure(home, size)
     finally:
@@ -65,11 +65,15 @@ def _measure(home: Path, size: int) -> None:
     day = shift(today(), -3)
     with serving(Config(outlets=OUTLETS, per_day=size // OUTLETS)) as room:
         room.write_catalogue(home / "katalog")
-        stack = Stack("live", Console(file=sys.stderr))
+        own = {
+            "PANTAU_ALLOW_HOSTS": room.allow_hosts,
+            "PANTAU_ALLOWED_HOST_GAP_S": "0",
+            "PANTAU_CATALOGUE_DIR": str(home / "katalog"),
+        }
+        stack = Stack("live", Console(file=sys.stderr), own)
         settings = stack.up()
         began = time.monotonic()
-        opened = {"allow_hosts": room.allow_hosts, "allowed_host_gap_s": 0.0, "host_parallel": 8, "fetch_retry_s": 0.01}
-        pages = _land(settings.model_copy(update=opened), day)
+        pages = _land(settings, day)
         _say("land", pages, seconds=time.monotonic() - began)
     stack.api.unpause("monitor_day")
     for name in ("first", "unchanged", "again"):
@@ -114,7 +118,7 @@ def _watched() -> Iterator[Peaks]:
     peaks, stop = Peaks(), threading.Event()
 
     def watch() -> None:
-        while not stop.wait(0.5):
+        while not stop.wait(1.0):
             peaks.look()
 
     thread = threading.Thread(target=watch)
@@ -148,9 +152,14 @@ def _backfilled(stack: Stack, day: str) -> list[Worked]:
         stack.api.backfill("monitor_day", day, day, again=True)
         state = follow(stack.api, [wanted], Console(file=sys.stderr), _TIMEOUT_S)[wanted]
     if state != "success":
-        raise PantauError(f"the run of {day} ended in {state}")
+        raise PantauError(f"the run of {day} ended in {state}: {_last_error(stack.layout.airflow_home / 'logs')}")
     run = next(run for run in stack.api.runs("monitor_day") if wanted.matches(run))
     return [_worked(task, peaks.bytes) for task in stack.api.tasks("monitor_day", str(run["dag_run_id"]))]
+
+
+def _last_error(logs: Path) -> str:
+    lines = [line for log in logs.rglob("attempt=*.log") for line in log.read_text().splitlines() if '"level":"error"' in line]
+    return max(lines, default="its log names no error")[:2_000]
 
 
 def _worked(task: Mapping[str, Any], peaks: Mapping[str, int]) -> Worked:

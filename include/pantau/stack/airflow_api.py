@@ -61,8 +61,11 @@ class AirflowApi:
         """Let a DAG run."""
         self._ask("PATCH", f"/api/v2/dags/{dag_id}", {"is_paused": False})
 
-    def backfill(self, dag_id: str, first: str, last: str, *, again: bool) -> int:
-        """Create a backfill of the WIB days `first` to `last`, both included; `again` redoes days already done. Return its id."""
+    def backfill(self, dag_id: str, first: str, last: str, *, again: bool, backwards: bool = False) -> int:
+        """Create a backfill of the WIB days `first` to `last`, both included, or from the last `backwards`; return its id.
+
+        `again` redoes days already done.
+        """
         # Plain dates are read in default_timezone (seen on 3.3.2), so these name WIB days.
         body = {
             "dag_id": dag_id,
@@ -70,6 +73,7 @@ class AirflowApi:
             "to_date": last,
             "reprocess_behavior": "completed" if again else "none",
             "max_active_runs": 2,
+            "run_backwards": backwards,
         }
         return int(self._once_free(dag_id, body)["id"])
 

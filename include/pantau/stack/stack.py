@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Console
 
@@ -20,10 +20,10 @@ MODES = ("demo", "live")
 
 
 class Stack:
-    """One running (or startable) Pantau on this machine."""
+    """One running (or startable) Pantau on this machine; `own` are PANTAU settings of its own, over those of its mode."""
 
-    def __init__(self, mode: str, console: Console) -> None:
-        self.layout = Layout(mode)
+    def __init__(self, mode: str, console: Console, own: Mapping[str, str] | None = None) -> None:
+        self.layout, self._own = Layout(mode), dict(own or {})
         self.console = console
         self.ports = self._ports()
         self.api = AirflowApi(f"http://127.0.0.1:{self.ports.ui}", self.layout.password_file)
@@ -75,13 +75,16 @@ class Stack:
         own = read_settings(state_dir=self.layout.state)
         configured = wishes(self.layout.mode).keys() & {"PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE"}
         warehouse = dsn(own) if configured else embedded.start(own)
-        write_env_files(self.layout.pantau_env(self.ports, warehouse), self.layout.airflow_env(self.ports))
+        write_env_files(self._pantau_env(warehouse), self.layout.airflow_env(self.ports))
         settings = read_settings(_env_file=ENV_FILE)
         with connect(settings):  # migrates once, before a dozen tasks would try to at the same moment
             return settings
 
+    def _pantau_env(self, warehouse: str) -> dict[str, str]:
+        return self.layout.pantau_env(self.ports, warehouse) | self._own
+
     def _start(self, settings: Settings) -> None:
-        env = base_env() | self.layout.pantau_env(self.ports, settings.warehouse) | self.layout.airflow_env(self.ports)
+        env = base_env() | self._pantau_env(settings.warehouse) | self.layout.airflow_env(self.ports)
         started: list[processes.Running] = []
 
         def launch(name: str, command: list[str]) -> None:
