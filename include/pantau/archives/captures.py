@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from pantau.archives.asking import Asker
-from pantau.archives.cdx import LATER_DAYS, url_day
+from pantau.archives.cdx import url_day
 from pantau.archives.completeness import Capture, DayListing
 from pantau.archives.kept import KeptPage, KeptPages
 from pantau.model import Entry
@@ -17,15 +17,15 @@ from pantau.workspace import Workspace
 
 
 async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> tuple[Counter[str], Counter[str]]:
-    """Land the captures of a listing that nothing is landed for yet, each under the day it states; return how many ended how.
+    """Land the captures of a listing that state its day and that nothing is landed for yet; return how many ended how.
 
-    Those kept later than that day's own run looks for are no first captures and are left out (`other_day`): which version of a
-    page is landed must not depend on the order in which days are filled. One that cannot be got becomes an entry for the outlet's
-    own site when its address names the day (`left_to_the_outlet`), and is counted as lost_<kind> otherwise. The counts by day of
-    what was landed come second.
+    Those of another day (`other_day`) are left to that day's own run, though it asks for them a second time: it may get the page
+    from the outlet itself, and which one is landed must not depend on the order in which days are filled. One that cannot be got
+    becomes an entry for the outlet's own site when its address names the day (`left_to_the_outlet`), and is counted as
+    lost_<kind> otherwise. The counts by day of what was landed come second.
     """
     wanted = [entry for entry in listing.entries if entry.source == "capture"]
-    pages = KeptPages(work, chosen=frozenset({listing.outlet}), late_days=LATER_DAYS)
+    pages = KeptPages(work, listing.day, frozenset({listing.outlet}))
     landed = await asyncio.to_thread(pages.landed, [entry.url_key for entry in wanted])
     asker, left = Asker(work.settings, client), list[Entry]()
     for entry in wanted:

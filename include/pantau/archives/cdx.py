@@ -27,17 +27,16 @@ ROWS = 5_000  # a query
 MOST_QUERIES = 20  # of one domain and day
 _STAMP = "%Y%m%d%H%M%S"
 _URL_DAY = re.compile(r"/(20\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?=/)")
-LATER_DAYS = 1  # a news page is first kept within hours; what is kept later is mostly kept again
-_EARLIER_DAYS = 1  # looked back to: what was kept then already is no news of the day
+_LATER_DAYS = 1  # a news page is first kept within hours; what is kept later is mostly kept again
 
 
 async def list_captures(asker: Asker, outlet: Outlet, day: str) -> tuple[Listing, dict[str, Capture]]:
     """Return the pages of an outlet first kept on the day or the one after it that may be articles of the day.
 
-    Which of them are is known only to the pages: those whose address names another day are left out here, and those that had
-    been kept the day before.
+    Which of them are is known only to the pages: those whose address names another day are left out here.
     """
-    first: dict[str, Capture] = {}
+    links: dict[str, Link] = {}
+    captures: dict[str, Capture] = {}
     gap_s = 60.0 / asker.settings.wayback_cdx_per_minute
     for number, domain in enumerate(outlet.domains):
         resume = ""
@@ -48,27 +47,18 @@ async def list_captures(asker: Asker, outlet: Outlet, day: str) -> tuple[Listing
             except FetchProblem as problem:
                 if problem.kind == "empty_body":  # an old CDX server's way to say that there is no row
                     break
-                return _listing(problem.kind, first, day, number + query, f"{address}: {problem.message}")
+                return Listing(problem.kind, links, number + query, f"{address}: {problem.message}"), captures
             for timestamp, original in rows:
-                _take(asker.settings.wayback, timestamp, original, outlet, day, first)
+                _take(asker.settings.wayback, timestamp, original, outlet, day, links, captures)
             if not resume:
                 break
         else:
-            return _listing("cut_off", first, day, MOST_QUERIES, f"{domain} has more captures than are asked for")
-    return _listing("", first, day, len(outlet.domains))
-
-
-def _listing(
-    result: str, first: dict[str, Capture], day: str, queries: int, message: str = ""
-) -> tuple[Listing, dict[str, Capture]]:
-    start = f"{bounds(day)[0]:{_STAMP}}"
-    captures = {key: capture for key, capture in first.items() if capture.timestamp >= start}
-    links = {key: Link(capture.url, "") for key, capture in captures.items()}
-    return Listing(result or ("ok" if links else "empty"), links, queries, message), captures
+            return Listing("cut_off", links, MOST_QUERIES, f"{domain} has more captures than are asked for"), captures
+    return Listing("ok" if links else "empty", links, len(outlet.domains)), captures
 
 
 def _query(base: str, domain: str, day: str, resume: str) -> str:
-    start, end = bounds(shift(day, -_EARLIER_DAYS))[0], bounds(shift(day, LATER_DAYS))[1]
+    start, end = bounds(day)[0], bounds(shift(day, _LATER_DAYS))[1]
     return (
         f"{base.rstrip('/')}/cdx/search/cdx?url={domain}&matchType=domain&from={start:{_STAMP}}&to={end:{_STAMP}}&output=json"
         "&fl=timestamp,original&filter=statuscode:200&filter=mimetype:text/html&collapse=urlkey"
@@ -87,8 +77,9 @@ def _rows(body: bytes) -> tuple[list[tuple[str, str]], str]:
         raise FetchProblem("not_cdx", "not the JSON table of a CDX server", "hard") from None
 
 
-def _take(base: str, timestamp: str, original: str, outlet: Outlet, day: str, first: dict[str, Capture]) -> None:
-    """Keep the first capture of each address that may be an article of the day."""
+def _take(
+    base: str, timestamp: str, original: str, outlet: Outlet, day: str, links: dict[str, Link], captures: dict[str, Capture]
+) -> None:
     try:
         datetime.strptime(timestamp, _STAMP)  # noqa: DTZ007 - only asked whether it is a moment
         url = fetch_url(original)
@@ -98,10 +89,9 @@ def _take(base: str, timestamp: str, original: str, outlet: Outlet, day: str, fi
     host = urlsplit(url).hostname or ""
     if len(url) > LONGEST_URL or not in_domains(host, outlet.domains):
         return
-    if key in first and first[key].timestamp <= timestamp:
-        return
-    if may_be_article(url) and not is_further_page(url) and url_day(url) in ("", day):
-        first[key] = Capture(url, timestamp, f"{base.rstrip('/')}/web/{timestamp}id_/{original}")
+    if key not in captures and may_be_article(url) and not is_further_page(url) and url_day(url) in ("", day):
+        links[key] = Link(url, "")
+        captures[key] = Capture(url, timestamp, f"{base.rstrip('/')}/web/{timestamp}id_/{original}")
 
 
 def url_day(url: str) -> str:

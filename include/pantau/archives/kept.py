@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from pantau.archives.pageday import day_of_page
-from pantau.day import day_of, shift
 from pantau.errors import BadInput
 from pantau.fetch.parts import parts_of
 from pantau.landing import Answer
@@ -45,17 +44,12 @@ class KeptPage:
 
 
 class KeptPages:
-    """Lands kept pages like fetched ones, in batches, each page once; `counts` has the named end of every one of them.
+    """Lands kept pages like fetched ones, in batches, each page once; `counts` has the named end of every one of them."""
 
-    With `day` only pages of that day are taken, with `late_days` only those kept on the day they state or so many days later.
-    """
-
-    def __init__(
-        self, work: Workspace, day: str = "", chosen: frozenset[str] = frozenset(), late_days: int | None = None
-    ) -> None:
+    def __init__(self, work: Workspace, day: str = "", chosen: frozenset[str] = frozenset()) -> None:
         self._landing, self._seeds, self._rules, self._day = work.landing, work.settings.seeds_dir, work.rules, day
         self._outlets = {domain: outlet for outlet in work.catalogue.outlets.values() for domain in outlet.domains}
-        self._chosen, self._late_days = chosen, late_days
+        self._chosen = chosen
         self._waiting: list[Answer] = []
         self.counts: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
@@ -111,15 +105,12 @@ class KeptPages:
             if yes:
                 return name
         day = day_of_page(page.body, page.content_type, url, outlet, page.kept_at, self._seeds)
-        if (self._day and day != self._day) or not self._is_early(page, day):
+        if self._day and day != self._day:
             return "other_day"
         entry = Entry(article_id(key), key, url, outlet.outlet, day, "capture", page.source_url)
         parts = parts_of(page.body, url, outlet, self._rules).total
         self._waiting.append(Answer(entry, _response(page, url), parts))
         return "taken"
-
-    def _is_early(self, page: KeptPage, day: str) -> bool:
-        return self._late_days is None or day <= day_of(page.kept_at) <= shift(day, self._late_days)
 
     def flush(self) -> None:
         """Land what waits; a page landed before, from wherever, is not landed again.
