@@ -1,7 +1,8 @@
 """Live polling as poll_feeds does it, on a newsroom's clock: `live.py BASE SPEED`, until stdin is closed.
 
 Prints `ready`, then reads what this machine's monotonic clock says when the newsroom's says BASE; the newsroom's runs SPEED times
-as fast. Every ten minutes of it the feeds that are due are polled, then what is pending is fetched.
+as fast. Every ten minutes of it the feeds that are due are polled, then what is pending is fetched. At the end it prints the days
+that changed by it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ EVERY_S = 600.0
 
 def main(base: datetime, speed: float) -> None:
     """Poll on every tenth minute, never two rounds at once; a round that takes longer makes the next one late."""
-    work, tick = Workspace(), 0
+    work, tick, touched = Workspace(), 0, set[str]()
     work.landing.feed_states([feed.feed_url for feed in work.catalogue.feeds])  # connected, and the catalogue is read
     print("ready", flush=True)
     origin = float(sys.stdin.readline())
@@ -28,9 +29,10 @@ def main(base: datetime, speed: float) -> None:
         now = (time.monotonic() - origin) * speed
         tick = max(tick + 1, int(now // EVERY_S) + 1)
         if select.select([sys.stdin], [], [], max(0.0, (tick * EVERY_S - now) / speed))[0]:
+            print(*sorted(touched))
             return
         poll_due(work, base + timedelta(seconds=(time.monotonic() - origin) * speed))
-        fetch_due(work)
+        touched |= fetch_due(work)[1]
 
 
 if __name__ == "__main__":

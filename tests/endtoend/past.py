@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -118,8 +117,9 @@ def backfill(pantau: Pantau, days: Sequence[str], at_once: int) -> None:
 
 
 @contextmanager
-def live_polling(pantau: Pantau, clock: Clock) -> Iterator[subprocess.Popen[bytes]]:
-    """Poll and fetch the present of the newsroom beside the block, from BASE on."""
+def live_polling(pantau: Pantau, clock: Clock) -> Iterator[list[str]]:
+    """Poll and fetch the present of the newsroom beside the block, from BASE on; the days touched are known after it."""
+    touched: list[str] = []
     poller = pantau.start(LIVE, BASE.isoformat(), str(clock.speed))
     assert poller.stdin
     assert poller.stdout
@@ -128,9 +128,10 @@ def live_polling(pantau: Pantau, clock: Clock) -> Iterator[subprocess.Popen[byte
         clock.start()
         poller.stdin.write(f"{clock.origin}\n".encode())
         poller.stdin.flush()
-        yield poller
-        _, errors = poller.communicate(timeout=120)
+        yield touched
+        said, errors = poller.communicate(timeout=120)
         assert poller.returncode == 0, errors.decode()
+        touched += said.decode().split()
     finally:
         poller.kill()
         poller.wait()
