@@ -12,11 +12,13 @@ validate → load → report**. Kunci partisi lari adalah harinya, misalnya `202
 4. Selain itu: gudang data atau cakram. Tugas mengulang sendiri tiga kali. Sesudah penyebabnya hilang: *Clear* tugas itu.
 
 Mengulang selalu aman: hari yang dikerjakan dua kali, mundur, atau bersamaan memberi isi gudang yang sama.
+*up_for_reschedule* bukan kesalahan: hari itu sedang dikerjakan lari lain, tugasnya dicoba lagi tiap 15 detik.
 
 **Mengisi hari yang lampau**: tombol *Trigger → Backfill*, atau
 `airflow backfill create --dag-id monitor_day --from-date 2026-11-20 --to-date 2026-11-22 --reprocess-behavior completed`
-(kedua tanggal ikut). Satu hari saja: *Trigger*, isi **Hari**. Hari yang terlewat waktu mesin mati tidak dikejar sendiri:
-**Pantau → Ringkasan** menyebutkan hari yang belum dimuat.
+(kedua tanggal ikut). Lari *backfill* memakai kolam `past_days` (**Admin → Pools**), supaya baca umpan dan hari semalam tidak
+ikut antre; tugasnya yang lama *scheduled* menunggu slot di situ. Satu hari saja: *Trigger*, isi
+**Hari**. Hari yang terlewat waktu mesin mati tidak dikejar sendiri: **Pantau → Ringkasan** menyebutkan hari yang belum dimuat.
 
 **Tenggat**: hari itu harus sudah dimuat pukul 06.00 WIB, enam jam sesudah antre; lewat dari itu muncul di beranda Airflow.
 """
