@@ -110,8 +110,7 @@ def backfill(pantau: Pantau, days: Sequence[str], at_once: int) -> None:
     if at_once == 1:
         pantau.run(*days)
         return
-    context = multiprocessing.get_context("forkserver")  # what takes seconds to import is imported once
-    context.set_forkserver_preload(["pantau.pipeline", "great_expectations", "pandas", "trafilatura"])
+    context = multiprocessing.get_context("spawn")  # a fork server would outlive the test
     with ProcessPoolExecutor(at_once, context, _open, (pantau.settings,)) as pool:
         assert list(pool.map(_run, days)) == ["report"] * len(days)
 
