@@ -53,10 +53,16 @@ def test_every_line_is_answered_by_a_line(name: str, locale: dict[str, str]) -> 
     assert "error" not in answers[-1]
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def _running(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    pipe = subprocess.PIPE
+    # Tests that a script runs in the background are told to ignore Ctrl-C, and would hand that on.
     process = subprocess.Popen(
-        _command(*words), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_environment()
+        _command(*words), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), preexec_fn=_heed_interrupts
     )
     try:
         yield process
