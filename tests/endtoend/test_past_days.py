@@ -38,7 +38,7 @@ from newsroom import Config, Room, serving
 ASKED = os.environ.get("PANTAU_BACKFILL", "")
 DAYS, OUTLETS, PER_DAY = (int(number) for number in (ASKED or "3x12x6").split("x"))
 LARGE = DAYS * OUTLETS > 100
-GAP_S = 0.2 if LARGE else 0.05
+GAP_S = 0.05
 SPEED = 30.0 if LARGE else 300.0  # of the newsroom's clock: a round of polling every 20 or every 2 seconds
 AT_ONCE = 3 if LARGE else 2
 pytestmark = pytest.mark.timeout(7_200 if ASKED else 300)

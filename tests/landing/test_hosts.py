@@ -42,12 +42,32 @@ def test_the_past_has_its_own_gap_and_waits_while_the_live_does(landing: Landing
     assert other.hosts.start("lain.example", 0.0, 0.0).wait_s == pytest.approx(60, abs=0.5), "on a host never asked before"
 
 
-def test_a_request_sent_late_moves_the_next_start(landing: Landing, other: Landing) -> None:
-    assert landing.hosts.start("harian.example", 5.0).wait_s == 0.0
-    landing.hosts.sent("harian.example", 9.0)
-    assert other.hosts.start("harian.example", 5.0).wait_s == pytest.approx(9, abs=0.5)
-    landing.hosts.sent("harian.example", 1.0)
-    assert other.hosts.start("harian.example", 5.0).wait_s == pytest.approx(9, abs=0.5)
+def test_a_start_that_was_not_used_is_taken_again(landing: Landing, other: Landing) -> None:
+    taken = landing.hosts.start("harian.example", 0.2)
+    again = landing.hosts.again("harian.example", 5.0, None, taken)
+    assert again.wait_s == 0.0, "nobody started after it"
+    assert other.hosts.start("harian.example", 5.0).wait_s == pytest.approx(5, abs=0.5), "and the next one comes after this one"
+
+
+def test_a_start_that_was_not_used_is_lost_once_another_was_given(landing: Landing, other: Landing) -> None:
+    taken = landing.hosts.start("harian.example", 0.0)
+    assert other.hosts.start("harian.example", 5.0).wait_s == 0.0
+    again = landing.hosts.again("harian.example", 5.0, None, taken)
+    assert again.wait_s == pytest.approx(5, abs=0.5)
+    landing.hosts.live_waits("harian.example", 60.0)
+    assert landing.hosts.again("harian.example", 5.0, 9.0, again).wait_s == pytest.approx(5, abs=0.5), (
+        "it holds a live one's place"
+    )
+
+
+def test_a_past_start_that_was_not_used_keeps_the_gap_of_its_kind(landing: Landing, other: Landing) -> None:
+    taken = landing.hosts.start("harian.example", 0.0, 0.0)
+    assert other.hosts.start("harian.example", 0.0, 7.0).wait_s == 0.0
+    assert landing.hosts.again("harian.example", 0.0, 7.0, taken).wait_s == pytest.approx(7, abs=0.5)
+    taken = landing.hosts.start("lain.example", 0.0, 0.1)
+    assert landing.hosts.again("lain.example", 0.0, 7.0, taken).wait_s == 0.0
+    assert other.hosts.start("lain.example", 0.0, 7.0).wait_s == pytest.approx(7, abs=0.5)
+    assert other.hosts.start("lain.example", 0.0).wait_s == 0.0, "the live has no part in that gap"
 
 
 def test_a_resting_host_gives_no_start(landing: Landing, other: Landing) -> None:

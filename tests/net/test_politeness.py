@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -78,6 +79,32 @@ async def test_the_past_has_a_rate_of_its_own(website: Website, hasty: Make, lan
     old = [one.at for one in website.pages() if not one.path.endswith("baru")]
     assert min(gaps(old)) > 0.2 - 0.05
     assert max(one.at for one in website.pages() if one.path.endswith("baru")) < old[1]
+
+
+@pytest.mark.parametrize("past", [False, True])
+async def test_a_request_whose_connection_took_long_keeps_the_gap_to_those_sent_meanwhile(
+    past: bool, website: Website, hasty: Make, landing: Landing, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gap = 0.2
+    pace = {"host_gap_s": 0.01, "past_host_gap_s": gap} if past else {"host_gap_s": gap}
+    settings, theirs = hasty(connect_timeout_s=2, read_timeout_s=2, total_timeout_s=2, **pace), Landing(database)
+    landing.hosts.save_robots(f"a.pers.test:{website.port}", 404, None, 60.0)
+    async with PoliteClient(settings, theirs, past=past) as slow, PoliteClient(settings, landing, past=past) as punctual:
+        resolve, entered = slow._resolver.resolve, asyncio.Event()
+
+        async def held_up(*asked: Any, **how: Any) -> Any:
+            entered.set()
+            await asyncio.sleep(2.5 * gap)  # the other one's start comes, and would be followed by this request at once
+            return await resolve(*asked, **how)
+
+        monkeypatch.setattr(slow._resolver, "resolve", held_up)
+        first = asyncio.create_task(slow.get(website.url("a", "/terlambat")))
+        await asyncio.wait_for(entered.wait(), 5)
+        await asyncio.gather(first, *(punctual.get(website.url("a", f"/{number}")) for number in range(2)))
+    theirs.close()
+    asked = website.pages()
+    assert asked[0].path != "/terlambat", "it lost its start"
+    assert min(gaps([one.at for one in asked])) > gap - 0.02
 
 
 async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:

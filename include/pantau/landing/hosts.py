@@ -16,7 +16,17 @@ ON CONFLICT (host) DO UPDATE SET next_start_at = EXCLUDED.next_start_at,
   next_past_at = greatest(h.next_past_at, EXCLUDED.next_past_at)
   WHERE greatest(h.next_start_at, h.cooldown_until, CASE WHEN %(past)s THEN greatest(h.next_past_at, h.live_until) END)
     <= clock_timestamp()
-RETURNING 1"""
+RETURNING next_start_at::text, next_past_at::text"""
+# Whoever was given that start and nobody after him may use it late; else it is a start like any other, but it does not wait for
+# live requests: they may be waiting for the place it holds.
+_AGAIN = """UPDATE landing.hosts SET next_start_at = clock_timestamp() + make_interval(secs => %(gap)s),
+  next_past_at = CASE WHEN %(past)s THEN clock_timestamp() + make_interval(secs => %(past_gap)s) ELSE next_past_at END
+WHERE host = %(host)s AND (next_start_at = %(start)s::timestamptz OR next_start_at <= clock_timestamp())
+  AND (NOT %(past)s OR next_past_at = %(past_start)s::timestamptz OR next_past_at <= clock_timestamp())
+RETURNING next_start_at::text, next_past_at::text"""
+_AGAIN_WAIT = """SELECT extract(epoch FROM
+  greatest(next_start_at, CASE WHEN %(past)s THEN next_past_at END) - clock_timestamp())::float8
+FROM landing.hosts WHERE host = %(host)s"""
 _WAIT = """SELECT extract(epoch FROM greatest(next_start_at, 'epoch',
     CASE WHEN %(past)s THEN greatest(next_past_at, live_until) END) - clock_timestamp())::float8,
   extract(epoch FROM greatest(cooldown_until, 'epoch') - clock_timestamp())::float8, cooldown_reason
@@ -24,8 +34,6 @@ FROM landing.hosts WHERE host = %(host)s"""
 _LIVE_WAITS = """INSERT INTO landing.hosts AS h (host, live_until)
 VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(seconds)s))
 ON CONFLICT (host) DO UPDATE SET live_until = greatest(h.live_until, EXCLUDED.live_until)"""
-_SENT = """UPDATE landing.hosts SET next_start_at = greatest(next_start_at, clock_timestamp() + make_interval(secs => %(gap)s))
-WHERE host = %(host)s"""
 _REST = """INSERT INTO landing.hosts AS h (host, cooldown_until, cooldown_reason)
 VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(seconds)s), %(reason)s)
 ON CONFLICT (host) DO UPDATE SET cooldown_until = greatest(h.cooldown_until, EXCLUDED.cooldown_until),
@@ -52,8 +60,8 @@ class Hosts:
         """
         given = {"host": host, "gap": gap_s, "past": past_gap_s is not None, "past_gap": past_gap_s or 0.0}
         with self._database.session() as connection:
-            if connection.execute(_START, given).fetchone():
-                return Turn(0.0)
+            if found := connection.execute(_START, given).fetchone():
+                return Turn(0.0, next_starts=(found[0], found[1]))
             wait, rest, reason = connection.execute(_WAIT, given).fetchone() or (0.0, 0.0, "")
         return Turn(0.0, rest, reason) if rest > 0 else Turn(max(0.001, wait))
 
@@ -62,10 +70,19 @@ class Hosts:
         with self._database.session() as connection:
             connection.execute(_LIVE_WAITS, {"host": host, "seconds": seconds})
 
-    def sent(self, host: str, gap_s: float) -> None:
-        """Let the next start on a host be `gap_s` seconds from now at the earliest: a request was sent later than it started."""
+    def again(self, host: str, gap_s: float, past_gap_s: float | None, taken: Turn) -> Turn:
+        """Take a start once more that was not used when it came: at once if nobody took one after it, else when there is one.
+
+        The gaps are those of `start`, which gave `taken`; so between two requests they are kept however late one is sent.
+        """
+        start, past_start = taken.next_starts
+        given = {"host": host, "gap": gap_s, "past": past_gap_s is not None, "past_gap": past_gap_s or 0.0}
         with self._database.session() as connection:
-            connection.execute(_SENT, {"host": host, "gap": gap_s})
+            row = connection.execute(_AGAIN, given | {"start": start, "past_start": past_start}).fetchone()
+            if row:
+                return Turn(0.0, next_starts=(row[0], row[1]))
+            (wait,) = connection.execute(_AGAIN_WAIT, given).fetchone() or (0.0,)
+        return Turn(max(0.001, wait), next_starts=taken.next_starts)
 
     def rest(self, host: str, seconds: float, reason: str) -> None:
         """Let a host rest, for everybody; a longer rest already begun stays."""

@@ -84,11 +84,15 @@ class ArchiveRead:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whether a host may be asked: now (no wait), perhaps after `wait_s`, or not for `rest_s` because of `reason`, a failure."""
+    """Whether a host may be asked: now (no wait), perhaps after `wait_s`, or not for `rest_s` because of `reason`, a failure.
+
+    `next_starts` names a start that was given: by when the next is, of any kind and of a past day.
+    """
 
     wait_s: float
     rest_s: float = 0.0
     reason: str = ""
+    next_starts: tuple[str, str] = ("-infinity", "-infinity")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class PoliteClient:
         hosts = self._landing.hosts
         self.turns = Turns(self._settings, hosts, past=self._past)
         self._robots = RobotsGate(self._settings, hosts, self.turns, lambda url: self.get(url, "robots"))
-        self._resolver = GuardedResolver(self._guard, self._lookup)
+        self._resolver = GuardedResolver(self._guard, self._settings.connect_timeout_s, self._lookup)
         self._session = self._new_session()
         return self
 
@@ -88,7 +88,7 @@ class PoliteClient:
     async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gaps_s: tuple[float, float]) -> Answer:
         async with self.turns.turn(target.key, *gaps_s) as started:
             try:
-                answer = await exchange(self._session, self._settings, target, what, headers, started.sent)
+                answer = await exchange(self._session, self._settings, target, what, headers, started.ready)
             except FetchProblem as problem:
                 if not (problem.host_failed or self._is_silent(target, problem)):
                     raise
@@ -123,9 +123,7 @@ class PoliteClient:
                 socket_factory=self._socket,
                 keepalive_timeout=max(15.0, 2 * settings.host_gap_s),
             ),
-            timeout=aiohttp.ClientTimeout(
-                total=None, connect=settings.connect_timeout_s, sock_connect=None, sock_read=settings.read_timeout_s
-            ),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=settings.connect_timeout_s, sock_read=settings.read_timeout_s),
             headers={"User-Agent": settings.user_agent, "Accept-Language": "id,en;q=0.5", "Accept-Encoding": "gzip, deflate"},
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,

@@ -60,10 +60,22 @@ class Unanswered(Exception):
 
 @dataclass(slots=True)
 class Connection:
-    """What is learnt of a request's connection while it is made; `sent` is called when the request goes out on it."""
+    """What is learnt of a request's connection while it is made; `ready` is awaited when it is there, before anything is sent.
 
-    sent: Callable[[], Awaitable[None]]
+    What is waited for there is not counted in `limit`.
+    """
+
+    ready: Callable[[], Awaitable[None]]
+    limit: asyncio.Timeout
     reused: bool = False
+
+    async def is_there(self) -> None:
+        """Wait until the request may be sent."""
+        now = asyncio.get_running_loop().time
+        left = (self.limit.when() or now()) - now()
+        self.limit.reschedule(None)
+        await self.ready()
+        self.limit.reschedule(now() + left)
 
 
 async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
@@ -77,17 +89,18 @@ async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandl
 
 
 def connection_watch() -> aiohttp.TraceConfig:
-    """Return the aiohttp trace that tells the request's `Connection` of a reused connection, and when the request went out."""
+    """Return the aiohttp trace that tells the request's `Connection` when it is there, and lets nothing be sent before."""
 
     async def reused(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
         context.trace_request_ctx.reused = True
+        await context.trace_request_ctx.is_there()
 
-    async def sent(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
-        await context.trace_request_ctx.sent()
+    async def made(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
+        await context.trace_request_ctx.is_there()
 
     trace = aiohttp.TraceConfig()
     trace.on_connection_reuseconn.append(reused)
-    trace.on_request_headers_sent.append(sent)
+    trace.on_connection_create_end.append(made)
     return trace
 
 
@@ -110,16 +123,16 @@ async def exchange(
     target: Target,
     what: str,
     headers: Mapping[str, str],
-    sent: Callable[[], Awaitable[None]],
+    ready: Callable[[], Awaitable[None]],
 ) -> Answer:
     """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else.
 
-    `sent` is called when the request has gone out.
+    `ready` is awaited between the connection and the request, and may take its time.
     """
-    connection = Connection(sent)
-    url = URL(target.url, encoded=True)
+    url, connection = URL(target.url, encoded=True), None
     try:
-        async with asyncio.timeout(settings.total_timeout_s):
+        async with asyncio.timeout(settings.total_timeout_s) as limit:
+            connection = Connection(ready, limit)
             async with session.get(url, headers=headers, allow_redirects=False, trace_request_ctx=connection) as response:
                 try:
                     return await _read(response, settings, what, conditional=any(n.lower().startswith("if-") for n in headers))
@@ -127,7 +140,7 @@ async def exchange(
                     response.close()  # what is left of the body is not worth a connection
                     raise
     except Unanswered as error:
-        kind = StaleConnection if connection.reused else FetchProblem
+        kind = StaleConnection if connection and connection.reused else FetchProblem
         raise kind("connection_reset", f"{target.url}: the server hung up without an answer") from error.__cause__
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
         raise problem_of(error, target) from error

@@ -20,19 +20,27 @@ THREADS = 16  # a lookup blocks its thread for up to half a minute when name ser
 class GuardedResolver(AbstractResolver):
     """Resolves with the system's resolver and refuses every host one of whose addresses is not public."""
 
-    def __init__(self, guard: Guard, lookup: Lookup = socket.getaddrinfo) -> None:
+    def __init__(self, guard: Guard, timeout_s: float, lookup: Lookup = socket.getaddrinfo) -> None:
         self._guard = guard
         self._lookup = lookup
+        self._timeout_s = timeout_s
         self._threads = ThreadPoolExecutor(THREADS, "pantau-dns")
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        """Return the addresses of a host; raise FetchProblem `private_address`, or `dns` (temporary when the server says so)."""
+        """Return the addresses of a host.
+
+        Raises FetchProblem `private_address`, `timeout`, or `dns` (temporary when the server says so).
+        """
         opening = self._guard.opening(host, port)
         if opening is not None:
             return [_result(host, opening.address, port, socket.AF_INET)]
         loop = asyncio.get_running_loop()
         try:
-            found = await loop.run_in_executor(self._threads, self._ask, host, port, family)
+            async with asyncio.timeout(self._timeout_s):
+                found = await loop.run_in_executor(self._threads, self._ask, host, port, family)
+        except TimeoutError as error:
+            text = f"{host}: no name server answered within {self._timeout_s:.0f} s"
+            raise FetchProblem("timeout", text, host_failed=True) from error
         except (OSError, UnicodeError) as error:
             raise _dns_problem(host, error) from error
         for _, _, _, _, address in found:

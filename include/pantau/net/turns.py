@@ -21,23 +21,29 @@ P = ParamSpec("P")
 T = TypeVar("T")
 # A start used later than this is no longer the one that was given.
 _LATE_S = 0.05
-# Starts are given so much further apart than the setting says (at most twice as far), so that a request that is sent late or held
-# up on its way, followed by a punctual one, still keeps it; by the newsroom's log, on two cores that were always busy.
+_TRIES = 20  # a process too busy to use a start within that time twenty times over sends its request as it can
+# Starts are given so much further apart than the setting says (at most twice as far): what is left after that, between a start
+# and a request that the other side has read, then does not shorten it; by the newsroom's log, on two cores that were always busy.
 _MARGIN_S = 0.15
 # A live request that waits keeps those of past days away for so much longer than its wait: a busy process wakes up late.
 _LIVE_MARGIN_S = 1.0
 
 
 class Started:
-    """A start that was given; whoever sends his request tells, since a connection may have taken long to come about."""
+    """A start that was given; whoever has his connection asks whether it still is, since that may have taken long."""
 
-    def __init__(self, turns: Turns, host: str, gap_s: float, at: float) -> None:
-        self._turns, self._host, self._gap_s, self._at = turns, host, gap_s, at
+    def __init__(self, turns: Turns, host: str, gaps_s: tuple[float, float], turn: Turn, at: float) -> None:
+        self._turns, self._host, self._gaps_s, self._turn, self._at = turns, host, gaps_s, turn, at
 
-    async def sent(self) -> None:
-        """Space the next start from now on when the request went out late."""
-        if self._gap_s and time.monotonic() - self._at > min(_LATE_S, self._gap_s / 2):
-            await self._turns.call(self._turns.hosts.sent, self._host, self._gap_s)
+    async def ready(self) -> None:
+        """Return when the request may go out: now, or when it was held up and others started meanwhile, after them."""
+        allowed_s, tries = min(_LATE_S, self._gaps_s[0] / 4), 0
+        while self._gaps_s[0] and time.monotonic() - self._at > allowed_s and tries < _TRIES:
+            self._turn, self._at = await self._turns.ask_again(self._host, self._gaps_s, self._turn)
+            if self._turn.wait_s:
+                await asyncio.sleep(self._turn.wait_s)
+            else:
+                tries += 1
 
 
 class Turns:
@@ -110,7 +116,7 @@ class Turns:
             if not turn.wait_s:
                 await self._permits.acquire()
                 if time.monotonic() - asked_at <= _LATE_S:
-                    return Started(self, host, gap_s, asked_at), 0.0
+                    return Started(self, host, (gap_s, past_gap_s), turn, asked_at), 0.0
                 self._permits.release()
             elif self._past:
                 return None, turn.wait_s
@@ -122,6 +128,15 @@ class Turns:
         if turn.wait_s and not self._past:
             self.hosts.live_waits(host, turn.wait_s + _LIVE_MARGIN_S)
         return turn, time.monotonic()  # here in the thread: a busy event loop hears of it late
+
+    async def ask_again(self, host: str, gaps_s: tuple[float, float], taken: Turn) -> tuple[Turn, float]:
+        """Ask for a start that was taken and not used; return it, or how long to wait, and when it was asked for."""
+        past_gap_s = gaps_s[1] if self._past else None
+
+        def ask() -> tuple[Turn, float]:
+            return self.hosts.again(host, gaps_s[0], past_gap_s, taken), time.monotonic()
+
+        return await self.call(ask)
 
     async def rest(self, host: str, seconds: float, reason: str) -> None:
         """Let a host rest, for every process."""
