@@ -25,7 +25,7 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Param, get_current_context, task
 from stage_defaults import DEFAULTS
 from stage_words import options
-from wiring import workspace
+from stage_work import workspace
 
 OUTLETS = "Nama pendek media seperti di outlets.csv, satu per baris; kosong: semua. Hanya menyaring rencana."
 PARAMS = {

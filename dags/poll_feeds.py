@@ -26,7 +26,7 @@ from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 from stage_defaults import DEFAULTS, LANDING, LIVE
 from stage_words import options
-from wiring import workspace
+from stage_work import workspace
 
 from pantau.settings import settings
 

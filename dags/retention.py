@@ -20,7 +20,7 @@ from typing import Any
 from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
 from stage_defaults import DEFAULTS
 from stage_words import WORDS
-from wiring import workspace
+from stage_work import workspace
 
 with DAG(
     "retention",

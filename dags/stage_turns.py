@@ -1,11 +1,12 @@
-"""A day that another run works on: its tasks are put off, not kept waiting. No DAG lives here."""
+"""A day that another run works on is put off, not kept waiting; one that would not change is not worked. No DAG lives here."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import Context
-from airflow.sdk.exceptions import AirflowRescheduleException
+from airflow.sdk.exceptions import AirflowRescheduleException, DownstreamTasksSkipped
+from stage_defaults import SHARDED
 
 from pantau.settings import settings
 
@@ -24,3 +25,14 @@ def later(context: Context, busy: Exception) -> Exception:
         return busy
     print(f"{busy}: ditunda {AGAIN_S:.0f} detik")
     return AirflowRescheduleException(now + timedelta(seconds=AGAIN_S))
+
+
+def straight_to_report(context: Context, counts: dict[str, int]) -> Exception:
+    """Return what ends `poll` with these counts and skips the stages after it, all their shards, up to `report`."""
+    from pantau.pipeline import STAGES
+
+    print("tidak ada yang perlu diunduh, dan tidak ada tahap yang hasilnya akan berubah: langsung ke laporan")
+    context["ti"].xcom_push("return_value", counts)
+    shards = range(settings().shards)
+    tasks = [(name, place) for name in STAGES[1:-1] for place in (shards if name in SHARDED else (-1,))]
+    return DownstreamTasksSkipped(tasks=tasks)

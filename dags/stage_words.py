@@ -16,7 +16,8 @@ WORDS = {
     "poll": Words(
         "Kumpulkan daftar berita",
         "Membaca umpan yang sudah waktunya, atau indeks bertanggal untuk hari yang lampau. Umpan yang gagal tidak menggagalkan "
-        "tugas ini: nama kegagalannya ada di halaman **Pantau → Umpan**. Kalau tugas ini merah, gudang data tidak menjawab.",
+        "tugas ini: nama kegagalannya ada di halaman **Pantau → Umpan**. Kalau tugas ini merah, gudang data tidak menjawab. "
+        "Kalau tidak ada yang perlu diunduh dan tidak ada hasil yang akan berubah, tahap sampai **load** dilewati (*skipped*).",
     ),
     "fetch": Words(
         "Unduh halaman",

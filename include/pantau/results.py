@@ -16,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
 
+from pantau.errors import PantauError
+
 T = TypeVar("T")
 _NOTE = "pantau"
 _SCALARS: dict[Any, pa.DataType] = {
@@ -181,3 +183,15 @@ class Results:
             with file.open("rb") as handle:
                 table = pq.read_table(handle, schema=schema_of(kind))
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
+
+
+class MadeOtherwise(PantauError):
+    """What a stage would write is not what is there."""
+
+
+class Finished(Results):
+    """The same store for a look at what is there: a stage that has something to write finds out, and nothing is written."""
+
+    def write(self, stage: str, version: str, day: str, part: str, *_rows: Any, **_more: Any) -> int:
+        """Raise MadeOtherwise."""
+        raise MadeOtherwise(f"{stage} of {day}, {part}, is to be made by version {version}")

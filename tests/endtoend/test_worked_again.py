@@ -11,8 +11,10 @@ import yaml
 from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
+from pantau.day_lock import day_lock
 from pantau.pipeline import STAGES
 from pantau.report.changes import WORDS
+from pantau.settled import is_settled
 
 RULE = "newsroom-tribun/newsroom"
 Counts = dict[str, dict[str, int]]
@@ -79,6 +81,70 @@ def test_an_unchanged_day_is_looked_at_and_left_alone(loaded: Pantau, room: Room
     assert counts["load"]["days_touched"] == 0
     assert (pantau.digest(), files(pantau), pantau.rows(rows)) == (before, written, stored)
     assert pantau.rows("SELECT count(*) FROM loads WHERE day = %s", DAY) == [(2,)]  # the journal says that it was looked at
+
+
+def settled(pantau: Pantau) -> bool:
+    """Ask whether a run of the day would change nothing; to ask changes nothing in the stores."""
+    written = files(pantau)
+    with pantau.workspace() as work:
+        answer = is_settled(work, DAY)
+    assert files(pantau) == written
+    return answer
+
+
+def test_a_day_is_settled_until_anything_changes_that_it_is_made_from(loaded: Pantau, tmp_path: Path) -> None:
+    def cleaning(folder: Path) -> None:
+        file = folder / "seeds" / "cleaning" / "1-interstitials.yaml"
+        file.write_text(file.read_text(encoding="utf-8") + "# read anew\n", encoding="utf-8")
+
+    pantau = loaded.copy()
+    before = pantau.digest()
+    assert settled(pantau)
+    assert pantau.rows("SELECT count(*) FROM loads WHERE day = %s", DAY) == [(2,)]
+    assert pantau.digest() == before
+    assert not settled(edited(loaded, tmp_path, cleaning))
+    with day_lock(pantau.settings, DAY_BEFORE, last=True):
+        assert settled(pantau), "another day is no reason"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE landing.entries SET state = 'pending', next_try_at = now() WHERE url_key = (SELECT min(url_key) FROM {day})",
+        "UPDATE landing.entries SET title = 'Lain' WHERE url_key = (SELECT min(url_key) FROM {day})",
+        "DELETE FROM article_rows WHERE article_id = (SELECT min(article_id) FROM article_rows WHERE day = '{date}')",
+        "DELETE FROM landing.loaded_days WHERE day = '{date}'",
+    ],
+)
+def test_what_was_changed_in_the_stores_is_seen(change: str, loaded: Pantau) -> None:
+    pantau = loaded.copy()
+    table = f"landing.entries WHERE day = '{DAY}' AND state = 'landed'"
+    pantau.rows(change.format(day=table, date=DAY) + " RETURNING 1")
+    assert not settled(pantau)
+
+
+@pytest.mark.parametrize(
+    "stage", ["extract", "extract.earlier", "clean", "dedupe", "pairs", "signatures", "tag", "validate.quality"]
+)
+def test_a_result_that_is_gone_is_seen(stage: str, loaded: Pantau) -> None:
+    pantau = loaded.copy()
+    (gone,) = list((pantau.folder / "results" / stage).glob(f"v=*/day={DAY}"))
+    shutil.rmtree(gone)
+    assert not settled(pantau)
+
+
+def test_a_day_another_run_works_on_is_not_settled(loaded: Pantau) -> None:
+    pantau = loaded.copy()
+    holding = "import sys; from pantau.settings import settings; from pantau.day_lock import day_lock\n"
+    holding += f"with day_lock(settings(), '{DAY}', last=True): print('held', flush=True); sys.stdin.read()"
+    other = pantau.start("-c", holding)
+    try:
+        assert other.stdout
+        assert other.stdout.readline() == b"held\n"
+        assert not settled(pantau)
+    finally:
+        other.communicate(timeout=20)
+    assert settled(pantau)
 
 
 def test_the_look_agrees_with_a_whole_load(loaded: Pantau, room: Room) -> None:

@@ -2,9 +2,10 @@
 
 `python -m pantau.evaluate.day_bench 10000` lands that many pages of a fictional press of 100 outlets, brings up a stack in a
 folder of its own and backfills the day three times: `first`, from the landed WARC files to the warehouse; `unchanged`, when there
-is nothing to do, which is what orchestration costs; `again`, with all stage results deleted, so that every page is extracted from
-WARC anew over a loaded day. Seconds are of the wall, from the first task's start to the last one's end, as Airflow recorded them;
-`idle_s` of them no task was running. `peak_mb` is the largest any task's process was, what it shares with others counted in.
+is nothing to do, which is what orchestration costs, and its `share` of `first`, which neither listed nor fetched; `again`, with
+all stage results deleted, so that every page is extracted from WARC anew over a loaded day. Seconds are of the wall, from the
+first task's start to the last one's end, as Airflow recorded them; `idle_s` of them no task ran; `tasks` were not skipped.
+`peak_mb` is the largest any task's process was, what it shares with others counted in.
 """
 
 from __future__ import annotations
@@ -76,10 +77,13 @@ def _measure(home: Path, size: int) -> None:
         pages = _land(settings, day)
         _say("land", pages, seconds=time.monotonic() - began)
     stack.api.unpause("monitor_day")
+    spans: dict[str, float] = {}
     for name in ("first", "unchanged", "again"):
         if name == "again":
             shutil.rmtree(settings.results_root)
-        _told(name, pages, _backfilled(stack, day))
+        tasks = _backfilled(stack, day)
+        spans[name] = _span(tasks)
+        _told(name, pages, tasks, **({"share": spans[name] / spans["first"]} if name == "unchanged" else {}))
     _say("loaded", pages, **_rows(settings))
 
 
@@ -154,7 +158,8 @@ def _backfilled(stack: Stack, day: str) -> list[Worked]:
     if state != "success":
         raise PantauError(f"the run of {day} ended in {state}: {_last_error(stack.layout.airflow_home / 'logs')}")
     run = next(run for run in stack.api.runs("monitor_day") if wanted.matches(run))
-    return [_worked(task, peaks.bytes) for task in stack.api.tasks("monitor_day", str(run["dag_run_id"]))]
+    ended = stack.api.tasks("monitor_day", str(run["dag_run_id"]))
+    return [_worked(task, peaks.bytes) for task in ended if task["state"] != "skipped"]
 
 
 def _last_error(logs: Path) -> str:
@@ -167,10 +172,10 @@ def _worked(task: Mapping[str, Any], peaks: Mapping[str, int]) -> Worked:
     return Worked(str(task["task_id"]), start, end, peaks.get(str(task["id"]), 0))
 
 
-def _told(name: str, pages: int, tasks: Sequence[Worked]) -> None:
+def _told(name: str, pages: int, tasks: Sequence[Worked], **more: float) -> None:
     """Print what a run took, in all and by stage."""
     seconds = _span(tasks)
-    _say(name, pages, seconds=seconds, pages_per_s=pages / seconds, idle_s=_idle(tasks), tasks=len(tasks))
+    _say(name, pages, seconds=seconds, pages_per_s=pages / seconds, idle_s=_idle(tasks), tasks=len(tasks), **more)
     if name == "unchanged":
         return
     for stage in dict.fromkeys(task.stage for task in sorted(tasks, key=lambda task: task.start)):

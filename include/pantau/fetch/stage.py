@@ -31,6 +31,11 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     return StageReport("fetch", day, fetcher.report())
 
 
+def is_due(work: Workspace, day: str) -> bool:
+    """Tell whether a run of the day would ask for a page now."""
+    return bool(work.landing.due(_reach(), day, again=True, limit=1))
+
+
 def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport, frozenset[str]]:
     """Fetch what is pending of any day for at most `fetch_budget_s`; return the counts and the days that changed."""
     due = work.landing.due(now or datetime.now(UTC), limit=MOST_LIVE)

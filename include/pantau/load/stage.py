@@ -45,9 +45,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     with work.connect() as connection:
         read_at, origin = _now(connection), origin_of_load(work, day)
         if is_loaded(connection, day, origin):
-            counts = _counts(connection, day) | dict.fromkeys(CHANGES, 0)
-            _journal(connection, work, day, read_at, counts)
-            return StageReport("load", day, counts | {"moved_away": 0, "days_touched": 0, "stories": 0})
+            return _confirmed(connection, work, day, read_at)
         endings = stage_day(connection, work, day)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         connection.execute((FOLDER / "trim.sql").read_bytes())
@@ -59,6 +57,22 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
         note_loaded(connection, day, origin)
         touched = _touched(connection)
     return StageReport("load", day, counts | {"moved_away": moved, "days_touched": touched, "stories": stories})
+
+
+def confirm(work: Workspace, day: str) -> bool:
+    """Tell whether the day is loaded from what is there now; if so, journal it like a load that changed nothing."""
+    with work.connect() as connection:
+        read_at = _now(connection)
+        loaded = is_loaded(connection, day, origin_of_load(work, day))
+        if loaded:
+            _confirmed(connection, work, day, read_at)
+    return loaded
+
+
+def _confirmed(connection: psycopg.Connection, work: Workspace, day: str, read_at: datetime) -> StageReport:
+    counts = _counts(connection, day) | dict.fromkeys(CHANGES, 0)
+    _journal(connection, work, day, read_at, counts)
+    return StageReport("load", day, counts | {"moved_away": 0, "days_touched": 0, "stories": 0})
 
 
 def _journal(connection: psycopg.Connection, work: Workspace, day: str, read_at: datetime, counts: dict[str, int]) -> None:
