@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -65,7 +66,10 @@ def room(clock: Clock) -> Iterator[Room]:
     with serving(Config(outlets=OUTLETS, per_day=PER_DAY, clock=clock)) as served:
         for day in past_days(DAYS):  # written now, so that the server need not write while it looks at the clock
             assert all(item.url for item in served.truth.day(day))
+        gc.collect()
+        gc.freeze()  # nor stop for half a second to look at all that for garbage
         yield served
+        gc.unfreeze()
 
 
 def installed(install: Any, room: Room, gap_s: float = GAP_S) -> Pantau:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import psycopg
 import pytest
 
 from landed import entry
@@ -24,6 +26,20 @@ def test_starts_are_spaced_whoever_asks(landing: Landing, other: Landing) -> Non
     waits = [one.hosts.start("harian.example", 5.0).wait_s for one in (landing, other, landing)]
     assert waits == [0.0, pytest.approx(5, abs=0.5), pytest.approx(5, abs=0.5)]
     assert landing.hosts.start("lain.example", 5.0).wait_s == 0.0
+
+
+def test_a_start_counts_from_when_it_was_given(landing: Landing, other: Landing, database: Settings) -> None:
+    landing.hosts.save_robots("harian.example", 404, None, 60.0)
+    with psycopg.connect(database.warehouse) as holder, ThreadPoolExecutor() as pool:
+        holder.execute("UPDATE landing.hosts SET robots_status = 200 WHERE host = 'harian.example'")
+        waiting = pool.submit(landing.hosts.start, "harian.example", 0.4)
+        with psycopg.connect(database.warehouse, autocommit=True) as looking:
+            while not looking.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+                time.sleep(0.01)
+            time.sleep(0.4)  # as long as the gap: read too early, the next start would have come already
+        holder.commit()
+        assert waiting.result().wait_s == 0.0
+    assert other.hosts.start("harian.example", 0.4).wait_s > 0.2
 
 
 def test_the_past_has_its_own_gap_and_waits_while_the_live_does(landing: Landing, other: Landing) -> None:

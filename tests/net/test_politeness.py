@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from pantau.landing import Landing
@@ -81,20 +82,30 @@ async def test_the_past_has_a_rate_of_its_own(website: Website, hasty: Make, lan
     assert max(one.at for one in website.pages() if one.path.endswith("baru")) < old[1]
 
 
+@pytest.mark.parametrize("left", [0.2, 0.01])  # it would be sent right after the other one, or right before the next
 @pytest.mark.parametrize("past", [False, True])
 async def test_a_request_whose_connection_took_long_keeps_the_gap_to_those_sent_meanwhile(
-    past: bool, website: Website, hasty: Make, landing: Landing, database: Settings, monkeypatch: pytest.MonkeyPatch
+    left: float, past: bool, website: Website, hasty: Make, landing: Landing, database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gap = 0.2
     pace = {"host_gap_s": 0.01, "past_host_gap_s": gap} if past else {"host_gap_s": gap}
     settings, theirs = hasty(connect_timeout_s=2, read_timeout_s=2, total_timeout_s=2, **pace), Landing(database)
     landing.hosts.save_robots(f"a.pers.test:{website.port}", 404, None, 60.0)
     async with PoliteClient(settings, theirs, past=past) as slow, PoliteClient(settings, landing, past=past) as punctual:
+
+        def until_next(left: float) -> None:
+            query = """SELECT extract(epoch FROM CASE WHEN %s THEN next_past_at ELSE next_start_at END - clock_timestamp())::float8
+FROM landing.hosts WHERE host LIKE 'a.%%'"""
+            with psycopg.connect(database.warehouse, autocommit=True) as looking:
+                while (looking.execute(query, [past]).fetchone() or (0.0,))[0] > left:
+                    time.sleep(0.001)
+
         resolve, entered = slow._resolver.resolve, asyncio.Event()
 
         async def held_up(*asked: Any, **how: Any) -> Any:
             entered.set()
-            await asyncio.sleep(2.5 * gap)  # the other one's start comes, and would be followed by this request at once
+            await website.heard.wait()  # the other one's start came
+            await asyncio.to_thread(until_next, left)
             return await resolve(*asked, **how)
 
         monkeypatch.setattr(slow._resolver, "resolve", held_up)

@@ -8,12 +8,13 @@ from pantau.landing.database import Database, lock_number
 from pantau.landing.merge import storable_text
 from pantau.landing.records import Robots, Turn
 
-# One statement, so that two processes can never be given the same start; a resting host gives no start at all.
+# One statement, so that two processes can never be given the same start; a resting host gives no start at all. The clock is read
+# in the update: what EXCLUDED has was read before the row was waited for.
 _START = """INSERT INTO landing.hosts AS h (host, next_start_at, next_past_at)
 VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(gap)s),
   CASE WHEN %(past)s THEN clock_timestamp() + make_interval(secs => %(past_gap)s) ELSE '-infinity' END)
-ON CONFLICT (host) DO UPDATE SET next_start_at = EXCLUDED.next_start_at,
-  next_past_at = greatest(h.next_past_at, EXCLUDED.next_past_at)
+ON CONFLICT (host) DO UPDATE SET next_start_at = clock_timestamp() + make_interval(secs => %(gap)s),
+  next_past_at = CASE WHEN %(past)s THEN clock_timestamp() + make_interval(secs => %(past_gap)s) ELSE h.next_past_at END
   WHERE greatest(h.next_start_at, h.cooldown_until, CASE WHEN %(past)s THEN greatest(h.next_past_at, h.live_until) END)
     <= clock_timestamp()
 RETURNING next_start_at::text, next_past_at::text"""

@@ -18,7 +18,7 @@ from pantau.net.resolver import GuardedResolver, Lookup
 from pantau.net.response import Response
 from pantau.net.robots import RobotsGate
 from pantau.net.target import Target, read_target, redirected
-from pantau.net.turns import Turns
+from pantau.net.turns import MARGIN_S, Turns
 
 if TYPE_CHECKING:
     from pantau.landing import Landing
@@ -79,14 +79,16 @@ class PoliteClient:
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> Answer:
         gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
         past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
+        # What is documented is so many a minute: there a gap may be short.
+        pace = gap, past_gap, MARGIN_S if gap and gap_s is None else 0.0
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
-            return await self._turn(target, what, sent, (gap, past_gap))
+            return await self._turn(target, what, sent, pace)
         except StaleConnection:  # the second turn gets a new one
-            return await self._turn(target, what, sent, (gap, past_gap))
+            return await self._turn(target, what, sent, pace)
 
-    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gaps_s: tuple[float, float]) -> Answer:
-        async with self.turns.turn(target.key, *gaps_s) as started:
+    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], pace: tuple[float, float, float]) -> Answer:
+        async with self.turns.turn(target.key, *pace) as started:
             try:
                 answer = await exchange(self._session, self._settings, target, what, headers, started.ready)
             except FetchProblem as problem:

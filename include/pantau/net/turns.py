@@ -22,9 +22,9 @@ T = TypeVar("T")
 # A start used later than this is no longer the one that was given.
 _LATE_S = 0.05
 _TRIES = 20  # a process too busy to use a start within that time twenty times over sends its request as it can
-# Starts are given so much further apart than the setting says (at most twice as far): what is left after that, between a start
-# and a request that the other side has read, then does not shorten it; by the newsroom's log, on two cores that were always busy.
-_MARGIN_S = 0.15
+# Starts are given so much further apart than the setting says: a request may take longer on its way, or lie longer before the
+# other side reads it, than the next one. On two cores that were always busy the newsroom read one of 10,000 0.15 s late.
+MARGIN_S = 0.15
 # A live request that waits keeps those of past days away for so much longer than its wait: a busy process wakes up late.
 _LIVE_MARGIN_S = 1.0
 
@@ -39,11 +39,11 @@ class Started:
         """Return when the request may go out: now, or when it was held up and others started meanwhile, after them."""
         allowed_s, tries = min(_LATE_S, self._gaps_s[0] / 4), 0
         while self._gaps_s[0] and time.monotonic() - self._at > allowed_s and tries < _TRIES:
-            self._turn, self._at = await self._turns.ask_again(self._host, self._gaps_s, self._turn)
-            if self._turn.wait_s:
-                await asyncio.sleep(self._turn.wait_s)
+            turn, asked_at = await self._turns.ask_again(self._host, self._gaps_s, self._turn)
+            if turn.wait_s:
+                await asyncio.sleep(turn.wait_s)
             else:
-                tries += 1
+                self._turn, self._at, tries = turn, asked_at, tries + 1
 
 
 class Turns:
@@ -63,15 +63,15 @@ class Turns:
         return await asyncio.get_running_loop().run_in_executor(self._thread, lambda: function(*args, **kwargs))
 
     @asynccontextmanager
-    async def turn(self, host: str, gap_s: float, past_gap_s: float = 0.0) -> AsyncIterator[Started]:
+    async def turn(self, host: str, gap_s: float, past_gap_s: float = 0.0, margin_s: float = 0.0) -> AsyncIterator[Started]:
         """Hold one of the host's places from the moment its next start has come, at least `gap_s` seconds after any other.
 
-        For a past day also `past_gap_s` seconds after the last of its kind. Raises FetchProblem with `attempted` False while
-        the host rests.
+        For a past day also `past_gap_s` seconds after the last of its kind; `margin_s` is added to both.
+        Raises FetchProblem with `attempted` False while the host rests.
         """
-        margin_s = min(_MARGIN_S, gap_s)
+        gaps_s = gap_s + margin_s, max(gap_s, past_gap_s) + margin_s
         async with self._local[host]:
-            place, started = await self._place_and_start(host, gap_s + margin_s, max(gap_s, past_gap_s) + margin_s)
+            place, started = await self._place_and_start(host, *gaps_s)
             try:
                 try:
                     yield started
@@ -104,9 +104,9 @@ class Turns:
         return place
 
     async def _start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Started | None, float]:
-        """Wait for a start on the host, then take a connection; a start missed while waiting for that is taken anew.
+        """Wait for a start on the host, then take a connection.
 
-        A request of a past day does not wait: it gets None and the seconds after which to try again.
+        A request of a past day does not wait for a start: it gets None and the seconds after which to try again.
         """
         while True:
             turn, asked_at = await self.call(self._ask, host, gap_s, past_gap_s)
@@ -115,26 +115,25 @@ class Turns:
                 raise FetchProblem(turn.reason, text, "temporary", turn.rest_s, attempted=False, host_failed=True)
             if not turn.wait_s:
                 await self._permits.acquire()
-                if time.monotonic() - asked_at <= _LATE_S:
-                    return Started(self, host, (gap_s, past_gap_s), turn, asked_at), 0.0
-                self._permits.release()
-            elif self._past:
+                return Started(self, host, (gap_s, past_gap_s), turn, asked_at), 0.0
+            if self._past:
                 return None, turn.wait_s
-            else:
-                await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
+            await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
 
     def _ask(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Turn, float]:
+        asked_at = time.monotonic()  # before the answer is on its way: a busy process hears of it late
         turn = self.hosts.start(host, gap_s, past_gap_s if self._past else None)
         if turn.wait_s and not self._past:
             self.hosts.live_waits(host, turn.wait_s + _LIVE_MARGIN_S)
-        return turn, time.monotonic()  # here in the thread: a busy event loop hears of it late
+        return turn, asked_at
 
     async def ask_again(self, host: str, gaps_s: tuple[float, float], taken: Turn) -> tuple[Turn, float]:
         """Ask for a start that was taken and not used; return it, or how long to wait, and when it was asked for."""
         past_gap_s = gaps_s[1] if self._past else None
 
         def ask() -> tuple[Turn, float]:
-            return self.hosts.again(host, gaps_s[0], past_gap_s, taken), time.monotonic()
+            asked_at = time.monotonic()
+            return self.hosts.again(host, gaps_s[0], past_gap_s, taken), asked_at
 
         return await self.call(ask)
 
