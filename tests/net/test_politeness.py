@@ -94,7 +94,8 @@ async def test_a_request_whose_connection_took_long_keeps_the_gap_to_those_sent_
     async with PoliteClient(settings, theirs, past=past) as slow, PoliteClient(settings, landing, past=past) as punctual:
 
         def until_next(left: float) -> None:
-            query = """SELECT extract(epoch FROM CASE WHEN %s THEN next_past_at ELSE next_start_at END - clock_timestamp())::float8
+            query = """SELECT extract(epoch FROM
+  CASE WHEN %s THEN next_past_at ELSE next_start_at END - clock_timestamp())::float8
 FROM landing.hosts WHERE host LIKE 'a.%%'"""
             with psycopg.connect(database.warehouse, autocommit=True) as looking:
                 while (looking.execute(query, [past]).fetchone() or (0.0,))[0] > left:

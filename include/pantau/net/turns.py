@@ -104,7 +104,7 @@ class Turns:
         return place
 
     async def _start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Started | None, float]:
-        """Wait for a start on the host, then take a connection.
+        """Wait for a start on the host, then take a connection; a start missed while waiting for that is asked for anew.
 
         A request of a past day does not wait for a start: it gets None and the seconds after which to try again.
         """
@@ -114,11 +114,15 @@ class Turns:
                 text = f"{host} rests for {turn.rest_s:.0f} s more after {turn.reason}"
                 raise FetchProblem(turn.reason, text, "temporary", turn.rest_s, attempted=False, host_failed=True)
             if not turn.wait_s:
+                began = time.monotonic()
                 await self._permits.acquire()
-                return Started(self, host, (gap_s, past_gap_s), turn, asked_at), 0.0
-            if self._past:
+                if time.monotonic() - began <= _LATE_S:
+                    return Started(self, host, (gap_s, past_gap_s), turn, asked_at), 0.0
+                self._permits.release()  # meanwhile the host may have been given a rest
+            elif self._past:
                 return None, turn.wait_s
-            await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
+            else:
+                await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
 
     def _ask(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Turn, float]:
         asked_at = time.monotonic()  # before the answer is on its way: a busy process hears of it late
