@@ -13,7 +13,7 @@ validate → load → report**. Kunci partisi lari adalah harinya, misalnya `202
 
 Mengulang selalu aman: hari yang dikerjakan dua kali, mundur, atau bersamaan memberi isi gudang yang sama.
 *up_for_reschedule* bukan kesalahan: hari itu sedang dikerjakan lari lain, tugasnya dicoba lagi tiap 15 detik.
-*skipped* juga bukan: tidak ada yang perlu diunduh dan tidak ada hasil yang akan berubah; sesudah **poll** langsung **report**.
+*skipped* juga bukan: tidak ada yang perlu diunduh, atau menurut **look** tidak ada hasil yang akan berubah.
 
 **Mengisi hari yang lampau**: tombol *Trigger → Backfill*, atau
 `airflow backfill create --dag-id monitor_day --from-date 2026-11-20 --to-date 2026-11-22 --reprocess-behavior completed`
@@ -30,7 +30,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, CronPartitionTimetable, DeadlineAlert, DeadlineReference, SyncCallback, chain
 from stage_defaults import DAY, DEFAULTS
-from wiring import announce, poll_task, stage_task
+from wiring import announce, look_task, poll_task, stage_task
 
 # No start_date, and run_immediately of zero: else the first unpausing runs yesterday beside a backfill that holds it too.
 midnight = CronPartitionTimetable(
@@ -56,5 +56,5 @@ with DAG(
     deadline=by_six,
     tags=["pantau", "harian"],
 ):
-    stages = ("fetch", "extract", "clean", "dedupe", "tag", "validate", "load")
-    chain(poll_task(), *(stage_task(name) for name in stages), announce())
+    worked = ("extract", "clean", "dedupe", "tag", "validate", "load")
+    chain(poll_task(), stage_task("fetch"), look_task(), *(stage_task(name) for name in worked), announce())

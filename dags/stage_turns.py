@@ -1,4 +1,4 @@
-"""A day that another run works on is put off, not kept waiting; one that would not change is not worked. No DAG lives here."""
+"""A day that another run works on is put off, not kept waiting; what would not change is not worked. No DAG lives here."""
 
 from __future__ import annotations
 
@@ -27,12 +27,11 @@ def later(context: Context, busy: Exception) -> Exception:
     return AirflowRescheduleException(now + timedelta(seconds=AGAIN_S))
 
 
-def straight_to_report(context: Context, counts: dict[str, int]) -> Exception:
-    """Return what ends `poll` with these counts and skips the stages after it, all their shards, up to `report`."""
+def passing_over(context: Context, counts: dict[str, int], first: str, last: str) -> Exception:
+    """Return what ends a task well with these counts and skips the stages `first` to `last`, all their shards."""
     from pantau.pipeline import STAGES
 
-    print("tidak ada yang perlu diunduh, dan tidak ada tahap yang hasilnya akan berubah: langsung ke laporan")
+    print(f"tidak ada yang perlu dikerjakan: {first} sampai {last} dilewati" if first != last else f"{first} dilewati")
     context["ti"].xcom_push("return_value", counts)
-    shards = range(settings().shards)
-    tasks = [(name, place) for name in STAGES[1:-1] for place in (shards if name in SHARDED else (-1,))]
-    return DownstreamTasksSkipped(tasks=tasks)
+    passed, shards = STAGES[STAGES.index(first) : STAGES.index(last) + 1], range(settings().shards)
+    return DownstreamTasksSkipped(tasks=[(name, place) for name in passed for place in (shards if name in SHARDED else (-1,))])

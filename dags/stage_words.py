@@ -17,12 +17,16 @@ WORDS = {
         "Kumpulkan daftar berita",
         "Membaca umpan yang sudah waktunya, atau indeks bertanggal untuk hari yang lampau. Umpan yang gagal tidak menggagalkan "
         "tugas ini: nama kegagalannya ada di halaman **Pantau → Umpan**. Kalau tugas ini merah, gudang data tidak menjawab. "
-        "Kalau tidak ada yang perlu diunduh dan tidak ada hasil yang akan berubah, tahap sampai **load** dilewati (*skipped*).",
+        "Kalau tidak ada halaman yang perlu diunduh, **fetch** dilewati (*skipped*).",
     ),
     "fetch": Words(
         "Unduh halaman",
         "Mengunduh halaman yang belum ada, dengan sopan (robots.txt, jeda per situs), lalu menyimpannya sebagai WARC. "
         "Aman diulang: yang sudah diunduh tidak diunduh lagi. Lama itu wajar: jedanya 5 detik per situs.",
+    ),
+    "look": Words(
+        "Adakah yang berubah?",
+        "Kalau hasil tiap tahap akan sama dengan yang ada, **extract** sampai **load** dilewati (*skipped*). Aman diulang.",
     ),
     "extract": Words(
         "Ekstrak artikel",
@@ -65,9 +69,7 @@ WORDS = {
     "audit": Words("Audit contoh", "Mendaftar ulang hari-media yang terundi dan mengisi ulang antrean. Aman diulang kapan saja."),
     "rework": Words("Kerjakan lagi", "Membangunkan `monitor_live` untuk hari yang punya halaman terunduh tetapi belum dimuat."),
     "retention": Words(
-        "Buang yang lama",
-        "Menghapus halaman mentah dan hasil tahap yang lebih tua dari setelan, hanya untuk hari yang seluruhnya sudah dimuat. "
-        "Aman diulang.",
+        "Buang yang lama", "Menghapus yang lebih tua dari setelan, hanya dari hari yang sudah dimuat. Aman diulang."
     ),
 }
 

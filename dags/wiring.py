@@ -6,7 +6,7 @@ from typing import Any
 
 from airflow.sdk import get_current_context, task
 from stage_defaults import SHARDED, WAREHOUSE
-from stage_turns import straight_to_report
+from stage_turns import passing_over
 from stage_words import options
 from stage_work import lasting_names, run_stage, workspace
 
@@ -29,21 +29,38 @@ def stage_task(name: str) -> Any:
 
 
 def poll_task() -> Any:
-    """Return the task `poll`; where nothing of the day would change, the stages between it and `report` are skipped."""
+    """Return the task `poll`; where no page of the day is due, `fetch` is skipped."""
 
     @task(**options("poll"))
     def poll() -> dict[str, int]:
-        from pantau.settled import is_settled
+        from pantau.fetch.stage import is_due
 
         context, work = get_current_context(), workspace()
         counts = run_stage("poll", work=work)
         with lasting_names():
-            settled = is_settled(work, day_from_context(context))
-        if settled:
-            raise straight_to_report(context, counts)
+            due = is_due(work, day_from_context(context))
+        if not due:
+            raise passing_over(context, counts, "fetch", "fetch")
         return counts
 
     return poll()
+
+
+def look_task() -> Any:
+    """Return the task `look`; where no stage would write anything else, those from `extract` to `load` are skipped."""
+
+    @task(trigger_rule="none_failed", **options("look"))
+    def look() -> dict[str, int]:
+        from pantau.settled import is_settled
+
+        context = get_current_context()
+        with lasting_names():
+            settled = is_settled(workspace(), day_from_context(context))
+        if settled:
+            raise passing_over(context, {"changed": 0}, "extract", "load")
+        return {"changed": 1}
+
+    return look()
 
 
 def announce() -> Any:

@@ -6,7 +6,6 @@ import copy
 
 from pantau.day_lock import day_lock
 from pantau.errors import PantauError
-from pantau.fetch.stage import is_due
 from pantau.load.stage import confirm
 from pantau.pipeline import SHARDED, STAGES, stage
 from pantau.results import Finished
@@ -16,13 +15,11 @@ _LOOKED_AT = STAGES[STAGES.index("extract") : STAGES.index("load")]
 
 
 def is_settled(work: Workspace, day: str) -> bool:
-    """Tell whether the day is loaded, no page of it is due, and every stage would write what it wrote; then journal the look.
+    """Tell whether the day is loaded from what is there and every stage would write what it wrote; then journal the look.
 
     The stages are asked themselves, each with its own check of what it was made from, so this holds for whatever they are made
     from. A day another run works on, or one a rule refused, is not settled: its own tasks deal with that.
     """
-    if is_due(work, day):
-        return False
     try:
         with day_lock(work.settings, day, last=True, wait_s=0.0):
             _look(work, day)

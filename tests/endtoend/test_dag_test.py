@@ -31,10 +31,11 @@ def test_dag_test_fills_the_warehouse_as_the_shell_does(room: Room, install) -> 
         running.kill()
     assert running.returncode == 0, errors.decode()[-3000:]
     first, again = json.loads(output.decode().strip().splitlines()[-1])
-    wanted = sorted((stage, shard) for stage in STAGES for shard in (range(2) if stage in SHARDED else [-1]))
+    wanted = sorted((stage, shard) for stage in (*STAGES, "look") for shard in (range(2) if stage in SHARDED else [-1]))
+    always = ("poll", "look", "report")
     assert (first["state"], again["state"]) == ("success", "success")
     assert first["tasks"] == [[*task, "success"] for task in wanted]
-    assert again["tasks"] == [[*task, "success" if task[0] in ("poll", "report") else "skipped"] for task in wanted]
+    assert again["tasks"] == [[*task, "success" if task[0] in always else "skipped"] for task in wanted]
     assert assert_conserved(by_airflow).total() > 20
     assert by_airflow.contents() == by_shell.contents()
     assert by_airflow.rows("SELECT counts ->> 'articles_new' FROM loads ORDER BY load_id DESC LIMIT 1") == [("0",)], (

@@ -2,7 +2,7 @@
 
 `python -m pantau.evaluate.day_bench 10000` lands that many pages of a fictional press of 100 outlets, brings up a stack in a
 folder of its own and backfills the day three times: `first`, from the landed WARC files to the warehouse; `unchanged`, when there
-is nothing to do, which is what orchestration costs, and its `share` of `first`, which neither listed nor fetched; `again`, with
+is nothing to do, which is what orchestration costs, and its `share` of `first`, which had fetched before; `again`, with
 all stage results deleted, so that every page is extracted from WARC anew over a loaded day. Seconds are of the wall, from the
 first task's start to the last one's end, as Airflow recorded them; `idle_s` of them no task ran; `tasks` were not skipped.
 `peak_mb` is the largest any task's process was, what it shares with others counted in.
@@ -76,7 +76,12 @@ def _measure(home: Path, size: int) -> None:
         began = time.monotonic()
         pages = _land(settings, day)
         _say("land", pages, seconds=time.monotonic() - began)
-    stack.api.unpause("monitor_day")
+        stack.api.unpause("monitor_day")
+        _worked_thrice(stack, settings, day, pages)
+    _say("loaded", pages, **_rows(settings))
+
+
+def _worked_thrice(stack: Stack, settings: Settings, day: str, pages: int) -> None:
     spans: dict[str, float] = {}
     for name in ("first", "unchanged", "again"):
         if name == "again":
@@ -84,7 +89,6 @@ def _measure(home: Path, size: int) -> None:
         tasks = _backfilled(stack, day)
         spans[name] = _span(tasks)
         _told(name, pages, tasks, **({"share": spans[name] / spans["first"]} if name == "unchanged" else {}))
-    _say("loaded", pages, **_rows(settings))
 
 
 def _land(settings: Settings, day: str) -> int:
