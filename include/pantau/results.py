@@ -190,8 +190,15 @@ class MadeOtherwise(PantauError):
 
 
 class Finished(Results):
-    """The same store for a look at what is there: a stage that has something to write finds out, and nothing is written."""
+    """The same store for a look at what is there: a stage that has something to make is stopped before it begins."""
+
+    def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int]:
+        """Return the counts of a part that was made from exactly `origin`; raise MadeOtherwise for any other."""
+        counts = super().made(stage, version, day, part, origin)
+        if counts is None:
+            raise MadeOtherwise(f"{stage} of {day}, {part}, is to be made by version {version}")
+        return counts
 
     def write(self, stage: str, version: str, day: str, part: str, *_rows: Any, **_more: Any) -> int:
-        """Raise MadeOtherwise."""
+        """Raise MadeOtherwise: nothing is written."""
         raise MadeOtherwise(f"{stage} of {day}, {part}, is to be made by version {version}")

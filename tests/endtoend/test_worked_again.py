@@ -133,6 +133,13 @@ def test_a_result_that_is_gone_is_seen(stage: str, loaded: Pantau) -> None:
     assert not settled(pantau)
 
 
+def test_a_look_ends_where_there_is_work(loaded: Pantau, monkeypatch: pytest.MonkeyPatch) -> None:
+    pantau = loaded.copy()
+    shutil.rmtree(pantau.folder / "results" / "extract")
+    monkeypatch.setattr("pantau.extract.stage.extract_page", None)  # to read a page would be the work itself
+    assert not settled(pantau)
+
+
 def test_a_day_another_run_works_on_is_not_settled(loaded: Pantau) -> None:
     pantau = loaded.copy()
     holding = "import sys; from pantau.settings import settings; from pantau.day_lock import day_lock\n"
