@@ -77,8 +77,9 @@ def _measure(home: Path, size: int) -> None:
         began = time.monotonic()
         pages = _land(settings, day)
         _say("land", pages, seconds=time.monotonic() - began)
-        stack.api.unpause("monitor_day")
-        _worked_thrice(stack, settings, day, pages)
+    # Closed by now: else the nightly run, which the first unpausing starts, fetches yesterday beside what is measured.
+    stack.api.unpause("monitor_day")
+    _worked_thrice(stack, settings, day, pages)
     _say("loaded", pages, **_rows(settings))
 
 
