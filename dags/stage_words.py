@@ -69,7 +69,8 @@ WORDS = {
     "audit": Words("Audit contoh", "Mendaftar ulang hari-media yang terundi dan mengisi ulang antrean. Aman diulang kapan saja."),
     "rework": Words("Kerjakan lagi", "Membangunkan `monitor_live` untuk hari yang punya halaman terunduh tetapi belum dimuat."),
     "retention": Words(
-        "Buang yang lama", "Menghapus yang lebih tua dari setelan, hanya dari hari yang sudah dimuat. Aman diulang."
+        "Buang yang lama",
+        "Menghapus halaman mentah dan hasil tahap yang lebih tua dari setelan, dari hari yang sudah dimuat. Aman diulang.",
     ),
 }
 
