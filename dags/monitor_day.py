@@ -32,7 +32,8 @@ from airflow.sdk import DAG, CronPartitionTimetable, DeadlineAlert, DeadlineRefe
 from stage_defaults import DAY, DEFAULTS
 from wiring import announce, look_task, poll_task, stage_task
 
-# No start_date, and run_immediately of zero: else the first unpausing runs yesterday beside a backfill that holds it too.
+# No start_date, and run_immediately of zero: else the first unpausing runs yesterday beside a backfill that holds it too. After a
+# backfill it does so anyway (3.3.2 takes the backfill for the last run): that run is put off, then has little to do.
 midnight = CronPartitionTimetable(
     "0 0 * * *", timezone="Asia/Jakarta", run_offset=-1, key_format="%Y-%m-%d", run_immediately=timedelta(0)
 )

@@ -31,7 +31,7 @@ PORT = 18110
 PANTAU = Path(sys.executable).parent / "pantau"
 # Seconds of processor time after which a task of this stage is killed: never after its end, and the long ones at work.
 KILLS = {"poll": 0.0, "fetch": 0.0, "extract": 0.3, "clean": 0.0, "dedupe": 0.0, "tag": 0.0, "validate": 0.5, "load": 0.0}
-pytestmark = [pytest.mark.airflow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 class Stack(NamedTuple):
