@@ -21,9 +21,8 @@ os.environ["PANTAU_ENV_FILE"] = ""  # a stack that happens to run here is not th
 pytest_plugins = ["databases"]
 
 
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests go first: with several workers (`make test`) a long file begun last would keep one of them waiting."""
+    """Files with slow tests go first: begun last by one of the workers of `make test`, a long file would let the other wait."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

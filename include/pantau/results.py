@@ -117,13 +117,15 @@ class Results:
         kind: type[Any],
         origin: str = "",
         counts: Mapping[str, int] | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> int:
         """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return how many there were.
 
-        The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`.
+        The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`. JSON values given as
+        `more` are had back by `remembered`.
         """
         table = pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema_of(kind))
-        note = {"content": _content(table), "origin": origin, "counts": dict(counts or {})}
+        note = {"content": _content(table), "origin": origin, "counts": dict(counts or {}), "more": dict(more or {})}
         table = table.replace_schema_metadata({_NOTE: json.dumps(note)})
         folder = self.folder(stage, version, day)
         folder.mkdir(parents=True, exist_ok=True)
@@ -153,11 +155,26 @@ class Results:
         note = _note(file) if file.exists() else {}
         return dict(note["counts"]) if origin and note.get("origin") == origin else None
 
+    def remembered(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
+        """Return the `more` a part was written with; nothing where there is no such part."""
+        file = self.folder(stage, version, day) / f"{part}.parquet"
+        return dict(_note(file).get("more") or {}) if file.exists() else {}
+
+    def parts(self, stage: str, version: str, day: str, part: str = "*") -> list[str]:
+        """Return the names of the parts that are written, of all or of those that match, sorted."""
+        folder = self.folder(stage, version, day)
+        files = folder.glob(f"{part}.parquet") if folder.exists() else ()
+        return sorted(file.stem for file in files if not file.name.startswith("."))
+
+    def contents(self, stage: str, version: str, day: str, part: str = "") -> dict[str, str]:
+        """Return part → what names its rows, of one part or of all, in name order: equal for equal rows, whatever made them."""
+        folder = self.folder(stage, version, day)
+        names = self.parts(stage, version, day, part or "*")
+        return {name: str(_note(folder / f"{name}.parquet").get("content")) for name in names}
+
     def digest(self, stage: str, version: str, day: str, part: str = "") -> str:
         """Return what names the rows of one part, or of all parts: equal for equal rows, whatever they were made from."""
-        folder = self.folder(stage, version, day)
-        files = sorted(folder.glob(f"{part or '*'}.parquet"), key=str) if folder.exists() else []
-        return origin_of(*((file.name, _note(file).get("content")) for file in files if not file.name.startswith(".")))
+        return origin_of(*self.contents(stage, version, day, part).items())
 
     def read(
         self,

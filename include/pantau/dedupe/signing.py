@@ -12,7 +12,6 @@ from datetime import datetime
 from itertools import groupby
 
 from pantau.dedupe.content import content_digest
-from pantau.dedupe.pairs import days_around
 from pantau.dedupe.signature import sign
 from pantau.model import Cleaned, Extracted
 from pantau.results import origin_of
@@ -87,12 +86,6 @@ def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> int:
 def texts_digest(work: Workspace, day: str, part: str) -> str:
     """Return a digest of the texts dedupe reads, of one shard or of all."""
     return origin_of(*(work.results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
-
-
-def around_digest(work: Workspace, day: str) -> str:
-    """Return a digest of every signature a search of this day looks at."""
-    version = work.version("signatures")
-    return origin_of(*(work.results.digest("signatures", version, near) for near in days_around(day)))
 
 
 def sign_stored(work: Workspace, days: Iterable[str]) -> None:

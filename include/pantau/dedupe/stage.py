@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pantau.dedupe.copies import Candidate, find_copies
 from pantau.dedupe.pairs import Pair, Searched, days_around
@@ -53,24 +54,28 @@ def _copies(work: Workspace, day: str) -> Counter[str]:
 
 
 def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Counter[str]:
-    """Sign, then search: in this order, see `pantau.dedupe.search`. Among the same signatures nothing new is found."""
+    """Sign, then search: in this order, see `pantau.dedupe.search`. What was compared before is not searched again."""
     from pantau.dedupe.search import find_pairs
-    from pantau.dedupe.signing import around_digest, read_marks, sign_stored, write_signatures
+    from pantau.dedupe.searches import is_searched, remembered, signed_around, unit
+    from pantau.dedupe.signing import read_marks, sign_stored, write_signatures
 
     signed = write_signatures(work, day, shards)
     sign_stored(work, days_around(day))
-    origin = origin_of(list(shards), around_digest(work, day))
-    if (before := _searched(work, day, part, origin)) is not None:
+    own, now = [unit(day, work.part(shard)) for shard in shards], signed_around(work, day)
+    origin = origin_of([(one, now.get(one)) for one in own])
+    known = is_searched(work, day, work.part(part), own, now)
+    if (before := _searched(work, day, part, origin if known else "")) is not None:
         return Counter(before | {"signed": 0})
     marks = [mark for shard in shards for mark in read_marks(work, day, work.part(shard))]
     pairs = list(find_pairs(work, day, marks))
     counts = {"articles": len(marks), "signed": signed} | Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
-    _write(work, day, part, pairs, [Searched(mark.article_id, mark.content) for mark in marks], origin, counts)
+    compared = [Searched(mark.article_id, mark.content) for mark in marks]
+    _write(work, day, part, pairs, compared, origin, counts, remembered(own, now, signed_around(work, day)))
     return Counter(counts)
 
 
 def _searched(work: Workspace, day: str, part: int, origin: str) -> dict[str, int] | None:
-    """Return the counts of an earlier search among the same signatures, when it got to its end."""
+    """Return the counts of an earlier search of the same signatures, when it got to its end."""
     version, name = work.version("pairs"), work.part(part)
     pairs = work.results.made("pairs", version, day, name, origin)
     return None if pairs is None else work.results.made("pairs.searched", version, day, name, origin)
@@ -84,11 +89,12 @@ def _write(
     searched: Sequence[Searched],
     origin: str,
     counts: Mapping[str, int],
+    search: Mapping[str, Any] | None = None,
 ) -> None:
     """Write what was found, then who was compared: a load believes in pairs only with the second."""
     version = work.version("pairs")
     work.results.write("pairs", version, day, work.part(part), pairs, Pair, origin, counts)
-    work.results.write("pairs.searched", version, day, work.part(part), searched, Searched, origin, counts)
+    work.results.write("pairs.searched", version, day, work.part(part), searched, Searched, origin, counts, search)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""Which searches need not be made again: two articles are compared once, by the run of the day of either.
+
+A search remembers the signatures it read. Without that, each day of a backfill would be searched and loaded anew when a month is
+run a second time: the seven days after it were worked since, and had compared themselves with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pantau.dedupe.pairs import days_around
+from pantau.workspace import Workspace
+
+Units = dict[str, str]
+
+
+def unit(day: str, part: str) -> str:
+    """Return how the signatures of one part of a day are called in what a search remembers."""
+    return f"{day}/{part}"
+
+
+def signed_around(work: Workspace, day: str) -> Units:
+    """Return unit → digest of its rows for all signatures written so far of the days a search of this day looks at."""
+    version = work.version("signatures")
+    found = {near: work.results.contents("signatures", version, near) for near in days_around(day)}
+    return {unit(near, part): digest for near, parts in found.items() for part, digest in parts.items()}
+
+
+def remembered(own: Sequence[str], before: Units, after: Units) -> dict[str, Any]:
+    """Return what a search of the articles of `own` leaves for `is_searched`, from what was signed before and after it read.
+
+    What another run signed meanwhile may have been read or not, so it is left out.
+    """
+    return {"of": list(own), "among": {one: digest for one, digest in before.items() if after.get(one) == digest}}
+
+
+def is_searched(work: Workspace, day: str, part: str, own: Sequence[str], now: Units) -> bool:
+    """Tell whether each article of `own` was compared with each of `now`, both as they are, by either one's search."""
+
+    @cache
+    def searches(near: str) -> list[Mapping[str, Any]]:
+        names = work.results.parts("pairs", work.version("pairs"), near)
+        return [found for name in names if (found := _search(work, near, name))]
+
+    mine = _search(work, day, part)
+    if not mine or mine["of"] != list(own) or any(mine["among"].get(one) != now.get(one) for one in own):
+        return False
+    unseen = [one for one, digest in now.items() if mine["among"].get(one) != digest]
+    return all(any(_saw(search, one, own, now) for search in searches(one.partition("/")[0])) for one in unseen)
+
+
+def _search(work: Workspace, day: str, part: str) -> Mapping[str, Any]:
+    return work.results.remembered("pairs.searched", work.version("pairs"), day, part)
+
+
+def _saw(search: Mapping[str, Any], one: str, own: Sequence[str], now: Units) -> bool:
+    """Tell whether a search of the articles of `one`, as they are now, looked at those of `own` as they are now."""
+    return one in search["of"] and all(search["among"].get(each) == now.get(each) for each in (one, *own))
