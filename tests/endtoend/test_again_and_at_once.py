@@ -8,6 +8,7 @@ import pytest
 from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
+from pantau.settled import is_settled
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,8 @@ def test_the_order_of_days_does_not_matter(landed: Pantau, forward: Pantau, orde
     pantau.run(*ORDERS[order], first="extract")
     assert pantau.digest() == forward.digest()
     assert pantau.rows("SELECT count(DISTINCT day) FROM article_rows") == [(2,)]
+    with pantau.workspace() as work:  # the day worked first need not be worked again for the one that came after it
+        assert [is_settled(work, day) for day in (DAY_BEFORE, DAY)] == [True, True]
 
 
 def test_two_days_at_once_from_the_first_request_on(room: Room, install, forward: Pantau) -> None:

@@ -20,11 +20,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pantau.day import bounds, shift, today
+from pantau.day import shift, today
 from pantau.errors import BadInput, PantauError
 
 if TYPE_CHECKING:
@@ -64,16 +64,14 @@ def _measure(home: Path, size: int) -> None:
     from pantau.stack.stack import Stack
 
     day = shift(today(), -3)
-    # Its clock stands at six the next morning. Airflow works yesterday beside what is measured (it takes the backfill for a
-    # scheduled run and makes the next one): nothing is published then.
-    morning = bounds(day)[1] + timedelta(hours=6)
-    with serving(Config(outlets=OUTLETS, per_day=size // OUTLETS, clock=lambda: morning)) as room:
+    with serving(Config(outlets=OUTLETS, per_day=size // OUTLETS)) as room:
         room.write_catalogue(home / "katalog")
         own = {
             "PANTAU_ALLOW_HOSTS": room.allow_hosts,
             "PANTAU_ALLOWED_HOST_GAP_S": "0",
             "PANTAU_FETCH_RETRY_S": "0.1",  # so that no page is still to be tried when the day is worked
             "PANTAU_CATALOGUE_DIR": str(home / "katalog"),
+            "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # no nightly run of yesterday beside what is measured
         }
         stack = Stack("live", Console(file=sys.stderr), own)
         settings = stack.up()

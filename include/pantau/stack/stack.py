@@ -20,7 +20,7 @@ MODES = ("demo", "live")
 
 
 class Stack:
-    """One running (or startable) Pantau on this machine; `own` are PANTAU settings of its own, over those of its mode."""
+    """One running (or startable) Pantau on this machine; `own` are settings of its own, over Pantau's of its mode."""
 
     def __init__(self, mode: str, console: Console, own: Mapping[str, str] | None = None) -> None:
         self.layout, self._own = Layout(mode), dict(own or {})
