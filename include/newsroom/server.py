@@ -15,6 +15,7 @@ from typing import ParamSpec, TypeVar
 
 from aiohttp import web
 
+from newsroom import bucket
 from newsroom.addresses import Addresses
 from newsroom.archives import Archives
 from newsroom.articles import Desk
@@ -91,6 +92,8 @@ class Server:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: write(*args, **kwargs))
 
     def _answer(self, host: str, request: web.Request, now: datetime) -> Answer:
+        if host == self.config.host:  # asked by its number: by an S3 client
+            return bucket.answer(self.keepers, request.path, request.query, request.headers, now)
         kept = self.keepers.answer(host, request.path_qs, request.query, request.headers, now)
         return (
             kept

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from s3_client import s3_of
 
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB
@@ -200,6 +201,24 @@ def test_the_command_prints_how_every_record_ended(room: Room, database: Setting
     assert refused.returncode == 2
     assert "is not in the catalogue; write its short name" in refused.stderr
     assert pantau("--day", "kemarin", "x.warc").returncode == 2
+
+
+def test_files_of_a_bucket_land_like_those_of_a_folder(
+    room: Room, database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write_catalogue(tmp_path / "katalog")
+    work = Workspace(database.model_copy(update={"catalogue_dir": tmp_path / "katalog"}))
+    name = next(name for name in room.keepers.files(NOW, days=4) if "2026111812" in name)
+    s3_of(room, monkeypatch)
+    pages = KeptPages(work)
+    import_file(f"s3://commoncrawl/{name}", pages, MOST)
+    assert pages.counts["landed"] > 10
+    with pytest.raises(BadInput, match=r"s3://commoncrawl/crawl-data/tiada\.warc is not a file"):
+        import_file("s3://commoncrawl/crawl-data/tiada.warc", pages, MOST)
+    s3_of(room, monkeypatch, key="")
+    with pytest.raises(BadInput, match="credentials come from the environment, for S3 AWS_…; or download the file first"):
+        import_file(f"s3://commoncrawl/{name}", pages, MOST)
+    work.landing.close()
 
 
 def test_the_first_of_several_pages_is_not_taken_for_the_whole(room: Room, database: Settings, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from s3_client import s3_of
 
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB, midnight
@@ -245,13 +246,14 @@ def latest(room: Room) -> tuple[str, str, Any]:
     return plan.ref.outlet, plan.ref.day.isoformat(), item
 
 
-@pytest.mark.parametrize("local", [False, True], ids=["https", "folder"])
-def test_cc_news_fills_a_day_once(room: Room, opened: Open, tmp_path: Path, local: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("store", ["https", "folder", "s3"])
+def test_cc_news_fills_a_day_once(room: Room, opened: Open, tmp_path: Path, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
     day, outlet = DAYS[0], "sorotkata"
     monkeypatch.setattr(pieces, "PIECE", 100_000)  # a file of half a megabyte is one of several pieces
-    if local:
+    if store == "folder":
         write_cc_news(room, tmp_path / "cc")
-    work = opened(cc_news=str(tmp_path / "cc") if local else room.cc_news)
+    s3_of(room, monkeypatch)
+    work = opened(cc_news={"https": room.cc_news, "folder": str(tmp_path / "cc"), "s3": "s3://commoncrawl"}[store])
     without_archive(tmp_path / "katalog", outlet)
     report = poll_archive(work, day, [outlet])
     end = datetime.fromisoformat(day).replace(tzinfo=WIB) + timedelta(hours=36)
@@ -265,7 +267,7 @@ def test_cc_news_fills_a_day_once(room: Room, opened: Open, tmp_path: Path, loca
     again = poll_archive(work, day, [outlet])
     assert again.counts["new"] == 0
     assert again.readings[-1].skipped["already_landed"] >= len(kept)
-    if not local:
+    if store == "https":
         asked = room.log.visits(what="warc")
         assert max(visit.bytes for visit in asked) == 100_000
         assert len(asked) > 2 * counts["files"]
@@ -291,6 +293,29 @@ def test_a_lost_file_of_cc_news_is_counted(room: Room, opened: Open, tmp_path: P
     assert report.readings[-1].result == "no_files"
     assert report.readings[-1].skipped["files_failed"] > 1
     assert results(work, DAYS[0])["sorotkata"] == "no_archive"
+
+
+NO_LISTS = {
+    "https": "answered 500",
+    "s3": "Unable to locate credentials; an object store's credentials come from the environment, for S3 AWS_",
+    "gs": "cannot be opened",
+    "folder": "",
+}
+
+
+@pytest.mark.parametrize("store", NO_LISTS)
+def test_a_store_that_cannot_be_read_is_told_and_an_empty_one_is_empty(
+    room: Room, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, store: str
+) -> None:
+    s3_of(room, monkeypatch, key="")
+    if store == "https":
+        room.faults.set("cc-news", "500", "index")
+    roots = {"https": room.cc_news, "s3": "s3://commoncrawl", "gs": "gs://commoncrawl", "folder": str(tmp_path / "kosong")}
+    work = opened(cc_news=roots[store])
+    without_archive(tmp_path / "katalog", "sorotkata")
+    reading = poll_archive(work, DAYS[0], ["sorotkata"]).readings[-1]
+    assert (reading.result, reading.skipped.get("lists_failed", 0)) == ("no_files", 0 if store == "folder" else 1)
+    assert NO_LISTS[store] in caplog.text
 
 
 def without_archive(folder: Path, outlet: str) -> None:

@@ -25,6 +25,7 @@ from upath import UPath
 from pantau.archives.asking import Asker
 from pantau.archives.kept import KeptPages
 from pantau.archives.pieces import PIECE, PiecesOfFile
+from pantau.archives.stores import store_errors
 from pantau.archives.warcs import NotWarc, read_warc
 from pantau.day import bounds
 from pantau.net import FetchProblem, PoliteClient
@@ -41,16 +42,18 @@ async def land_cc_news(
 ) -> Counter[str]:
     """Land the pages of these outlets and this day out of part `part` of the CC-NEWS files of that time; return named counts.
 
-    `files` and `files_failed` are among them; one file is in work at a time, one piece of it in memory.
+    `files`, `files_failed` and `lists_failed` (what names a month's files) are among them; one file is in work at a time, one
+    piece of it in memory.
     """
     pages = KeptPages(work, day, frozenset(outlets))
     asker = Asker(work.settings, client)
     loop = asyncio.get_running_loop()
-    paths = (await _paths(asker, work.settings.cc_news, day))[part::parts]
+    paths = (await _paths(asker, work.settings.cc_news, day, pages.counts))[part::parts]
     for path in paths:
         opened = partial(_open, asker, work.settings.cc_news, path, loop)
         try:
-            await asyncio.to_thread(_read, opened, path, pages, work.settings.max_page_bytes)
+            with store_errors(path):
+                await asyncio.to_thread(_read, opened, path, pages, work.settings.max_page_bytes)
             pages.counts["files"] += 1
         except (OSError, NotWarc) as error:
             log.warning("%s: %s; what came before is landed, the next run reads it again", path, error or "no WARC file")
@@ -67,31 +70,44 @@ def _read(opened: partial[IO[bytes]], path: str, pages: KeptPages, most_bytes: i
             pages.take(page)
 
 
-async def _paths(asker: Asker, root: str, day: str) -> list[str]:
-    """Return the files that may hold pages of the day; a month without a list has none."""
+async def _paths(asker: Asker, root: str, day: str, counts: Counter[str]) -> list[str]:
+    """Return the files that may hold pages of the day; a month without a list has none, a list that cannot be had is counted."""
     start, end = bounds(day)
     months = sorted({f"{moment.astimezone(UTC):%Y/%m}" for moment in (start - timedelta(days=1), end + _LATER)})
     found: list[tuple[datetime, str]] = []
     for month in months:
-        for path in (await _list(asker, root, f"crawl-data/CC-NEWS/{month}/warc.paths.gz")).splitlines():
+        for path in (await _list(asker, root, f"crawl-data/CC-NEWS/{month}/warc.paths.gz", counts)).splitlines():
             stamp = _STAMP.search(path.strip())
             if stamp:
                 found.append((datetime.strptime(stamp[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC), path.strip()))
+    if not found:
+        return []
     found.sort()
     closed = [*(stamp for stamp, _ in found[1:]), datetime.max.replace(tzinfo=UTC)]  # the next file begins where one ends
     return [path for (stamp, path), end_of in zip(found, closed, strict=True) if stamp < end + _LATER and end_of > start]
 
 
-async def _list(asker: Asker, root: str, name: str) -> str:
+async def _list(asker: Asker, root: str, name: str, counts: Counter[str]) -> str:
     try:
-        if _is_web(root):
-            packed = (await asker.get(f"{root.rstrip('/')}/{name}", "piece")).body
-        else:
-            packed = await asyncio.to_thread((UPath(root) / name).read_bytes)
-        with gzip.open(io.BytesIO(packed)) as file:
+        with store_errors(f"{root.rstrip('/')}/{name}"), gzip.open(io.BytesIO(await _packed(asker, root, name))) as file:
             return file.read(_MOST_LIST_BYTES).decode("utf-8", "replace")
-    except (FetchProblem, OSError, EOFError, zlib.error):
+    except FileNotFoundError:
         return ""
+    except (FetchProblem, OSError, EOFError, zlib.error) as error:
+        log.warning("the list of CC-NEWS files %s cannot be had: %s; the next run asks again", name, error)
+        counts["lists_failed"] += 1
+        return ""
+
+
+async def _packed(asker: Asker, root: str, name: str) -> bytes:
+    if not _is_web(root):
+        return await asyncio.to_thread((UPath(root) / name).read_bytes)
+    try:
+        return (await asker.get(f"{root.rstrip('/')}/{name}", "piece")).body
+    except FetchProblem as problem:
+        if problem.kind == "http_404":
+            raise FileNotFoundError(name) from None
+        raise
 
 
 def _open(asker: Asker, root: str, path: str, loop: asyncio.AbstractEventLoop) -> IO[bytes]:

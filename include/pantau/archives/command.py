@@ -8,11 +8,13 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from stat import S_ISDIR
 from typing import IO
 
 from upath import UPath
 
 from pantau.archives.kept import KeptPages
+from pantau.archives.stores import store_errors
 from pantau.archives.warcs import NotWarc, read_warc
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
@@ -64,10 +66,13 @@ def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
 
     with _opened(name) as stream:
         try:
-            for page in read_warc(stream, f"warc:{name.rpartition('/')[2]}", most_bytes, wanted, count):
-                pages.take(page)
+            with store_errors(name):
+                for page in read_warc(stream, f"warc:{name.rpartition('/')[2]}", most_bytes, wanted, count):
+                    pages.take(page)
         except NotWarc:
             raise BadInput(f"{name} is no WARC file; give .warc or .warc.gz files, as wget --warc-file writes them") from None
+        except OSError as error:
+            raise BadInput(f"{error}; what came before is landed, import it again") from None
     pages.flush()
 
 
@@ -76,13 +81,17 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     """Open a file, with a progress bar over its bytes where somebody watches."""
     from rich.progress import Progress
 
-    path = UPath(name)
     try:
-        if not path.is_file():
-            raise BadInput(f"{name} is not a file; check the path")
-        size, stream = path.stat().st_size, path.open("rb")
-    except ImportError as error:  # s3:// and gs:// need a package of their own
-        raise BadInput(f"{name} cannot be opened: {error}; install it, or download the file first") from None
+        with store_errors(name):
+            path = UPath(name)
+            facts = path.stat()  # is_file() says no of a store that cannot be asked
+            if S_ISDIR(facts.st_mode):
+                raise FileNotFoundError
+            size, stream = facts.st_size, path.open("rb")
+    except FileNotFoundError:
+        raise BadInput(f"{name} is not a file; check the path") from None
+    except OSError as error:
+        raise BadInput(f"{error}; or download the file first") from None
     with closing(stream), Progress(disable=not sys.stderr.isatty(), transient=True) as progress:
         yield progress.wrap_file(stream, total=size, description=visible(path.name))
 
