@@ -1,7 +1,8 @@
 -- The staged day takes the place of the stored one. Rows that stay the same are not written again, so loading an unchanged day
 -- is cheap; the tables end as if everything of the day had been deleted and inserted.
 
-INSERT INTO touched SELECT day FROM staged_day UNION SELECT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key);
+INSERT INTO moved SELECT DISTINCT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key) WHERE o.day <> s.day;
+INSERT INTO touched SELECT day FROM staged_day UNION SELECT day FROM moved;
 
 -- A URL that moved here still has its rows under the old day. Articles that go, come or change are noted: stories follow them.
 WITH gone AS (

@@ -1,7 +1,7 @@
 """Days loaded from the very same: a load remembers what it read, and the next one of the same leaves the rows alone.
 
-What another load changes in a day (an address that moved there, a copy found later) makes it forget that day. Pairs that runs of
-other days found are no reason to load this one: the load of the other day stores them.
+A load to which an address moved makes the day it came from be forgotten. What else another load changes in a day (a copy found
+later, pairs, stories) is what a load of this day would write, so it is no reason for one.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _FIGURES = """SELECT
   (SELECT coalesce(sum(count), 0) FROM source_days WHERE day = %(day)s),
   (SELECT count(*) FROM entry_outcomes WHERE day = %(day)s AND outcome IN ('loaded', 'duplicate')),
   (SELECT count(*) FROM article_rows WHERE day = %(day)s)"""
-_FORGET = "DELETE FROM landing.loaded_days WHERE common <> %s OR day IN (SELECT day FROM touched)"
+_FORGET = """DELETE FROM landing.loaded_days
+WHERE common <> %s OR day IN (SELECT day FROM staged_day UNION SELECT day FROM moved)"""
 _NOTE = "INSERT INTO landing.loaded_days (day, common, origin) VALUES (%s, %s, %s)"
 
 
@@ -59,6 +60,6 @@ def is_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> bool:
 
 
 def note_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> None:
-    """Remember what the day was loaded from, and forget the other days this load touched; in the transaction of the load."""
+    """Remember what the day was loaded from, and forget the days that lost an address to it; in the transaction of the load."""
     connection.execute(_FORGET, [origin.common])
     connection.execute(_NOTE, [day, origin.common, origin.day])
