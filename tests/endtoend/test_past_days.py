@@ -35,6 +35,7 @@ from past import (
 from press import Pantau, assert_conserved, contents_of
 
 from newsroom import Config, Room, serving
+from pantau.settled import is_settled
 
 ASKED = os.environ.get("PANTAU_BACKFILL", "")
 DAYS, OUTLETS, PER_DAY = (int(number) for number in (ASKED or "3x12x6").split("x"))
@@ -143,6 +144,10 @@ def test_backward_and_twice_give_the_same_warehouse(room: Room, clock: Clock, fi
     backfill(backward, days[::-1], AT_ONCE if LARGE else 1)
     assert _contents(backward, days) == _contents(filled.pantau, days), _differing(backward, filled.pantau)
     before = filled.pantau.digest()
+    with backward.workspace() as work:
+        standing = [day for day in days if is_settled(work, day)]
+    figures(days=len(days), standing=len(standing))
+    assert standing == days, "what was worked later is no reason to work a day again"
     strike(room)
     backfill(filled.pantau, days, AT_ONCE if LARGE else 1)
     assert filled.pantau.digest() == before
