@@ -140,37 +140,28 @@ class Results:
 
     def count(self, stage: str, version: str, day: str, part: str = "") -> int:
         """Return how many rows one part has, or all parts; the rows themselves are not read."""
-        folder = self.folder(stage, version, day)
-        files = folder.glob(f"{part or '*'}.parquet") if folder.exists() else ()
         total = 0
-        for file in files:
-            if not file.name.startswith("."):
-                with file.open("rb") as handle:
-                    total += pq.ParquetFile(handle).metadata.num_rows
+        for file in self._files(stage, version, day, part):
+            with file.open("rb") as handle:
+                total += pq.ParquetFile(handle).metadata.num_rows
         return total
 
     def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int] | None:
         """Return the counts a part was written with when it was made from exactly `origin`, else None: then it is to be made."""
-        file = self.folder(stage, version, day) / f"{part}.parquet"
-        note = _note(file) if file.exists() else {}
+        note = self._note(stage, version, day, part)
         return dict(note["counts"]) if origin and note.get("origin") == origin else None
 
     def remembered(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
         """Return the `more` a part was written with; nothing where there is no such part."""
-        file = self.folder(stage, version, day) / f"{part}.parquet"
-        return dict(_note(file).get("more") or {}) if file.exists() else {}
+        return dict(self._note(stage, version, day, part).get("more") or {})
 
-    def parts(self, stage: str, version: str, day: str, part: str = "*") -> list[str]:
-        """Return the names of the parts that are written, of all or of those that match, sorted."""
-        folder = self.folder(stage, version, day)
-        files = folder.glob(f"{part}.parquet") if folder.exists() else ()
-        return sorted(file.stem for file in files if not file.name.startswith("."))
+    def parts(self, stage: str, version: str, day: str) -> list[str]:
+        """Return the names of the parts that are written, sorted."""
+        return [file.stem for file in self._files(stage, version, day)]
 
     def contents(self, stage: str, version: str, day: str, part: str = "") -> dict[str, str]:
         """Return part → what names its rows, of one part or of all, in name order: equal for equal rows, whatever made them."""
-        folder = self.folder(stage, version, day)
-        names = self.parts(stage, version, day, part or "*")
-        return {name: str(_note(folder / f"{name}.parquet").get("content")) for name in names}
+        return {file.stem: str(_note(file).get("content")) for file in self._files(stage, version, day, part)}
 
     def digest(self, stage: str, version: str, day: str, part: str = "") -> str:
         """Return what names the rows of one part, or of all parts: equal for equal rows, whatever they were made from."""
@@ -190,16 +181,21 @@ class Results:
         `kind` may have fewer fields than what was written: only their columns are read. `among` (column → values) leaves out rows
         that have none of the values in any of the columns, before they become objects.
         """
-        folder = self.folder(stage, version, day)
-        if not folder.exists():
-            return
         build = _builder(kind)
-        for file in sorted(folder.glob(f"{part or '*'}.parquet"), key=str):
-            if file.name.startswith("."):
-                continue
+        for file in self._files(stage, version, day, part):
             with file.open("rb") as handle:
                 table = pq.read_table(handle, schema=schema_of(kind))
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
+
+    def _files(self, stage: str, version: str, day: str, part: str = "") -> list[UPath]:
+        """Return the files of one part or of all, by name; scratch files of a write under way are none."""
+        folder = self.folder(stage, version, day)
+        files = folder.glob(f"{part or '*'}.parquet") if folder.exists() else ()
+        return sorted((file for file in files if not file.name.startswith(".")), key=str)
+
+    def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
+        file = self.folder(stage, version, day) / f"{part}.parquet"
+        return _note(file) if file.exists() else {}
 
 
 class MadeOtherwise(PantauError):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from s3_client import s3_of
 
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB
+from pantau.archives import command
 from pantau.archives.command import import_file
-from pantau.archives.kept import KeptPages
+from pantau.archives.kept import BATCH, KeptPages
 from pantau.errors import BadInput
 from pantau.settings import PROJECT, Settings
 from pantau.urls import url_key
@@ -218,6 +222,33 @@ def test_files_of_a_bucket_land_like_those_of_a_folder(
     s3_of(room, monkeypatch, key="")
     with pytest.raises(BadInput, match="credentials come from the environment, for S3 AWS_…; or download the file first"):
         import_file(f"s3://commoncrawl/{name}", pages, MOST)
+    work.landing.close()
+
+
+class Breaking(io.BytesIO):
+    """A file of an object store whose network is lost after so many bytes."""
+
+    left = 60_000
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.left <= 0:
+            raise EndpointConnectionError(endpoint_url="https://s3.test")
+        self.left -= size if size and size > 0 else self.left
+        return super().read(size)
+
+
+def test_what_came_before_a_store_was_lost_is_landed(
+    room: Room, database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.write_catalogue(tmp_path / "katalog")
+    work = Workspace(database.model_copy(update={"catalogue_dir": tmp_path / "katalog"}))
+    name = next(name for name in room.keepers.files(NOW, days=4) if "2026111812" in name)
+    monkeypatch.setattr(command, "_opened", lambda _: nullcontext(Breaking(room.keepers.warc(name, NOW))))
+    pages = KeptPages(work)
+    with pytest.raises(BadInput, match=r"Could not connect to the endpoint URL.*what came before is landed, import it again"):
+        import_file("s3://commoncrawl/cc.warc.gz", pages, MOST)
+    assert 0 < pages.counts["landed"] < BATCH
+    monkeypatch.undo()
     work.landing.close()
 
 

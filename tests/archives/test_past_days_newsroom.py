@@ -295,10 +295,24 @@ def test_a_lost_file_of_cc_news_is_counted(room: Room, opened: Open, tmp_path: P
     assert results(work, DAYS[0])["sorotkata"] == "no_archive"
 
 
+SPOILT = {"cut_short": lambda whole: whole[:-20_000], "damaged": lambda whole: whole[:20_000] + b"\0" * 100 + whole[20_100:]}
+
+
+@pytest.mark.parametrize("end", SPOILT)
+def test_a_spoilt_file_makes_the_day_partial(room: Room, opened: Open, tmp_path: Path, end: str) -> None:
+    write_cc_news(room, tmp_path / "cc")
+    work = opened(cc_news=str(tmp_path / "cc"))
+    without_archive(tmp_path / "katalog", "sorotkata")
+    file = next((tmp_path / "cc").rglob(f"CC-NEWS-{DAYS[0].replace('-', '')}*.warc.gz"))
+    file.write_bytes(SPOILT[end](file.read_bytes()))
+    reading = poll_archive(work, DAYS[0], ["sorotkata"]).readings[-1]
+    assert (reading.result, reading.skipped.get(end)) == ("partial", 1), reading.skipped
+
+
 NO_LISTS = {
     "https": "answered 500",
     "s3": "Unable to locate credentials; an object store's credentials come from the environment, for S3 AWS_",
-    "gs": "cannot be opened",
+    "gs": "Please install gcsfs",
     "folder": "",
 }
 

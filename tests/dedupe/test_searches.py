@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from pantau.day import shift
 from pantau.dedupe import search, stage
-from pantau.dedupe.searches import is_searched, remembered, signed_around, unit
+from pantau.dedupe.searches import is_searched, signed_around, to_remember, unit
 from pantau.results import Finished, MadeOtherwise, Results
 from pantau.settings import Settings
 from pantau.workspace import Workspace
@@ -129,7 +129,7 @@ class Press:
         mine = (unit(day, part), seen.get(unit(day, part), ""))
         self.compared |= {frozenset({mine, other}) for other in seen.items()}
         self.results.write("pairs", "1", day, part, [], Row)
-        more = remembered([unit(day, part)], before, signed_around(self.work, day))
+        more = to_remember([unit(day, part)], before, signed_around(self.work, day))
         self.results.write("pairs.searched", "1", day, part, [], Row, "origin", {}, more)
 
     def forget(self, day: str) -> None:

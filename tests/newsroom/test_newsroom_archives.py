@@ -120,6 +120,18 @@ def test_a_capture_is_the_page_as_it_was(press: Room, ask: Get) -> None:
     assert ask(f"{press.wayback}/web/{stamp}id_/http://tidak.ada.test/").status_code == 404
 
 
+def test_the_bucket_holds_the_files_of_cc_news_for_who_signs(press: Room, now: datetime) -> None:
+    names = press.keepers.files(now)
+    with httpx.Client(base_url=f"http://127.0.0.1:{press.port}", trust_env=False) as stranger:
+        assert stranger.get(f"/commoncrawl/{names[-1]}").status_code == 403
+        signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=x"}
+        assert stranger.get(f"/commoncrawl/{names[-1]}", headers=signed).content == press.keepers.warc(names[-1], now)
+        assert stranger.get("/commoncrawl/tiada.warc.gz", headers=signed).status_code == 404
+        assert "NoSuchBucket" in stranger.get("/lain/x", headers=signed).text
+        listed = stranger.get("/commoncrawl", params={"list-type": "2", "prefix": names[-1]}, headers=signed).text
+    assert f"<Key>{names[-1]}</Key><Size>{len(press.keepers.warc(names[-1], now))}</Size>" in listed
+
+
 def test_cc_news_holds_what_was_kept_and_more(press: Room, ask: Get, now: datetime) -> None:
     listed = gzip.decompress(ask(f"{press.cc_news}/crawl-data/CC-NEWS/2026/11/warc.paths.gz").content).decode().split()
     assert set(listed) <= set(press.keepers.files(now))

@@ -52,7 +52,7 @@ async def land_cc_news(
     for path in paths:
         opened = partial(_open, asker, work.settings.cc_news, path, loop)
         try:
-            with store_errors(path):
+            with store_errors():
                 await asyncio.to_thread(_read, opened, path, pages, work.settings.max_page_bytes)
             pages.counts["files"] += 1
         except (OSError, NotWarc) as error:
@@ -89,7 +89,7 @@ async def _paths(asker: Asker, root: str, day: str, counts: Counter[str]) -> lis
 
 async def _list(asker: Asker, root: str, name: str, counts: Counter[str]) -> str:
     try:
-        with store_errors(f"{root.rstrip('/')}/{name}"), gzip.open(io.BytesIO(await _packed(asker, root, name))) as file:
+        with store_errors(), gzip.open(io.BytesIO(await _packed(asker, root, name))) as file:
             return file.read(_MOST_LIST_BYTES).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""

@@ -14,7 +14,7 @@ from typing import IO
 from upath import UPath
 
 from pantau.archives.kept import KeptPages
-from pantau.archives.stores import store_errors
+from pantau.archives.stores import StoreError, store_errors
 from pantau.archives.warcs import NotWarc, read_warc
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
@@ -66,13 +66,14 @@ def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
 
     with _opened(name) as stream:
         try:
-            with store_errors(name):
+            with store_errors():
                 for page in read_warc(stream, f"warc:{name.rpartition('/')[2]}", most_bytes, wanted, count):
                     pages.take(page)
         except NotWarc:
             raise BadInput(f"{name} is no WARC file; give .warc or .warc.gz files, as wget --warc-file writes them") from None
-        except OSError as error:
-            raise BadInput(f"{error}; what came before is landed, import it again") from None
+        except StoreError as error:
+            pages.flush()
+            raise BadInput(f"{name}: {error}; what came before is landed, import it again") from None
     pages.flush()
 
 
@@ -82,7 +83,7 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     from rich.progress import Progress
 
     try:
-        with store_errors(name):
+        with store_errors():
             path = UPath(name)
             facts = path.stat()  # is_file() says no of a store that cannot be asked
             if S_ISDIR(facts.st_mode):
@@ -91,7 +92,7 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
     except FileNotFoundError:
         raise BadInput(f"{name} is not a file; check the path") from None
     except OSError as error:
-        raise BadInput(f"{error}; or download the file first") from None
+        raise BadInput(f"{name} cannot be opened: {error}; or download the file first") from None
     with closing(stream), Progress(disable=not sys.stderr.isatty(), transient=True) as progress:
         yield progress.wrap_file(stream, total=size, description=visible(path.name))
 

@@ -13,6 +13,7 @@ from pantau.net.problem import FetchProblem
 
 _MAGIC = (b"\x1f\x8b", b"WARC/", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")  # gzip, plain, zstd, lz4
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100  # a clock that was never set is no time a page was kept
+_UNREAD = frozenset({"not_http", "other_outlet", "revisit", "bad_record"})  # told from a record's head
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 
 
@@ -42,7 +43,7 @@ def read_warc(
             return
         page = _page(record, name, most_bytes, wanted, WarcRecordType.revisit)
         if isinstance(page, str):
-            count(page)
+            count("cut_short" if page in _UNREAD and not _is_whole(record) else page)
         else:
             yield page
 
@@ -84,6 +85,14 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
         return body
     kept_at = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     return KeptPage(url, kept_at, status, _plain(headers.items()), body, name)
+
+
+def _is_whole(record: Any) -> bool:
+    """Read past a record nobody wants: where the file ends in it, what came after is missing too."""
+    try:
+        return bool(record.reader.consume() >= record.content_length)
+    except (OSError, ValueError, EOFError):
+        return False
 
 
 def _decoded(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes | str:

@@ -13,7 +13,7 @@ from typing import Any
 from pantau.dedupe.pairs import days_around
 from pantau.workspace import Workspace
 
-Units = dict[str, str]
+Units = dict[str, str]  # unit (see `unit`) → digest of its signatures
 
 
 def unit(day: str, part: str) -> str:
@@ -22,13 +22,13 @@ def unit(day: str, part: str) -> str:
 
 
 def signed_around(work: Workspace, day: str) -> Units:
-    """Return unit → digest of its rows for all signatures written so far of the days a search of this day looks at."""
+    """Return all units written so far of the days a search of this day looks at."""
     version = work.version("signatures")
     found = {near: work.results.contents("signatures", version, near) for near in days_around(day)}
     return {unit(near, part): digest for near, parts in found.items() for part, digest in parts.items()}
 
 
-def remembered(own: Sequence[str], before: Units, after: Units) -> dict[str, Any]:
+def to_remember(own: Sequence[str], before: Units, after: Units) -> dict[str, Any]:
     """Return what a search of the articles of `own` leaves for `is_searched`, from what was signed before and after it read.
 
     What another run signed meanwhile may have been read or not, so it is left out.

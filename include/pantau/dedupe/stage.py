@@ -56,7 +56,7 @@ def _copies(work: Workspace, day: str) -> Counter[str]:
 def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Counter[str]:
     """Sign, then search: in this order, see `pantau.dedupe.search`. What was compared before is not searched again."""
     from pantau.dedupe.search import find_pairs
-    from pantau.dedupe.searches import is_searched, remembered, signed_around, unit
+    from pantau.dedupe.searches import is_searched, signed_around, to_remember, unit
     from pantau.dedupe.signing import read_marks, sign_stored, write_signatures
 
     signed = write_signatures(work, day, shards)
@@ -64,13 +64,13 @@ def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Count
     own, now = [unit(day, work.part(shard)) for shard in shards], signed_around(work, day)
     origin = origin_of([(one, now.get(one)) for one in own])
     known = is_searched(work, day, work.part(part), own, now)
-    if (before := _searched(work, day, part, origin if known else "")) is not None:
+    if (before := _searched(work, day, part, origin if known else "")) is not None:  # nothing is made from ""
         return Counter(before | {"signed": 0})
     marks = [mark for shard in shards for mark in read_marks(work, day, work.part(shard))]
     pairs = list(find_pairs(work, day, marks))
     counts = {"articles": len(marks), "signed": signed} | Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
     compared = [Searched(mark.article_id, mark.content) for mark in marks]
-    _write(work, day, part, pairs, compared, origin, counts, remembered(own, now, signed_around(work, day)))
+    _write(work, day, part, pairs, compared, origin, counts, to_remember(own, now, signed_around(work, day)))
     return Counter(counts)
 
 

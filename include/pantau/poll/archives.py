@@ -101,8 +101,8 @@ async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int |
     needy = sorted(name for name in listable(work) if not any(block.serves(day) for block in own.get(name, ())))
     parts = 1 if shard is None else work.settings.shards
     counts = await land_cc_news(work, client, day, needy, shard or 0, parts)
-    whole = not counts["files_failed"] and not counts["lists_failed"]
-    result = ("ok" if whole else "partial") if counts["files"] else "no_files"
+    lost = sum(counts[name] for name in ("lists_failed", "files_failed", "damaged", "cut_short"))
+    result = ("partial" if lost else "ok") if counts["files"] else "no_files"
     added = AddResult(
         counts["landed"] + counts["landed_in_part"],
         counts["already_landed"],

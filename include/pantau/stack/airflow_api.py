@@ -86,7 +86,7 @@ class AirflowApi:
             answer = self._patiently(lambda: self._client.post("/api/v2/backfills", json=body))
             if answer.status_code not in (409, 500):
                 break
-            if attempt == 20:  # left behind by a stack that was stopped in mid-backfill
+            if attempt == 20 and answer.status_code == 409:  # left behind by a stack that was stopped in mid-backfill
                 self._cancel_backfills(dag_id)
             time.sleep(1)
         if answer.status_code >= 400:
