@@ -28,8 +28,8 @@ test: $(VENV)/.ready-dev ## lint, types and the whole test suite, set-up include
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## measure dedupe and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
-	@$(BIN)/python -m pantau.evaluate.dedupe_bench $(or $(BENCH),10000 50000)
-	@$(BIN)/python -m pantau.evaluate.day_bench $(or $(DAY_PAGES),10000)
+	@$(BIN)/python -m lab.dedupe_bench $(or $(BENCH),10000 50000)
+	@$(BIN)/python -m lab.day_bench $(or $(DAY_PAGES),10000)
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

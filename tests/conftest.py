@@ -12,7 +12,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
-# What these ask for is said in tests/evaluate, tests/extract, endtoend/test_past_days.py and load/test_story_order.py.
+# What these ask for is said in tests/lab, tests/extract, endtoend/test_past_days.py and load/test_story_order.py.
 KEPT = ("PANTAU_EVALUATION_DATA", "PANTAU_FUZZ", "PANTAU_BACKFILL", "PANTAU_ORDER_DAYS")
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU")) and name not in KEPT]:
     del os.environ[name]

@@ -21,7 +21,7 @@ COMMANDS = {
     "date": ("pantau.dates.command", "read a printed date, Indonesian or not"),
     "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
     "pairs": ("pantau.dedupe.command", "tell copies, edited copies and reports of one event among pairs of texts"),
-    "evaluate": ("pantau.evaluate.command", "measure extraction, cleaning or dates against known answers"),
+    "evaluate": ("lab.command", "measure extraction, cleaning or dates against known answers"),
     "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
     "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),
     "backfill": ("pantau.backfill.command", "plan past days: what is there, what would be fetched, at what price"),

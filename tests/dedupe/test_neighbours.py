@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lab.newsroom_families import Item, articles
 from pantau.dedupe import neighbours as searching
 from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.signature import BATCH, SKETCHES, VALUES, matrix, sign
-from pantau.evaluate.newsroom_families import Item, articles
 
 
 @dataclass(frozen=True)

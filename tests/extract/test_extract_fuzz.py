@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from lab.newsroom_cases import newsroom_cases
 from pantau.clean import clean_text
-from pantau.evaluate.newsroom_cases import newsroom_cases
 from pantau.extract import extract_page
 from pantau.extract.body import LONGEST_TEXT
 

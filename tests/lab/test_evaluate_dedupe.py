@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
+from lab import dedupe_newsroom
+from lab.dedupe_bench import main as bench
+from lab.dedupe_newsroom import adjusted_rand
+from lab.newsroom_families import articles
 from pantau.cli import main
 from pantau.errors import BadInput
-from pantau.evaluate import dedupe_newsroom
-from pantau.evaluate.dedupe_bench import main as bench
-from pantau.evaluate.dedupe_newsroom import adjusted_rand
-from pantau.evaluate.newsroom_families import articles
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "dedupe" / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
 LABELS = {"copy": "copy", "edited_copy": "copy", "same_event": "same_story", "": "template"}

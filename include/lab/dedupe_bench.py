@@ -1,6 +1,6 @@
 """`make bench`: dedupe over fifteen days of invented articles, one JSON line a measure.
 
-`python -m pantau.evaluate.dedupe_bench 10000 100000` signs, searches and compares that many articles in as many processes as
+`python -m lab.dedupe_bench 10000 100000` signs, searches and compares that many articles in as many processes as
 there are cores, as the stage does: signatures are written before any are read, texts and signatures come from files. `seconds`
 are of the wall, `cpu_s` of all cores: on a machine that others use too, the second says more. Making the articles is not counted.
 `peak_mb` adds up the largest each process ever was.
@@ -26,13 +26,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lab.newsroom_families import DAYS, FIRST_DAY, Item, articles
 from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text
 from pantau.dedupe.comparing import compared
 from pantau.dedupe.neighbours import neighbours
 from pantau.dedupe.pairs import REACH_DAYS
 from pantau.dedupe.signature import VALUES, matrix, sign
 from pantau.errors import BadInput
-from pantau.evaluate.newsroom_families import DAYS, FIRST_DAY, Item, articles
 
 if TYPE_CHECKING:
     from pantau.dedupe.neighbours import Indexes

@@ -16,16 +16,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+from lab.floors import below, read_floor, write_floor
+from lab.report import Column, Options, Report, Table, Value
 from pantau.errors import BadInput, visible
-from pantau.evaluate.floors import below, read_floor, write_floor
-from pantau.evaluate.report import Column, Options, Report, Table, Value
 
 # what is measured → (module, what PATH is)
 MEASURES = {
-    "extract": ("pantau.evaluate.extract", "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
-    "clean": ("pantau.evaluate.clean", "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
-    "dates": ("pantau.evaluate.dates", "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
-    "dedupe": ("pantau.evaluate.dedupe", "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
+    "extract": ("lab.extract", "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
+    "clean": ("lab.clean", "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
+    "dates": ("lab.dates", "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
+    "dedupe": ("lab.dedupe", "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
 }
 
 

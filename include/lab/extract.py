@@ -13,13 +13,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import cycle, islice
 
+from lab.cases import Case, Corpus, read_cases
+from lab.cost import Usage, interleaved, watched
+from lab.page_scores import PageScore, Totals, score, totals
+from lab.readers import Reader, Reading, reader
+from lab.report import Column, Figure, Options, Report, Table, Value
+from lab.scores import lost_sentences, noise_left
 from pantau.errors import BadInput
-from pantau.evaluate.cases import Case, Corpus, read_cases
-from pantau.evaluate.cost import Usage, interleaved, watched
-from pantau.evaluate.page_scores import PageScore, Totals, score, totals
-from pantau.evaluate.readers import Reader, Reading, reader
-from pantau.evaluate.report import Column, Figure, Options, Report, Table, Value
-from pantau.evaluate.scores import lost_sentences, noise_left
 
 BASELINES = {"trafilatura": ("trafilatura", "trafilatura, favor_precision"), "newspaper4k": ("newspaper4k",)}
 DEFAULT = ("trafilatura",)

@@ -1,6 +1,6 @@
 """`make bench`: one large day through the DAG on a real Airflow, one JSON line a measure.
 
-`python -m pantau.evaluate.day_bench 10000` lands that many pages of a fictional press of 100 outlets, brings up a stack in a
+`python -m lab.day_bench 10000` lands that many pages of a fictional press of 100 outlets, brings up a stack in a
 folder of its own and backfills the day three times: `first`, from the landed WARC files to the warehouse; `unchanged`, when there
 is nothing to do but to ask again for the pages that failed, and its `share` of `first`, which had fetched before; `again`, with
 all stage results deleted, so that every page is extracted from WARC anew over a loaded day. Seconds are of the wall, from the

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from lab.cases import NEWSROOM, Case, Corpus, Gold, Sample
 from newsroom.addresses import Addresses
 from newsroom.articles import Desk
 from newsroom.catalogue import write_catalogue
@@ -15,7 +16,6 @@ from newsroom.markup.chrome import chrome
 from newsroom.site import Site
 from newsroom.truth import Truth, TruthBook
 from pantau.catalogue import read_catalogue
-from pantau.evaluate.cases import NEWSROOM, Case, Corpus, Gold, Sample
 from pantau.model import Outlet
 from pantau.rules import read_rules
 from pantau.settings import settings

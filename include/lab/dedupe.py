@@ -15,14 +15,14 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from lab.cases import NEWSROOM, digest_of
+from lab.cost import interleaved
+from lab.report import Column, Figure, Options, Report, Table, Value
 from pantau.dedupe.command import opened, text_of
 from pantau.dedupe.compare import COPY, EDITED_COPY, Text, compare
 from pantau.dedupe.passages import prepare
 from pantau.dedupe.shingles import runs, words
 from pantau.errors import BadInput
-from pantau.evaluate.cases import NEWSROOM, digest_of
-from pantau.evaluate.cost import interleaved
-from pantau.evaluate.report import Column, Figure, Options, Report, Table, Value
 
 BASELINES = ("text", "jaccard", "datasketch")
 RUN, LEAST = 5, 0.5
@@ -59,7 +59,7 @@ def measure(path: str, options: Options) -> Report:
     """Return how right the comparison is; raises BadInput for a corpus that does not fit or a baseline that is not known."""
     names = _baselines(options)
     if path == NEWSROOM:
-        from pantau.evaluate.dedupe_newsroom import measure_newsroom
+        from lab.dedupe_newsroom import measure_newsroom
 
         return measure_newsroom(names)
     files = _files(path)

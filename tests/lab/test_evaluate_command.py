@@ -212,6 +212,6 @@ def test_what_cannot_be_measured_is_one_line_with_a_remedy(
 def test_a_baseline_that_is_missing_says_how_to_get_it(
     pages: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("pantau.evaluate.readers.find_spec", lambda name: None)
+    monkeypatch.setattr("lab.readers.find_spec", lambda name: None)
     assert main(["evaluate", "extract", str(pages), "--baseline", "newspaper4k"]) == 2
     assert "uv pip install newspaper4k" in capsys.readouterr().err

@@ -92,7 +92,7 @@ def read_cases(path: str) -> Corpus:
     folder with `html/` in it will do.
     """
     if path == NEWSROOM:
-        from pantau.evaluate.newsroom_cases import newsroom_cases
+        from lab.newsroom_cases import newsroom_cases
 
         return newsroom_cases()
     folder = Path(path)

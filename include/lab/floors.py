@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lab.report import Report
 from pantau.errors import BadInput
-from pantau.evaluate.report import Report
 
 _PLACES = 4  # digits kept of a pinned share, cut towards the lenient side: the last digits differ between machines
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.evaluate import scores
-from pantau.evaluate.clean import leaks, read_interstitials, without
+from lab import scores
+from lab.clean import leaks, read_interstitials, without
 from pantau.settings import PROJECT
 
 WIB = timezone(timedelta(hours=7))

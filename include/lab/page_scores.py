@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from pantau.evaluate.cases import Case
-from pantau.evaluate.readers import Reading
-from pantau.evaluate.scores import (
+from lab.cases import Case
+from lab.readers import Reading
+from lab.scores import (
     f1_of,
     lost_sentences,
     name_counts,

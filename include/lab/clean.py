@@ -18,13 +18,13 @@ from typing import Any
 
 import yaml
 
+from lab.cases import Sample, catalogue_outlets, digest_of
+from lab.cost import interleaved, watched
+from lab.readers import finder
+from lab.report import Column, Figure, Options, Report, Table
+from lab.scores import lost_sentences, precision_recall, sentences
 from pantau.clean import Press, clean_text, normal_text
 from pantau.errors import BadInput
-from pantau.evaluate.cases import Sample, catalogue_outlets, digest_of
-from pantau.evaluate.cost import interleaved, watched
-from pantau.evaluate.readers import finder
-from pantau.evaluate.report import Column, Figure, Options, Report, Table
-from pantau.evaluate.scores import lost_sentences, precision_recall, sentences
 from pantau.settings import settings
 
 _SHOWN = 8

@@ -10,9 +10,9 @@ from datetime import datetime
 from importlib.util import find_spec
 from urllib.parse import urlsplit
 
+from lab.cases import Sample
 from pantau.clean import Press, clean_text
 from pantau.errors import BadInput
-from pantau.evaluate.cases import Sample
 from pantau.extract import PageReading, extract_page
 from pantau.model import Outlet
 from pantau.rules import Rules

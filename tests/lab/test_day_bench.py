@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from lab import day_bench
+from lab.day_bench import Worked
 from pantau.errors import BadInput
-from pantau.evaluate import day_bench
-from pantau.evaluate.day_bench import Worked
 
 BEGAN = datetime.fromisoformat("2026-11-22T00:00:00+07:00")
 

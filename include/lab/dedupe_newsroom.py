@@ -9,15 +9,15 @@ from datetime import date
 from itertools import combinations
 from math import comb
 
+from lab.cases import digest_of
+from lab.newsroom_families import Item, articles
+from lab.report import Column, Figure, Report, Table
 from pantau.dedupe.compare import COPY, EDITED_COPY, Text, compare
 from pantau.dedupe.families import families
 from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.shingles import runs, words
 from pantau.dedupe.signature import sign
 from pantau.dedupe.stories import Edge, Node, find_stories
-from pantau.evaluate.cases import digest_of
-from pantau.evaluate.newsroom_families import Item, articles
-from pantau.evaluate.report import Column, Figure, Report, Table
 
 COUNT = 6_000
 RUN, LEAST = 5, 0.5

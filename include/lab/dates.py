@@ -16,11 +16,11 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from lab.cases import digest_of
+from lab.cost import interleaved, watched
+from lab.report import Column, Figure, Options, Report, Table, Value
 from pantau.dates import read_date
 from pantau.errors import BadInput
-from pantau.evaluate.cases import digest_of
-from pantau.evaluate.cost import interleaved, watched
-from pantau.evaluate.report import Column, Figure, Options, Report, Table, Value
 
 BASELINES = {"dateparser": "dateparser", "dateutil": "dateutil"}
 _NOW = datetime(2025, 6, 20, 12, tzinfo=timezone(timedelta(hours=7)))  # what relative forms count from
