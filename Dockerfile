@@ -13,8 +13,10 @@ WORKDIR /opt/pantau
 
 # The lock first: a change of code or seeds does not install 190 packages again.
 COPY requirements.txt ./
-RUN pip install --no-cache-dir --disable-pip-version-check "$(grep -E '^uv==' requirements.txt | cut -d' ' -f1)" \
- && uv pip install --system -r requirements.txt
+# Nothing is installed whose hash is not in it, uv included.
+RUN awk '/^uv==/ {found = 1} found {print} found && !/\\$/ {exit}' requirements.txt > /tmp/uv.txt \
+ && pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /tmp/uv.txt \
+ && uv pip install --system --require-hashes -r requirements.txt
 
 COPY pyproject.toml README.md LICENSE ./
 COPY include/ include/
@@ -24,7 +26,7 @@ COPY dags/ dags/
 COPY deploy/init.sh deploy/api-server.sh deploy/ui_passwords.py deploy/
 
 # Nothing runs as root. The folders of the named volumes belong to the user before a volume is first mounted on them.
-RUN uv pip install --system --no-deps -e . \
+RUN uv pip install --system --no-deps --no-build-isolation -e . \
  && useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home --shell /usr/sbin/nologin pantau \
  && mkdir -p /opt/airflow/logs /var/lib/pantau \
  && chown -R 50000:0 /opt/airflow /var/lib/pantau

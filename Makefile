@@ -34,24 +34,26 @@ bench: setup ## measure dedupe and a day of 10,000 pages through the DAG, one JS
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy
 
-lock: setup ## compile requirements*.in into the locks, for all platforms
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url requirements.in -o requirements.txt
-	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+lock: setup ## compile requirements*.in into the locks, for all platforms, with the hash of every file
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements.in -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements-dev.in -o requirements-dev.txt
 
 clean: stop ## stop, then delete .venv and all data in .pantau
 	@if [ -x $(BIN)/pantau ]; then $(BIN)/pantau stack forget; fi; rm -rf $(VENV) .pantau
 
 # uv installs in seconds what pip takes minutes for; where it cannot reach the registry pip is set up for, pip does it. Compiled at
 # once, as pip does: every task of Airflow is a process that imports, and some machines let none of them keep what it compiled.
+# Nothing is installed whose hash is not in the lock: uv itself and the builder of our own package (setuptools) are in it as well.
 $(VENV)/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 2; }
 	@echo "Memasang Pantau ke $(VENV) (beberapa menit pada kali pertama) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check "$$(grep -E '^uv==' requirements.txt | cut -d' ' -f1)"
-	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python -r requirements.txt || $(BIN)/python -m pip install -q -r requirements.txt
-	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps -e . || $(BIN)/python -m pip install -q --no-deps -e .
+	@awk '/^uv==/ {found = 1} found {print} found && !/\\$$/ {exit}' requirements.txt > $(VENV)/uv.txt
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(VENV)/uv.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --require-hashes --python $(BIN)/python -r requirements.txt || $(BIN)/python -m pip install -q --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . || $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.txt
-	@$(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python -r requirements-dev.txt || $(BIN)/python -m pip install -q -r requirements-dev.txt
+	@$(BIN)/uv pip install -q --compile-bytecode --require-hashes --python $(BIN)/python -r requirements-dev.txt || $(BIN)/python -m pip install -q --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -187,7 +187,7 @@ def test_the_image_is_built_from_files_that_exist_and_the_lock() -> None:
         assert (PROJECT / source).exists(), source
         assert any(source == keep or source.startswith(keep) for keep in kept), f"{source} is kept from the builder"
     assert {"requirements.txt", "include/", "dags/", "plugins/", "seeds/"} <= set(sources)
-    assert "uv pip install --system -r requirements.txt" in DOCKERFILE
+    assert "uv pip install --system --require-hashes -r requirements.txt" in DOCKERFILE
     assert re.search(r"^uv==\S+", (PROJECT / "requirements.txt").read_text(), re.MULTILINE)
     assert not {".env", ".pantau/", ".git/"} & set(kept)
 
