@@ -39,6 +39,31 @@ def test_an_ipv6_form_of_an_ipv4_address_is_judged_like_it(address: IPv4Address)
     assert {is_public(IPv6Address(form)) for form in forms} == {is_public(address)}
 
 
+@given(st.ip_addresses(v=4), st.ip_addresses(v=6, network="2000::/3"), st.sampled_from([0, 0x100, 0x200, 0x300]))
+def test_isatap_under_a_public_prefix_is_as_public_as_what_it_carries(
+    carried: IPv4Address, prefix: IPv6Address, bits: int
+) -> None:
+    network = int(prefix) >> 64 << 64
+    plain = is_public(IPv6Address(network | 0x1234567800000001))
+    isatap = IPv6Address(network | (bits << 16 | 0x5EFE) << 32 | int(carried))
+    assert is_public(isatap) == (plain and is_public(carried))
+
+
+@given(st.ip_addresses(v=4), st.ip_addresses(v=4))
+def test_an_address_with_two_ipv4_addresses_is_public_when_both_are(outer: IPv4Address, inner: IPv4Address) -> None:
+    both = IPv6Address(0x2002 << 112 | int(outer) << 80 | 0x5EFE << 32 | int(inner))
+    assert is_public(both) == (is_public(outer) and is_public(inner))
+
+
+@given(
+    st.ip_addresses(v=4),
+    st.sampled_from(["::", "::ffff:0:0:0", "64:ff9b:1::", "64:ff9b:1:fffe::", "fec0::5efe:0:0", "2001::", "2001:0:808:808::"]),
+)
+def test_forms_that_lead_nowhere_on_the_open_internet_are_closed_whatever_they_carry(carried: IPv4Address, prefix: str) -> None:
+    assert not is_public(IPv6Address(int(IPv6Address(prefix)) | int(carried)))
+    assert not is_public(IPv6Address(int(IPv6Address(prefix)) | int(carried) ^ 0xFFFFFFFF))  # Teredo keeps it inverted
+
+
 @given(st.ip_addresses())
 def test_what_python_knows_to_be_private_is_never_public(address: IPv4Address | IPv6Address) -> None:
     special = address.is_loopback or address.is_link_local or address.is_multicast or address.is_unspecified

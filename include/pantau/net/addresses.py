@@ -41,25 +41,32 @@ _CLOSED_6 = [
 ]
 _NAT64 = IPv6Network("64:ff9b::/96")
 _6TO4 = IPv6Network("2002::/16")
+_ISATAP, _ISATAP_BITS = 0x00005EFE, 0xFCFFFFFF  # 0:5efe and 200:5efe under any prefix: the two bits say universal and group
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address is one of the open Internet; IPv4 inside IPv6 (mapped, 6to4, NAT64) is judged as IPv4."""
+    """Return whether an address is one of the open Internet; each IPv4 address inside an IPv6 one must be as well."""
     if isinstance(address, IPv4Address):
         return not any(address in block for block in _CLOSED_4)
-    inner = embedded_ipv4(address)
-    if inner is not None:
-        return is_public(inner)
+    if not all(is_public(carried) for carried in carried_ipv4(address)):
+        return False
+    if address.ipv4_mapped is not None or address in _NAT64:
+        return True  # nothing but the IPv4 address it stands for
     return address in _GLOBAL_6 and not any(address in block for block in _CLOSED_6)
 
 
-def embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address a mapped, 6to4 or NAT64 address stands for, None for any other."""
-    if address.ipv4_mapped is not None:
-        return address.ipv4_mapped
-    if address in _NAT64:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return IPv4Address(int(address) >> 80 & 0xFFFFFFFF) if address in _6TO4 else None
+def carried_ipv4(address: IPv6Address) -> list[IPv4Address]:
+    """Return the IPv4 addresses a router may send a packet to for this address: mapped, NAT64, 6to4 and ISATAP, two at most.
+
+    Of the others Teredo, IPv4-compatible, IPv4-translated, site-local and local NAT64 addresses are closed whatever they carry.
+    """
+    number = int(address)
+    carried = []
+    if address.ipv4_mapped is not None or address in _NAT64 or (number >> 32) & _ISATAP_BITS == _ISATAP:
+        carried.append(IPv4Address(number & 0xFFFFFFFF))
+    if address in _6TO4:
+        carried.append(IPv4Address(number >> 80 & 0xFFFFFFFF))
+    return carried
 
 
 def literal_address(host: str) -> Address | None:
