@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 from pantau.errors import BadInput, PantauError
+from pantau.text import make_all_storable
 
 
 def answer_lines(lines: Iterable[str] | None, out: TextIO, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
@@ -28,18 +29,13 @@ def _one(number: int, line: str, answer: Callable[[dict[str, Any]], dict[str, An
         row = json.loads(line.lstrip("\ufeff"))
         if not isinstance(row, dict):
             return {"error": f"line {number}: a JSON object is wanted, not {type(row).__name__}"}
-        return answer({name: _whole(value) for name, value in row.items()})
+        return answer(make_all_storable(row))
     except json.JSONDecodeError as error:
         return {"error": f"line {number}: not JSON ({error.msg} at column {error.colno})"}
     except PantauError as error:
         return {"error": f"line {number}: {' '.join(str(error).split())}"}
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         return {"error": f"line {number}: {error.__class__.__name__}: {error}"}
-
-
-def _whole(value: Any) -> Any:
-    r"""Return a text without halves of characters: JSON may say "\ud800", which no UTF-8 can."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def text_in(row: dict[str, Any], name: str, default: str = "") -> str:

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 from pantau.errors import PantauError
+from pantau.text import make_all_storable
 
 T = TypeVar("T")
 _NOTE = "pantau"
@@ -65,6 +66,13 @@ def _builder(kind: type[T]) -> Any:
 def origin_of(*facts: object) -> str:
     """Return a digest of facts whose repr says all there is to know of them."""
     return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
+
+
+def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
+    try:
+        return pa.Table.from_pylist(rows, schema=schema)
+    except UnicodeEncodeError:  # half a character, from a road whose border does not know of it: the other rows are not to pay
+        return pa.Table.from_pylist(make_all_storable(rows), schema=schema)
 
 
 def _content(table: pa.Table) -> str:
@@ -124,7 +132,7 @@ class Results:
         The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`. JSON values given as
         `more` are had back by `remembered`.
         """
-        table = pa.Table.from_pylist([dataclasses.asdict(row) for row in rows], schema=schema_of(kind))
+        table = _table([dataclasses.asdict(row) for row in rows], schema_of(kind))
         note = {"content": _content(table), "origin": origin, "counts": dict(counts or {}), "more": dict(more or {})}
         table = table.replace_schema_metadata({_NOTE: json.dumps(note)})
         folder = self.folder(stage, version, day)

@@ -99,7 +99,7 @@ def test_what_is_landed_stays_landed_when_it_is_gone_later(landing: Landing) -> 
 
 def test_text_no_database_takes_is_taken(landing: Landing) -> None:
     landing.add_entries([entry(title="a\0b\ud800", summary="Kutip “begini” 😀")])
-    assert landing.entries(DAY)[0].entry.title == "ab?"
+    assert landing.entries(DAY)[0].entry.title == "ab\ufffd"
     with pytest.raises(BadInput, match="cannot be kept"):
         landing.add_entries([entry("/" + "x" * 3_000)])
 

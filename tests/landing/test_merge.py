@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from landed import ANNOUNCEMENTS, NOON, entry
-from pantau.landing.merge import merge, storable
+from pantau.landing.merge import merge
 from pantau.model import Entry
 
 
@@ -44,9 +44,3 @@ def test_an_undoubted_time_beats_an_earlier_doubtful_one() -> None:
 def test_the_plainest_address_is_kept() -> None:
     twin = replace(entry(), url="https://m.harian.example/berita/1")
     assert merge(twin, replace(entry(), url="https://www.harian.example/berita/1")).url == "https://www.harian.example/berita/1"
-
-
-def test_what_the_database_cannot_hold_is_taken_out() -> None:
-    assert storable(entry(title="a\0b\ud800")).title == "ab?"
-    clean = entry()
-    assert storable(clean) is clean

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from pantau.extract.lines import Line
 from pantau.extract.ruled import fits
+from pantau.text import read_json
 
 _BREAKS = re.compile(r"<(?:br|hr|/p|/div|/li|/h[1-6]|/blockquote)\b[^>]{0,400}>", re.I)
 _UNSEEN = re.compile(r"<(script|style|figure|iframe)\b.*?</\1\s*>", re.I | re.S)
@@ -39,8 +39,8 @@ def _plain(value: str) -> str:
 
 def _strings(script: str) -> Iterator[str]:
     try:
-        waiting: list[tuple[Any, int]] = [(json.loads(script, strict=False), 0)]
-    except (ValueError, RecursionError):
+        waiting: list[tuple[Any, int]] = [(read_json(script), 0)]
+    except ValueError:
         return
     for _ in range(_MOST_VALUES):
         if not waiting:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from pantau.text import read_json
 
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*;?\s*$", re.S)
 _COMMA = re.compile(r",(\s*[}\]])")
@@ -39,8 +40,8 @@ def _loads(block: str) -> Any:
     text = _COMMENT.sub("", block.strip()).strip().rstrip(";")
     for attempt in (text, _COMMA.sub(r"\1", text)):
         try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
+            return read_json(attempt)
+        except ValueError:
             continue
     return None
 

@@ -27,6 +27,7 @@ from pantau.extract.titles import clean_title, normal_title, title_of
 from pantau.model import Entry, Outlet
 from pantau.rules import Generation, OutletRule, Rules, read_rules
 from pantau.settings import settings
+from pantau.text import join_halves, make_all_storable, make_storable
 
 log = logging.getLogger(__name__)
 _LARGEST = 12_000_000
@@ -99,7 +100,10 @@ def extract_page(
         if document is None:
             return PageReading(canonical_url=safe_url(url), outcome="not_article", reason="no_text", kind="no_text")
         rule = ruled.for_page(outlet.outlet if outlet else "", document.tree)
-        return _Reader(document, url, known, rule, entry, fetched_at, outlet).read([_text(part, content_type) for part in more])
+        reading = _Reader(document, url, known, rule, entry, fetched_at, outlet).read(
+            [_text(part, content_type) for part in more]
+        )
+        return make_all_storable(reading)
     except Exception as error:  # the promise: one hostile page never stops a day; its bytes stay landed for a better rule
         log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="extract_error")
@@ -116,8 +120,8 @@ def _address(url: str) -> str:
 
 def _text(body: bytes | str, content_type: str) -> str:
     if isinstance(body, bytes):
-        return decode(body[:_LARGEST], content_type)
-    return body[:_LARGEST].replace("\x00", "")
+        return join_halves(decode(body[:_LARGEST], content_type))
+    return join_halves(make_storable(body[:_LARGEST]))
 
 
 class _Reader:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pantau.errors import BadInput
 from pantau.landing.database import Database, lock_number
-from pantau.landing.merge import merge, storable
+from pantau.landing.merge import merge
 from pantau.landing.records import NEVER_AGAIN, AddResult, Mark
 from pantau.model import Entry, Landed, Page
+from pantau.text import make_all_storable
 
 if TYPE_CHECKING:
     import psycopg
@@ -76,8 +77,9 @@ class EntryTable:
         A new URL is pending; one seen before keeps its state unless it was edited (`updated_at` newer than before and than the
         last fetch), which makes it pending again. Raises BadInput for a URL key too long to be indexed.
         """
-        sightings = sorted({(entry.url_key, entry.source_url) for entry in map(storable, entries)})
-        wanted = _merged(map(storable, entries))
+        entries = [make_all_storable(entry) for entry in entries]
+        sightings = sorted({(entry.url_key, entry.source_url) for entry in entries})
+        wanted = _merged(entries)
         if not wanted:
             return AddResult(0, 0, 0, frozenset())
         with self.database.transaction() as connection:

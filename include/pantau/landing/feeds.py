@@ -7,8 +7,8 @@ from dataclasses import astuple, fields
 from datetime import datetime
 
 from pantau.landing.database import Database
-from pantau.landing.merge import storable_text
 from pantau.landing.records import ArchiveRead, FeedState
+from pantau.text import make_storable
 
 _FEED = tuple(f.name for f in fields(FeedState))
 _SET = ", ".join(f"{name} = EXCLUDED.{name}" for name in _FEED[1:])
@@ -65,4 +65,4 @@ class FeedTable:
 
 
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
-    return tuple(storable_text(value) if isinstance(value, str) else value for value in row)
+    return tuple(make_storable(value) if isinstance(value, str) else value for value in row)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 from pantau.landing.database import Database, lock_number
-from pantau.landing.merge import storable_text
 from pantau.landing.records import Robots, Turn
+from pantau.text import make_storable
 
 # One statement, so that two processes can never be given the same start; a resting host gives no start at all. The clock is read
 # in the update: what EXCLUDED has was read before the row was waited for.
@@ -144,7 +144,7 @@ class Hosts:
 
     def save_robots(self, host: str, status: int, body: str | None, seconds: float) -> None:
         """Keep an answer about robots.txt for some seconds; a `body` of None leaves the last readable one in place."""
-        text = None if body is None else storable_text(body)
+        text = None if body is None else make_storable(body)
         with self._database.session() as connection:
             connection.execute(_SAVE_ROBOTS, {"host": host, "status": status, "body": text, "seconds": seconds})
 

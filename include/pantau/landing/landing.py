@@ -16,10 +16,10 @@ from pantau.landing.database import Database
 from pantau.landing.entries import EntryTable
 from pantau.landing.feeds import FeedTable
 from pantau.landing.hosts import Hosts
-from pantau.landing.merge import storable_text
 from pantau.landing.records import Answer
 from pantau.landing.warc import WarcWriter, read_bodies, read_together
 from pantau.model import Entry, Landed, Page
+from pantau.text import make_storable
 
 if TYPE_CHECKING:
     from pantau.net.response import Response
@@ -124,11 +124,11 @@ def _page(answer: Answer, warc_file: str, warc_offset: int) -> Page:
     response = answer.response
     return Page(
         url_key=answer.entry.url_key,
-        url=storable_text(response.url),
-        final_url=storable_text(response.final_url),
+        url=make_storable(response.url),
+        final_url=make_storable(response.final_url),
         fetched_at=response.fetched_at,
         status=response.status,
-        content_type=storable_text(response.content_type),
+        content_type=make_storable(response.content_type),
         digest=body_digest(response.body),
         size=len(response.body),
         warc_file=warc_file,

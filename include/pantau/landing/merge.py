@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from pantau.errors import BadInput
 from pantau.model import Entry
 from pantau.urls import canonical_url
 
-_TEXTS = tuple(f.name for f in fields(Entry) if f.type == "str")
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -70,16 +69,3 @@ def _plainness(url: str) -> tuple[bool, int, str]:
 
 def _longer(text: str) -> tuple[int, str]:
     return (len(text), text)
-
-
-def storable(entry: Entry) -> Entry:
-    """Return the entry without what PostgreSQL cannot hold: NUL characters and lone surrogates, both seen in feeds."""
-    bad: dict[str, Any] = {
-        name: storable_text(value) for name in _TEXTS if (value := getattr(entry, name)) != storable_text(value)
-    }
-    return replace(entry, **bad) if bad else entry
-
-
-def storable_text(text: str) -> str:
-    """Return `text` without NUL characters, lone surrogates replaced."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

@@ -17,6 +17,7 @@ from pantau.errors import PantauError, StagesIncomplete
 from pantau.load.accounting import Ending, settle
 from pantau.load.revisions import earlier_versions, revision_rows, version_of
 from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
+from pantau.text import make_all_storable
 from pantau.workspace import Workspace
 
 FOLDER = Path(__file__).parent
@@ -83,16 +84,10 @@ def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> 
 
 
 def copy_rows(connection: psycopg.Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Stream rows into a table; NUL characters, which PostgreSQL cannot hold, are dropped from texts."""
+    """Stream rows into a table; no text stops the day, whatever characters are in it."""
     with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         for row in rows:
-            copy.write_row([_plain(value) for value in row])
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("\0", "")
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+            copy.write_row([make_all_storable(value) for value in row])
 
 
 def _stage_articles(
