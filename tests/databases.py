@@ -13,6 +13,7 @@ import pytest
 
 from pantau.settings import Settings, read_settings
 from pantau.warehouse import embedded, migrate
+from pantau.warehouse.roles import LOAD, close_functions
 
 _numbers = itertools.count(1)
 
@@ -26,18 +27,20 @@ def database_server() -> Iterator[Settings]:
     try:
         embedded.start(chosen, durable=False)
         with psycopg.connect(server_address(chosen, "postgres"), autocommit=True) as connection:
-            connection.execute("CREATE DATABASE template_pantau")
-        with psycopg.connect(server_address(chosen, "template_pantau")) as connection:
+            connection.execute(f"CREATE DATABASE template_pantau OWNER {LOAD}")
+        with psycopg.connect(server_address(chosen, "template_pantau", LOAD)) as connection:
             migrate(connection)
+        with psycopg.connect(server_address(chosen, "template_pantau")) as connection:
+            close_functions(connection)
         yield chosen
     finally:
         embedded.remove(chosen)
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def server_address(chosen: Settings, name: str) -> str:
-    """The address of one database of the session's server."""
-    found = embedded.address(chosen, name)
+def server_address(chosen: Settings, name: str, role: str = "") -> str:
+    """The address of one database of the session's server, as its superuser unless a role is asked for."""
+    found = embedded.address(chosen, name, role)
     assert found, "the session's PostgreSQL is down"
     return found
 
@@ -47,6 +50,6 @@ def database(database_server: Settings, tmp_path: Path) -> Iterator[Settings]:
     """Settings of a warehouse of this test's own: an empty, migrated database and a state folder under tmp_path."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_pantau".encode())
-        yield read_settings(state_dir=tmp_path / "state", warehouse=server_address(database_server, name))
+        admin.execute(f"CREATE DATABASE {name} OWNER {LOAD} TEMPLATE template_pantau".encode())
+        yield read_settings(state_dir=tmp_path / "state", warehouse=server_address(database_server, name, LOAD))
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     seeds_dir: Path = Field(PROJECT / "seeds", description="Folder of the tagging and cleaning data people edit.")
     catalogue_dir: Path | None = Field(None, description="Folder of outlets.csv, feeds.csv and archives.yaml; default seeds_dir.")
     warehouse: str = Field("", description="PostgreSQL address; default AIRFLOW_CONN_PANTAU_WAREHOUSE, else the embedded server.")
+    warehouse_read: str = Field(
+        "",
+        description="PostgreSQL address of a role that only reads, for `pantau sql` and the pages; default AIRFLOW_CONN_…_READ.",
+    )
 
     contact: str = Field("https://github.com/pantau/pantau", description="Address in the User-Agent where outlets can reach you.")
     host_gap_s: float = Field(5.0, ge=0, description="Least seconds between two request starts on one host.")
@@ -134,7 +138,8 @@ class Settings(BaseSettings):
 
 
 # Who names one of these speaks of another Pantau than the stack started last: mixing the two would load one into the other.
-_APART = ("PANTAU_STATE_DIR", "PANTAU_WAREHOUSE", "PANTAU_CATALOGUE_DIR", "PANTAU_LANDING_URL", "AIRFLOW_CONN_PANTAU_WAREHOUSE")
+_APART = ("PANTAU_STATE_DIR", "PANTAU_CATALOGUE_DIR", "PANTAU_LANDING_URL", "PANTAU_WAREHOUSE", "PANTAU_WAREHOUSE_READ",
+          "AIRFLOW_CONN_PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE_READ")  # fmt: skip
 
 
 @cache

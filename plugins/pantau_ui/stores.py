@@ -10,9 +10,10 @@ import psycopg
 
 from pantau.errors import PantauError
 from pantau.settings import settings
-from pantau.warehouse import connect
+from pantau.warehouse import connect_reading
 
-VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
+# variable → the Airflow connection it is taken from; reading first, which is all the pages need
+VARIABLES = {"AIRFLOW_CONN_PANTAU_WAREHOUSE_READ": "pantau_warehouse_read", "AIRFLOW_CONN_PANTAU_WAREHOUSE": "pantau_warehouse"}
 
 
 @contextmanager
@@ -20,8 +21,7 @@ def opened() -> Iterator[psycopg.Connection]:
     """Yield a connection that cannot write and gives up after ten seconds; raise PantauError where the warehouse fails."""
     _name_warehouse()
     try:
-        with connect(settings()) as connection:
-            connection.execute("SET TRANSACTION READ ONLY")
+        with connect_reading(settings()) as connection:
             connection.execute("SET LOCAL statement_timeout = '10s'")
             yield connection
     except psycopg.Error as error:
@@ -29,13 +29,15 @@ def opened() -> Iterator[psycopg.Connection]:
 
 
 def _name_warehouse() -> None:
-    """Take the address from the Airflow connection `pantau_warehouse` where the environment names none."""
-    if settings().warehouse or os.environ.get(VARIABLE):
+    """Take the addresses from the Airflow connections where the environment names none."""
+    if settings().warehouse_read or settings().warehouse or any(os.environ.get(variable) for variable in VARIABLES):
         return
     from airflow.sdk import Connection
     from airflow.sdk.exceptions import AirflowNotFoundException
 
-    try:
-        os.environ[VARIABLE] = Connection.get("pantau_warehouse").get_uri()
-    except AirflowNotFoundException:
-        return  # nobody defined it: the embedded server
+    for variable, name in VARIABLES.items():
+        try:
+            os.environ[variable] = Connection.get(name).get_uri()
+            return
+        except AirflowNotFoundException:
+            continue  # nobody defined it; neither: the embedded server

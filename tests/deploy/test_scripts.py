@@ -54,7 +54,8 @@ def server() -> Iterator[Path]:
             admin.execute("CREATE ROLE postgres SUPERUSER LOGIN")
         with psycopg.connect(f"host={own} user=postgres dbname=postgres", autocommit=True) as admin:
             admin.execute("ALTER DATABASE pantau RENAME TO embedded")
-            admin.execute("ALTER ROLE pantau RENAME TO embedded")
+            for role in (b"pantau", b"pantau_load", b"pantau_read"):
+                admin.execute(b"ALTER ROLE " + role + b" RENAME TO embedded_" + role)
         yield Path(own)
     finally:
         embedded.remove(chosen)

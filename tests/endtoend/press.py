@@ -22,6 +22,7 @@ from newsroom import Room
 from pantau.pipeline import run_day
 from pantau.settings import PROJECT, Settings
 from pantau.warehouse.digest import warehouse_digest
+from pantau.warehouse.roles import LOAD
 from pantau.workspace import Workspace
 
 DAY = "2026-11-09"
@@ -46,9 +47,10 @@ class Pantau:
         self.folder = folder / self.name
         self._server, self._room, self._more = server, room, more
         with _admin(server) as admin:
-            admin.execute(f"CREATE DATABASE {self.name} TEMPLATE {template}".encode())
+            admin.execute(f"CREATE DATABASE {self.name} OWNER {LOAD} TEMPLATE {template}".encode())
         room.write_catalogue(folder / "katalog")
-        place = {"state_dir": self.folder, "warehouse": server_address(server, self.name), "catalogue_dir": folder / "katalog"}
+        address = server_address(server, self.name, LOAD)
+        place = {"state_dir": self.folder, "warehouse": address, "catalogue_dir": folder / "katalog"}
         self.settings = server.model_copy(update=_QUICK | {"allow_hosts": room.allow_hosts, "shards": 2} | place | more)
 
     def copy(self) -> Pantau:

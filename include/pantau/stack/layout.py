@@ -126,6 +126,8 @@ def wishes(mode: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name.startswith("PANTAU_") and name not in own}
     if not kept.get("PANTAU_WAREHOUSE") and (connection := os.environ.get("AIRFLOW_CONN_PANTAU_WAREHOUSE")):
         kept["AIRFLOW_CONN_PANTAU_WAREHOUSE"] = connection
+    if not kept.get("PANTAU_WAREHOUSE_READ") and (reading := os.environ.get("AIRFLOW_CONN_PANTAU_WAREHOUSE_READ")):
+        kept["AIRFLOW_CONN_PANTAU_WAREHOUSE_READ"] = reading
     return kept
 
 

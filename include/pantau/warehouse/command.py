@@ -18,7 +18,7 @@ from psycopg.pq import ExecStatus
 
 from pantau.errors import BadInput, visible
 from pantau.settings import settings
-from pantau.warehouse.connection import connect
+from pantau.warehouse.reading import SAME_LOGIN, connect_reading, reads_apart
 
 # A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -42,8 +42,9 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.timeout <= LONGEST_S:
         raise BadInput(f"--timeout {args.timeout} is no number of seconds; give 1 to {LONGEST_S}")
     write = _write_csv if args.csv else _write_json if args.json else _write_table
-    with connect(settings()) as connection:
-        connection.read_only = True
+    with connect_reading(settings()) as connection:
+        if sys.stderr is not None and sys.stderr.isatty() and not reads_apart(connection):
+            print(f"pantau sql: note: {SAME_LOGIN}", file=sys.stderr)
         connection.adapters.register_loader("numeric", _Number)
         connection.execute(f"SET LOCAL statement_timeout = {args.timeout * 1000:d}".encode())
         try:
@@ -148,6 +149,8 @@ def _one_line(error: psycopg.Error, timeout: int) -> str:
         return f"no answer within {timeout} s; narrow the question or give --timeout more seconds"
     if isinstance(error, psycopg.errors.ReadOnlySqlTransaction):
         return f"{_words(error)}: `pantau sql` only reads; write a SELECT"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return f"{_words(error)}: `pantau sql` may read the tables and views of the warehouse, nothing else"
     hint = (error.diag.message_hint or "").rstrip(".")
     return f"{_words(error)}; {hint or 'the README describes the tables, and so does `pantau sql` itself: TABLE outlets'}"
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.pq import Conninfo
+from psycopg.conninfo import conninfo_to_dict
 
-from pantau.errors import BadInput, PantauError
+from pantau.errors import PantauError
 from pantau.settings import Settings
 from pantau.warehouse import embedded
+from pantau.warehouse.configured import VARIABLE, configured
+from pantau.warehouse.roles import ADMIN
 from pantau.warehouse.schema import migrate
 
-VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
 CONNECT_TIMEOUT_S = 10
-_SCHEMES = ("postgres", "postgresql")
 _migrated: set[str] = set()  # addresses this process has brought up to date
 
 
@@ -30,79 +27,15 @@ def dsn(settings: Settings) -> str:
 
     Raises BadInput naming the variable when an address is given but is not PostgreSQL's.
     """
-    return _configured(settings) or embedded.address(settings) or embedded.start(settings)
+    return _loading(settings) or embedded.address(settings) or embedded.start(settings)
 
 
-def _configured(settings: Settings) -> str:
-    if settings.warehouse:
-        return _checked(settings.warehouse)
-    value = os.environ.get(VARIABLE, "").strip()
-    if not value:
-        return ""
-    return _from_json(value) if value.startswith("{") else _from_uri(value)
-
-
-def _checked(address: str) -> str:
-    try:
-        conninfo_to_dict(address)
-    except psycopg.ProgrammingError as error:
-        raise BadInput(
-            f"PANTAU_WAREHOUSE is no PostgreSQL address ({error}); write postgresql://user:password@host:5432/database"
-        ) from None
-    return address
-
-
-def _from_uri(value: str) -> str:
-    """Read Airflow's URI form, in which every part may be percent-encoded and the query holds the extras."""
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError as error:
-        raise BadInput(
-            f"{VARIABLE} is no connection URI ({error}); write postgresql://user:password@host:5432/database"
-        ) from None
-    _postgres_only(parts.scheme)
-    # urlsplit lowers the host, and an encoded socket folder is a path: take it from the text
-    host = unquote(
-        parts.netloc.rpartition("@")[2].rsplit(":", 1)[0] if port is not None else parts.netloc.rpartition("@")[2].rstrip(":")
-    )
-    extras: dict[str, Any] = dict(parse_qsl(parts.query))
-    if "__extra__" in extras:
-        extras |= _object(extras.pop("__extra__"), "its __extra__")
-    return _conninfo(host, port, unquote(parts.username or ""), unquote(parts.password or ""), unquote(parts.path[1:]), extras)
-
-
-def _from_json(value: str) -> str:
-    row = _object(value, "it")
-    _postgres_only(str(row.get("conn_type", "postgres")))
-    extra = row.get("extra") or {}
-    extras = _object(extra, "its extra") if isinstance(extra, str) else extra
-    return _conninfo(row.get("host"), row.get("port"), row.get("login"), row.get("password"), row.get("schema"), extras)
-
-
-def _object(text: str, what: str) -> dict[str, Any]:
-    try:
-        row = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(f"{VARIABLE}: {what} is not JSON ({error.msg} at column {error.colno})") from None
-    if not isinstance(row, dict):
-        raise BadInput(f"{VARIABLE}: {what} must be a JSON object")
-    return row
-
-
-def _postgres_only(kind: str) -> None:
-    if kind not in _SCHEMES:
-        raise BadInput(
-            f"{VARIABLE}: the warehouse is PostgreSQL, not {kind!r}; write postgresql://user:password@host:5432/database"
-        )
-
-
-def _conninfo(host: Any, port: Any, user: Any, password: Any, database: Any, extras: dict[str, Any]) -> str:
-    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
-    given = {"host": host, "port": port, "user": user, "password": password, "dbname": database}
-    # Airflow's hook has extras of its own (cursor, iam, …) that libpq does not know
-    given |= {name: value for name, value in extras.items() if name in known}
-    return make_conninfo("", **{name: str(value) for name, value in given.items() if value not in (None, "")})
+def _loading(settings: Settings) -> str:
+    """Return the configured address; the loader's where it is the embedded server's own from before there were roles."""
+    given = configured(settings)
+    if given and (found := embedded.address(settings, role=ADMIN)) and conninfo_to_dict(given) == conninfo_to_dict(found):
+        return embedded.address(settings) or given
+    return given
 
 
 @contextmanager
@@ -123,21 +56,22 @@ def connect(settings: Settings) -> Iterator[psycopg.Connection]:
 def _open(settings: Settings) -> psycopg.Connection:
     address = dsn(settings)
     try:
-        return _dial(address)
+        return dial(address)
     except psycopg.OperationalError as error:
-        if _configured(settings):
+        if configured(settings) and address != embedded.address(settings):
             raise PantauError(
-                f"the warehouse does not answer ({_one_line(error)}); check PANTAU_WAREHOUSE or {VARIABLE}"
+                f"the warehouse does not answer ({one_line(error)}); check PANTAU_WAREHOUSE or {VARIABLE}"
             ) from None
     try:
-        return _dial(embedded.start(settings))  # it crashed, or was just being stopped
+        return dial(embedded.start(settings))  # it crashed, or was just being stopped
     except psycopg.OperationalError as error:
         raise PantauError(
-            f"the embedded PostgreSQL does not answer ({_one_line(error)}); see {embedded.data_folder(settings)}"
+            f"the embedded PostgreSQL does not answer ({one_line(error)}); see {embedded.data_folder(settings)}"
         ) from None
 
 
-def _dial(address: str) -> psycopg.Connection:
+def dial(address: str) -> psycopg.Connection:
+    """Return a new connection in UTC that says which program it is of; raises psycopg.OperationalError."""
     program = os.path.basename(sys.argv[0]) or "python"
     given = conninfo_to_dict(address)
     extras: dict[str, Any] = {"application_name": f"pantau {program}", "connect_timeout": CONNECT_TIMEOUT_S}
@@ -155,5 +89,6 @@ def _migrate_once(connection: psycopg.Connection) -> None:
         _migrated.add(key)
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """Return an error's own words on one line."""
     return " ".join(str(error).split())

@@ -33,9 +33,10 @@ from pantau.warehouse.places import (
     server_identity,
     socket_folder,
 )
+from pantau.warehouse.roles import ADMIN, LOAD, settle
 
 log = logging.getLogger(__name__)
-USER = DATABASE = "pantau"
+DATABASE = "pantau"
 START_S = 60
 # Results must not depend on the machine: UTF-8, code point order, UTC. JIT costs more than it gains at a day's size.
 _SETTINGS = {"shared_buffers": "128MB", "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC", "jit": "off"}
@@ -47,12 +48,16 @@ def data_folder(settings: Settings) -> Path:
     return Path(os.path.realpath(data_link(settings.state_dir)))
 
 
-def address(settings: Settings, database: str = DATABASE) -> str | None:
-    """Return the address of the server by what its pid file says, None when it says none is up; it may still have crashed."""
+def address(settings: Settings, database: str = DATABASE, role: str = "") -> str | None:
+    """Return the address of the server by what its pid file says, None when it says none is up; it may still have crashed.
+
+    The role is the loader in the warehouse and the superuser in any other database, unless another is asked for.
+    """
     lines = _pid_file(data_folder(settings))
     if len(lines) < 8 or lines[7].strip() != "ready":
         return None
-    return f"postgresql://{USER}@/{database}?host={quote(lines[4].strip(), safe='')}"
+    user = role or (LOAD if database == DATABASE else ADMIN)
+    return f"postgresql://{user}@/{database}?host={quote(lines[4].strip(), safe='')}"
 
 
 def alive(settings: Settings) -> bool:
@@ -138,7 +143,7 @@ def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
     scratch.mkdir(mode=0o700, parents=True)
     if identity.switch:
         os.chown(scratch, identity.uid, identity.gid)
-    words = ["--pgdata", str(scratch), "--username", USER, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
+    words = ["--pgdata", str(scratch), "--username", ADMIN, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
     words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
     words += [] if durable else ["--no-sync"]
     _run(binaries(identity) / "initdb", words, identity)
@@ -222,8 +227,14 @@ def _run(program: Path, words: list[str], identity: Identity) -> None:
 
 
 def _ensure_database(settings: Settings) -> None:
-    found = address(settings, "postgres")
-    assert found is not None  # noqa: S101 — start() has just seen it
-    with psycopg.connect(found, autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
-            connection.execute(f"CREATE DATABASE {DATABASE}")
+    def superuser(database: str) -> str:
+        found = address(settings, database, ADMIN)
+        assert found is not None  # noqa: S101 — start() has just seen it
+        return found
+
+    try:
+        settle(superuser, DATABASE)
+    except psycopg.errors.LockNotAvailable:
+        raise PantauError(
+            "the warehouse could not be handed to its loader, somebody works in it; run `make stop`, then try again"
+        ) from None

@@ -72,7 +72,14 @@ def _server_user() -> pwd.struct_passwd:
 
 def as_user(identity: Identity) -> dict[str, object]:
     """Return the subprocess arguments that run a command as the server user, in a folder it can enter, with private files."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    others = (
+        "PG",
+        "PANTAU",
+        "AIRFLOW",
+        "_AIRFLOW",
+        "AWS",
+    )  # PostgreSQL needs none of our settings, and holds none of our secrets
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(others)}
     common: dict[str, object] = {"env": environment | {"LC_ALL": "C"}, "cwd": "/", "umask": 0o077}
     if identity.switch:
         common |= {"user": identity.uid, "group": identity.gid, "extra_groups": []}

@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 
 from pantau.errors import PantauError
+from pantau.warehouse.roles import let_read
 
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 0x70616E746175  # "pantau": one migration at a time per database
@@ -43,7 +44,7 @@ def read_migrations(folder: Path = FOLDER) -> list[Migration]:
 
 
 def migrate(connection: psycopg.Connection, folder: Path = FOLDER) -> int:
-    """Bring the database's schema up to date and commit; return how many files were applied.
+    """Bring the database's schema up to date, let `pantau_read` read it, and commit; return how many files were applied.
 
     Safe from several processes at once. Raises PantauError when a file already applied was changed, or the database is newer.
     """
@@ -60,7 +61,16 @@ def migrate(connection: psycopg.Connection, folder: Path = FOLDER) -> int:
                 "INSERT INTO migrations (number, name, digest) VALUES (%s, %s, %s)",
                 [migration.number, migration.name, migration.digest],
             )
+        let_read(connection)
     return len(new)
+
+
+def current(connection: psycopg.Connection, folder: Path = FOLDER) -> bool:
+    """Tell, reading only, whether the database's schema is exactly that of this Pantau."""
+    if connection.execute("SELECT has_table_privilege(to_regclass('migrations'), 'SELECT')").fetchone() != (True,):
+        return False  # a fresh database, or one that was never read by this role
+    applied = set(connection.execute("SELECT number, digest FROM migrations").fetchall())
+    return applied == {(migration.number, migration.digest) for migration in read_migrations(folder)}
 
 
 def _refuse_changes(wanted: list[Migration], applied: dict[int, str]) -> None:

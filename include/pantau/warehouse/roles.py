@@ -1,0 +1,60 @@
+"""Who may do what in the warehouse: the loader owns its schemas, readers read, and a superuser is there to administer only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+ADMIN, LOAD, READ = "pantau", "pantau_load", "pantau_read"
+_HERE = Path(__file__).parent
+# What pantau_read still lacks of what is ours. Nothing where the server has no such role, or where we are it.
+_LACKING = """
+WITH reader AS (SELECT oid, rolname FROM pg_roles WHERE rolname = %s AND rolname <> current_user),
+ours AS (
+  SELECT c.oid, c.relname, n.oid AS schema, n.nspname, n.nspowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relowner = current_user::regrole
+    AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+)
+SELECT format('GRANT USAGE ON SCHEMA %%I TO %%I', nspname, rolname) FROM ours, reader
+WHERE pg_has_role(nspowner, 'USAGE') AND NOT has_schema_privilege(reader.oid, schema, 'USAGE')
+UNION
+SELECT format('GRANT SELECT ON %%I.%%I TO %%I', nspname, relname, rolname) FROM ours, reader
+WHERE NOT has_table_privilege(reader.oid, ours.oid, 'SELECT')
+"""
+_LATER = [f"ALTER DEFAULT PRIVILEGES GRANT {what} TO {READ}" for what in ("USAGE ON SCHEMAS", "SELECT ON TABLES")]
+
+
+def settle(address_of: Callable[[str], str], database: str) -> None:
+    """Make the embedded server's roles and the warehouse `database` where they are missing; hand the warehouse to the loader.
+
+    `address_of` gives the superuser's address of a database. Changes nothing the second time.
+    """
+    with psycopg.connect(address_of("postgres"), autocommit=True) as connection:
+        connection.execute(_script("roles_cluster"))
+        if connection.execute("SELECT FROM pg_database WHERE datname = %s", [database]).fetchone() is None:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    with psycopg.connect(address_of(database), autocommit=True) as connection:
+        close_functions(connection)
+        connection.execute(_script("roles_database"))
+
+
+def close_functions(connection: psycopg.Connection) -> None:
+    """Take PostgreSQL's functions whose effects others feel from everybody but the loader, in this database; as superuser."""
+    connection.execute(_script("roles_functions"))
+
+
+def _script(name: str) -> bytes:
+    return (_HERE / f"{name}.sql").read_bytes()
+
+
+def let_read(connection: psycopg.Connection) -> None:
+    """Let the role `pantau_read`, where the server has one, read every table and view of ours, those made later included.
+
+    The owner of the tables may do this on any server; it costs one query where there is nothing to do.
+    """
+    lacking = [command for (command,) in connection.execute(_LACKING, [READ]).fetchall()]
+    for command in [*lacking, *_LATER] if lacking else []:
+        connection.execute(command.encode())

@@ -1,0 +1,39 @@
+"""The connection of the pages: whatever statement reached it, nothing would be written, read from disk or ended."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+from pantau_ui import stores
+
+from hostile_sql import STATEMENTS, ground
+from pantau.errors import PantauError
+from pantau.settings import Settings
+
+
+def test_no_hostile_statement_leaves_a_trace_through_the_pages(
+    database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "settings", lambda: database)
+    with ground(database, tmp_path) as hostile:
+        before = hostile.traces()
+        for statement in STATEMENTS:
+            # psycopg sends a question without parameters as it is: several statements in one, a COMMIT among them
+            with pytest.raises(PantauError, match="Gudang data tidak menjawab"), stores.opened() as connection:
+                connection.execute(hostile.written(statement).encode())
+            assert hostile.traces() == before, statement
+            assert hostile.unharmed(), statement
+
+
+def test_the_pages_give_up_a_question_without_end_and_only_read(database: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "settings", lambda: database)
+    with stores.opened() as connection:
+        assert connection.execute("SHOW statement_timeout").fetchone() == ("10s",)
+        assert connection.execute("SELECT session_user, current_setting('transaction_read_only')").fetchone() == (
+            "pantau_read",
+            "on",
+        )
+        with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+            connection.execute("CREATE TEMP TABLE x (n int)")
