@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from lab.cases import Sample
 from pantau.clean import Press, clean_text
 from pantau.errors import BadInput
-from pantau.extract import PageReading, extract_page
-from pantau.model import Outlet
+from pantau.extract import extract_page
+from pantau.model import Outlet, PageReading
 from pantau.rules import Rules
 
 Outlets = dict[str, Outlet]

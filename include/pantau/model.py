@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -151,18 +151,16 @@ class Landed:
         return hashlib.blake2b(" ".join(page.digest for page in self.pages).encode(), digest_size=20).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What the extract stage read from one page; `outcome` is empty while the page is still an article in the pipe."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReading:
+    """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why.
 
-    article_id: str
-    url_key: str
-    url: str
-    outlet: str
-    digest: str
-    fetched_at: datetime
+    `method` is how the text was found (rule, jsonld, trafilatura, paragraphs, embedded), `rule` which rule and generation
+    (`kompas/2023`), `pages` on how many pages it stood, `kind` article or what else the page is, `image_url` the picture the page
+    names for itself (an absolute http address, or empty).
+    """
+
     canonical_url: str = ""
-    canonical_key: str = ""
     title: str = ""
     text: str = ""
     authors: tuple[str, ...] = ()
@@ -173,6 +171,7 @@ class Extracted:
     section: str = ""
     language: str = ""
     description: str = ""
+    image_url: str = ""
     method: str = ""
     rule: str = ""
     pages: int = 1
@@ -180,6 +179,19 @@ class Extracted:
     kind: str = ""
     outcome: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted(PageReading):
+    """A row of the extract stage: what one landed page says, and which entry and bytes it was read from."""
+
+    article_id: str
+    url_key: str
+    url: str
+    outlet: str
+    digest: str
+    fetched_at: datetime
+    canonical_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,15 +202,14 @@ class Removal:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """The clean text of one article and what was learnt while cleaning it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanText:
+    """A text without boilerplate, and what was learnt while cleaning it.
 
-    `wire_source` and `reposted_from` hold chains as "Coindesk; CNBC Indonesia"; `correction` is the outlet's note, whole.
+    `wire_source` and `reposted_from` hold several names as "Coindesk; CNBC Indonesia", in the order of the text; `correction` is
+    the outlet's note, whole, several divided by a line feed.
     """
 
-    article_id: str
-    digest: str
     title: str
     text: str
     text_digest: str
@@ -209,6 +220,14 @@ class Cleaned:
     reposted_from: str = ""
     correction: str = ""
     removed: tuple[Removal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned(CleanText):
+    """A row of the clean stage: the clean text of one article, and the bytes it was extracted from."""
+
+    article_id: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +260,49 @@ class Tagged:
     digest: str
     language: str
     tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """One article as a load writes it: the one list of the columns of `article_rows`, in the order a person reads them.
+
+    Staging, the swap, the check for unchanged rows and the article page take their columns from here. A field with the same name
+    in `Cleaned`, `Tagged` or `Extracted` is filled from there; any other one is filled in `load/articles.py`.
+    """
+
+    article_id: str
+    day: date
+    outlet: str
+    url: str
+    url_key: str
+    canonical_url: str
+    canonical_key: str
+    title: str
+    text: str
+    text_digest: str
+    content_digest: str
+    words: int
+    authors: tuple[str, ...]
+    editors: tuple[str, ...]
+    section: str
+    language: str
+    published_at: datetime | None
+    modified_at: datetime | None
+    time_source: str
+    time_flag: str
+    dateline_place: str
+    dateline_outlet: str
+    wire_source: str
+    reposted_from: str
+    correction: str
+    description: str
+    image_url: str
+    method: str
+    rule: str
+    pages: int
+    digest: str
+    fetched_at: datetime
+    removed: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pantau.rules import Rules
 
 # What a change to a stage's behaviour raises. A stage also changes version with the stage before it and with its seeds.
-STAGE_VERSIONS = {"extract": "3", "clean": "3", "dedupe": "1", "tag": "1", "validate": "1", "load": "1"}
+STAGE_VERSIONS = {"extract": "4", "clean": "3", "dedupe": "1", "tag": "1", "validate": "1", "load": "1"}
 # Signatures and pairs are facts about texts, whatever stage version made the texts: their versions follow no other.
 STAGE_VERSIONS |= {"signatures": "1", "pairs": "1"}
 _BEFORE = {"pairs": "signatures", "clean": "extract", "dedupe": "clean", "tag": "clean", "validate": "tag", "load": "validate"}

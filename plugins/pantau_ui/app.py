@@ -140,7 +140,7 @@ def articles(
 def article(request: Request, article_id: Annotated[str, Part(pattern=r"^[0-9a-f]{1,64}$")]) -> Response:
     """One article with its tags and where their evidence is."""
     with opened() as connection:
-        found = reading.reading(connection, article_id)
+        found = reading.article(connection, article_id)
         if found is None:
             raise HTTPException(404, "Artikel itu tidak ada di gudang data; mungkin harinya sedang dimuat ulang.")
         tags, twins = reading.tags(connection, article_id), reading.twins(connection, found)

@@ -29,7 +29,9 @@ def extracted(number: int, **change: object) -> Extracted:
 
 
 def clean(number: int, text_digest: str, words: int = 80, text: str = "teks") -> Cleaned:
-    return Cleaned(f"a{number}", f"p{number}", f"Judul {number}", text, text_digest, words)
+    return Cleaned(
+        article_id=f"a{number}", digest=f"p{number}", title=f"Judul {number}", text=text, text_digest=text_digest, words=words
+    )
 
 
 def told(theme: int) -> str:

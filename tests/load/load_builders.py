@@ -147,12 +147,12 @@ def cleaned(piece: Piece) -> Cleaned:
     title = piece.title or f"Judul {piece.name}"
     removed = (Removal("baca_juga", "Baca juga: lain"), Removal("baca_juga", "Baca juga: lagi"))
     return Cleaned(
-        piece.article_id,
-        piece.article_id,
-        title,
-        piece.body,
-        digest,
-        99,
+        article_id=piece.article_id,
+        digest=piece.article_id,
+        title=title,
+        text=piece.body,
+        text_digest=digest,
+        words=99,
         dateline_place="Jakarta",
         dateline_outlet="KABAR.com",
         wire_source="Reuters; ANTARA",

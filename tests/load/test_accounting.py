@@ -31,7 +31,17 @@ def landed(name: str, state: str = "landed", reason: str = "", page: bool | None
 
 def read(name: str, outcome: str = "", reason: str = "", published: datetime | None = NOW) -> Extracted:
     url = f"kabar.test/{name}"
-    return Extracted(name, url, f"https://{url}", "kabar", name, NOW, published_at=published, outcome=outcome, reason=reason)
+    return Extracted(
+        article_id=name,
+        url_key=url,
+        url=f"https://{url}",
+        outlet="kabar",
+        digest=name,
+        fetched_at=NOW,
+        published_at=published,
+        outcome=outcome,
+        reason=reason,
+    )
 
 
 def ends(*args: object) -> dict[str, tuple[str, str]]:

@@ -22,10 +22,22 @@ def work(tmp_path: Path) -> Workspace:
 
 def put(work: Workspace, shard: int, *articles: tuple[str, str, str]) -> None:
     """Write (id, title, text) as the clean and extract results of a shard."""
-    clean = [Cleaned(i, f"d-{i}-{len(text)}", title, text, "t", len(text.split())) for i, title, text in articles]
+    clean = [
+        Cleaned(article_id=i, digest=f"d-{i}-{len(text)}", title=title, text=text, text_digest="t", words=len(text.split()))
+        for i, title, text in articles
+    ]
     now = datetime(2026, 11, 20, tzinfo=UTC)
     pages = [
-        Extracted(c.article_id, f"k/{c.article_id}", "https://x.id", "x", c.digest, now, section="bola", language="id")
+        Extracted(
+            article_id=c.article_id,
+            url_key=f"k/{c.article_id}",
+            url="https://x.id",
+            outlet="x",
+            digest=c.digest,
+            fetched_at=now,
+            section="bola",
+            language="id",
+        )
         for c in clean
     ]
     work.results.write("clean", work.version("clean"), DAY, work.part(shard), clean, Cleaned)

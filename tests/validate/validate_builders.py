@@ -57,7 +57,14 @@ def article(number: int, change: dict[str, Any] | None = None) -> Article:
         section="daerah",
         language="id",
     )
-    clean = Cleaned(f"a{number:04d}", f"p{number}", "Dua Belas Jembatan Desa Diperbaiki", TEXT, f"t{number}", len(TEXT.split()))
+    clean = Cleaned(
+        article_id=f"a{number:04d}",
+        digest=f"p{number}",
+        title="Dua Belas Jembatan Desa Diperbaiki",
+        text=TEXT,
+        text_digest=f"t{number}",
+        words=len(TEXT.split()),
+    )
     return Article(
         changed(extracted, change.get("extracted", {})),
         None if "clean" in change and change["clean"] is None else changed(clean, _text(change.get("clean", {}))),

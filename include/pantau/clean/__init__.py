@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pantau.clean.cleaning import CleanText, clean_text
+from pantau.clean.cleaning import clean_text
 from pantau.clean.press import Press
 from pantau.clean.text import normal_text, text_digest
 
-__all__ = ["CleanText", "Press", "clean_text", "normal_text", "text_digest"]
+__all__ = ["Press", "clean_text", "normal_text", "text_digest"]

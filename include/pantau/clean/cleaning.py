@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from pantau.clean.learnt import Learnt
 from pantau.clean.press import Press, credits_at_the_end, openers
 from pantau.clean.rules import Rule, RuleBook, read_rules
 from pantau.clean.text import letters_of, normal_text, parted, text_digest
-from pantau.model import Removal
+from pantau.model import CleanText, Removal
 from pantau.settings import settings
 
 _CHROME = 20  # lines above a repeated headline
@@ -24,26 +23,6 @@ _HEAD = 300  # letters of a first line in which an opener is looked for
 _MOST_TAILS = 200  # tails of one text
 _ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
 _SPACES = re.compile(r" {2,}")
-
-
-@dataclass(frozen=True, slots=True)
-class CleanText:
-    """A text without boilerplate, and what was learnt while cleaning it.
-
-    `wire_source` and `reposted_from` hold several names as "Coindesk; CNBC Indonesia", in the order of the text; `correction` is
-    the whole note, several divided by a line feed.
-    """
-
-    text: str
-    title: str
-    text_digest: str
-    words: int
-    dateline_place: str
-    dateline_outlet: str
-    wire_source: str
-    reposted_from: str
-    correction: str
-    removed: tuple[Removal, ...]
 
 
 def clean_text(

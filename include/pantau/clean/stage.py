@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields
 
 from pantau.clean.cleaning import clean_text
 from pantau.clean.press import Press
@@ -58,17 +59,5 @@ def _cleaned(work: Workspace, article: Extracted, names: tuple[str, ...]) -> Cle
         press=Press(own.name if own else "", names),
         folder=work.settings.seeds_dir / "cleaning",
     )
-    return Cleaned(
-        article.article_id,
-        article.digest,
-        found.title,
-        found.text,
-        found.text_digest,
-        found.words,
-        dateline_place=found.dateline_place,
-        dateline_outlet=found.dateline_outlet,
-        wire_source=found.wire_source,
-        reposted_from=found.reposted_from,
-        correction=found.correction,
-        removed=found.removed,
-    )
+    said = {field.name: getattr(found, field.name) for field in fields(found)}
+    return Cleaned(article_id=article.article_id, digest=article.digest, **said)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pantau.extract.reading import PageReading, extract_page
+from pantau.extract.reading import extract_page
 
-__all__ = ["PageReading", "extract_page"]
+__all__ = ["extract_page"]

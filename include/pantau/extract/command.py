@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import asdict, fields
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,12 +18,13 @@ from pantau.errors import BadInput
 from pantau.extract.body import LONGEST_TEXT
 from pantau.extract.decode import decode
 from pantau.extract.language import language_of
-from pantau.extract.reading import PageReading, extract_page
+from pantau.extract.reading import extract_page
 from pantau.jsonl import answer_lines, text_in
-from pantau.model import Outlet
+from pantau.model import Outlet, PageReading, Removal
 from pantau.settings import settings
 from pantau.urls import canonical_url, in_domains
 
+_NOT_PRINTED = ("text_digest", "words")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|title|h1)\b", re.I)
 
 
@@ -89,33 +91,18 @@ def _object(reading: PageReading, outlet: Outlet | None, slug: str) -> dict[str,
     clean = clean_text(
         reading.text, outlet=slug, title=reading.title, description=reading.description, authors=reading.authors, press=press
     )
-    return {
-        "title": clean.title,
-        "text": clean.text,
-        "authors": list(reading.authors),
-        "published_at": _iso(reading.published_at),
-        "modified_at": _iso(reading.modified_at),
-        "section": reading.section,
-        "language": reading.language,
-        "dateline_place": clean.dateline_place,
-        "dateline_outlet": clean.dateline_outlet,
-        "wire_source": clean.wire_source,
-        "reposted_from": clean.reposted_from,
-        "correction": clean.correction,
-        "canonical_url": reading.canonical_url,
-        "removed": [{"rule": removal.rule, "text": removal.text} for removal in clean.removed],
-        "editors": list(reading.editors),
-        "method": reading.method,
-        "rule": reading.rule,
-        "pages": reading.pages,
-        "kind": reading.kind,
-        "outcome": reading.outcome,
-        "reason": reading.reason,
-    }
+    said = {field.name: _plain(getattr(reading, field.name)) for field in fields(PageReading)}
+    learnt = {field.name: _plain(getattr(clean, field.name)) for field in fields(clean) if field.name not in _NOT_PRINTED}
+    return {"title": clean.title, "text": clean.text} | said | learnt
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [asdict(item) if isinstance(item, Removal) else item for item in value]
+    return value
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pantau.errors import BadInput
 from pantau.extract.document import Document, words_of
@@ -15,6 +15,8 @@ from pantau.model import Outlet
 from pantau.urls import canonical_url, in_domains
 
 _MOST_LINKS = 6  # of breadcrumbs; looked for inside each box, since boxes within boxes made lexbor need minutes for `box a`
+_IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
+_LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a longer one is a broken template's
 _HOME = {"home", "beranda", "depan", "news", "homepage"}
 
 
@@ -65,6 +67,32 @@ def canonical_of(document: Document, article: dict[str, Any], url: str, outlet: 
         if mine and (parts.path.strip("/") or parts.query):
             return there
     return here
+
+
+def image_of(document: Document, article: dict[str, Any], url: str) -> str:
+    """Return the address of the picture the page names for itself (og:image, JSON-LD, twitter:image); empty where it names none.
+
+    It is absolute, http or https, and at most 2,000 characters. Nothing says that there is a picture at that address.
+    """
+    named = (*document.metas(_IMAGES[:2]), text_of(_address_of(article.get("image"))), *document.metas(_IMAGES[2:]))
+    found = (_absolute(name.strip(), url) for name in named if name.strip())
+    return next(filter(None, found), "")
+
+
+def _address_of(image: Any) -> Any:
+    """Return what of a JSON-LD image is its address: an ImageObject has it in url or contentUrl, its name is a caption."""
+    first = image[0] if isinstance(image, list) and image else image
+    return (first.get("url") or first.get("contentUrl") or first.get("@id")) if isinstance(first, dict) else first
+
+
+def _absolute(address: str, base: str) -> str:
+    try:
+        whole = urljoin(base, address)
+        parts = urlsplit(whole)
+    except ValueError:
+        return ""
+    fine = parts.scheme in ("http", "https") and parts.hostname and len(whole) <= _LONGEST_IMAGE and whole.isprintable()
+    return whole.replace(" ", "%20") if fine else ""
 
 
 def safe_url(url: str, base: str = "") -> str:

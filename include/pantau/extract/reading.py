@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from pantau.extract.container import repaired
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
 from pantau.extract.embedded import embedded_text
-from pantau.extract.identity import article_of, canonical_of, safe_url, section_of, sites_of
+from pantau.extract.identity import article_of, canonical_of, image_of, safe_url, section_of, sites_of
 from pantau.extract.kinds import not_article
 from pantau.extract.knowledge import Knowledge, read_knowledge
 from pantau.extract.language import language_of
@@ -24,7 +23,7 @@ from pantau.extract.printed import Frame
 from pantau.extract.ruled import part_by_rule, read_by_rule
 from pantau.extract.times import times_of
 from pantau.extract.titles import clean_title, normal_title, title_of
-from pantau.model import Entry, Outlet
+from pantau.model import Entry, Outlet, PageReading
 from pantau.rules import Generation, OutletRule, Rules, read_rules
 from pantau.settings import settings
 from pantau.text import join_halves, make_all_storable, make_storable
@@ -32,34 +31,6 @@ from pantau.text import join_halves, make_all_storable, make_storable
 log = logging.getLogger(__name__)
 _LARGEST = 12_000_000
 _NEXT_TO_NOTHING = 300  # letters
-
-
-@dataclass(frozen=True, slots=True)
-class PageReading:
-    """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why.
-
-    `method` is how the text was found (rule, jsonld, trafilatura, paragraphs, embedded), `rule` which rule and generation
-    (`kompas/2023`), `pages` on how many pages it stood, `kind` article or what else the page is.
-    """
-
-    canonical_url: str = ""
-    title: str = ""
-    text: str = ""
-    authors: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    modified_at: datetime | None = None
-    time_source: str = ""
-    time_flag: str = ""
-    section: str = ""
-    language: str = ""
-    description: str = ""
-    method: str = ""
-    rule: str = ""
-    pages: int = 1
-    editors: tuple[str, ...] = ()
-    kind: str = ""
-    outcome: str = ""
-    reason: str = ""
 
 
 class Loan:
@@ -167,6 +138,7 @@ class _Reader:
             section=section,
             language=language_of(text, document.language or (self.outlet.language if self.outlet else "")),
             description=description,
+            image_url=image_of(document, article, self.url),
             method=method + loan.mark,
             rule=f"{self.rule.name}/{generation.rule}" if self.rule and generation else "",
             pages=(ruled.pages if ruled else 1) + len(parts),

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 
-from pantau.extract.reading import PageReading, extract_page, offered
+from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
-from pantau.model import Entry, Extracted, Landed, StageReport
+from pantau.model import Entry, Extracted, Landed, PageReading, StageReport
 from pantau.urls import url_key
 from pantau.workspace import Workspace
 

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from pantau.errors import PantauError
+from pantau.load.articles import with_columns
 from pantau.load.changes import CHANGES, changes
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
@@ -92,7 +93,7 @@ def _now(connection: psycopg.Connection) -> datetime:
 def _swap(connection: psycopg.Connection, work: Workspace, day: str) -> int:
     connection.execute(_BOUNDS, {"low": work.settings.volume_low, "high": work.settings.volume_high})
     note_keys(connection)
-    connection.execute((FOLDER / "swap.sql").read_bytes())
+    connection.execute(with_columns((FOLDER / "swap.sql").read_text()).encode())
     note_keys(connection)
     relink(connection, min_words=work.settings.min_words)
     connection.execute((FOLDER / "count.sql").read_bytes())

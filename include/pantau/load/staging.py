@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg.types.json import Jsonb
 
-from pantau.dedupe.content import content_digest
 from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
 from pantau.load.accounting import Ending, settle
+from pantau.load.articles import COPY_ARTICLES, article_row, values_of
 from pantau.load.revisions import earlier_versions, revision_rows, version_of
 from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
 from pantau.text import make_all_storable
 from pantau.workspace import Workspace
 
 FOLDER = Path(__file__).parent
-# An index row may have 2,704 bytes. A canonical address longer than this is a broken template's, never an article's.
-LONGEST_KEY = 2000
-
-_ARTICLES = """COPY staged_articles (
-  article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section,
-  language, published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from,
-  correction, description, method, digest,
-  fetched_at, removed, content_digest, rule, pages, editors
-) FROM STDIN"""
 _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
 _REVISIONS = """COPY staged_revisions (
   article_id, revision, seen_at, title_before, title, cut, added, words, digest) FROM STDIN"""
@@ -112,30 +101,16 @@ def _stage_articles(
             here.remove(row.article_id)
             ready = row.article_id in clean and not row.outcome
             if ready:
-                rows.append(_article_row(day, row, clean[row.article_id], tagged.get(row.article_id)))
+                rows.append(values_of(article_row(day, row, clean[row.article_id], tagged.get(row.article_id))))
                 if row.article_id in earlier:
                     versions = [*earlier[row.article_id], version_of(row, clean[row.article_id])]
                     revised += revision_rows(row.article_id, versions)
             if ready or row.outcome or row.article_id in refused:
                 light.append(replace(row, text="", description="", authors=()))
-        copy_rows(connection, _ARTICLES, rows)
+        copy_rows(connection, COPY_ARTICLES, rows)
         copy_rows(connection, _REVISIONS, revised)
         copy_rows(connection, _TAGS, (_tag_row(one.article_id, tag) for one in tagged.values() for tag in _distinct(one.tags)))
     return light
-
-
-def _article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None) -> Sequence[Any]:
-    key = row.canonical_key if len(row.canonical_key.encode()) <= LONGEST_KEY else ""
-    language = tagged.language if tagged and tagged.language else row.language
-    identity = [row.article_id, day, row.outlet, row.url, row.url_key, row.canonical_url, key]
-    words = [clean.title or row.title, clean.text, clean.text_digest, clean.words, list(row.authors), row.section, language]
-    times = [row.published_at, row.modified_at, row.time_source, row.time_flag]
-    removed = Counter(removal.rule for removal in clean.removed)
-    origin = [clean.dateline_place, clean.dateline_outlet, clean.wire_source, clean.reposted_from, clean.correction]
-    page = [row.description, row.method, row.digest, row.fetched_at]
-    found = [row.rule, row.pages, list(row.editors)]
-    content = content_digest(row.article_id, day, row.outlet, clean.title or row.title, clean.text, row.published_at)
-    return [*identity, *words, *times, *origin, *page, Jsonb(dict(sorted(removed.items()))), content, *found]
 
 
 def _distinct(tags: Iterable[Tag]) -> Iterable[Tag]:

@@ -17,26 +17,12 @@ WITH gone AS (
   WHERE a.day = (SELECT day FROM staged_day)
     AND NOT EXISTS (
       SELECT FROM staged_articles s WHERE s.article_id = a.article_id
-      AND (s.day, s.outlet, s.url, s.url_key, s.canonical_url, s.canonical_key, s.title, s.text, s.text_digest, s.words, s.authors,
-           s.section, s.language, s.published_at, s.modified_at, s.time_source, s.time_flag, s.dateline_place, s.dateline_outlet,
-           s.wire_source, s.reposted_from, s.correction, s.description, s.method, s.digest, s.fetched_at, s.removed, s.content_digest,
-           s.rule, s.pages, s.editors)
-      IS NOT DISTINCT FROM
-          (a.day, a.outlet, a.url, a.url_key, a.canonical_url, a.canonical_key, a.title, a.text, a.text_digest, a.words, a.authors,
-           a.section, a.language, a.published_at, a.modified_at, a.time_source, a.time_flag, a.dateline_place, a.dateline_outlet,
-           a.wire_source, a.reposted_from, a.correction, a.description, a.method, a.digest, a.fetched_at, a.removed, a.content_digest,
-           a.rule, a.pages, a.editors))
+      AND (${staged}) IS NOT DISTINCT FROM (${stored}))
   RETURNING a.article_id, a.copy_of)
 INSERT INTO changed SELECT id FROM gone, LATERAL (VALUES (article_id), (copy_of)) ids (id) WHERE id IS NOT NULL ON CONFLICT DO NOTHING;
 WITH come AS (
-  INSERT INTO article_rows (
-    article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
-    published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from, correction,
-    description, method, digest, fetched_at, removed, content_digest, rule, pages, editors)
-  SELECT
-    article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors, section, language,
-    published_at, modified_at, time_source, time_flag, dateline_place, dateline_outlet, wire_source, reposted_from, correction,
-    description, method, digest, fetched_at, removed, content_digest, rule, pages, editors
+  INSERT INTO article_rows (${columns})
+  SELECT ${columns}
   FROM staged_articles s WHERE NOT EXISTS (SELECT FROM article_rows a WHERE a.article_id = s.article_id)
   ORDER BY article_id
   RETURNING article_id)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import pairwise
 
 import psycopg
 
-from pantau.model import Tag
+from pantau.model import ArticleRow, Tag
 from pantau.report.pages import ask, window
 
 
@@ -29,35 +29,10 @@ class Headline:
     tags: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One article in full."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle(ArticleRow):
+    """One article in full, as it stands in `article_rows`."""
 
-    article_id: str
-    day: date
-    outlet: str
-    url: str
-    title: str
-    text: str
-    authors: list[str]
-    section: str
-    language: str
-    published_at: datetime | None
-    modified_at: datetime | None
-    time_source: str
-    time_flag: str
-    dateline_place: str
-    dateline_outlet: str
-    wire_source: str
-    reposted_from: str
-    correction: str
-    method: str
-    rule: str
-    pages: int
-    editors: list[str]
-    fetched_at: datetime
-    words: int
-    removed: dict[str, int]
     copy_of: str | None
     copy_kind: str | None
 
@@ -91,12 +66,8 @@ WHERE (%(day)s::date IS NULL OR a.day = %(day)s) AND (%(outlet)s = '' OR a.outle
   AND (%(words)s = '' OR a.search @@ websearch_to_tsquery('indonesian', %(words)s))
 ORDER BY a.day DESC, a.published_at DESC NULLS LAST, a.article_id LIMIT %(limit)s OFFSET %(offset)s
 """
-_ONE = """
-SELECT article_id, day, outlet, url, title, text, authors, section, language, published_at, modified_at, time_source, time_flag,
-       dateline_place, dateline_outlet, wire_source, reposted_from, correction, method, rule, pages, editors, fetched_at, words,
-       removed, copy_of, copy_kind
-FROM article_rows WHERE article_id = %(article_id)s
-"""
+_ONE = f"""SELECT {", ".join(field.name for field in fields(StoredArticle))} FROM article_rows
+WHERE article_id = %(article_id)s"""  # noqa: S608 — the names of our own columns
 _TAGS = """
 SELECT kind, id, label, score, start, "end", version FROM article_tags
 WHERE article_id = %(article_id)s ORDER BY kind, score DESC, label, start
@@ -113,9 +84,9 @@ def headlines(connection: psycopg.Connection, day: str | None, outlet: str, word
     return ask(connection, Headline, _LIST, day=day, outlet=outlet, words=words, **window(page))
 
 
-def reading(connection: psycopg.Connection, article_id: str) -> Reading | None:
+def article(connection: psycopg.Connection, article_id: str) -> StoredArticle | None:
     """Return one article, or None where there is none of that id."""
-    return next(iter(ask(connection, Reading, _ONE, article_id=article_id)), None)
+    return next(iter(ask(connection, StoredArticle, _ONE, article_id=article_id)), None)
 
 
 def tags(connection: psycopg.Connection, article_id: str) -> list[Tag]:
@@ -123,7 +94,7 @@ def tags(connection: psycopg.Connection, article_id: str) -> list[Tag]:
     return ask(connection, Tag, _TAGS, article_id=article_id)
 
 
-def twins(connection: psycopg.Connection, article: Reading) -> list[Twin]:
+def twins(connection: psycopg.Connection, article: StoredArticle) -> list[Twin]:
     """Return the original of a copy, and the other copies of the same original."""
     family = article.copy_of or article.article_id
     return ask(connection, Twin, _TWINS, copy_of=article.copy_of, family=family, article_id=article.article_id)

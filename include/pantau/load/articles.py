@@ -1,0 +1,60 @@
+"""The rows of `article_rows`: their one list of columns, how an article becomes a row, and the SQL that follows from the list."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import date
+from string import Template
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from pantau.dedupe.content import content_digest
+from pantau.model import ArticleRow, Cleaned, Extracted, Tagged
+
+COLUMNS = tuple(field.name for field in fields(ArticleRow))
+# An index row may have 2,704 bytes. A canonical address longer than this is a broken template's, never an article's.
+LONGEST_KEY = 2000
+_LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type).startswith("tuple"))
+
+
+def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None) -> ArticleRow:
+    """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags."""
+    known = {name: getattr(source, name) for source in (row, clean) for name in COLUMNS if hasattr(source, name)}
+    title = clean.title or row.title
+    made = {
+        "day": date.fromisoformat(day),
+        "title": title,
+        "canonical_key": row.canonical_key if len(row.canonical_key.encode()) <= LONGEST_KEY else "",
+        "content_digest": content_digest(row.article_id, day, row.outlet, title, clean.text, row.published_at),
+        "language": tagged.language if tagged and tagged.language else row.language,
+        "digest": row.digest,
+        "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),
+    }
+    return ArticleRow(**(known | made))
+
+
+def values_of(row: ArticleRow) -> Sequence[Any]:
+    """Return the values of a row in the order of COLUMNS, as COPY wants them."""
+    return [_value(name, getattr(row, name)) for name in COLUMNS]
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _LISTS:
+        return list(value)
+    return Jsonb(value) if isinstance(value, dict) else value
+
+
+def columns(prefix: str = "", names: Iterable[str] = COLUMNS) -> str:
+    """Return the columns as SQL lists them, each with `prefix` ("s." → "s.article_id, s.day, …")."""
+    return ", ".join(f"{prefix}{name}" for name in names)
+
+
+def with_columns(sql: str) -> str:
+    """Return SQL in which ${columns}, ${staged} and ${stored} stand for the columns, with no alias, alias s and alias a."""
+    return Template(sql).substitute(columns=columns(), staged=columns("s."), stored=columns("a."))
+
+
+COPY_ARTICLES = f"COPY staged_articles ({columns()}) FROM STDIN"
