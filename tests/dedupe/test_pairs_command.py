@@ -67,7 +67,9 @@ def test_text_decoded_twice_is_mended(capsys: pytest.CaptureFixture[str], monkey
     assert (told["kind"], told["similarity"]) == ("copy", 1.0)
 
 
-@pytest.mark.parametrize("body", [b"\x1f\x8bbroken", gzip.compress(b'{"a": 1}' * 500)[:-9], b"\xff\xfe\xfa\n"], ids=["broken", "cut", "utf16"])
+@pytest.mark.parametrize(
+    "body", [b"\x1f\x8bbroken", gzip.compress(b'{"a": 1}' * 500)[:-9], b"\xff\xfe\xfa\n"], ids=["broken", "cut", "utf16"]
+)
 def test_a_file_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str], body: bytes) -> None:
     file = tmp_path / "pairs.jsonl.gz"
     file.write_bytes(body)
