@@ -25,6 +25,8 @@ from stage_defaults import DEFAULTS, LANDING
 from stage_words import options
 from stage_work import workspace
 
+from pantau.terminal import say
+
 with DAG(
     "audit_coverage",
     dag_display_name="Pantau: audit cakupan",
@@ -43,7 +45,7 @@ with DAG(
         from pantau.coverage.audit_command import lines, summary
 
         done = draw(workspace())
-        print("\n".join(lines(done)))
+        say("\n".join(lines(done)))
         return summary(done)
 
     @task(outlets=[LANDING], **options("rework"))

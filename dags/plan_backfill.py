@@ -27,6 +27,8 @@ from stage_defaults import DEFAULTS
 from stage_words import options
 from stage_work import workspace
 
+from pantau.terminal import say
+
 OUTLETS = "Nama pendek media seperti di outlets.csv, satu per baris; kosong: semua. Hanya menyaring rencana."
 PARAMS = {
     "from": Param(type="string", format="date", title="Dari", description="Hari WIB pertama."),
@@ -59,7 +61,7 @@ with DAG(
         context = get_current_context()
         given = context["params"]
         found = make(workspace(), given["from"], given["to"], given["outlets"] or ())
-        print(as_text(found))
+        say(as_text(found))
         context["ti"].xcom_push(key="totals", value=as_json(found)["totals"])
         if given["dry_run"]:
             return []

@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowRescheduleException, DownstreamTasksSk
 from stage_defaults import SHARDED
 
 from pantau.settings import settings
+from pantau.terminal import say
 
 # Put off for five seconds, a task was now and then queued again before the executor's word of its end came; Airflow 3.3.2 then
 # takes that word for the death of the new one, and spends a try.
@@ -23,7 +24,7 @@ def later(context: Context, busy: Exception) -> Exception:
     now, first = datetime.now(UTC), context["ti"].get_first_reschedule_date(context)
     if first and (now - first).total_seconds() > settings().day_wait_s:
         return busy
-    print(f"{busy}: ditunda {AGAIN_S:.0f} detik")
+    say(f"{busy}: ditunda {AGAIN_S:.0f} detik")
     return AirflowRescheduleException(now + timedelta(seconds=AGAIN_S))
 
 
@@ -31,7 +32,7 @@ def passing_over(context: Context, counts: dict[str, int], first: str, last: str
     """Return what ends a task well with these counts and skips the stages `first` to `last`, all their shards."""
     from pantau.pipeline import STAGES
 
-    print(f"tidak ada yang perlu dikerjakan: {first} sampai {last} dilewati" if first != last else f"{first} dilewati")
+    say(f"tidak ada yang perlu dikerjakan: {first} sampai {last} dilewati" if first != last else f"{first} dilewati")
     context["ti"].xcom_push("return_value", counts)
     passed, shards = STAGES[STAGES.index(first) : STAGES.index(last) + 1], range(settings().shards)
     return DownstreamTasksSkipped(tasks=[(name, place) for name in passed for place in (shards if name in SHARDED else (-1,))])

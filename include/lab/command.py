@@ -19,6 +19,7 @@ from rich.table import Table as RichTable
 from lab.floors import below, read_floor, write_floor
 from lab.report import Column, Options, Report, Table, Value
 from pantau.errors import BadInput, visible
+from pantau.terminal import terminal
 
 # what is measured → (module, what PATH is)
 MEASURES = {
@@ -63,7 +64,7 @@ def run(args: Namespace) -> int:
     if args.json:
         print(json.dumps(as_json(report), ensure_ascii=False, indent=2))
     else:
-        print_report(report, Console(width=None if sys.stdout.isatty() else 170))
+        print_report(report, terminal(170))
     if args.write_floor:
         write_floor(args.write_floor, report)
     failed = below(report, floor) if floor else []

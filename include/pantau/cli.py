@@ -11,7 +11,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
-from pantau.errors import PantauError, visible
+from pantau.errors import PantauError
+from pantau.terminal import shown_streams
 
 # command → (module with `arguments(parser)` and `run(args) -> int`, one line of help)
 COMMANDS = {
@@ -40,7 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one line and leave with exit code 2."""
-        self.exit(2, " ".join(visible(f"{self.prog}: {message}; `{self.prog} --help` shows how").split()) + "\n")
+        self.exit(2, " ".join(f"{self.prog}: {message}; `{self.prog} --help` shows how".split()) + "\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Leave, but not before help has reached its reader: one that is gone is no bug."""
@@ -54,6 +55,11 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     name = words[0] if words and words[0] in COMMANDS else ""
     _speak_utf8()
+    with shown_streams():
+        return _guarded(name, words)
+
+
+def _guarded(name: str, words: list[str]) -> int:
     try:
         code = _run(name, words[1:]) if name else _choose(words)
         if sys.stdout is not None:
@@ -98,7 +104,7 @@ def _drop_output() -> None:
 
 
 def _fail(name: str, message: str) -> int:
-    print(f"pantau {name}:".replace(" :", ":"), " ".join(visible(message).split()), file=sys.stderr)
+    print(f"pantau {name}:".replace(" :", ":"), " ".join(message.split()), file=sys.stderr)
     return 2
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 
 # C0 and C1 controls but tab and newline, and the marks that turn the direction of what follows
-_OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:
     """Return the text without what a terminal would obey instead of show: headlines are written by strangers."""
-    return _OBEYED.sub("\ufffd", text)
+    return OBEYED.sub("\ufffd", text)
 
 
 class PantauError(Exception):
-    """Anything Pantau reports in one line instead of a traceback."""
+    """Anything Pantau reports in one line instead of a traceback; its words may quote strangers and are always visible."""
+
+    def __str__(self) -> str:
+        return visible(super().__str__())
 
 
 class BadInput(PantauError, ValueError):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 from pantau.errors import BadInput, PantauError
+from pantau.terminal import json_text
 from pantau.text import make_all_storable
 
 
@@ -18,7 +19,7 @@ def answer_lines(lines: Iterable[str] | None, out: TextIO, answer: Callable[[dic
     if lines is None:
         raise BadInput("standard input is closed; pipe JSON lines into it")
     for number, line in enumerate(lines, 1):
-        out.write(json.dumps(_one(number, line, answer), ensure_ascii=False, default=str) + "\n")
+        out.write(json_text(_one(number, line, answer), default=str) + "\n")
         out.flush()
 
 

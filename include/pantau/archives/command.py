@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections import Counter
@@ -18,6 +17,7 @@ from pantau.archives.stores import StoreError, store_errors
 from pantau.archives.warcs import NotWarc, read_warc
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
+from pantau.terminal import json_text
 from pantau.workspace import Workspace
 
 # What an import is told in, in this order; records of other outlets are the rest of a file, not a failure.
@@ -99,7 +99,7 @@ def _opened(name: str) -> Iterator[IO[bytes]]:
 
 def _print(pages: KeptPages, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"counts": dict(sorted(pages.counts.items())), "days": dict(sorted(pages.days.items()))}))
+        print(json_text({"counts": dict(sorted(pages.counts.items())), "days": dict(sorted(pages.days.items()))}))
         return
     counts = Counter(pages.counts)
     for end, words in _ENDS.items():

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser, Namespace
 
-from rich.console import Console
 from rich.progress import Progress
 
 from pantau.backfill.plan import Plan, checked, plan
 from pantau.backfill.printed import print_plan
+from pantau.terminal import json_text, terminal
 from pantau.workspace import Workspace
 
 
@@ -33,16 +32,16 @@ def run(args: Namespace) -> int:
     finally:
         work.landing.close()
     if args.json:
-        print(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+        print(json_text(as_json(found), indent=2))
     else:
-        print_plan(found, Console(width=None if sys.stdout.isatty() else 150))
+        print_plan(found, terminal())
     return 0
 
 
 def _watched(work: Workspace, args: Namespace) -> Plan:
     """Make the plan, with a progress bar where somebody watches."""
     days, outlets = checked(work, args.first, args.last, args.outlet)
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
+    with Progress(console=terminal(None, stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
         bar = progress.add_task("indeks", total=len(days) * len(outlets))
         return plan(work, args.first, args.last, args.outlet, lambda: progress.advance(bar))
 

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from pantau.backfill.plan import OutletDay, Plan
 from pantau.errors import visible
+from pantau.terminal import terminal
 
 _MOST_ROWS = 200  # more are summed up by outlet
 _MOST_NAMED = 8
@@ -42,7 +43,7 @@ def print_plan(found: Plan, console: Console) -> None:
 def as_text(found: Plan) -> str:
     """Return the same as plain text, for a log."""
     written = StringIO()
-    print_plan(found, Console(width=150, file=written, color_system=None))
+    print_plan(found, terminal(150, file=written, color_system=None))
     return written.getvalue()
 
 

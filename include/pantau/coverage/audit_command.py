@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
-
-from rich.console import Console
 
 from pantau.coverage.audit import Audited, audit
 from pantau.errors import visible
+from pantau.terminal import json_text, terminal
 from pantau.workspace import Workspace
 
 
@@ -25,9 +23,9 @@ def run(args: Namespace) -> int:
     finally:
         work.landing.close()
     if args.json:
-        print(json.dumps(summary(done), ensure_ascii=False))
+        print(json_text(summary(done)))
         return 0
-    console = Console()
+    console = terminal(None)
     for line in lines(done):
         console.print(visible(line), markup=False, highlight=False)
     return 0

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
-
-from rich.console import Console
 
 from pantau.coverage.audit_table import latest_audit
 from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import print_calendar
 from pantau.errors import BadInput
+from pantau.terminal import json_text, terminal
 from pantau.workspace import Workspace
 
 
@@ -44,7 +41,7 @@ def run(args: Namespace) -> int:
         draw(drawn, args.png)
     if args.json:
         rows = [asdict(cell) | {"share": cell.share} for row in found.values() for cell in row]
-        print(json.dumps({"days": rows, "audit": audit.as_json() if audit else None}, ensure_ascii=False))
+        print(json_text({"days": rows, "audit": audit.as_json() if audit else None}))
     else:
-        print_calendar(drawn, audit, Console(width=None if sys.stdout.isatty() else 150))
+        print_calendar(drawn, audit, terminal())
     return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from argparse import ArgumentParser, Namespace
@@ -22,6 +21,7 @@ from pantau.extract.reading import extract_page
 from pantau.jsonl import answer_lines, text_in
 from pantau.model import Outlet, PageReading, Removal
 from pantau.settings import settings
+from pantau.terminal import json_text
 from pantau.urls import canonical_url, in_domains
 
 _NOT_PRINTED = ("text_digest", "words")
@@ -47,7 +47,7 @@ def run(args: Namespace) -> int:
         answer = _page(body, args.url, args.outlet)
     else:
         answer = _text(text, args.url, args.title, args.outlet)
-    print(json.dumps(answer, ensure_ascii=False, indent=2))
+    print(json_text(answer, indent=2))
     return 0
 
 

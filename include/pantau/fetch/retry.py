@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
 from pantau.landing.dead import DeadLetters, dead_letters, put_back
+from pantau.terminal import json_text, terminal
 from pantau.workspace import Workspace
 
 _HELP = "a reason as `pantau status` prints it (http_503, timeout), or its first word (http); may be given again"
@@ -38,7 +37,7 @@ def run(args: Namespace) -> int:
             raise BadInput(f"--outlet {outlet}: no such outlet in {work.settings.catalogue_folder / 'outlets.csv'}")
     found = (dead_letters if args.dry_run else put_back)(work.landing.database, first, last, args.outlet, args.reason)
     if args.json:
-        print(json.dumps([{name: getattr(row, name) for name in DeadLetters.__slots__} for row in found], ensure_ascii=False))
+        print(json_text([{name: getattr(row, name) for name in DeadLetters.__slots__} for row in found]))
     else:
         _print(found, args.dry_run)
     return 0
@@ -54,7 +53,7 @@ def _days(args: Namespace) -> tuple[str, str]:
 
 
 def _print(found: list[DeadLetters], dry: bool) -> None:
-    console = Console()
+    console = terminal(None)
     total = sum(row.count for row in found)
     if not total:
         console.print("Tidak ada halaman yang menyerah dengan alasan itu.")

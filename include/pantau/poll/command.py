@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from pantau.jsonl import answer_lines, text_in
 from pantau.net.problem import FetchProblem
 from pantau.poll.items import FeedItem
 from pantau.poll.reading import FeedReading, read_feed
+from pantau.terminal import json_text
 from pantau.urls import canonical_url
 
 
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     reading = _read(Path(args.file).read_bytes(), args.url, args.zone)
     for item in reading.items:
-        print(json.dumps(_row(item), ensure_ascii=False))
+        print(json_text(_row(item)))
     if reading.skipped:
         counts = ", ".join(f"{count} {reason}" for reason, count in sorted(reading.skipped.items()))
         print(f"pantau feed: passed over: {counts}", file=sys.stderr)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +16,7 @@ from pantau.errors import BadInput, visible
 from pantau.report.changes import sentence
 from pantau.report.figures import figures, latest_days
 from pantau.settings import settings
+from pantau.terminal import json_text, terminal
 
 _HEADINGS = {
     "loaded": "Dimuat",
@@ -49,14 +48,14 @@ def run(args: argparse.Namespace) -> int:
     if args.days < 1:
         raise BadInput(f"--days {args.days} is no number of days; give 1 or more")
     wanted = [parse_day(args.day)] if args.day else None
-    console = Console(width=None if sys.stdout.isatty() else 150)
+    console = terminal()
     with connect(settings()) as connection:
         if args.digest:
-            print(json.dumps(warehouse_digest(connection), indent=2))
+            print(json_text(warehouse_digest(connection), indent=2))
             return 0
         days = wanted or latest_days(connection, args.days)
         if args.json:
-            print(json.dumps({"days": figures(connection, days)}, ensure_ascii=False, indent=2))
+            print(json_text({"days": figures(connection, days)}, indent=2))
         elif days:
             print_status(connection, days, console)
         else:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -18,6 +15,7 @@ from pantau.day import WIB
 from pantau.errors import visible
 from pantau.report.stories import KINDS, StoryRow, Told, alone, find, story, timeline, wait
 from pantau.settings import settings
+from pantau.terminal import json_text, terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +33,9 @@ def run(args: argparse.Namespace) -> int:
         found = story(connection, story_id) if story_id else None
         told = timeline(connection, story_id) if found else alone(connection, article_id)
     if args.json:
-        print(json.dumps(as_json(found, told), ensure_ascii=False, indent=2))
+        print(json_text(as_json(found, told), indent=2))
         return 0
-    console = Console(width=None if sys.stdout.isatty() else 160)
+    console = terminal(160)
     console.print(_heading(found), highlight=False)
     console.print(_table(told))
     return 0

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 
-from rich.console import Console
-
 from pantau.retention.keep import Deletion, delete_old
+from pantau.terminal import json_text, terminal
 from pantau.workspace import Workspace
 
 _WHY = {
@@ -28,9 +26,9 @@ def run(args: Namespace) -> int:
     work = Workspace()
     found = delete_old(work, dry=args.dry_run)
     if args.json:
-        print(json.dumps(summary(found)))
+        print(json_text(summary(found)))
         return 0
-    console, settings = Console(), work.settings
+    console, settings = terminal(None), work.settings
     if not settings.keep_pages_days and not settings.keep_results_days:
         console.print("Semua disimpan: PANTAU_KEEP_PAGES_DAYS dan PANTAU_KEEP_RESULTS_DAYS nol.")
         return 0

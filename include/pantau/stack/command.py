@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
-from rich.console import Console
+from pantau.terminal import terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Start, watch or stop the stack; 0 only when every run succeeded and every day balanced."""
-    console = Console(width=None if sys.stdout.isatty() else 150)
+    console = terminal()
     if args.action in ("stop", "forget"):
         from pantau.stack.stack import down, forget
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -13,6 +12,7 @@ from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
 from pantau.tag.tagger import Tagger
+from pantau.terminal import json_text
 
 _TEXTS = ("text", "title", "outlet", "section", "wire_source", "language")
 
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
             f"{args.file}: not UTF-8 text (byte {error.start}); convert it, or give an HTML page to `pantau extract`"
         ) from None
     row = {"text": text, "title": args.title, "outlet": args.outlet, "section": args.section}
-    print(json.dumps(answer(tagger, row), ensure_ascii=False, indent=2))
+    print(json_text(answer(tagger, row), indent=2))
     return 0
 
 

@@ -18,6 +18,7 @@ from psycopg.pq import ExecStatus
 
 from pantau.errors import BadInput, visible
 from pantau.settings import settings
+from pantau.terminal import json_text, terminal
 from pantau.warehouse.reading import SAME_LOGIN, connect_reading, reads_apart
 
 # A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
@@ -115,7 +116,7 @@ def _text(value: Any) -> str:
 def _write_json(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     for row in rows:
         values = (None if isinstance(value, float) and not isfinite(value) else value for value in row)  # JSON has no NaN
-        out.write(json.dumps(dict(zip(columns, values, strict=True)), ensure_ascii=False, default=_plain) + "\n")
+        out.write(json_text(dict(zip(columns, values, strict=True)), default=_plain) + "\n")
 
 
 def _plain(value: Any) -> str:
@@ -125,7 +126,6 @@ def _plain(value: Any) -> str:
 
 
 def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
@@ -138,7 +138,7 @@ def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO)
         if count > MOST_ROWS:
             break
         table.add_row(*[Text("" if value is None else visible(_text(value))) for value in row])
-    console = Console(file=out, width=None if out.isatty() else PIPED)
+    console = terminal(PIPED, file=out)
     console.print(table)
     if count > MOST_ROWS:
         console.print(f"the first {MOST_ROWS} rows; --csv or --json gives all")
