@@ -23,9 +23,10 @@ from lab.cost import interleaved, watched
 from lab.readers import finder
 from lab.report import Column, Figure, Options, Report, Table
 from lab.scores import lost_sentences, precision_recall, sentences
-from pantau.clean import Press, clean_text, normal_text
+from pantau.clean import Press, clean_text
 from pantau.errors import BadInput
 from pantau.settings import settings
+from pantau.text import normal_text
 
 _SHOWN = 8
 _COLUMNS = (

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-from pantau.clean.text import letters_of, normal_text
+from pantau.text import letters_of, normal_text
 
 _TOKENS = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?=[\"')]?\s)[\"')]?\s+|\n")

@@ -17,7 +17,7 @@ from pantau.terminal import shown_streams
 # command → (module with `arguments(parser)` and `run(args) -> int`, one line of help)
 COMMANDS = {
     "extract": ("pantau.extract.command", "read an article out of a page (or clean a plain text)"),
-    "feed": ("pantau.poll.command", "list the entries of a feed"),
+    "feed": ("pantau.feeds.command", "list the entries of a feed"),
     "import": ("pantau.archives.command", "land the pages of WARC files you already have"),
     "date": ("pantau.dates.command", "read a printed date, Indonesian or not"),
     "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pantau.clean import Press, clean_text, normal_text
+from pantau.clean import Press, clean_text
 from pantau.model import CleanText
+from pantau.text import normal_text
 
 FOLDER = Path(__file__).parent / "cases"
 PRESS = Press("Kabar Teluk", ("Kabar Selat", "Kabar Teluk", "Kompas.com", "Warta Nusa"))

@@ -15,10 +15,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pantau.clean import Press, clean_text, normal_text, text_digest
+from pantau.clean import Press, clean_text
 from pantau.clean.rules import PLACES, read_rules
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
+from pantau.text import normal_text, text_digest
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "texts.yaml").read_text(encoding="utf-8"))
 SEEDS = PROJECT / "seeds" / "cleaning"

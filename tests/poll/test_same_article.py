@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pantau.poll.reading import read_feed
+from pantau.feeds.reading import read_feed
 from pantau.urls import url_key
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)

@@ -18,9 +18,9 @@ from pantau.archives.kept import is_further_page
 from pantau.archives.links import Link
 from pantau.day import bounds, shift
 from pantau.errors import BadInput
+from pantau.feeds.items import LONGEST_URL
 from pantau.model import Outlet
 from pantau.net import FetchProblem
-from pantau.poll.items import LONGEST_URL
 from pantau.urls import canonical_url, fetch_url, in_domains, url_key
 
 ROWS = 5_000  # a query

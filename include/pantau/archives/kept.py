@@ -12,12 +12,12 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from pantau.archives.pageday import day_of_page
 from pantau.errors import BadInput
+from pantau.feeds.items import LONGEST_URL
 from pantau.fetch.parts import parts_of
 from pantau.landing import Answer
 from pantau.landing.landing import body_digest
 from pantau.model import Entry, Outlet
 from pantau.net import Response
-from pantau.poll.items import LONGEST_URL
 from pantau.urls import article_id, fetch_url, url_key
 from pantau.workspace import Workspace
 

@@ -11,11 +11,11 @@ from urllib.parse import urljoin
 
 from pantau.catalogue import fill_day
 from pantau.errors import BadInput
+from pantau.feeds.items import LONGEST_URL
+from pantau.feeds.sniff import BLOCK_MARKERS
 from pantau.model import Archive
 from pantau.net.problem import FetchProblem
 from pantau.net.response import Response
-from pantau.poll.items import LONGEST_URL
-from pantau.poll.sniff import BLOCK_MARKERS
 from pantau.urls import canonical_url, fetch_url, url_key
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from pantau.archives.index import page_address
 from pantau.archives.links import Link
 from pantau.catalogue import fill_day
 from pantau.day import day_of
+from pantau.feeds.items import FeedItem
+from pantau.feeds.reading import FeedReading, read_feed
+from pantau.feeds.sitemaps import MOST_SITEMAPS
 from pantau.model import Archive
 from pantau.net import FetchProblem, Response
-from pantau.poll.items import FeedItem
-from pantau.poll.reading import FeedReading, read_feed
-from pantau.poll.sitemaps import MOST_SITEMAPS
 from pantau.urls import canonical_url, url_key
 
 _MOST_ITEMS, _MOST_BYTES = 50_000, 50_000_000  # what sitemaps.org allows

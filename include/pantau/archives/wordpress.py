@@ -19,9 +19,9 @@ from pantau.catalogue import fill_day
 from pantau.dates import read_date
 from pantau.day import day_of
 from pantau.errors import BadInput
+from pantau.feeds.items import LONGEST_URL, plain
 from pantau.model import Archive
 from pantau.net import FetchProblem, Response
-from pantau.poll.items import LONGEST_URL, plain
 from pantau.urls import canonical_url, fetch_url, url_key
 
 _BEYOND = ("http_400", "http_404")  # rest_post_invalid_page_number is a 400

@@ -4,6 +4,5 @@ from __future__ import annotations
 
 from pantau.clean.cleaning import clean_text
 from pantau.clean.press import Press
-from pantau.clean.text import normal_text, text_digest
 
-__all__ = ["Press", "clean_text", "normal_text", "text_digest"]
+__all__ = ["Press", "clean_text"]

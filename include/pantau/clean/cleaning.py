@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pantau.clean.credits import Credits
 from pantau.clean.learnt import Learnt
+from pantau.clean.parting import parted
 from pantau.clean.press import Press, credits_at_the_end, openers
 from pantau.clean.rules import Rule, RuleBook, read_rules
-from pantau.clean.text import letters_of, normal_text, parted, text_digest
 from pantau.model import CleanText, Removal
 from pantau.settings import settings
+from pantau.text import letters_of, normal_text, text_digest
 
 _CHROME = 20  # lines above a repeated headline
 _LONG = 80  # letters from which a line is prose

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from pantau.clean.text import letters_of
+from pantau.text import letters_of
 
 Lists = Mapping[str, tuple[str, ...]]
 

@@ -13,8 +13,8 @@ import ahocorasick
 import yaml
 
 from pantau.clean.credits import SITE, Lists, any_of
-from pantau.clean.text import letters_of
 from pantau.errors import BadInput
+from pantau.text import letters_of
 
 PLACES = "places.yaml"
 REGENCIES = "regencies.txt"

@@ -13,11 +13,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from pantau.clean.text import normal_text
 from pantau.dates.reading import read_date
 from pantau.dedupe.compare import Text, compare
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
+from pantau.text import normal_text
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from pantau.clean import Press, clean_text
-from pantau.clean.text import normal_text
 from pantau.errors import BadInput
 from pantau.extract.body import LONGEST_TEXT
 from pantau.extract.decode import decode
@@ -22,6 +21,7 @@ from pantau.jsonl import answer_lines, text_in
 from pantau.model import Outlet, PageReading, Removal
 from pantau.settings import settings
 from pantau.terminal import json_text
+from pantau.text import normal_text
 from pantau.urls import canonical_url, in_domains
 
 _NOT_PRINTED = ("text_digest", "words")

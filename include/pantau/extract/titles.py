@@ -6,10 +6,10 @@ import html
 import re
 from typing import Any
 
-from pantau.clean.text import normal_text
 from pantau.extract.document import Document, words_of
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
+from pantau.text import normal_text
 
 _ENDS = re.compile(r"\s+[-–—|»•·:]+\s+|\s*\|\s*|\s+::\s+")
 _PAGED = re.compile(r"\s+(?:Halaman|Page)\s+(?:all|\d+)$", re.I)  # Kompas: "… Halaman all - Kompas.com"

@@ -13,12 +13,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from pantau.day import day_of
+from pantau.feeds.items import FeedItem
+from pantau.feeds.reading import FeedReading, read_feed
 from pantau.landing.records import FeedState
 from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.poll.interval import WEIGHTS, Pace, after_failure, next_pace
-from pantau.poll.items import FeedItem
-from pantau.poll.reading import FeedReading, read_feed
 from pantau.poll.report import PollReport, Reading
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace

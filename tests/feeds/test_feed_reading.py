@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pantau.day import WIB
+from pantau.feeds.reading import FeedReading, read_feed
 from pantau.net import FetchProblem
-from pantau.poll.reading import FeedReading, read_feed
 from pantau.settings import PROJECT
 
 CASES = Path(__file__).parent / "cases" / "feeds"

@@ -14,7 +14,7 @@ _NO_CHARACTER = re.compile(f"[\ufdd0-\ufdef{_ENDS}]")
 _PERHAPS = (b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")  # one of these is in the UTF-8 of each: found in no time, the pattern is slow
 # A character beyond U+FFFF written as the two halves UTF-16 has for it: &#55357;&#56832; or &#xD83D;&#xDE00;
 _HIGH = r"&#(?:0*(5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d)|x0*(d[89ab][\da-f]{2}));?"
-_LOW = r"&#(?:0*(563[2-9]\d|56[4-9]\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3])|x0*(d[c-f][\da-f]{2}))(?![\da-f]);?"
+_LOW = r"&#(?:0*(563[2-9]\d|56[4-9]\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3])(?!\d)|x0*(d[c-f][\da-f]{2})(?![\da-f]));?"
 _TWO_HALVES = re.compile(_HIGH + _LOW, re.I)
 
 

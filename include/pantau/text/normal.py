@@ -13,11 +13,6 @@ _SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|ï[»¿]|‚Ä|&(?:[A-Za-z]{2,8}|
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
-# The end of a sentence and the start of the next with nothing between. Before it stands a word that ends in three small letters
-# and belongs to no address, a year, a bracket or a share.
-_GLUE = re.compile(r"(?<=[a-z\d)\]%])[.!?]+(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))")
-_BEFORE_GLUE = re.compile(r"(?:(?<![\w.@/:\\-])(?:(?P<word>[A-Za-z]*[a-z]{3})|(?:19|20)\d\d)|[)\]%])$")
-_LONGEST_WORD = 40
 
 
 def normal_text(text: str) -> str:
@@ -40,25 +35,6 @@ def _mended(text: str) -> str:
 
     sound = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return ftfy.fix_text(sound, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False)
-
-
-def parted(text: str, never: frozenset[str]) -> str:
-    """Return `text` with a space where two sentences touch ("kemarin.Menurut"): the join of two paragraphs was lost there.
-
-    `never` holds, in small letters, abbreviations that go before a name ("prof", "kec") and endings of addresses ("com").
-    """
-
-    def space(found: re.Match[str]) -> str:
-        start, whole, quote = found.start(), found[0], found["quote"]
-        before = _BEFORE_GLUE.search(text[max(0, start - _LONGEST_WORD) : start])
-        if not before or (before["word"] or "").casefold() in never or found["next"].casefold() in never:
-            return whole
-        if not quote:
-            return whole + " "
-        opened = text.count(quote, text.rfind("\n", 0, start) + 1, start) % 2
-        return whole + " " if opened else f"{whole[:-1]} {quote}"
-
-    return _GLUE.sub(space, text)
 
 
 def text_digest(text: str) -> str:

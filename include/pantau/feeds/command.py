@@ -10,10 +10,10 @@ from typing import Any
 
 from pantau.dates import zone_of
 from pantau.errors import BadInput
+from pantau.feeds.items import FeedItem
+from pantau.feeds.reading import FeedReading, read_feed
 from pantau.jsonl import answer_lines, text_in
 from pantau.net.problem import FetchProblem
-from pantau.poll.items import FeedItem
-from pantau.poll.reading import FeedReading, read_feed
 from pantau.terminal import json_text
 from pantau.urls import canonical_url
 

@@ -6,7 +6,7 @@ import io
 import re
 from typing import Any
 
-from pantau.poll.items import RawItem
+from pantau.feeds.items import RawItem
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pantau.feeds.items import RawItem
 from pantau.net.problem import FetchProblem
-from pantau.poll.items import RawItem
 
 MOST_SITEMAPS = 16
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from pantau.feeds.items import FeedItem, RawItem, read_item
+from pantau.feeds.sniff import kind_of, unzipped
 from pantau.net.problem import FetchProblem
-from pantau.poll.items import FeedItem, RawItem, read_item
-from pantau.poll.sniff import kind_of, unzipped
 from pantau.urls import in_domains, url_key
 
 MOST_ITEMS = 2_000
@@ -60,11 +60,11 @@ def read_feed(
     body = unzipped(body, most_bytes)
     kind, start = kind_of(body)
     if kind in ("sitemap", "sitemapindex"):
-        from pantau.poll.sitemaps import parse_sitemap
+        from pantau.feeds.sitemaps import parse_sitemap
 
         raws, sitemaps, fault = parse_sitemap(body[start:], any_sitemap)
     else:
-        from pantau.poll.syndication import parse_syndication
+        from pantau.feeds.syndication import parse_syndication
 
         raws, fault = parse_syndication(body[start:], url, content_type)
         sitemaps = []

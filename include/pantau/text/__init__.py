@@ -1,0 +1,17 @@
+"""Text in the two forms everybody relies on: what a store can hold, and what a rule looks at."""
+
+from __future__ import annotations
+
+from pantau.text.normal import letters_of, normal_text, text_digest
+from pantau.text.storable import join_halves, join_halves_in_bytes, make_all_storable, make_storable, read_json
+
+__all__ = [
+    "join_halves",
+    "join_halves_in_bytes",
+    "letters_of",
+    "make_all_storable",
+    "make_storable",
+    "normal_text",
+    "read_json",
+    "text_digest",
+]
