@@ -18,7 +18,7 @@ for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW
     del os.environ[name]
 os.environ["PANTAU_ENV_FILE"] = ""  # a stack that happens to run here is not the tests' business
 
-pytest_plugins = ["databases"]
+pytest_plugins = ["databases", "object_store"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from typing import Self
 from pantau.landing import Answer, Landing
 
 GROUP = 64
+LINGER_S = 1.0  # an object store takes one object a group: wait until it is worth one
 _Item = tuple[Answer, "asyncio.Future[None]"]
 
 
@@ -18,8 +19,7 @@ class GroupWriter:
 
     def __init__(self, landing: Landing) -> None:
         self._landing = landing
-        # An object store takes one object a group: wait until it is worth one.
-        self._linger_s = 0.0 if landing.root.protocol in ("", "file", "local") else 1.0
+        self._linger_s = 0.0 if landing.root.protocol in ("", "file", "local") else LINGER_S
         self._queue: asyncio.Queue[_Item] = asyncio.Queue(GROUP)
 
     async def land(self, answer: Answer) -> None:
