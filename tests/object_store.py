@@ -14,9 +14,9 @@ import pytest
 _numbers = itertools.count(1)
 
 
-def s3_environment(address: str, key: str = "AKPANTAU", secret: str = "rahasia") -> dict[str, str]:
+def s3_environment(address: str) -> dict[str, str]:
     """The variables that lead S3 clients to a server and to no other, whatever the machine's own files and variables say."""
-    given = {"ENDPOINT_URL": address, "REGION": "us-east-1", "ACCESS_KEY_ID": key, "SECRET_ACCESS_KEY": secret}
+    given = {"ENDPOINT_URL": address, "REGION": "us-east-1", "ACCESS_KEY_ID": "AKPANTAU", "SECRET_ACCESS_KEY": "rahasia"}
     given |= {"EC2_METADATA_DISABLED": "true", "CONFIG_FILE": os.devnull, "SHARED_CREDENTIALS_FILE": os.devnull}
     return {f"AWS_{name}": value for name, value in given.items()}
 

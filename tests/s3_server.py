@@ -23,15 +23,13 @@ class Handler(WSGIRequestHandler):
             self.wfile.flush()
         super().run_wsgi()
 
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 — the name is werkzeug's
+    def log(self, type: str, message: str, *args: object) -> None:
         """Say nothing."""
 
 
 def main() -> None:
     """Serve until nobody holds the other end of standard input."""
-    server = make_server(
-        "127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=Handler
-    )
+    server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.port, flush=True)
     sys.stdin.read()
