@@ -1,5 +1,6 @@
 # Pantau with exactly what requirements.txt locks. Not apache/airflow: that image brings a hundred providers at versions of its own.
-FROM python:3.12-slim-bookworm
+# The digest is the index of all platforms; `make pin-images` writes the newest of the tag.
+FROM python:3.12-slim-bookworm@sha256:54c85f3c47607a77f32adec749d3c81d1348bf25833671f512b26a9b6d778cb3
 
 ENV AIRFLOW_HOME=/opt/airflow \
     PYTHONDONTWRITEBYTECODE=1 \

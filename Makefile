@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up stop status test bench lint lock clean
+.PHONY: help setup demo up stop status test bench lint lock pin-images clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(VENV)/.ready ## install what Pantau runs on into .venv, from the lock
 
@@ -37,6 +37,9 @@ lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 lock: setup ## compile requirements*.in into the locks, for all platforms, with the hash of every file
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+pin-images: ## write the digests the images' tags have today into docker-compose.yaml and Dockerfile (needs docker)
+	@bash deploy/pin_images.sh
 
 clean: stop ## stop, then delete .venv and all data in .pantau
 	@if [ -x $(BIN)/pantau ]; then $(BIN)/pantau stack forget; fi; rm -rf $(VENV) .pantau

@@ -76,27 +76,30 @@ def socket(server: Path) -> Iterator[Path]:
         for name in (b"airflow", b"pantau"):
             admin.execute(b"DROP DATABASE IF EXISTS " + name + b" WITH (FORCE)")
             admin.execute(b"DROP ROLE IF EXISTS " + name)
+        admin.execute("DROP ROLE IF EXISTS pantau_read")
 
 
 def initialise(socket: Path, **change: str) -> subprocess.CompletedProcess[str]:
-    passwords = {name: ENVIRONMENT[name] for name in ("AIRFLOW_DB_PASSWORD", "PANTAU_DB_PASSWORD")}
+    passwords = {name: ENVIRONMENT[name] for name in ("AIRFLOW_DB_PASSWORD", "PANTAU_DB_PASSWORD", "PANTAU_READ_PASSWORD")}
     return run("postgres-init.sh", {"PGHOST": str(socket), **passwords, **change})
 
 
-def test_the_database_script_makes_two_roles_that_cannot_reach_each_other(socket: Path) -> None:
+def test_the_database_script_makes_roles_that_reach_what_is_theirs(socket: Path) -> None:
     odd = "satu'dua\"tiga$(id)"
     done = initialise(socket, PANTAU_DB_PASSWORD=odd)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     reach = "SELECT has_database_privilege(%s, %s, 'CONNECT')"
     with as_admin(socket) as admin:
-        for role in ("airflow", "pantau"):
-            for name in ("airflow", "pantau"):
-                assert admin.execute(reach, (role, name)).fetchone() == (role == name,)
-        stored = dict(
-            admin.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolname IN ('airflow', 'pantau')").fetchall()
-        )
-        supers = admin.execute("SELECT count(*) FROM pg_roles WHERE rolsuper AND rolname IN ('airflow', 'pantau')").fetchone()
+        for role in ("airflow", "pantau", "pantau_read"):
+            for name in ("airflow", "pantau", "postgres", "template1"):
+                assert admin.execute(reach, (role, name)).fetchone() == (role.removesuffix("_read") == name,)
+        ours = [["airflow", "pantau", "pantau_read"]]
+        stored = dict(admin.execute("SELECT rolname, rolpassword FROM pg_authid WHERE rolname = ANY(%s)", ours).fetchall())
+        supers = admin.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s) AND rolsuper", ours).fetchone()
     assert supers == (0,)
+    assert len(stored) == 3
+    again = initialise(socket)  # on a server that has it all, and on one from before there was a reading role
+    assert (again.returncode, again.stderr) == (0, "")
     assert all(value.startswith("SCRAM-SHA-256$") for value in stored.values())
 
 
@@ -129,6 +132,9 @@ def test_the_init_service_prepares_both_databases(socket: Path, secret: Path, tm
         with psycopg.connect(f"host={socket} user={name} dbname={name}") as connection:
             owner = connection.execute("SELECT tableowner FROM pg_tables WHERE tablename = %s", (table,)).fetchone()
             assert owner == (name,)
+    with psycopg.connect(f"host={socket} user=pantau_read dbname=pantau") as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (0,)
+        assert connection.execute("SHOW default_transaction_read_only").fetchone() == ("on",)
 
 
 @pytest.mark.parametrize(
