@@ -103,6 +103,29 @@ def test_a_stray_byte_spoils_only_itself() -> None:
     assert len(titles) == 20
 
 
+@pytest.mark.parametrize(
+    ("reference", "read_as"),
+    [
+        ("&#55357;&#56832;", "😀"),
+        ("&#xD83D;&#xde00;", "😀"),
+        ("&#55357;", "\ufffd"),
+        ("&#xDE00;", "\ufffd"),
+        ("&#0;", "\ufffd"),
+        ("&#x110000;", "\ufffd"),
+        ("&#99999999999999999999;", "\ufffd"),
+        ("&#x" + "f" * 5_000 + ";", "\ufffd"),
+        ("&#00000000000233;", "é"),
+        ("&#x1F600;", "😀"),
+    ],
+)
+def test_a_reference_to_no_character_spoils_only_itself(reference: str, read_as: str) -> None:
+    items = "".join(
+        f"<item><title>{text}</title><link>https://contoh.id/read/{n}</link></item>" for n, text in enumerate([reference, "b"])
+    )
+    body = f'<?xml version="1.0"?><rss><channel>{items}</channel></rss>'.encode()
+    assert [item.title for item in read(body).items] == [read_as, "b"]
+
+
 def test_caps() -> None:
     items = "".join(f"<item><link>https://contoh.id/read/{n}</link></item>" for n in range(30))
     body = f"<rss><channel>{items}</channel></rss>".encode()

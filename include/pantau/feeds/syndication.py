@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from pantau.feeds.items import RawItem
+from pantau.text import mend_references
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
@@ -19,15 +20,19 @@ def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[li
     import feedparser
 
     body, header = _encoded(body.lstrip(b" \t\r\n"), content_type)
+    body = mend_references(body)
     # A stream, never the bytes themselves: feedparser opens bytes that happen to be the name of a file on this machine.
-    parsed = feedparser.parse(
-        io.BytesIO(body),
-        response_headers={"content-type": header, "content-location": url},
-        sanitize_html=False,  # only plain text is kept
-        resolve_relative_uris=False,  # in markup; links are resolved all the same
-    )
-    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
-    fault = "" if error is None or type(error).__name__ in _BENIGN else f"{type(error).__name__}: {error}"[:300]
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(body),
+            response_headers={"content-type": header, "content-location": url},
+            sanitize_html=False,  # only plain text is kept
+            resolve_relative_uris=False,  # in markup; links are resolved all the same
+        )
+    except (ValueError, OverflowError, LookupError) as error:  # a reference in an encoding that hid it from us, or worse
+        return [], f"{type(error).__name__}: {error}"[:300]
+    found = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    fault = "" if found is None or type(found).__name__ in _BENIGN else f"{type(found).__name__}: {found}"[:300]
     return [_raw(entry) for entry in parsed.entries], fault
 
 

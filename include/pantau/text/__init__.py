@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pantau.text.normal import letters_of, normal_text, text_digest
-from pantau.text.storable import join_halves, join_halves_in_bytes, make_all_storable, make_storable, read_json
+from pantau.text.storable import (
+    join_halves,
+    join_halves_in_bytes,
+    make_all_storable,
+    make_storable,
+    mend_references,
+    read_json,
+)
 
 __all__ = [
     "join_halves",
@@ -11,6 +18,7 @@ __all__ = [
     "letters_of",
     "make_all_storable",
     "make_storable",
+    "mend_references",
     "normal_text",
     "read_json",
     "text_digest",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -62,6 +63,14 @@ def join_halves_in_bytes(markup: bytes) -> bytes:
     return _TWO_HALVES_IN_BYTES.sub(_joined_in_bytes, markup) if b"&#" in markup else markup
 
 
+def mend_references(markup: bytes) -> bytes:
+    """Return the same with every reference to what is no character (half a pair, NUL, beyond Unicode) naming U+FFFD instead.
+
+    feedparser fails on such a reference, and with it the whole feed is lost while the item stands in it.
+    """
+    return _REFERENCE_IN_BYTES.sub(_mended, join_halves_in_bytes(markup)) if b"&#" in markup else markup
+
+
 def read_json(text: str | bytes) -> Any:
     """Return what a JSON text holds, with storable texts only; line breaks inside strings are allowed.
 
@@ -85,3 +94,12 @@ _TWO_HALVES_IN_BYTES = re.compile((_HIGH + _LOW).encode(), re.I)
 def _joined_in_bytes(found: re.Match[bytes]) -> bytes:
     high, low = (int(found[one]) if found[one] else int(found[one + 1], 16) for one in (1, 3))
     return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
+
+
+_REFERENCE_IN_BYTES = re.compile(rb"&#(?:(\d+)|x([\da-f]+));?", re.I)
+
+
+def _mended(found: re.Match[bytes]) -> bytes:
+    digits = (found[1] or found[2]).lstrip(b"0")
+    number = int(digits or b"0", 10 if found[1] else 16) if len(digits) <= 7 else sys.maxunicode + 1
+    return found[0] if 0 < number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF else b"&#65533;"

@@ -1,0 +1,69 @@
+"""No document makes a reader open a file, ask an address or grow: entities, inclusions, laughs, in encodings that hide them."""
+
+from __future__ import annotations
+
+import gzip
+import select
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pantau.extract.reading import extract_page
+from pantau.feeds.reading import read_feed
+from pantau.net.problem import FetchProblem
+
+ATTACKS: dict[str, str] = yaml.safe_load((Path(__file__).parent / "cases" / "xml_attacks.yaml").read_text(encoding="utf-8"))
+URL = "https://contoh.id/rss"
+MARK = "rahasia-4711"
+READERS: dict[str, tuple[str, str, Callable[[bytes], Any]]] = {
+    "feed": ("rss", "title", lambda body: read_feed(body, URL)),
+    "feed that is packed": ("rss", "title", lambda body: read_feed(gzip.compress(body), URL)),
+    "sitemap": ("urlset", "loc", lambda body: read_feed(body, URL, any_sitemap=True)),
+    "index of sitemaps": ("sitemapindex", "loc", lambda body: read_feed(body, URL, any_sitemap=True)),
+    "page": ("html", "p", lambda body: extract_page(body, "https://contoh.id/a")),
+}
+# used → declared. A reader that looks for <!DOCTYPE in the bytes finds it in the first only.
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-16": "utf-16",
+    "utf-16-be": "utf-16",
+    "utf-32": "utf-32",
+    "utf-7": "utf-7",
+    "utf-16-le": "utf-8",
+}
+
+
+@pytest.fixture(scope="module")
+def canary() -> Iterator[socket.socket]:
+    """A listener nobody may connect to."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_is_opened_asked_or_blown_up(attack: str, reader: str, canary: socket.socket, tmp_path: Path) -> None:
+    root, leaf, read = READERS[reader]
+    secret = tmp_path / "rahasia.txt"
+    secret.write_text(MARK)
+    text = ATTACKS[attack]
+    fill = {"root": root, "leaf": leaf, "file": str(secret), "address": f"http://127.0.0.1:{canary.getsockname()[1]}"}
+    fill |= {"pad": "x" * 4_000, "leaves": f"<{leaf}>x</{leaf}>" * 4_000}
+    for name, value in fill.items():
+        text = text.replace("{" + name + "}", value)
+    for used, declared in ENCODINGS.items():
+        document = f'<?xml version="1.0" encoding="{declared}"?>{text}'.encode(used)
+        began = time.process_time()
+        try:
+            said = repr(read(document))
+        except FetchProblem as problem:
+            said = str(problem)
+        assert MARK not in said, used
+        assert len(said) < 4 * len(document) + 20_000, used
+        assert time.process_time() - began < 3, used
+    assert select.select([canary], [], [], 0)[0] == []
