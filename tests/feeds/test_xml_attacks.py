@@ -27,6 +27,12 @@ READERS: dict[str, tuple[str, str, Callable[[bytes], Any]]] = {
     "index of sitemaps": ("sitemapindex", "loc", lambda body: read_feed(body, URL, any_sitemap=True)),
     "page": ("html", "p", lambda body: extract_page(body, "https://contoh.id/a")),
 }
+READ = {
+    "rss": ("<rss><channel><item><link>https://contoh.id/read/1</link><title>", "</title></item></channel></rss>"),
+    "urlset": ("<urlset><url><lastmod>2026-11-20</lastmod><loc>https://contoh.id/read/", "</loc></url></urlset>"),
+    "sitemapindex": ("<sitemapindex><sitemap><loc>https://contoh.id/", "</loc></sitemap></sitemapindex>"),
+    "html": ("<html><body><article><p>", "</p></article></body></html>"),
+}
 # used → declared. A reader that looks for <!DOCTYPE in the bytes finds it in the first only.
 ENCODINGS = {
     "utf-8": "utf-8",
@@ -51,7 +57,8 @@ def test_nothing_is_opened_asked_or_blown_up(attack: str, reader: str, canary: s
     root, leaf, read = READERS[reader]
     secret = tmp_path / "rahasia.txt"
     secret.write_text(MARK)
-    text = ATTACKS[attack]
+    # an attack stands where something is read out of the document: an item's title, an entry's address, a paragraph
+    text = ATTACKS[attack].replace("<{root}><{leaf}>", READ[root][0]).replace("</{leaf}></{root}>", READ[root][1])
     fill = {"root": root, "leaf": leaf, "file": str(secret), "address": f"http://127.0.0.1:{canary.getsockname()[1]}"}
     fill |= {"pad": "x" * 4_000, "leaves": f"<{leaf}>x</{leaf}>" * 4_000}
     for name, value in fill.items():
