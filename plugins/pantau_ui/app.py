@@ -227,3 +227,12 @@ async def failed(request: Request, error: PantauError) -> Response:
     """Bad input is the reader's (400); anything else is a store that does not answer (503)."""
     status = 400 if isinstance(error, BadInput) else 503
     return page(request, "problem.html", status, status=status, message=str(error))
+
+
+@app.exception_handler(Exception)
+async def broken(request: Request, _: Exception) -> Response:
+    """A mistake of ours, in the log with its traceback: a page like the others, with the headers `guarded` cannot put on it."""
+    message = "Ada kesalahan di Pantau sendiri; log api-server menyebutkan yang mana. Muat ulang, atau laporkan alamat ini."
+    answer = page(request, "problem.html", 500, status=500, message=message)
+    answer.headers.update(HEADERS)
+    return answer
