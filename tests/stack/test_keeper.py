@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ import psycopg
 import pytest
 
 from pantau.settings import Settings, read_settings
-from pantau.stack.keeper import LONGEST_PAUSE_S, STEADY_S, Part, Pause, Postgres
+from pantau.stack.keeper import ASK_S, LONGEST_PAUSE_S, SILENT_S, STEADY_S, Part, Pause, Postgres
 from pantau.stack.processes import wait_until
 from pantau.warehouse import embedded
+from pantau.warehouse.places import SOCKET_NAME
+from pantau.warehouse.postmaster import Health
 
 PARENT = """
 import subprocess, sys, time
@@ -93,3 +96,33 @@ def test_a_killed_postgresql_is_up_again_at_the_next_look_with_what_was_committe
     assert embedded.address(server) == address, "tasks keep the address they were given"
     with psycopg.connect(address) as connection:
         assert connection.execute("SELECT value FROM kept").fetchall() == [(7,)]
+
+
+def test_a_postgresql_without_its_socket_is_healed_at_the_next_question(
+    server: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keeper = Postgres(server)
+    keeper.look(0)
+    (embedded.data_folder(server) / SOCKET_NAME).unlink()
+    keeper.look(1)
+    assert embedded.health(server) is Health.NO_SOCKET, "asked every few seconds only"
+    keeper.look(ASK_S)
+    assert embedded.health(server) is Health.UP
+    assert "its socket was gone) was healed" in capsys.readouterr().out
+
+
+def test_a_silent_postgresql_is_ended_after_a_minute_not_before(server: Settings) -> None:
+    file, data = embedded.data_folder(server) / SOCKET_NAME, embedded.data_folder(server)
+    before = (data / "postmaster.pid").read_text().split()[0]
+    keeper = Postgres(server)
+    file.rename(file.with_name("away"))
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(file))
+        silent.listen()
+        os.chown(file, data.stat().st_uid, data.stat().st_gid)
+        keeper.look(0)
+        keeper.look(SILENT_S - 1)
+        assert (data / "postmaster.pid").read_text().split()[0] == before
+        keeper.look(SILENT_S + ASK_S)
+    assert embedded.health(server) is Health.UP
+    assert (data / "postmaster.pid").read_text().split()[0] != before

@@ -6,9 +6,11 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +20,7 @@ import pytest
 
 from pantau.errors import PantauError
 from pantau.settings import PROJECT, Settings, read_settings
-from pantau.warehouse import connect, dsn, embedded, places
+from pantau.warehouse import connect, connect_reading, dsn, embedded, places
 
 ROOT = os.geteuid() == 0
 
@@ -127,6 +129,104 @@ def test_a_pid_file_that_names_a_stranger_is_stale(state: Path) -> None:
         assert one(settings, "SELECT 1") == 1
         assert stranger.poll() is None
         stranger.communicate(b"\n")
+
+
+def long_path(state: Path) -> Settings:
+    """Settings whose socket is in a folder of its own: the one a cleaner of temporary files takes."""
+    return chosen(state / ("x" * 60) / ("y" * 60))
+
+
+def socket_of(settings: Settings) -> Path:
+    return Path(str(psycopg.conninfo.conninfo_to_dict(dsn(settings))["host"])) / places.SOCKET_NAME
+
+
+@pytest.mark.parametrize(("configured", "reading"), [(False, False), (True, True)], ids=["shell", "page of a stack"])
+def test_a_server_that_lost_its_socket_is_restarted_and_that_is_said(
+    state: Path, caplog: pytest.LogCaptureFixture, configured: bool, reading: bool
+) -> None:
+    settings = chosen(state)
+    address = embedded.start(settings, durable=False)
+    settings = read_settings(state_dir=state, warehouse=address) if configured else settings
+    with connect(settings) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS seven")
+    socket_of(settings).unlink()
+    with (connect_reading if reading else connect)(settings) as connection:
+        assert connection.execute("SELECT seven FROM kept").fetchone() == (7,)
+    assert embedded.address(settings) == address
+    assert len([line for line in caplog.messages if "its socket was gone; it was ended and is started again" in line]) == 1
+
+
+def test_a_socket_folder_that_a_cleaner_took_is_made_again(state: Path) -> None:
+    settings = long_path(state)
+    try:
+        embedded.start(settings, durable=False)
+        shutil.rmtree(socket_of(settings).parent)
+        assert one(settings, "SELECT 1") == 1
+    finally:
+        embedded.remove(settings)
+
+
+@pytest.mark.parametrize("lost", ["state", "data", "pid file"])
+def test_a_folder_deleted_under_it_ends_it_and_a_new_one_starts(state: Path, caplog: pytest.LogCaptureFixture, lost: str) -> None:
+    settings = chosen(state)
+    embedded.start(settings, durable=False)
+    old, data = postmaster(settings), embedded.data_folder(settings)
+    if lost == "pid file":
+        (data / "postmaster.pid").unlink()
+    else:
+        shutil.rmtree(state if lost == "state" else data)
+    assert one(settings, "SELECT 1") == 1
+    assert not old.is_running()
+    assert "had lost its data folder or pid file" in caplog.text
+
+
+def test_a_suspended_server_goes_on(state: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = chosen(state)
+    embedded.start(settings, durable=False)
+    process = postmaster(settings)
+    process.suspend()
+    began = time.monotonic()
+    assert one(settings, "SELECT 1") == 1
+    assert time.monotonic() - began < 5
+    assert postmaster(settings) == process
+    assert "was suspended; it was told to go on" in caplog.text
+
+
+def test_a_silent_server_is_told_within_five_seconds_and_left_alone(state: Path) -> None:
+    settings = chosen(state)
+    embedded.start(settings, durable=False)
+    data, process = embedded.data_folder(settings), postmaster(settings)
+    other = psycopg.connect(str(embedded.address(settings)))  # somebody works
+    file = socket_of(settings)
+    file.rename(file.with_name("away"))
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(file))
+        silent.listen()
+        os.chown(file, data.stat().st_uid, data.stat().st_gid)
+        began = time.monotonic()
+        with (
+            pytest.raises(PantauError, match=r"cannot be used: it did not answer; see .*server\.log.*stack stop"),
+            connect(settings),
+        ):
+            pass
+        assert time.monotonic() - began < 10  # four on a machine with nothing else to do
+    assert other.execute("SELECT 1").fetchone() == (1,)
+    assert postmaster(settings) == process
+    other.close()
+
+
+def test_who_starts_it_for_ever_is_named(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "START_S", 0.2)
+    with embedded._lock(state), pytest.raises(PantauError, match=f"process {os.getpid()} has been starting"):
+        embedded.start(chosen(state))
+
+
+def test_half_a_data_folder_is_named_and_left_alone(state: Path) -> None:
+    settings = chosen(state)
+    (state / "postgres" / "base").mkdir(parents=True)
+    with pytest.raises(PantauError, match=r"postgres is no whole database any more \(PG_VERSION is missing\); move it away"):
+        embedded.start(settings)
+    assert (state / "postgres" / "base").is_dir()
 
 
 def test_a_crash_while_it_is_made_leaves_nothing_in_the_way(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,14 +16,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
+
 from pantau.errors import PantauError
 from pantau.settings import Settings, read_settings
 from pantau.stack import processes
 from pantau.warehouse import embedded
+from pantau.warehouse.postmaster import Health
 
 AIRFLOW = Path(sys.executable).parent / "airflow"
 PARTS = ("scheduler", "dag-processor", "api-server", "triggerer")
 LOOK_S = 0.5
+ASK_S = 5.0  # between two `SELECT 1`; a dead process is noticed at once
+SILENT_S = 60.0  # nobody was answered for so long: whoever still waits is helped by a restart
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
 STEADY_S = 60.0  # whatever ran this long has not failed to start
 
@@ -83,23 +88,38 @@ class Part:
 
 
 class Postgres:
-    """The embedded PostgreSQL of a state folder; nothing of it is lost when it is killed."""
+    """The embedded PostgreSQL of a state folder, judged by use; nothing committed is lost when it is killed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._pause = settings, Pause()
+        self._ask_at = 0.0
+        self._silent_since: float | None = None
 
     def look(self, now: float) -> None:
-        """Start it when it is down."""
-        if now < self._pause.until or embedded.alive(self._settings):
+        """Ask it `SELECT 1` every few seconds; start it when it is down, heal it when it cannot be used."""
+        if now < self._pause.until or (now < self._ask_at and embedded.alive(self._settings)):
             return
+        self._ask_at = now + ASK_S
+        found = embedded.health(self._settings)
+        if found is not Health.SILENT:
+            self._silent_since = None
+        elif self._silent_since is None:
+            self._silent_since = now
+            say("PostgreSQL does not answer; it may only be busy")
+        silent = self._silent_since is not None and now - self._silent_since >= SILENT_S
+        if silent or found in (Health.DOWN, Health.NO_SOCKET, Health.SUSPENDED):
+            self._heal(now, found)
+
+    def _heal(self, now: float, found: Health) -> None:
         self._pause.ended(now)
         try:
-            embedded.start(self._settings)
-        except PantauError as error:
-            say(f"PostgreSQL was down and did not start: {error}")
+            embedded.start(self._settings, end_silent=True)
+        except (PantauError, psycopg.Error, OSError) as error:
+            say(f"PostgreSQL ({found.value}) could not be healed: {' '.join(str(error).split()) or type(error).__name__}")
         else:
             self._pause.began(now)
-            say("PostgreSQL was down and was started again")
+            self._silent_since = None
+            say(f"PostgreSQL ({found.value}) was healed and answers again")
 
 
 def say(text: str) -> None:

@@ -19,6 +19,7 @@ from pantau.warehouse.roles import ADMIN
 from pantau.warehouse.schema import migrate
 
 CONNECT_TIMEOUT_S = 10
+SOCKET_TIMEOUT_S = 2  # a server on this machine answers in milliseconds, or something is wrong with it
 _migrated: set[str] = set()  # addresses this process has brought up to date
 
 
@@ -58,12 +59,12 @@ def _open(settings: Settings) -> psycopg.Connection:
     try:
         return dial(address)
     except psycopg.OperationalError as error:
-        if configured(settings) and address != embedded.address(settings):
+        if not embedded.is_own(settings, address):
             raise PantauError(
                 f"the warehouse does not answer ({one_line(error)}); check PANTAU_WAREHOUSE or {VARIABLE}"
             ) from None
     try:
-        return dial(embedded.start(settings))  # it crashed, or was just being stopped
+        return dial(embedded.start(settings))  # it crashed, was just being stopped, or lost its socket
     except psycopg.OperationalError as error:
         raise PantauError(
             f"the embedded PostgreSQL does not answer ({one_line(error)}); see {embedded.data_folder(settings)}"
@@ -74,7 +75,8 @@ def dial(address: str) -> psycopg.Connection:
     """Return a new connection in UTC that says which program it is of; raises psycopg.OperationalError."""
     program = os.path.basename(sys.argv[0]) or "python"
     given = conninfo_to_dict(address)
-    extras: dict[str, Any] = {"application_name": f"pantau {program}", "connect_timeout": CONNECT_TIMEOUT_S}
+    patience_s = SOCKET_TIMEOUT_S if str(given.get("host", "")).startswith("/") else CONNECT_TIMEOUT_S
+    extras: dict[str, Any] = {"application_name": f"pantau {program}", "connect_timeout": patience_s}
     connection = psycopg.connect(address, **{name: value for name, value in extras.items() if name not in given})
     connection.autocommit = True
     connection.execute("SET timezone = 'UTC'")
@@ -90,5 +92,5 @@ def _migrate_once(connection: psycopg.Connection) -> None:
 
 
 def one_line(error: Exception) -> str:
-    """Return an error's own words on one line."""
-    return " ".join(str(error).split())
+    """Return an error's own words on one line, its kind where it has none."""
+    return " ".join(str(error).split()) or type(error).__name__

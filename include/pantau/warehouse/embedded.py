@@ -16,10 +16,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import quote
 
-import psutil
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from pantau.errors import PantauError
 from pantau.settings import Settings
@@ -32,6 +31,18 @@ from pantau.warehouse.places import (
     data_link,
     server_identity,
     socket_folder,
+    socket_place,
+)
+from pantau.warehouse.postmaster import (
+    Health,
+    end,
+    examine,
+    pid_file,
+    postmaster,
+    resume,
+    server_address,
+    strays,
+    wait_while,
 )
 from pantau.warehouse.roles import ADMIN, LOAD, settle
 
@@ -53,40 +64,38 @@ def address(settings: Settings, database: str = DATABASE, role: str = "") -> str
 
     The role is the loader in the warehouse and the superuser in any other database, unless another is asked for.
     """
-    lines = _pid_file(data_folder(settings))
-    if len(lines) < 8 or lines[7].strip() != "ready":
-        return None
-    user = role or (LOAD if database == DATABASE else ADMIN)
-    return f"postgresql://{user}@/{database}?host={quote(lines[4].strip(), safe='')}"
+    return server_address(data_folder(settings), database, role or (LOAD if database == DATABASE else ADMIN))
 
 
 def alive(settings: Settings) -> bool:
     """Tell whether the process of the server lives, ready or still recovering from a crash."""
-    return _postmaster(data_folder(settings)) is not None
+    return postmaster(data_folder(settings)) is not None
 
 
-def _pid_file(data: Path) -> list[str]:
-    try:
-        return (data / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
-        return []
-    except PermissionError:
-        raise PantauError(
-            f"{data} belongs to another user; run as that user, or set PANTAU_STATE_DIR or PANTAU_WAREHOUSE"
-        ) from None
+def is_own(settings: Settings, given: str) -> bool:
+    """Tell whether an address is that of this server, up or down: by its socket's folder."""
+    return conninfo_to_dict(given).get("host") == str(socket_place(data_folder(settings)))
 
 
-def start(settings: Settings, *, durable: bool = True) -> str:
-    """Start the server, or join the running one, and return its address; safe from several processes at once.
+def health(settings: Settings) -> Health:
+    """Judge the server by use: UP only when `SELECT 1` came back through its socket within seconds."""
+    return examine(data_folder(settings))
 
-    `durable=False` gives up safety against a power cut (tests). Raises PantauError with the server's own words.
+
+def start(settings: Settings, *, durable: bool = True, end_silent: bool = False) -> str:
+    """Start the server, join the running one or heal it, and return its address; safe from several processes at once.
+
+    What was healed is said in one line of the log. `durable=False` gives up safety against a power cut (tests);
+    `end_silent` ends a living server that does not answer, which is its keeper's to decide. Raises PantauError with the server's
+    own words, or within seconds with what was found when a living server does not answer.
     """
     with _lock(settings.state_dir):
         data = data_folder(settings)
         identity = server_identity(data)
+        _end_strays(data)
         if not (data / "PG_VERSION").exists():
             data = _make(settings, identity, durable)
-        if not _answers(settings):
+        if _heal(data, end_silent) is Health.DOWN:
             _launch(data, identity, _SETTINGS if durable else _SETTINGS | _HASTY)
         found = address(settings)
         if found is None:
@@ -105,7 +114,7 @@ def _stop(settings: Settings, mode: str) -> bool:
     if not (data / "PG_VERSION").exists():
         return False
     with _lock(settings.state_dir):
-        pid = _postmaster(data)
+        pid = postmaster(data)
         if pid is None:
             return False
         identity = server_identity(data)
@@ -129,14 +138,36 @@ def remove(settings: Settings) -> None:
 
 @contextmanager
 def _lock(state_dir: Path) -> Iterator[None]:
+    """Let one process at a time start, heal or stop the server; raises PantauError naming the holder who never ends."""
     state_dir.mkdir(parents=True, exist_ok=True)
-    with (state_dir / "postgres.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    deadline = time.monotonic() + START_S
+    with (state_dir / "postgres.lock").open("a+") as handle:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    handle.seek(0)
+                    raise PantauError(
+                        f"process {handle.read().strip() or 'unknown'} has been starting or stopping the embedded PostgreSQL "
+                        f"for {START_S} s; end it and try again ({handle.name})"
+                    ) from None
+                time.sleep(0.02)
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
         yield
 
 
 def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
     """Make the data folder beside its final place and move it there whole, so a crash leaves nothing half made."""
+    link = data_link(settings.state_dir)
+    lost = data_folder(settings)
+    if lost.is_dir() and any(lost.iterdir()):
+        raise PantauError(f"{lost} is no whole database any more (PG_VERSION is missing); move it away, or put it back whole")
+    if link.is_symlink():
+        log.warning("the database %s was deleted; a new, empty one is made", lost)
     data = choose_data(settings.state_dir, identity)
     scratch = data.with_name(data.name + ".new")
     shutil.rmtree(scratch, ignore_errors=True)
@@ -148,38 +179,47 @@ def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
     words += [] if durable else ["--no-sync"]
     _run(binaries(identity) / "initdb", words, identity)
     scratch.rename(data)
-    link = data_link(settings.state_dir)
     if link.absolute() != data:
         link.unlink(missing_ok=True)
         link.symlink_to(data)
     return data
 
 
-def _answers(settings: Settings) -> bool:
-    found = address(settings, "postgres")
-    if found is None:
-        return False
-    try:
-        psycopg.connect(found, connect_timeout=10).close()
-    except psycopg.OperationalError as error:
-        return "too many clients" in str(error)
-    return True
+def _end_strays(data: Path) -> None:
+    """End servers of this data whose folder or pid file was deleted under them: they would write into the folder made next."""
+    for stray in strays(data):  # PostgreSQL itself notices within a minute
+        end(stray, at_once=True)
+        log.warning("the embedded PostgreSQL %s had lost its data folder or pid file (%s); it was ended", stray, data)
 
 
-def _postmaster(data: Path) -> int | None:
-    """Return the process id of the server of this data; None when the pid file is stale, its number perhaps another's now."""
-    lines = _pid_file(data)
-    try:
-        process = psutil.Process(int(lines[0]))
-        alive = process.status() != psutil.STATUS_ZOMBIE and any(str(data) in word for word in process.cmdline())
-    except (IndexError, ValueError, psutil.NoSuchProcess):
-        return None
-    return int(lines[0]) if alive else None
+def _heal(data: Path, end_silent: bool) -> Health:
+    """Bring a server that lives and cannot be used to UP or DOWN; say in one line what was done. One that answers is left alone.
+
+    Raises PantauError for a server that is merely silent unless its keeper asks (`end_silent`): others may be working on it.
+    """
+    found = examine(data)
+    pid = postmaster(data)
+    if found is Health.SUSPENDED and pid:
+        resume(pid)
+        found = wait_while(data, Health.SILENT, 0.5)
+        log.warning("the embedded PostgreSQL %s was suspended; it was told to go on (%s)", pid, data)
+    if found is Health.CHANGING:
+        found = wait_while(data, Health.CHANGING, START_S)
+    if pid and (found is Health.NO_SOCKET or (end_silent and found is Health.SILENT)):
+        end(pid)
+        log.warning("the embedded PostgreSQL %s lived but %s; it was ended and is started again (%s)", pid, found.value, data)
+        return Health.DOWN
+    if found not in (Health.UP, Health.DOWN):
+        raise PantauError(
+            f"the embedded PostgreSQL (process {pid}) cannot be used: it {found.value.removeprefix('it ')}; "
+            f"see {data / 'server.log'}, and `pantau stack stop` ends it when nobody needs it"
+        )
+    return found
 
 
 def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
     folder = socket_folder(data, identity)
-    if _postmaster(data) is None:
+    if postmaster(data) is None:
         # Left by kill -9. PostgreSQL itself stays away while *any* process has the number, a zombie or a stranger included.
         for stale in (data / "postmaster.pid", folder / SOCKET_NAME, folder / f"{SOCKET_NAME}.lock"):
             stale.unlink(missing_ok=True)
@@ -187,7 +227,7 @@ def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
     flags = " ".join(f"-c {shlex.quote(f'{name}={value}')}" for name, value in options.items())
     words = ["-D", str(data), "-l", str(data / "server.log"), "-w", "-t", str(START_S), "-o", flags, "start"]
     deadline = time.monotonic() + START_S
-    while _postmaster(data) is None:
+    while postmaster(data) is None:
         try:
             _run(binaries(identity) / "pg_ctl", words, identity)
         except PantauError as error:
@@ -197,8 +237,8 @@ def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
                 time.sleep(0.1)
                 continue
             raise PantauError(f"the embedded PostgreSQL did not start: {said or error}; see {data / 'server.log'}") from None
-    while not (folder / SOCKET_NAME).exists() or len(_pid_file(data)) < 8 or _pid_file(data)[7].strip() != "ready":
-        if time.monotonic() > deadline or _postmaster(data) is None:
+    while not (folder / SOCKET_NAME).exists() or len(pid_file(data)) < 8 or pid_file(data)[7].strip() != "ready":
+        if time.monotonic() > deadline or postmaster(data) is None:
             raise PantauError(f"the embedded PostgreSQL is not ready: {_last_words(data)}; see {data / 'server.log'}")
         time.sleep(0.05)
 

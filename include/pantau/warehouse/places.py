@@ -158,12 +158,18 @@ def _own_folder(folder: Path, mode: int) -> None:
         folder.chmod(mode)
 
 
-def socket_folder(data: Path, identity: Identity) -> Path:
-    """Return the private folder of the socket: the data folder, or, when its path is too long for a socket, one of our own."""
+def socket_place(data: Path) -> Path:
+    """Return where the socket is: in the data folder, or, when its path is too long for a socket, in a folder of our own."""
     if len(os.fsencode(data / SOCKET_NAME)) < _LONGEST_SOCKET and not set(str(data)) & set(",\"'\\"):
         return data
-    digest = hashlib.blake2b(os.fsencode(data), digest_size=6).hexdigest()
-    folder = _runtime_root() / f"pantau-{digest}"
+    return _runtime_root() / f"pantau-{hashlib.blake2b(os.fsencode(data), digest_size=6).hexdigest()}"
+
+
+def socket_folder(data: Path, identity: Identity) -> Path:
+    """Make and return the private folder of the socket (`socket_place`); refuse one that others can enter."""
+    folder = socket_place(data)
+    if folder == data:
+        return data
     try:
         folder.mkdir(mode=0o700)
         if identity.switch:

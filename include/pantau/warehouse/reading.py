@@ -62,7 +62,7 @@ def _open(settings: Settings) -> psycopg.Connection:
 def _without_reading_address(settings: Settings) -> psycopg.Connection:
     """Log in as `pantau_read`: nothing it is asked can make it the loader. SET ROLE could: RESET ROLE takes it back."""
     address = dsn(settings)
-    reader, ours = _as_reader(address), not configured(settings) or address == embedded.address(settings)
+    reader, ours = _as_reader(address), embedded.is_own(settings, address)
     try:
         return dial(reader)
     except psycopg.OperationalError:
