@@ -16,6 +16,7 @@ from pantau.warehouse.connection import connect, dial, dsn, one_line
 from pantau.warehouse.roles import READ
 from pantau.warehouse.schema import current
 
+_current: set[str] = set()  # addresses whose schema this process has looked at
 SAME_LOGIN = (
     "read with the login that loads, in read-only transactions: give this server a role that can only read "
     "(README, “Who may do what”) and its address in PANTAU_WAREHOUSE_READ"
@@ -32,10 +33,7 @@ def connect_reading(settings: Settings) -> Iterator[psycopg.Connection]:
     connection = _open(settings)
     try:
         connection.read_only = True
-        if not current(connection):
-            connection.rollback()
-            _bring_up_to_date(settings)
-        connection.rollback()
+        _see_that_it_is_current(connection, settings)
         yield connection
     finally:
         connection.close()
@@ -79,6 +77,17 @@ def _as_reader(address: str) -> str:
     if not str(conninfo_to_dict(address).get("host", "")).startswith("/"):
         return address
     return make_conninfo(address, user=READ)
+
+
+def _see_that_it_is_current(connection: psycopg.Connection, settings: Settings) -> None:
+    """Look once in this process whether the schema is ours, and have it brought up to date where it is not."""
+    key = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}/{connection.info.user}"
+    if key not in _current:
+        up_to_date = current(connection)
+        connection.rollback()
+        if not up_to_date:
+            _bring_up_to_date(settings)
+        _current.add(key)
 
 
 def _bring_up_to_date(settings: Settings) -> None:
