@@ -14,12 +14,13 @@ from pantau.settings import Settings, settings
 if TYPE_CHECKING:
     import psycopg
 
+    from pantau.budget import Budget
     from pantau.catalogue import Catalogue
     from pantau.landing import Landing
     from pantau.rules import Rules
 
 # What a change to a stage's behaviour raises. A stage also changes version with the stage before it and with its seeds.
-STAGE_VERSIONS = {"extract": "4", "clean": "3", "dedupe": "1", "tag": "1", "validate": "1", "load": "1"}
+STAGE_VERSIONS = {"extract": "5", "clean": "3", "dedupe": "1", "tag": "1", "validate": "1", "load": "1"}
 # Signatures and pairs are facts about texts, whatever stage version made the texts: their versions follow no other.
 STAGE_VERSIONS |= {"signatures": "1", "pairs": "1"}
 _BEFORE = {"pairs": "signatures", "clean": "extract", "dedupe": "clean", "tag": "clean", "validate": "tag", "load": "validate"}
@@ -65,6 +66,13 @@ class Workspace:
 
         with connect(self.settings) as connection:
             yield connection
+
+    @property
+    def budget(self) -> Budget:
+        """What one page or text may take in a stage."""
+        from pantau.budget import Budget
+
+        return Budget(self.settings.item_cpu_s, self.settings.item_memory_mb)
 
     def version(self, stage: str) -> str:
         """Return the version of a stage: its own number, its seeds and the version of the stage before it."""

@@ -118,3 +118,28 @@ def test_lost_bytes_are_a_named_failure(work: Workspace) -> None:
     pantau.extract.stage.run(work, landed.DAY)
     row = extracted(work)[lost]
     assert (row.outcome, row.reason) == ("failed", "extract_error")
+
+
+CROWDED = "<p " + " ".join(f"a{number}=x" for number in range(80_000)) + ">Pasar</p>"
+
+
+def test_a_page_over_a_limit_is_named_and_is_no_reason_to_work_the_day_again(work: Workspace) -> None:
+    good, bad = land(work, "/berita/1", PAGE), land(work, "/berita/2", PAGE + CROWDED)
+    pantau.extract.stage.run(work, landed.DAY)
+    rows = extracted(work)
+    assert [(rows[one].outcome, rows[one].reason) for one in (good, bad)] == [("", ""), ("failed", "too_costly")]
+    assert pantau.extract.stage.run(work, landed.DAY).counts["reused"] == 2
+
+
+def test_a_page_over_its_budget_is_named_and_read_again_with_another_budget(work: Workspace) -> None:
+    small = Workspace(work.settings.model_copy(update={"item_cpu_s": 0.6}))
+    paragraphs = "".join(f"<p>Pedagang {number} berjualan di lorong pasar sejak subuh.</p>" for number in range(12_000))
+    heavy = "<html><body>" + "<div class=baca>".join([paragraphs] * 4) + "</body></html>"
+    land(work, "/berita/1", PAGE)
+    bad = land(work, "/berita/2", heavy)
+    report = pantau.extract.stage.run(small, landed.DAY)
+    assert report.counts == {"article": 1, "too_costly": 1}
+    assert pantau.extract.stage.run(small, landed.DAY).counts["reused"] == 2
+    assert extracted(small)[bad].reason == "too_costly"
+    pantau.extract.stage.run(work, landed.DAY)
+    assert extracted(work)[bad].reason != "too_costly"

@@ -10,7 +10,8 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pantau.extract.jsonld import read_blocks
+from pantau.extract.jsonld import MOST_JSON, read_blocks
+from pantau.limits import refuse_costly
 
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
@@ -49,13 +50,18 @@ class Document:
 
 
 def parse(text: str) -> Document | None:
-    """Return the parsed page, or None where there is nothing in it; what nests deeper than browsers read is cut off."""
+    """Return the parsed page, or None where there is nothing in it; what nests deeper than browsers read is cut off.
+
+    Raises TooCostly for a page no parser is given.
+    """
+    refuse_costly(text)
     source = _shallow(text)
     tree = LexborHTMLParser(source)
     if tree.root is None or not source.strip():
         return None
     linked = tuple(read_blocks(script.text() for script in tree.css('script[type*="ld+json" i]')))
-    embedded = tuple(script.text() for script in tree.css('script[type="application/json" i], script#__NEXT_DATA__'))
+    drawn = (script.text() for script in tree.css('script[type="application/json" i], script#__NEXT_DATA__'))
+    embedded = tuple(text for text in drawn if len(text) <= MOST_JSON)
     tree.strip_tags(_UNREAD)
     canonical = tree.css_first('link[rel="canonical" i]')
     language = tree.root.attributes.get("lang") or ""

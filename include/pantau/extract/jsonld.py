@@ -11,11 +11,16 @@ from pantau.text import read_json
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*;?\s*$", re.S)
 _COMMA = re.compile(r",(\s*[}\]])")
 _DEEPEST = 6
+MOST_JSON = (
+    2_000_000  # letters of one block, five times the longest text kept; as objects they take up to thirty times as much memory
+)
 
 
 def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield every object of the blocks, those inside lists, @graph and mainEntity included; a broken block yields nothing."""
     for block in blocks:
+        if len(block) > MOST_JSON:
+            continue
         yield from _objects(_loads(block), 0)
 
 

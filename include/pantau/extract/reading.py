@@ -23,6 +23,7 @@ from pantau.extract.printed import Frame
 from pantau.extract.ruled import part_by_rule, read_by_rule
 from pantau.extract.times import times_of
 from pantau.extract.titles import clean_title, normal_title, title_of
+from pantau.limits import TooCostly
 from pantau.model import Entry, Outlet, PageReading
 from pantau.rules import Generation, OutletRule, Rules, read_rules
 from pantau.settings import settings
@@ -58,7 +59,8 @@ def extract_page(
     body: bytes | str, url: str, *, content_type: str = "", entry: Entry | None = None, fetched_at: datetime | None = None,
     outlet: Outlet | None = None, folder: Path | None = None, rules: Rules | None = None, more: Sequence[bytes] = (),
 ) -> PageReading:  # fmt: skip
-    """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`.
+    """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`,
+    one over a limit with `too_costly`.
 
     Times without offset are in the zone of the rule or outlet; `entry` fills what the page leaves out; nothing depends on the
     clock. `rules` are the outlets' rules (default: those of seeds and catalogue); `more` the further pages of the article.
@@ -75,8 +77,13 @@ def extract_page(
             [_text(part, content_type) for part in more]
         )
         return make_all_storable(reading)
+    except TooCostly as error:
+        log.warning("%s is not read: %s", url, error)
+        return PageReading(canonical_url=safe_url(url), outcome="failed", reason="too_costly")
+    except MemoryError:  # the budget of the page is over: who gave it says so
+        raise
     except Exception as error:  # the promise: one hostile page never stops a day; its bytes stay landed for a better rule
-        log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error)
+        log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error, exc_info=True)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="extract_error")
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
+from pathlib import Path
 
+from pantau.budget import TOO_COSTLY, Answer, Budget, work_apart
 from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
-from pantau.model import Entry, Extracted, Landed, PageReading, StageReport
+from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
+from pantau.rules import Rules
 from pantau.urls import url_key
 from pantau.workspace import Workspace
 
@@ -31,7 +34,8 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     outlets, part = work.outlets_of(shard), work.part(shard)
-    origin = work.landing.listing_digest(day, outlets)  # before the rows: what lands in between is seen by the next run
+    # Before the rows: what lands in between is seen by the next run. Another budget may be enough for what was too costly.
+    origin = f"{work.landing.listing_digest(day, outlets)} {work.budget.mark}"
     known = [work.results.made(name, work.version("extract"), day, part, origin) for name in ("extract", "extract.earlier")]
     if known[0] is not None and known[1] is not None:
         return Counter(known[0] | {"reused": sum(known[0].values()) - known[0]["reused"]})
@@ -48,22 +52,24 @@ def _read_pages(work: Workspace, day: str, name: str, part: str, items: Sequence
     rows, fresh = [], []
     for item in items:
         row = known.get((item.entry.article_id, item.digest)) if item.page else None
-        if row and item.page and _still_true(row, item.entry):
+        if row and item.page and _still_true(row, item.entry, work.budget):
             rows.append(replace(row, url=item.entry.url, fetched_at=item.page.fetched_at))
         elif item.page:
             fresh.append(item)
     counts = Counter({"reused": len(rows)})
     rows.extend(_read_all(work, fresh))
     counts.update(row.reason or "article" for row in rows)
-    if any(row.outcome == "failed" for row in rows):
+    if any(row.outcome == "failed" and row.reason != TOO_COSTLY for row in rows):
         origin = ""  # the lost bytes may be back, whatever the catalogue says
     rows.sort(key=lambda row: (row.article_id, row.fetched_at))
     work.results.write(name, version, day, part, rows, Extracted, origin, counts)
     return counts
 
 
-def _still_true(row: Extracted, entry: Entry) -> bool:
+def _still_true(row: Extracted, entry: Entry, budget: Budget) -> bool:
     """Return whether reading the page again would give the same row: the entry may lend other values than it did then."""
+    if row.reason == TOO_COSTLY:  # over a limit before any budget, or over this budget
+        return row.method in ("", budget.mark)
     if row.outcome == "failed" or row.time_flag == "future":  # a lost body may be back; a later fetch judges times anew
         return False
     lent = row.method.split("+")[1:]
@@ -84,19 +90,32 @@ def _read_all(work: Workspace, landed: list[Landed]) -> Iterator[Extracted]:
         log.warning("%s: the landed bytes cannot be read: %s", item.entry.url, reason)
         lost.append(_bare(item, PageReading(outcome="failed", reason="extract_error")))
 
-    for item, bodies in work.landing.articles(landed, lose):
-        yield _row(work, item, bodies)
+    pages = ((item, (item, bodies)) for item, bodies in work.landing.articles(landed, lose))
+    asked = dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules
+    for item, answer in work_apart(page_reader, asked, pages, work.budget):
+        yield _bare(item, answer.value or _unread(item, answer, work.budget))
     yield from lost
 
 
-def _row(work: Workspace, item: Landed, bodies: Sequence[bytes]) -> Extracted:
-    entry, page = item.entry, item.pages[0]
-    reading = extract_page(
-        bodies[0], page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at,
-        outlet=work.catalogue.outlets.get(entry.outlet), folder=work.settings.seeds_dir / "extraction", rules=work.rules,
-        more=bodies[1:],
-    )  # fmt: skip
-    return _bare(item, reading)
+def page_reader(outlets: dict[str, Outlet], folder: Path, rules: Rules) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
+    """Return the function that reads one landed article from the bodies of its pages."""
+
+    def read(landed: tuple[Landed, list[bytes]]) -> PageReading:
+        item, bodies = landed
+        entry, page = item.entry, item.pages[0]
+        return extract_page(
+            bodies[0], page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at,
+            outlet=outlets.get(entry.outlet), folder=folder, rules=rules, more=bodies[1:],
+        )  # fmt: skip
+
+    return read
+
+
+def _unread(item: Landed, answer: Answer[PageReading], budget: Budget) -> PageReading:
+    """Return the named end of a page that has no reading; `method` keeps the budget it was too costly for."""
+    log.warning("%s cannot be read: %s %s", item.entry.url, answer.detail, answer.trace)
+    costly = answer.reason == TOO_COSTLY
+    return PageReading(outcome="failed", reason=TOO_COSTLY if costly else "extract_error", method=budget.mark if costly else "")
 
 
 def _bare(item: Landed, reading: PageReading) -> Extracted:

@@ -1,0 +1,7 @@
+"""A budget for each item: pages and texts of strangers are read in a process apart, which one item cannot hold for ever."""
+
+from __future__ import annotations
+
+from pantau.budget.room import ERROR, TOO_COSTLY, Answer, Budget, work_apart, work_one_apart
+
+__all__ = ["ERROR", "TOO_COSTLY", "Answer", "Budget", "work_apart", "work_one_apart"]

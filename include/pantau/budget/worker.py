@@ -1,0 +1,126 @@
+"""The process apart: it works one item after another, and ends when an item takes more than its budget.
+
+The system counts: a timer of CPU time, which ends the process even inside a parser written in C, and a limit of memory. Time on
+the clock does not count, so that a busy machine makes no page too costly.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import queue
+import resource
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
+
+from pantau.budget.words import DONE, FAILED, MEMORY, REFUSED, Told
+
+
+class _Teller(logging.Handler):
+    """Keeps what is logged, to be logged again where the log of the task is."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.setFormatter(logging.Formatter("%(message)s"))
+        self.told: Told = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append((record.name, record.levelno, self.format(record)))
+
+    def take(self) -> Told:
+        told, self.told = self.told, []
+        return told
+
+
+def main(cpu_s: float, memory_mb: int) -> None:
+    """Work what comes on standard input until it ends; answer on what was standard output."""
+    asked, answers = Connection(os.dup(0), writable=False), Connection(os.dup(1), readable=False)
+    os.dup2(2, 1)  # what a library prints is no answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
+    teller = _Teller()
+    logging.basicConfig(level=logging.INFO, handlers=[teller], force=True)
+    functions: dict[int, Callable[[Any], Any]] = {}
+    while (message := _next(asked)) is not None:
+        number, make, items = message
+        if make:
+            functions[number] = _made(*pickle.loads(make))  # noqa: S301 - only the parent process writes to the pipe
+        for item in items:
+            status, value = _answer(functions[number], item, cpu_s)
+            answers.send_bytes(pickle.dumps((status, value, teller.take())))
+
+
+_waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+
+def _next(asked: Connection) -> tuple[int, bytes, list[bytes]] | None:
+    """Return the next batch. A thread takes them from the pipe, so that the parent never waits to send while this waits to."""
+    if not _listening.is_set():
+        _listening.set()
+        threading.Thread(target=_listen, args=[asked], daemon=True).start()
+    data = _waiting.get()
+    return None if data is None else pickle.loads(data)  # noqa: S301
+
+
+_listening = threading.Event()
+
+
+def _listen(asked: Connection) -> None:
+    try:
+        while True:
+            _waiting.put(asked.recv_bytes())
+    except (EOFError, OSError):
+        _waiting.put(None)
+
+
+def _made(make: Callable[..., Callable[[Any], Any]], args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    try:
+        return make(*args)
+    except Exception as error:
+        reason = error
+
+    def refuse(_item: Any) -> Any:  # bad reference data is nobody's page: the parent raises it
+        raise _CannotBeginError(reason)
+
+    return refuse
+
+
+class _CannotBeginError(Exception):
+    pass
+
+
+def _pickled(error: Exception) -> bytes:
+    try:
+        data = pickle.dumps(error)
+        pickle.loads(data)  # noqa: S301 - some errors cannot be made again from what they keep
+    except Exception as why:
+        return pickle.dumps(RuntimeError(f"{error.__class__.__name__}: {error} ({why})"))
+    return data
+
+
+def _answer(work: Callable[[Any], Any], item: bytes, cpu_s: float) -> tuple[str, bytes]:
+    """Return what became of one item and its pickled value; whatever it raises is its own affair."""
+    signal.setitimer(signal.ITIMER_PROF, cpu_s)
+    try:
+        return DONE, pickle.dumps(work(pickle.loads(item)))  # noqa: S301
+    except MemoryError:
+        return MEMORY, pickle.dumps(None)
+    except _CannotBeginError as error:
+        return REFUSED, _pickled(error.args[0])
+    except Exception as error:
+        reason = f"{error.__class__.__name__}: {error}"
+        return FAILED, pickle.dumps((reason, "".join(traceback.format_exception(error))))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+if __name__ == "__main__":
+    main(float(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,41 @@
+"""Limits before the parser: what makes a parser of HTML slow is looked for first, in one pass over the page."""
+
+from __future__ import annotations
+
+import re
+
+from pantau.errors import PantauError
+
+MOST_ATTRIBUTES = 256  # of one tag; real pages stop at some 40, and lexbor needs time in the square of it
+_MANY_TAGS = 8_000  # the largest real page seen has 4,101
+_SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: that many attributes need as many
+_ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
+_TAG = rf"</?[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})"
+# A crowded tag, else what is passed over as a whole: a comment, an element in which "<" begins no tag, any other tag.
+_PIECE = re.compile(
+    rf"(?P<crowded>{_TAG}{{{MOST_ATTRIBUTES + 1}}})|<!--.*?(?:-->|\Z)"
+    rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)\b|\Z)|{_TAG}*+",
+    re.I | re.S,
+)
+
+
+class TooCostly(PantauError):
+    """A page that no reader of Pantau takes on: reading it would cost more than thousands of others."""
+
+
+def refuse_costly(markup: str) -> None:
+    """Raise TooCostly, naming the limit, for markup with more than MOST_ATTRIBUTES attributes on one tag."""
+    if not _is_suspect(markup):
+        return
+    for piece in _PIECE.finditer(markup):
+        if piece["crowded"] is not None:
+            raise TooCostly(f"a tag at letter {piece.start():,} has more than {MOST_ATTRIBUTES} attributes")
+
+
+def _is_suspect(markup: str) -> bool:
+    """Tell whether a tag may be that crowded: it is long, or has its signs of an end inside of quotes."""
+    begun = markup.count("<")
+    if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
+        return True
+    pieces = markup.split(">")
+    return max(map(len, pieces)) > _SUSPECT and any(len(one) - one.find("<") > _SUSPECT for one in pieces if "<" in one)

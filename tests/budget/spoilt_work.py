@@ -1,0 +1,54 @@
+"""Work for a process apart that goes wrong in every way an item can make it go wrong."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+
+def make(folder: str = "") -> Callable[[str], object]:
+    """Return what works an item by its first word; `refuse` is what cannot even begin."""
+    if folder == "refuse":
+        raise ValueError("the rules cannot be read")
+    kept: list[bytearray] = []
+
+    def work(item: str) -> object:
+        kind, _, rest = item.partition(" ")
+        if kind == "spin":
+            while True:
+                pass
+        if kind == "regex":  # inside C code, where no Python signal handler runs
+            return re.match(r"(a+)+$", "a" * 60 + "b")
+        if kind == "memory":
+            return len(bytearray(3 << 30))
+        if kind == "hoard":  # what it leaves behind must not be the next one's fault
+            kept.append(bytearray(150 << 20))
+            return len(kept)
+        if kind == "crash":
+            ctypes.string_at(0)
+        if kind == "once":  # killed from outside, the first time only
+            if not Path(rest).exists():
+                Path(rest).touch()
+                os.kill(os.getpid(), 9)
+            return "again"
+        if kind == "raise":
+            raise LookupError(rest)
+        if kind == "print":
+            print("not an answer")
+            log.warning("told %s", rest)
+        if kind == "sleep":  # a busy machine is not the item's fault
+            time.sleep(float(rest))
+        if kind == "unpicklable":
+            return lambda: None
+        if kind == "secrets":
+            return {name: value for name, value in os.environ.items() if "CONN" in name or name.startswith(("PANTAU", "AIRFLOW"))}
+        return item
+
+    return work
