@@ -23,7 +23,7 @@ def database_server() -> Iterator[Settings]:
     """Settings whose embedded server is up and holds the database `template_pantau`, brought up to date."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-"))  # short: a socket's path may have 100 bytes
     folder.chmod(0o711)  # as root the server runs as another user, who must get through
-    chosen = read_settings(state_dir=folder)
+    chosen = read_settings(state_dir=folder, database_idle_s=0)  # it waits for the tests that need it
     try:
         embedded.start(chosen, durable=False)
         with psycopg.connect(server_address(chosen, "postgres"), autocommit=True) as connection:

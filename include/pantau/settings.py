@@ -35,6 +35,9 @@ class Settings(BaseSettings):
         "",
         description="PostgreSQL address of a role that only reads, for `pantau sql` and the pages; default AIRFLOW_CONN_…_READ.",
     )
+    database_idle_s: float = Field(
+        600.0, ge=0, description="Seconds after which an embedded server that nobody uses ends by itself; 0: never."
+    )
 
     contact: str = Field("https://github.com/pantau/pantau", description="Address in the User-Agent where outlets can reach you.")
     host_gap_s: float = Field(5.0, ge=0, description="Least seconds between two request starts on one host.")

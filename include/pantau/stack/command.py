@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from pantau.terminal import terminal
 
@@ -10,8 +11,12 @@ from pantau.terminal import terminal
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument(
-        "action", choices=("demo", "up", "stop", "forget"), help="demo: the newsroom; up: the real feeds; stop: end everything"
+        "action",
+        choices=("demo", "up", "stop", "forget"),
+        help="demo: the newsroom; up: the real feeds; stop: end everything; "
+        "forget: stop, delete all data here, and the databases on this machine whose state folder is gone",
     )
+    parser.add_argument("--state", type=Path, default=None, help="forget: only the database of this state folder")
     parser.add_argument("--days", type=int, default=None, help="past WIB days to backfill (demo: 3, up: 0)")
     parser.add_argument("--timeout", type=float, default=900.0, help="seconds to wait for the runs")
 
@@ -20,11 +25,15 @@ def run(args: argparse.Namespace) -> int:
     """Start, watch or stop the stack; 0 only when every run succeeded and every day balanced."""
     console = terminal()
     if args.action in ("stop", "forget"):
-        from pantau.stack.stack import down, forget
+        from pantau.stack.stack import down, forget, forget_one, sweep_orphans
 
+        if args.action == "forget" and args.state:
+            forget_one(args.state, console)
+            return 0
         down(console)
         if args.action == "forget":
             forget()
+            sweep_orphans(console)
         return 0
     from pantau.stack.demo import bring_up
 

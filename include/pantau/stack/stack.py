@@ -6,10 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from rich.console import Console
 
-from pantau.errors import PantauError
+from pantau.errors import BadInput, PantauError
 from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stack import processes
 from pantau.stack.airflow_api import AirflowApi
@@ -148,3 +149,23 @@ def forget() -> None:
         if Layout(mode).state.exists():
             embedded.remove(read_settings(state_dir=Layout(mode).state))
     shutil.rmtree(STATE, ignore_errors=True)
+
+
+def sweep_orphans(console: Console) -> None:
+    """Remove what is left on this machine of state folders that are gone; say what was done."""
+    from pantau.warehouse.orphans import forget_orphans
+
+    for line in forget_orphans():
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def forget_one(state: Path, console: Console) -> None:
+    """End the server of one state folder and delete its data, wherever it is; the rest of the folder stays."""
+    from pantau.warehouse import embedded
+
+    chosen = read_settings(state_dir=state)
+    data = embedded.data_folder(chosen)
+    if not data.exists():
+        raise BadInput(f"{state} has no embedded database; `pantau stack forget` alone removes those whose folder is gone")
+    embedded.remove(chosen)
+    console.print(f"{data} was removed, the database of {state}", highlight=False, markup=False, soft_wrap=True)

@@ -12,6 +12,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,6 +23,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from pantau.errors import PantauError
 from pantau.settings import Settings
+from pantau.warehouse import idle
+from pantau.warehouse.orphans import mark
 from pantau.warehouse.places import (
     SOCKET_NAME,
     Identity,
@@ -95,8 +98,10 @@ def start(settings: Settings, *, durable: bool = True, end_silent: bool = False)
         _end_strays(data)
         if not (data / "PG_VERSION").exists():
             data = _make(settings, identity, durable)
+        mark(data, settings.state_dir)
         if _heal(data, end_silent) is Health.DOWN:
             _launch(data, identity, _SETTINGS if durable else _SETTINGS | _HASTY)
+            _watch_use(settings, data)
         found = address(settings)
         if found is None:
             raise PantauError(f"the embedded PostgreSQL is not ready; see {data / 'server.log'}")
@@ -241,6 +246,19 @@ def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
         if time.monotonic() > deadline or postmaster(data) is None:
             raise PantauError(f"the embedded PostgreSQL is not ready: {_last_words(data)}; see {data / 'server.log'}")
         time.sleep(0.05)
+
+
+def _watch_use(settings: Settings, data: Path) -> None:
+    """Start the watcher that ends the server when nobody has used it for a while; nobody's child, it ends with the server."""
+    found = address(settings, "postgres")
+    if settings.database_idle_s and found:
+        words = [sys.executable, "-I", str(Path(idle.__file__)), found, str(data), str(settings.state_dir)]
+        words += [str(settings.database_idle_s)]
+        as_orphan = ["/bin/sh", "-c", '"$@" &', "sh", *words]
+        subprocess.run(  # noqa: S603 - our own words
+            as_orphan, check=True, cwd="/", env={"LC_ALL": "C"}, umask=0o077, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
 
 
 def _last_words(data: Path) -> str:

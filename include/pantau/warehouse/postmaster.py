@@ -67,8 +67,24 @@ def strays(data: Path) -> Iterator[int]:
     known = postmaster(data)
     for process in psutil.process_iter():
         with suppress(psutil.Error):
-            if process.pid != known and os.path.basename(process.name()) == "postgres" and _serves(process, data):
+            mine = process.pid != known and process.name() == "postgres" and _serves(process, data)
+            if mine and (deleted_under(process.pid) or _works_in(process.pid, data)):
                 yield process.pid
+
+
+def deleted_under(pid: int) -> bool:
+    """Tell whether the folder a process works in was deleted (Linux; elsewhere the path has to do)."""
+    try:
+        return os.readlink(f"/proc/{pid}/cwd").endswith(" (deleted)")
+    except OSError:
+        return not Path("/proc").is_dir()
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    """Tell whether a process works in this very folder: in a container the same path is another folder."""
+    with suppress(OSError):
+        return os.path.samefile(f"/proc/{pid}/cwd", data)
+    return not Path("/proc").is_dir()
 
 
 def _serves(process: psutil.Process, data: Path) -> bool:
