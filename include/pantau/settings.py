@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     audit_days: int = Field(90, ge=2, description="How many past days the sample of the audit is drawn from.")
     audit_seed: int = Field(0, description="Seed of the audit's sample; the same seed and week draw the same outlet-days.")
     min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")
+    shrink_share: float = Field(
+        0.1, ge=0, le=1, description="Share of its loaded articles a day may lose unasked; 1: never held."
+    )
+    unreadable_share: float = Field(
+        0.01, ge=0, le=1, description="Share of a day's landed pages that may be unreadable; 1: never held."
+    )
+    hold_least: int = Field(3, ge=1, description="Fewest lost articles or unreadable pages a day is held for.")
     code_version: str = Field("", description="Extra text mixed into stage versions, to force every stage to be redone.")
 
     @field_validator("allow_hosts")

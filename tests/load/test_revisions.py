@@ -38,7 +38,7 @@ def page(title: str, *paragraphs: str, advert: str = "") -> bytes:
 def installed(database: Settings, **more: str) -> Workspace:
     """A workspace with the outlets of the builders and the seeds of the project."""
     work = workspace(database)
-    work.settings = database.model_copy(update={"shards": 1} | more)
+    work.settings = database.model_copy(update={"shards": 1, "shrink_share": 1.0} | more)
     return work
 
 

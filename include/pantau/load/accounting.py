@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
-from pantau.model import Copy, Extracted, Landed, Outcome, Quarantined
+from pantau.model import Copy, Landed, Outcome, Quarantined
 
 _LAST = datetime.max.replace(tzinfo=UTC)
 _End = tuple[Outcome, str]
@@ -25,6 +26,19 @@ class Ending:
     reason: str
 
 
+class Readable(Protocol):
+    """What the accounting asks of an extracted page."""
+
+    @property
+    def article_id(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What the accounting keeps of an extracted page: never its text."""
@@ -35,7 +49,7 @@ class _Read:
 
 
 def settle(
-    landed: Sequence[Landed], extracted: Iterable[Extracted], copies: Iterable[Copy], quarantined: Iterable[Quarantined]
+    landed: Sequence[Landed], extracted: Iterable[Readable], copies: Iterable[Copy], quarantined: Iterable[Quarantined]
 ) -> list[Ending]:
     """Return one Ending per entry, sorted by url_key, whatever the order of the arguments; it looks at nothing else.
 

@@ -17,6 +17,7 @@ from pantau.load.staging import FOLDER, stage_day
 from pantau.load.stories import retell
 from pantau.load.unchanged import is_loaded, note_loaded, origin_of_load
 from pantau.model import Outcome, StageReport
+from pantau.validate.releases import DayHeld, refuse_losses, write_held
 from pantau.workspace import Workspace
 
 LOCK = 0x6C6F6164  # "load": one swap at a time, since copies reach across days
@@ -41,8 +42,17 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     A day that was loaded from the very same is only journalled.
 
     Counts: discovered, each outcome; what changed in the day (see `changes`); days whose figures changed with it, stories made
-    anew. Raises NotConserved when a URL has no outcome.
+    anew. Raises NotConserved when a URL has no outcome, DayHeld (see pantau.validate.releases) when the day would lose too much.
     """
+    try:
+        return _load(work, day)
+    except DayHeld as held:
+        with work.connect() as connection:
+            write_held(connection, day, held.losses)
+        raise
+
+
+def _load(work: Workspace, day: str) -> StageReport:
     with work.connect() as connection:
         read_at, origin = _now(connection), origin_of_load(work, day)
         if is_loaded(connection, day, origin):
@@ -50,6 +60,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
         endings = stage_day(connection, work, day)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         connection.execute((FOLDER / "trim.sql").read_bytes())
+        refuse_losses(connection, work.settings, day, endings)
         changed = changes(connection)
         stories = _swap(connection, work, day)
         moved = len(endings) - _check(connection, day)

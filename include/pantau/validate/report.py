@@ -6,8 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pantau.model import QualityResult, Quarantined
+from pantau.settings import Settings
+from pantau.validate.losses import SHRINKS, UNREADABLE, Loss
 from pantau.validate.rules import Finding, Row
 
+SAYS = {
+    SHRINKS: "Hari yang sudah dimuat tidak kehilangan lebih dari {:.0%} artikelnya, atau satu media seluruhnya",
+    UNREADABLE: "Paling banyak {:.0%} halaman yang tersimpan tidak bisa dibaca",
+}
 NAMED = 500
 VALUE_CHARACTERS = 300
 
@@ -48,6 +54,21 @@ def quality(findings: Iterable[Finding], rows: Sequence[Row], scope: str) -> lis
         )
         for finding in findings
     ]
+
+
+def loss_result(settings: Settings, loss: Loss) -> QualityResult:
+    """Return the row of a rule that holds the day; the articles themselves are in held_items."""
+    share = settings.shrink_share if loss.rule == SHRINKS else settings.unreadable_share
+    return QualityResult(
+        rule=loss.rule,
+        scope="day",
+        severity="critical",
+        success=False,
+        checked=loss.checked,
+        failed=len(loss.items),
+        observed=loss.observed,
+        description=SAYS[loss.rule].format(share),
+    )
 
 
 def _observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:

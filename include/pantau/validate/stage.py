@@ -9,7 +9,9 @@ from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
 from pantau.results import origin_of
 from pantau.validate.frames import ARTICLE_COLUMNS, Article, article_rows
-from pantau.validate.report import quality, quarantined
+from pantau.validate.losses import Loss, ReadPage
+from pantau.validate.releases import held_error, unreleased, write_held
+from pantau.validate.report import loss_result, quality, quarantined
 from pantau.validate.row_rules import row_rules
 from pantau.validate.suite import run_suite
 from pantau.workspace import Workspace
@@ -30,8 +32,26 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     if counts is None:
         counts = _judge(work, day, origin)
     results = list(work.results.read("validate.quality", version, day, QualityResult))
-    _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results)
+    results, held = _with_losses(work, day, results)
+    _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results, held)
     return StageReport("validate", day, counts)
+
+
+def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tuple[list[QualityResult], list[Loss]]:
+    """Return the results with those of the rules that look at what was loaded before, and what holds the day.
+
+    They are written only where they fail: what a day is loaded with is a function of its landing, not of what was there before.
+    """
+    from pantau.load.accounting import settle
+
+    version, read = work.version("validate"), work.results.read
+    pages = list(read("extract", work.version("extract"), day, ReadPage, work.part()))
+    copies, refused = read("dedupe", work.version("dedupe"), day, Copy), read("validate.quarantine", version, day, Quarantined)
+    endings = settle(work.landing.entries(day), pages, copies, refused)
+    with work.connect() as connection:
+        held = unreleased(connection, work.settings, day, endings)
+        write_held(connection, day, held)
+    return results + [loss_result(work.settings, loss) for loss in held], held
 
 
 def _origin(work: Workspace, day: str) -> str:
@@ -114,10 +134,14 @@ def _counts(rows: Sequence[Row], refused: Sequence[Quarantined], results: Sequen
     }
 
 
-def _refuse(work: Workspace, day: str, failed: Sequence[QualityResult], results: Sequence[QualityResult]) -> None:
+def _refuse(
+    work: Workspace, day: str, failed: Sequence[QualityResult], results: Sequence[QualityResult], held: Sequence[Loss]
+) -> None:
     if not failed:
         return
     write_quality(work, day, results)
+    if len(failed) == len(held):
+        raise held_error(day, held)
     reasons = "; ".join(f"{result.rule}: {result.description} – {result.observed[:300]}" for result in failed)
     # Two runs of one day share its stage results: the one that validates between the other's extract and tag only has to wait.
     kind = StagesIncomplete if any(result.rule == "stages.complete" for result in failed) else CriticalRuleFailed

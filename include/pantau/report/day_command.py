@@ -1,0 +1,59 @@
+"""`pantau day`: what a held day would lose (`show`), and letting exactly that go with a reason (`release`)."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+
+from pantau.day import parse_day
+from pantau.errors import visible
+from pantau.validate.releases import HeldDay, held_day, held_items, release
+from pantau.workspace import Workspace
+
+SHOWN = 200
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `pantau day`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="show|release")
+    show = actions.add_parser("show", help="list what a held day would lose")
+    show.add_argument("day", help="WIB day, YYYY-MM-DD")
+    show.add_argument("--all", action="store_true", help=f"list everything, not only the first {SHOWN}")
+    let = actions.add_parser("release", help="let a held day lose exactly what it is held for")
+    let.add_argument("day", help="WIB day, YYYY-MM-DD")
+    let.add_argument("--why", required=True, help="why it is right that this goes; kept with your name")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show or release; exit code 2 where there is nothing to release."""
+    day = parse_day(args.day)
+    if args.action == "release":
+        return _release(day, args.why)
+    with Workspace().connect() as connection:
+        held = held_day(connection, day)
+        for row in held:
+            _print(row)
+            items = held_items(connection, day, row.rule, None if args.all else SHOWN)
+            for item in items:
+                print(visible(f"  {item.outlet:<24} {item.title or '–'}  {item.url}"))
+            if row.items > len(items):
+                print(f"  … dan {row.items - len(items)} lagi: pantau day show {day} --all")
+    if not held:
+        print(f"Hari {day} tidak ditahan.")
+    elif any(row.released is None for row in held):
+        print(f'Kalau memang benar itu hilang: pantau day release {day} --why "alasannya", lalu ulangi harinya.')
+    return 0
+
+
+def _release(day: str, why: str) -> int:
+    with Workspace().connect() as connection:
+        for row in release(connection, day, getpass.getuser(), why):
+            print(visible(f"Dilepas: {row.rule}: {row.observed}"))
+    print(f"Sekarang ulangi harinya: Clear tugas validate di Airflow, atau pantau run {day} --from validate")
+    return 0
+
+
+def _print(row: HeldDay) -> None:
+    print(visible(f"Hari {row.day} ditahan oleh {row.rule}: {row.observed}"))
+    if row.released:
+        print(visible(f"  sudah dilepas, dipakai pemuatan berikutnya ({row.released})"))

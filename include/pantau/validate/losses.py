@@ -1,0 +1,121 @@
+"""What a day would lose: articles in the warehouse that a load of now would not leave there, and pages nothing can be read from.
+
+These are no rules of Great Expectations, because their answer depends on what was loaded before: the stage results of a day are
+the same for the same landing. `validate` asks before the load, and the load asks again in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+
+from pantau.load.accounting import Ending
+from pantau.model import Outcome
+from pantau.results import origin_of
+from pantau.settings import Settings
+
+SHRINKS, UNREADABLE = "shrinks", "pages.unreadable"
+UNREADABLE_REASONS = frozenset({"extract_error", "page_missing"})
+IN_WAREHOUSE = (Outcome.LOADED, Outcome.DUPLICATE)
+NAMED_OUTLETS = 12
+# An address an archive moved to another day is that day's: this day does not lose it.
+_LOADED = """SELECT a.article_id, a.url_key, a.outlet, a.url, a.title FROM article_rows a WHERE a.day = %s
+AND NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = a.url_key AND e.day <> a.day)"""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """What the accounting needs of an extracted page (the same fields of Extracted): never its text."""
+
+    article_id: str
+    outcome: str
+    reason: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article that would go, or a page nothing can be read from (its title is empty)."""
+
+    url_key: str
+    outlet: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What one rule holds the day for; `observed` says in Indonesian how many of how many, and which outlets."""
+
+    rule: str
+    checked: int
+    items: tuple[Item, ...]
+    observed: str
+
+    @property
+    def digest(self) -> str:
+        """What names exactly these items."""
+        return origin_of(self.rule, *sorted(item.url_key for item in self.items))
+
+
+def losses(connection: psycopg.Connection, settings: Settings, day: str, endings: Sequence[Ending]) -> list[Loss]:
+    """Return what holds the day if it were loaded with these endings, released or not; nothing for a day that may be loaded."""
+    loaded = [(row[0], Item(*row[1:])) for row in connection.execute(_LOADED, [day]).fetchall()]
+    found = [shrinking(settings, loaded, endings), unreadable(settings, endings)]
+    return [loss for loss in found if loss]
+
+
+def shrinking(settings: Settings, loaded: Collection[tuple[str, Item]], endings: Iterable[Ending]) -> Loss | None:
+    """Return the articles that would go when they are too many, or when they are all an outlet had; `loaded` has their ids.
+
+    A few articles of a small day are no collapse (`hold_least`); an outlet that had articles and would have none always is,
+    unless the rule is switched off (`shrink_share` of 1).
+    """
+    if settings.shrink_share == 1:
+        return None
+    kept = [ending for ending in endings if ending.outcome in IN_WAREHOUSE]
+    staying, outlets = {ending.article_id for ending in kept}, {ending.outlet for ending in kept}
+    gone = [item for article_id, item in loaded if article_id not in staying]
+    outlets |= {item.outlet for article_id, item in loaded if article_id in staying}
+    vanished = {item.outlet for item in gone} - outlets
+    if not vanished and not _too_many(len(gone), len(loaded), settings.shrink_share, settings.hold_least):
+        return None
+    words = [_share(len(gone), len(loaded), "artikel akan hilang")]
+    words += _named("media lenyap", [item.outlet for item in gone if item.outlet in vanished])
+    words += _named("media berkurang", [item.outlet for item in gone if item.outlet not in vanished])
+    return Loss(SHRINKS, len(loaded), _ordered(gone), "; ".join(words))
+
+
+def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
+    """Return the pages nothing can be read from when they are too large a share of the pages that were landed."""
+    landed = [ending for ending in endings if ending.outcome not in (Outcome.PENDING, Outcome.BLOCKED)]
+    lost = [end for end in landed if end.outcome == Outcome.FAILED and end.reason in UNREADABLE_REASONS]
+    had = len([end for end in landed if end.outcome != Outcome.FAILED]) + len(lost)
+    if not _too_many(len(lost), had, settings.unreadable_share, settings.hold_least):
+        return None
+    words = [_share(len(lost), had, "halaman tidak terbaca"), *_named("media", [end.outlet for end in lost])]
+    return Loss(UNREADABLE, had, _ordered(Item(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
+
+
+def _too_many(lost: int, of: int, share: float, least: int) -> bool:
+    return lost >= least and lost > share * of
+
+
+def _ordered(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(sorted(items, key=lambda item: (item.outlet, item.url_key)))
+
+
+def _share(part: int, whole: int, words: str) -> str:
+    return f"{part} dari {whole} {words} ({part / whole:.1%})".replace(".", ",")
+
+
+def _named(words: str, outlets: Sequence[str]) -> list[str]:
+    """Return the outlets with their counts, the hardest hit first, at most NAMED_OUTLETS; nothing for none."""
+    counts = sorted(Counter(outlets).items(), key=lambda pair: (-pair[1], pair[0]))
+    named = ", ".join(f"{outlet} ({count})" for outlet, count in counts[:NAMED_OUTLETS])
+    more = f", dan {len(counts) - NAMED_OUTLETS} lagi" if len(counts) > NAMED_OUTLETS else ""
+    return [f"{words}: {named}{more}"] if counts else []

@@ -1,0 +1,186 @@
+"""A day that would lose much of what it has is held, lists what would go, and is let go by a release of exactly that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from load_builders import Piece, load, put, workspace
+
+from pantau.cli import main
+from pantau.dedupe.stage import run as dedupe
+from pantau.errors import BadInput, CriticalRuleFailed
+from pantau.settings import Settings, settings
+from pantau.validate.releases import DayHeld, NotHeld, held_day, held_items, release, state_of
+from pantau.validate.stage import run as validate
+from pantau.workspace import Workspace
+
+DAY, OTHER = "2026-11-20", "2026-11-21"
+WORDS = (
+    "Pemerintah kota memperbaiki jembatan yang rusak setelah banjir pekan lalu dan warga bergotong royong membersihkan lumpur "
+)
+PIECES = [
+    Piece(f"{outlet}-{number}", outlet=outlet, text=f"{WORDS * 3} {outlet} nomor {number}.", title=f"Jembatan {outlet} {number}")
+    for outlet, count in (("kabar", 20), ("suara", 6))
+    for number in range(count)
+]
+
+
+@pytest.fixture
+def work(database: Settings) -> Workspace:
+    """A warehouse in which 26 articles of two outlets are loaded; what a day may lose is as people have it."""
+    work = workspace(database)
+    work.settings = work.settings.model_copy(update={"shrink_share": 0.1, "unreadable_share": 0.01})
+    worked(work, PIECES)
+    return work
+
+
+def worked(work: Workspace, pieces: Sequence[Piece]) -> None:
+    """Work and load a day of which these pieces are everything."""
+    put(work, pieces)
+    for shard in range(work.settings.shards):
+        dedupe(work, DAY, shard)
+    validate(work, DAY)
+    load(work, DAY)
+
+
+def ask(work: Workspace, sql: str) -> list[tuple[Any, ...]]:
+    with work.connect() as connection:
+        return connection.execute(sql.encode()).fetchall()
+
+
+def articles(work: Workspace) -> int:
+    return int(ask(work, "SELECT count(*) FROM article_rows WHERE day = '2026-11-20'")[0][0])
+
+
+def let_go(work: Workspace, why: str = "media ditutup di seeds", seen: str = "") -> None:
+    with work.connect() as connection:
+        release(connection, DAY, "budi", why, seen)
+
+
+def test_an_outlet_that_vanishes_holds_the_day_and_what_would_go_is_listed(work: Workspace) -> None:
+    for _ in range(2):
+        with pytest.raises(CriticalRuleFailed) as held:
+            worked(work, PIECES[:20])
+    said = str(held.value)
+    assert "shrinks: 6 dari 26 artikel akan hilang (23,1%); media lenyap: suara (6)" in said
+    assert f"pantau day show {DAY}" in said
+    assert f'pantau day release {DAY} --why "…"' in said
+    assert articles(work) == 26
+    assert ask(work, "SELECT success, severity, failed, checked FROM quality_results WHERE rule = 'shrinks'") == [
+        (False, "critical", 6, 26)
+    ]
+    with work.connect() as connection:
+        (row,) = held_day(connection, DAY)
+        items = held_items(connection, DAY, row.rule)
+    assert (row.items, row.released, {item.outlet for item in items}) == (6, None, {"suara"})
+    assert items[0].title == "Jembatan suara 0"
+    assert items[0].url == "https://suara.test/suara-0"
+
+
+def test_the_load_does_not_go_around_the_rule(work: Workspace) -> None:
+    put(work, PIECES[:20])
+    with pytest.raises(DayHeld, match="media lenyap: suara"):
+        load(work, DAY)
+    assert articles(work) == 26
+    with work.connect() as connection:
+        assert [row.rule for row in held_day(connection, DAY)] == ["shrinks"]
+
+
+def test_a_release_lets_exactly_that_go_once(work: Workspace) -> None:
+    with pytest.raises(DayHeld):
+        worked(work, PIECES[:20])
+    let_go(work)
+    worked(work, PIECES[:20])
+    assert articles(work) == 20
+    assert ask(work, "SELECT * FROM held_days") == []
+    assert ask(work, "SELECT who, why, items, rule, used_at IS NOT NULL FROM day_releases") == [
+        ("budi", "media ditutup di seeds", 6, "shrinks", True)
+    ]
+    worked(work, PIECES)
+    with pytest.raises(DayHeld):
+        worked(work, PIECES[:20])  # the same once more is another loss
+    assert articles(work) == 26
+
+
+def test_a_release_does_not_cover_what_was_not_looked_at(work: Workspace) -> None:
+    with pytest.raises(DayHeld):
+        worked(work, PIECES[:20])
+    with work.connect() as connection:
+        seen = state_of(held_day(connection, DAY))
+    let_go(work, seen=seen)
+    with pytest.raises(DayHeld, match="7 dari 26"):
+        worked(work, PIECES[:19])
+    with pytest.raises(NotHeld, match="look again"):
+        let_go(work, seen=seen)
+    assert articles(work) == 26
+
+
+def test_the_pages_come_back_and_the_day_is_no_longer_held(work: Workspace) -> None:
+    with pytest.raises(DayHeld):
+        worked(work, PIECES[:20])
+    worked(work, PIECES)
+    assert (articles(work), ask(work, "SELECT * FROM held_days")) == (26, [])
+    assert ask(work, "SELECT * FROM quality_results WHERE rule = 'shrinks'") == []
+    with pytest.raises(NotHeld):
+        let_go(work)
+
+
+def test_what_moved_to_another_day_is_not_lost(work: Workspace) -> None:
+    moved = [Piece(**{**vars(piece), "day": OTHER}) if piece.outlet == "suara" else piece for piece in PIECES]
+    worked(work, moved)
+    assert articles(work) == 20
+
+
+def test_a_tenth_may_go_and_a_little_more_may_not(work: Workspace) -> None:
+    worked(work, PIECES[2:])
+    assert articles(work) == 24
+    with pytest.raises(DayHeld, match=r"3 dari 24 .*media berkurang: kabar \(3\)"):
+        worked(work, PIECES[5:])
+
+
+def test_pages_nothing_can_be_read_from_hold_a_day_that_was_never_loaded(database: Settings) -> None:
+    work = workspace(database)
+    work.settings = work.settings.model_copy(update={"unreadable_share": 0.01})
+    broken = [Piece(f"rusak-{number}", end="extract_error") for number in range(3)]
+    with pytest.raises(DayHeld, match=r"pages\.unreadable: 3 dari 29 halaman tidak terbaca \(10,3%\); media: kabar \(3\)"):
+        worked(work, [*PIECES, *broken])
+    assert articles(work) == 0
+    let_go(work, "tiga halaman memang kosong")
+    for _ in range(2):  # they are still there the next time
+        worked(work, [*PIECES, *broken])
+    assert articles(work) == 26
+    with pytest.raises(DayHeld, match="4 dari 30"):
+        worked(work, [*PIECES, *broken, Piece("rusak-lagi", end="extract_error")])
+
+
+@pytest.mark.parametrize("why", ["", "  ", "ok", "x" * 1001])
+def test_a_release_needs_a_reason(work: Workspace, why: str) -> None:
+    with pytest.raises(DayHeld):
+        worked(work, PIECES[:20])
+    with pytest.raises(BadInput, match="reason"):
+        let_go(work, why)
+
+
+def test_the_command_shows_and_releases(
+    work: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANTAU_WAREHOUSE", work.settings.warehouse)
+    settings.cache_clear()
+    try:
+        assert main(["day", "show", DAY]) == 0
+        assert "tidak ditahan" in capsys.readouterr().out
+        with pytest.raises(DayHeld):
+            worked(work, PIECES[:20])
+        assert main(["day", "show", DAY]) == 0
+        shown = capsys.readouterr().out
+        assert shown.count("https://suara.test/") == 6
+        assert "Jembatan suara 3" in shown
+        assert main(["day", "release", DAY, "--why", "media ditutup"]) == 0
+        assert main(["day", "release", DAY, "--why", "media ditutup"]) == 2
+        assert "is not held" in capsys.readouterr().err
+    finally:
+        settings.cache_clear()
+    worked(work, PIECES[:20])
+    assert articles(work) == 20
