@@ -78,6 +78,10 @@ def _guarded(name: str, words: list[str]) -> int:
         return _fail(name, f"{error.strerror or error}{where} and try again")
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] != "psycopg":
+            raise
+        return _fail(name, _refused(error))
 
 
 def _choose(words: list[str]) -> int:
@@ -96,6 +100,13 @@ def _run(name: str, words: list[str]) -> int:
     command.arguments(parser)
     run: Callable[[argparse.Namespace], int] = command.run
     return run(parser.parse_args(words))
+
+
+def _refused(error: Exception) -> str:
+    """Return what the warehouse said and about which statement. Known by its module: few commands need psycopg."""
+    from pantau.warehouse.connection import one_line
+
+    return f"the warehouse refused: {one_line(error)}; nothing of it was kept, mend the cause and run the command again"
 
 
 def _drop_output() -> None:

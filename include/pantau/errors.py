@@ -24,6 +24,10 @@ class BadInput(PantauError, ValueError):
     """The input cannot be used; the command line ends with exit code 2."""
 
 
+class StoreUnavailable(PantauError):
+    """A store does not answer, so nothing is known of what is in it: nothing was changed, and the task may be tried again."""
+
+
 class StagesIncomplete(PantauError):
     """An article was extracted but not cleaned or tagged (another run of the day adds pages just now): try again."""
 

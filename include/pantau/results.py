@@ -9,14 +9,16 @@ import os
 import types
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import IO, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
 
 from pantau.errors import PantauError
+from pantau.files import named
 from pantau.text import make_all_storable
 
 T = TypeVar("T")
@@ -84,11 +86,26 @@ def _content(table: pa.Table) -> str:
 
 def _note(file: UPath) -> dict[str, Any]:
     """Read what a part remembers; of one that remembers nothing its bytes tell the content."""
-    with file.open("rb") as handle:
+    with _reading(file) as handle:
         kept = (pq.read_metadata(handle).metadata or {}).get(_NOTE.encode())
     if kept:
         return dict(json.loads(kept))
     return {"content": hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest(), "origin": "", "counts": {}}
+
+
+class DamagedResult(PantauError):
+    """A part of the stage results is no whole Parquet file; the message names it and the remedy."""
+
+
+@contextmanager
+def _reading(file: UPath) -> Iterator[IO[bytes]]:
+    try:
+        with named(file), file.open("rb") as handle:
+            yield handle
+    except pa.ArrowException as error:
+        raise DamagedResult(
+            f"{file} cannot be read ({' '.join(str(error).split())}); try again, or delete it: it is made anew"
+        ) from None
 
 
 def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
@@ -138,7 +155,7 @@ class Results:
         folder = self.folder(stage, version, day)
         folder.mkdir(parents=True, exist_ok=True)
         scratch = folder / f".{part}.{uuid.uuid4().hex}.tmp"
-        with scratch.open("wb") as handle:
+        with named(scratch), scratch.open("wb") as handle:
             pq.write_table(table, handle, compression="zstd")
             if scratch.protocol in ("", "file"):
                 handle.flush()
@@ -150,7 +167,7 @@ class Results:
         """Return how many rows one part has, or all parts; the rows themselves are not read."""
         total = 0
         for file in self._files(stage, version, day, part):
-            with file.open("rb") as handle:
+            with _reading(file) as handle:
                 total += pq.ParquetFile(handle).metadata.num_rows
         return total
 
@@ -191,7 +208,7 @@ class Results:
         """
         build = _builder(kind)
         for file in self._files(stage, version, day, part):
-            with file.open("rb") as handle:
+            with _reading(file) as handle:
                 table = pq.read_table(handle, schema=schema_of(kind))
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pantau.files import named
 from pantau.results import Results
 from pantau.settings import Settings, settings
 
@@ -87,7 +88,8 @@ class Workspace:
         for folder in [*folders, *(self.settings.rule_folders if stage == "extract" else ())]:
             for file in sorted(folder.rglob("*")):
                 if file.is_file() and file.suffix != ".md":
-                    digest.update(file.name.encode() + b"\0" + file.read_bytes())
+                    with named(file):
+                        digest.update(file.name.encode() + b"\0" + file.read_bytes())
         return digest.hexdigest()
 
     def shard_of(self, outlet: str) -> int:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from upath import UPath
 
-from pantau.errors import PantauError
+from pantau.errors import PantauError, StoreUnavailable
 from pantau.model import Landed, Page
 
 if TYPE_CHECKING:
@@ -228,7 +228,30 @@ class _Reader:
         self._close()
 
     def body(self, page: Page) -> bytes:
-        """Return the body of a page; raises one of _UNREADABLE where it is not what was landed."""
+        """Return the body of a page; raises one of _UNREADABLE where it is not what was landed.
+
+        Raises StoreUnavailable where the store does not answer: then nothing is known about the page.
+        """
+        try:
+            return self._read(page)
+        except _UNREADABLE as error:
+            self._refuse_silence(error)
+            self._close()  # a read that was cut short says nothing of what is there: look again, from the beginning
+        try:
+            return self._read(page)
+        except OSError as error:
+            self._refuse_silence(error)
+            raise
+
+    def _refuse_silence(self, error: Exception) -> None:
+        """Raise StoreUnavailable for an error of the store itself; a missing file and what a parser raises are none."""
+        if isinstance(error, OSError) and error.errno and not isinstance(error, FileNotFoundError):
+            file, words = self._root / self._name, error.strerror or str(error)
+            raise StoreUnavailable(
+                f"the landing does not answer for {file} ({words}); nothing was changed, mend the store and try again"
+            ) from error
+
+    def _read(self, page: Page) -> bytes:
         if page.warc_file != self._name or self._handle is None:
             self._close()
             self._name = page.warc_file

@@ -17,6 +17,7 @@ from pantau.warehouse import embedded
 from pantau.warehouse.configured import VARIABLE, configured
 from pantau.warehouse.roles import ADMIN
 from pantau.warehouse.schema import migrate
+from pantau.warehouse.telling import TellingConnection, said
 
 CONNECT_TIMEOUT_S = 10
 SOCKET_TIMEOUT_S = 2  # a server on this machine answers in milliseconds, or something is wrong with it
@@ -77,7 +78,7 @@ def dial(address: str) -> psycopg.Connection:
     given = conninfo_to_dict(address)
     patience_s = SOCKET_TIMEOUT_S if str(given.get("host", "")).startswith("/") else CONNECT_TIMEOUT_S
     extras: dict[str, Any] = {"application_name": f"pantau {program}", "connect_timeout": patience_s}
-    connection = psycopg.connect(address, **{name: value for name, value in extras.items() if name not in given})
+    connection = TellingConnection.connect(address, **{name: value for name, value in extras.items() if name not in given})
     connection.autocommit = True
     connection.execute("SET timezone = 'UTC'")
     connection.autocommit = False
@@ -92,5 +93,5 @@ def _migrate_once(connection: psycopg.Connection) -> None:
 
 
 def one_line(error: Exception) -> str:
-    """Return an error's own words on one line, its kind where it has none."""
-    return " ".join(str(error).split()) or type(error).__name__
+    """Return an error's own words on one line, its kind where it has none, and the statement they are about."""
+    return said(error) if isinstance(error, psycopg.Error) else " ".join(str(error).split()) or type(error).__name__

@@ -1,0 +1,88 @@
+"""A PostgreSQL connection whose errors tell which statement failed: the server's own words often do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.abc import PQGen
+
+LONGEST = 120
+
+
+class TellingConnection(psycopg.Connection[Any]):
+    """A connection that notes on every psycopg.Error the statement it was about; else it is psycopg's own."""
+
+    statement = ""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.cursor_factory = _TellingCursor
+        self.server_cursor_factory = _TellingServerCursor
+
+    def wait(self, gen: PQGen[Any], *args: Any, **given: Any) -> Any:
+        """Do what psycopg's own does; what it raises has the statement as its note."""
+        try:
+            return super().wait(gen, *args, **given)
+        except psycopg.Error as error:
+            if self.statement and not getattr(error, "__notes__", None):
+                error.add_note(f"while: {self.statement}")
+            raise
+
+    def commit(self) -> None:
+        """Commit the transaction."""
+        self.statement = "COMMIT"
+        super().commit()
+
+    @contextmanager
+    def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Iterator[psycopg.Transaction]:
+        """Yield inside a transaction, which commits at the end."""
+        self.statement = "BEGIN"
+        with super().transaction(savepoint_name, force_rollback) as begun:
+            yield begun
+            self.statement = "COMMIT"
+
+
+class _TellingCursor(psycopg.Cursor[Any]):
+    def execute(self, query: Any, *args: Any, **given: Any) -> Any:
+        self._tell(query)
+        return super().execute(query, *args, **given)
+
+    def executemany(self, query: Any, *args: Any, **given: Any) -> None:
+        self._tell(query)
+        super().executemany(query, *args, **given)
+
+    @contextmanager
+    def copy(self, statement: Any, *args: Any, **given: Any) -> Iterator[psycopg.Copy]:
+        self._tell(statement)
+        with super().copy(statement, *args, **given) as copy:
+            yield copy
+
+    def _tell(self, query: Any) -> None:
+        _tell(self.connection, query)
+
+
+class _TellingServerCursor(psycopg.ServerCursor[Any]):
+    def execute(self, query: Any, *args: Any, **given: Any) -> Any:
+        _tell(self.connection, query)
+        return super().execute(query, *args, **given)
+
+
+def _tell(connection: object, query: Any) -> None:
+    if isinstance(connection, TellingConnection):
+        connection.statement = short(query)
+
+
+def short(query: Any) -> str:
+    """Return the beginning of a statement on one line."""
+    text = query.decode() if isinstance(query, bytes) else query if isinstance(query, str) else str(query)
+    line = " ".join(text[: 4 * LONGEST].split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def said(error: psycopg.Error) -> str:
+    """Return what the server said, and about which statement, on one line."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return " ".join([words, *(f"({note})" for note in getattr(error, "__notes__", ()))])
