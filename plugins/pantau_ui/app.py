@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +22,6 @@ from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import remarks
 from pantau.day import parse_day, shift, today
 from pantau.errors import BadInput, PantauError
-from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau_ui import words
@@ -86,8 +85,7 @@ def overview(request: Request) -> Response:
     with opened() as connection:
         rows = pages.days(connection, shift(last, 1 - SHOWN_DAYS), last)
         empty = pages.health(connection).entries == 0
-        silence = find_silence(connection, settings(), datetime.now(UTC))
-    return page(request, "overview.html", days=rows, empty=empty, silence=silence)
+    return page(request, "overview.html", days=rows, empty=empty)
 
 
 @app.get("/hari/{day}")

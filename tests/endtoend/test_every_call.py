@@ -1,0 +1,141 @@
+"""No fault at any call to a store leaves a wrong warehouse; what failed is named; the next run mends it.
+
+The suite runs a sample; PANTAU_FAULTS=all runs every point × fault (hours) and prints the table, a number
+(PANTAU_FAULTS=200) so many of them. PANTAU_FAULTS_SEED chooses another sample.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from press import DAY, Pantau, drop_all
+
+from faults.harness import Case, Form, Harness, Verdict, table
+from newsroom import Config, serving
+from pantau.settings import PROJECT, Settings
+
+SAMPLE = 24
+CHOSEN = os.environ.get("PANTAU_FAULTS", str(SAMPLE))
+SEED = os.environ.get("PANTAU_FAULTS_SEED", "1")
+COLD = "reference data"
+WORDS = ("run", DAY, "--from", "extract")
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(0 if str(SAMPLE) != CHOSEN else 300)]
+
+
+@pytest.fixture(scope="module")
+def harness(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
+    with Harness.opened(database_server, tmp_path_factory.mktemp("gangguan")) as made:
+        yield made
+    drop_all(database_server)
+
+
+@pytest.fixture(scope="module")
+def forms(harness: Harness) -> dict[str, Form]:
+    """A landed day worked forwards, and the loaded day worked again because the code changed."""
+    with serving(Config(outlets=3, per_day=6)) as room:
+        landed = Pantau(harness.server, room, harness.folder)
+        landed.run(DAY, last="fetch")
+        loaded = landed.copy()
+        loaded.run(DAY, first="extract")
+    cold = harness.form(COLD, landed, WORDS)
+    harness.warm(cold)
+    forwards, again = harness.form("forwards", landed, WORDS), harness.form("again", loaded, WORDS, PANTAU_CODE_VERSION="lain")
+    return {form.name: form for form in (forwards, again, cold)}
+
+
+def cases_of(forms: dict[str, Form]) -> list[Case]:
+    """All cases; reference data is read once by a process, so its points are met by a cold one alone."""
+    met = {point for name in ("forwards", "again") for point, _ in forms[name].calls}
+    return [case for form in forms.values() for case in form.cases() if form.name != COLD or case.point not in met]
+
+
+def sample(cases: list[Case], most: int) -> list[Case]:
+    """So many cases, in which every operation and every fault comes as often as any other."""
+    chance = random.Random(SEED)
+    left = chance.sample(cases, len(cases))
+    chosen: list[Case] = []
+    for _ in range(min(most, len(left))):
+        best = min(left, key=lambda case: _met(chosen, case))
+        left.remove(best)
+        chosen.append(best)
+    return chosen
+
+
+def _met(chosen: list[Case], case: Case) -> int:
+    return sum((one.operation == case.operation) + (one.fault == case.fault) for one in chosen)
+
+
+def test_no_fault_makes_a_wrong_warehouse(harness: Harness, forms: dict[str, Form], capsys: pytest.CaptureFixture[str]) -> None:
+    cases = cases_of(forms)
+    chosen = cases if CHOSEN == "all" else sample(cases, int(CHOSEN))
+    verdicts = [harness.judge(forms[case.form], case) for case in chosen if case.form != COLD]
+    if any(case.form == COLD for case in chosen):
+        with Harness.opened(harness.server, harness.folder / "cold") as cold:
+            verdicts += [cold.judge(forms[COLD], case) for case in chosen if case.form == COLD]
+    if str(SAMPLE) != CHOSEN:
+        with capsys.disabled():
+            print(f"\n{len(verdicts)} of {len(cases)} cases, seed {SEED}\n{table(verdicts)}")
+    assert not [told(verdict) for verdict in verdicts if verdict.wrong]
+    assert not [told(verdict) for verdict in verdicts if not verdict.named]
+
+
+def told(verdict: Verdict) -> str:
+    return f"{verdict.case}: {verdict.wrong or 'not named'}; at {verdict.fired!r} it said {verdict.said[-300:]!r}"
+
+
+# ---- the border is around everything ----
+
+# Calls that would pass beside the border: readers that open a path themselves, in C.
+_BESIDE = {
+    "pq.ParquetFile",
+    "pq.read_table",
+    "pq.read_metadata",
+    "pq.write_table",
+    "pa.memory_map",
+    "pa.OSFile",
+    "pd.read_parquet",
+}
+_CONNECTS = {"psycopg.connect", "psycopg.AsyncConnection.connect", "psycopg.Connection.connect"}
+
+
+def calls(name: str) -> Iterator[tuple[str, str, ast.Call]]:
+    for file in sorted((PROJECT / "include" / "pantau").rglob("*.py")):
+        place = str(file.relative_to(PROJECT / "include" / "pantau"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                yield place, ast.unparse(node.func), node
+
+
+def test_parquet_is_read_through_open_files() -> None:
+    for place, name, call in calls("parquet"):
+        if name in _BESIDE:
+            said = " ".join(ast.unparse(argument) for argument in call.args)
+            assert "handle" in said, f"{place}:{call.lineno}: {name}({said}) opens the file where no fault can be injected"
+
+
+def test_nobody_else_connects() -> None:
+    found = {place for place, name, _ in calls("connect") if name in _CONNECTS}
+    assert all(place.startswith("warehouse/") for place in found), (
+        "connect with pantau.warehouse.connect: its errors tell the statement, and faults reach it"
+    )
+
+
+def test_no_library_with_stores_of_its_own_is_used() -> None:
+    for file in sorted((PROJECT / "include" / "pantau").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            beside = {name.partition(".")[0] for name in names} & {
+                "duckdb",
+                "sqlite3",
+                "boto3",
+                "botocore",
+                "asyncpg",
+                "sqlalchemy",
+            }
+            assert not beside, f"{Path(file).name}:{node.lineno}: {beside} reach a store where no fault can be injected"

@@ -1,0 +1,1 @@
+"""Faults injected at every call to a store."""

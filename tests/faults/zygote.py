@@ -1,0 +1,131 @@
+"""Runs one command of Pantau per line of standard input, each in a child forked from this process, which has imported everything.
+
+A job: {"words": […], "env": {…}, "roots": {…}, "point", "nth", "fault", "out": file}. The answer: how the child ended.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+LONGEST_S = 40.0
+_HEAVY = (
+    "pandas", "pyarrow.parquet", "great_expectations", "s3fs", "upath", "psycopg", "fastwarc.warc", "selectolax.lexbor",
+    "trafilatura",
+    "pantau.cli", "pantau.pipeline", "pantau.retention.command", "pantau.warehouse", "pantau.landing", "pantau.validate.suite",
+    *(f"pantau.{stage}.stage" for stage in ("poll", "fetch", "extract", "clean", "dedupe", "tag", "validate", "load", "report")),
+)  # fmt: skip
+
+
+def main() -> None:
+    """Serve jobs until standard input ends."""
+    for name in _HEAVY:
+        importlib.import_module(name)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        job = json.loads(line)
+        print(json.dumps(_warm(job) if job.get("warm") else _run(job)), flush=True)
+
+
+def _warm(job: dict[str, Any]) -> dict[str, Any]:
+    """Run a command here: what it keeps in memory (rules, models, patterns) every later child has from its birth."""
+    kept = os.dup(1), os.dup(2), sys.stdin
+    try:
+        _become(job)
+        from pantau import cli
+
+        code = cli.main(job["words"])
+    finally:
+        sys.stdout.flush()
+        for number in (1, 2):
+            os.dup2(kept[number - 1], number)
+        sys.stdin = kept[2]
+    _forget()
+    return {"code": code, "said": Path(job["out"]).read_text()}
+
+
+def _become(job: dict[str, Any]) -> None:
+    descriptor = os.open(job["out"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for number in (1, 2):
+        os.dup2(descriptor, number)
+    os.close(descriptor)
+    sys.stdin = open(os.devnull)  # noqa: SIM115 — the jobs are not the command's to read
+    os.environ.update(job["env"])
+
+
+def _forget() -> None:
+    """Forget what belongs to one installation and one process."""
+    from pantau import day_lock, settings
+    from pantau.warehouse import connection
+
+    settings.settings.cache_clear()
+    day_lock._own.cache_clear()
+    connection._migrated.clear()
+
+
+def _run(job: dict[str, Any]) -> dict[str, Any]:
+    word, tell = os.pipe()
+    out = Path(job["out"])
+    for file in (out, out.with_suffix(".calls")):
+        file.unlink(missing_ok=True)
+    child = os.fork()
+    if child == 0:
+        os.close(word)
+        _child(job, out, tell)
+    os.close(tell)
+    status = _wait(child)
+    fired = os.read(word, 1_000_000).decode()
+    os.close(word)
+    calls = out.with_suffix(".calls")
+    return {
+        "code": os.waitstatus_to_exitcode(status) if status is not None else None,
+        "fired": fired,
+        "said": out.read_text(errors="replace") if out.exists() else "",
+        "calls": json.loads(calls.read_text()) if calls.exists() else [],
+    }
+
+
+def _wait(child: int) -> int | None:
+    """Return the child's status, None for one that hung and was killed."""
+    ends = time.monotonic() + LONGEST_S
+    while time.monotonic() < ends:
+        pid, status = os.waitpid(child, os.WNOHANG)
+        if pid:
+            return status
+        time.sleep(0.01)  # there is no waitpid with a timeout
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
+
+
+def _child(job: dict[str, Any], out: Path, tell: int) -> None:
+    code = 70
+    try:
+        _become(job)
+        os.environ["FAULT_WORD"] = str(tell)
+        from faults.border import Border, watch
+        from pantau import cli
+
+        border = Border(job["roots"], job.get("point", ""), job.get("nth", 0), job.get("fault", ""))
+        watch(border)
+        code = cli.main(job["words"])
+        if job.get("trace"):
+            out.with_suffix(".calls").write_text(json.dumps(border.calls))
+    except BaseException:
+        traceback.print_exc()
+        code = 71
+    finally:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
