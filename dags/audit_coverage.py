@@ -21,7 +21,7 @@ from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
-from stage_defaults import DEFAULTS, LANDING
+from stage_defaults import DEFAULTS, LANDING, TOLD
 from stage_words import options
 from stage_work import workspace
 
@@ -36,6 +36,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
+    **TOLD,
     tags=["pantau", "mingguan"],
 ):
 

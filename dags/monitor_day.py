@@ -29,7 +29,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, CronPartitionTimetable, DeadlineAlert, DeadlineReference, SyncCallback, chain
-from stage_defaults import DAY, DEFAULTS
+from stage_defaults import DAY, DEFAULTS, TOLD
 from wiring import announce, look_task, poll_task, stage_task
 
 # No start_date, and run_immediately of zero: else the first unpausing runs yesterday beside a backfill that holds it too. After a
@@ -54,6 +54,7 @@ with DAG(
     max_active_runs=2,
     params=DAY,
     default_args=DEFAULTS,
+    **TOLD,
     deadline=by_six,
     tags=["pantau", "harian"],
 ):

@@ -14,7 +14,7 @@ halaman DAG `monitor_day`, bagian yang sama.
 from __future__ import annotations
 
 from airflow.sdk import DAG, PartitionedAssetTimetable, chain
-from stage_defaults import DAY, DEFAULTS, LANDING
+from stage_defaults import DAY, DEFAULTS, LANDING, TOLD
 from wiring import announce, stage_task
 
 with DAG(
@@ -27,6 +27,7 @@ with DAG(
     max_active_runs=2,
     params=DAY,
     default_args=DEFAULTS,
+    **TOLD,
     tags=["pantau", "langsung"],
 ):
     chain(*(stage_task(name) for name in ("extract", "clean", "dedupe", "tag", "validate", "load")), announce())

@@ -23,7 +23,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Param, get_current_context, task
-from stage_defaults import DEFAULTS
+from stage_defaults import DEFAULTS, TOLD
 from stage_words import options
 from stage_work import workspace
 
@@ -49,6 +49,7 @@ with DAG(
     max_active_runs=1,
     params=PARAMS,
     default_args=DEFAULTS,
+    **TOLD,
     tags=["pantau", "manual"],
 ):
 

@@ -24,7 +24,7 @@ from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
-from stage_defaults import DEFAULTS, LANDING, LIVE
+from stage_defaults import DEFAULTS, LANDING, LIVE, TOLD
 from stage_words import options
 from stage_work import workspace
 
@@ -48,6 +48,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS | LIVE | {"execution_timeout": timedelta(minutes=30)},
+    **TOLD,
     tags=["pantau", "langsung"],
 ):
 

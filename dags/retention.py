@@ -18,7 +18,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
-from stage_defaults import DEFAULTS
+from stage_defaults import DEFAULTS, TOLD
 from stage_words import WORDS
 from stage_work import workspace
 
@@ -32,6 +32,7 @@ with DAG(
     max_active_runs=1,
     params={"dry_run": Param(False, type="boolean", title="Coba saja", description="Hanya menyebut apa yang akan dihapus.")},
     default_args=DEFAULTS,
+    **TOLD,
     tags=["pantau", "bulanan"],
 ):
 

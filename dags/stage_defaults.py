@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule
+from pantau_alerts import dag_failed, task_done, task_failed
 
 from pantau.settings import settings
 
@@ -28,8 +29,12 @@ DEFAULTS: dict[str, Any] = {
     "retry_exponential_backoff": 2.0,
     "retry_policy": BY_KIND,
     "execution_timeout": timedelta(hours=5),
+    "on_failure_callback": task_failed,
+    "on_success_callback": task_done,
+    "on_skipped_callback": task_done,
     "weight_rule": "upstream",  # a day that has begun is finished before the next one begins
 }
+TOLD: dict[str, Any] = {"on_failure_callback": dag_failed}  # of every DAG
 # Among tasks that wait for a worker slot: the poll is first, whatever backfill there is.
 LIVE: dict[str, Any] = {"weight_rule": "absolute", "priority_weight": 100}
 DAY = {

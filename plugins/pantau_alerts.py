@@ -1,20 +1,127 @@
-"""What Airflow calls when something is late."""
+"""What Airflow calls when something fails for good, is late or is well again: it makes a fault of it for pantau.alerts."""
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 from typing import Any
 
+from pantau.day import day_from_context
+from pantau.errors import CriticalRuleFailed, PantauError
+
 log = logging.getLogger("pantau.alerts")
+OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # whichever works the day next makes good what the other one failed at
+SEE = "Buka DAG {dag_id} di Airflow, baca baris terakhir log tugas yang merah dan halaman DAG-nya, lalu Clear tugas itu."
+HELD = "Buka Pantau → Mutu hari itu (atau: pantau day show {day}). Kalau memang benar, lepaskan, lalu Clear validate."
+
+
+def task_failed(context: Any) -> None:
+    """Tell that a task failed for good (never a try that is followed by another); a refused day has words of its own."""
+    dag_id, task_id, error = _dag_id(context), context["ti"].task_id, context.get("exception")
+    subject, day = _subject(context)
+    why = f"{type(error).__name__}: {error}" if error else "tugas berakhir tanpa pesan (mungkin prosesnya dimatikan)"
+    where = f"DAG {dag_id}, tugas {task_id}, lari {context['ti'].run_id}"
+    if isinstance(error, CriticalRuleFailed):
+        _tell(f"{subject}/held", f"Hari {day} ditahan dan tidak dimuat", where, why, HELD.format(day=day))
+    else:
+        of_day = f" untuk hari {day}" if day else ""
+        _tell(f"{subject}/task/{task_id}", f"Tugas {task_id}{of_day} gagal", where, why, SEE.format(dag_id=dag_id))
+
+
+def task_done(context: Any) -> None:
+    """Close what is over: this task's fault; after the last task of a DAG all faults of its day or, without one, of the DAG."""
+    task, (subject, _) = context["task"], _subject(context)
+    if not task.downstream_task_ids:
+        _over(subject)
+    elif context["ti"].map_index in (None, -1):  # a shard that is well says nothing of the others
+        _over(f"{subject}/task/{task.task_id}")
+
+
+def dag_failed(context: Any) -> None:
+    """Tell that a run failed, where no task of it told why (a run that took too long)."""
+    subject, day = _subject(context)
+    what = f"Lari {_dag_id(context)} gagal" + (f" untuk hari {day}" if day else "")
+    why = str(context.get("reason") or "tidak ada tugas yang menyebut sebabnya")
+    run = getattr(context.get("dag_run"), "run_id", None) or context.get("run_id") or "?"
+    _tell(f"{subject}/dag", what, f"DAG {_dag_id(context)}, lari {run}", why, SEE.format(dag_id=_dag_id(context)), unless=subject)
 
 
 def day_is_late(context: dict[str, Any] | None = None, **_: Any) -> None:
-    """Say in the log which day is not loaded in time; Airflow's home page lists the same missed deadline."""
+    """Tell which day is not loaded in time; Airflow's home page lists the same missed deadline."""
     run = (context or {}).get("dag_run") or {}
-    told = run if isinstance(run, dict) else vars(run)
-    log.error(
-        "Hari %s belum dimuat pada tenggatnya (lari %s). Buka DAG monitor_day, cari tugas yang merah atau lama, "
-        "lalu baca halaman DAG-nya.",
-        told.get("partition_key") or "?",
-        told.get("run_id") or told.get("dag_run_id") or "?",
+    known = run if isinstance(run, dict) else vars(run)
+    day, run_id = known.get("partition_key") or "?", known.get("run_id") or known.get("dag_run_id") or "?"
+    _tell(
+        f"day/{day}/late",
+        f"Hari {day} belum dimuat pada tenggatnya, pukul 06.00 WIB",
+        f"DAG monitor_day, lari {run_id}",
+        "enam jam sesudah antre lari itu belum selesai",
+        "Buka DAG monitor_day, cari tugas yang merah atau lama, lalu baca halaman DAG-nya.",
     )
+
+
+def _dag_id(context: Any) -> str:
+    dag = context.get("dag")
+    return str(dag.dag_id if dag else getattr(context.get("dag_run"), "dag_id", "?"))
+
+
+def _subject(context: Any) -> tuple[str, str]:
+    """Return the key under which faults of this run are kept, and its day; a run of no day is kept under its DAG."""
+    if _dag_id(context) not in OF_A_DAY:
+        return f"dag/{_dag_id(context)}", ""
+    try:
+        day = day_from_context(context)
+    except PantauError:  # the form was given what is no day: the task said so
+        return f"dag/{_dag_id(context)}", ""
+    return f"day/{day}", day
+
+
+def _tell(key: str, what: str, where: str, why: str, remedy: str, unless: str = "") -> None:
+    """Tell, and log what keeps us from telling: an alert never makes a failure worse."""
+    from pantau.alerts import Fault, tell
+    from pantau.alerts.telling import is_open
+
+    work = _workspace()
+    try:
+        if not unless or not is_open(work, unless):
+            tell(work, Fault(key, what, where, why, remedy))
+    except PantauError as error:
+        log.warning("nobody was told of %s: %s", what, error)
+
+
+def _over(key: str) -> None:
+    from pantau.alerts import over
+
+    try:
+        over(_workspace(), key)
+    except PantauError as error:
+        log.warning("whether %s is over was not told: %s", key, error)
+
+
+def _workspace() -> Any:
+    """Return the stores, and put the connections Airflow keeps where pantau looks for them."""
+    from pantau.alerts.targets import VARIABLE
+    from pantau.settings import settings
+    from pantau.warehouse.configured import VARIABLE as WAREHOUSE
+    from pantau.workspace import Workspace
+
+    if not settings().alerts and not os.environ.get(VARIABLE) and (found := connection("pantau_alerts")):
+        os.environ[VARIABLE] = json.dumps({"conn_type": "apprise", "extra": found.extra_dejson})
+    if not settings().warehouse and not os.environ.get(WAREHOUSE) and (found := connection("pantau_warehouse")):
+        os.environ[WAREHOUSE] = found.get_uri()
+    return Workspace()
+
+
+def connection(name: str) -> Any:
+    """Return an Airflow connection, None where nobody defined it or where Airflow cannot be asked (which is logged)."""
+    from airflow.sdk import Connection
+    from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
+
+    try:
+        return Connection.get(name)
+    except AirflowNotFoundException:
+        return None
+    except (AirflowException, ImportError, OSError) as error:
+        log.warning("the Airflow connection %s could not be asked for: %s", name, error)
+        return None

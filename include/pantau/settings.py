@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         600.0, ge=0, description="Seconds after which an embedded server that nobody uses ends by itself; 0: never."
     )
 
+    alerts: str = Field(
+        "", description="Apprise addresses, space between, of who is told of faults; default the connection pantau_alerts."
+    )
     contact: str = Field("https://github.com/pantau/pantau", description="Address in the User-Agent where outlets can reach you.")
     host_gap_s: float = Field(5.0, ge=0, description="Least seconds between two request starts on one host.")
     past_host_gap_s: float | None = Field(

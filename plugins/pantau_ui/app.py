@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from pantau.alerts.telling import open_faults
 from pantau.catalogue import read_catalogue
 from pantau.coverage import palette
 from pantau.coverage.audit_table import latest_audit
@@ -25,7 +26,7 @@ from pantau.errors import BadInput, PantauError
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau_ui import words
-from pantau_ui.stores import opened
+from pantau_ui.stores import opened, somebody_is_told
 
 HERE = Path(__file__).parent
 SHOWN_DAYS = 14
@@ -85,7 +86,8 @@ def overview(request: Request) -> Response:
     with opened() as connection:
         rows = pages.days(connection, shift(last, 1 - SHOWN_DAYS), last)
         empty = pages.health(connection).entries == 0
-    return page(request, "overview.html", days=rows, empty=empty)
+        faults = open_faults(connection)
+    return page(request, "overview.html", days=rows, empty=empty, faults=faults, told=somebody_is_told())
 
 
 @app.get("/hari/{day}")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import psycopg
 
+from pantau.alerts.targets import VARIABLE
 from pantau.errors import PantauError
 from pantau.settings import settings
 from pantau.warehouse import connect_reading
@@ -41,3 +42,10 @@ def _name_warehouse() -> None:
             return
         except AirflowNotFoundException:
             continue  # nobody defined it; neither: the embedded server
+
+
+def somebody_is_told() -> bool:
+    """Tell whether alerts have an address: the setting, or the Airflow connection `pantau_alerts`, asked for anew each time."""
+    from pantau_alerts import connection
+
+    return bool(settings().alerts or os.environ.get(VARIABLE) or connection("pantau_alerts"))

@@ -16,7 +16,7 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
 
 from pantau.pipeline import SHARDED, STAGES
-from pantau.settings import settings
+from pantau.settings import Settings, settings
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAGS = PROJECT / "dags"
@@ -131,14 +131,39 @@ def test_days_are_local_keys_and_unpausing_runs_nothing(bag: DagBag) -> None:
     assert data.get("start_date") is None
 
 
-def test_the_deadline_is_six_in_the_morning_and_its_callback_exists(bag: DagBag, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_deadline_is_six_in_the_morning_and_tells_once(
+    bag: DagBag, caplog: pytest.LogCaptureFixture, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import pantau_alerts
+
+    from pantau.workspace import Workspace
+
+    monkeypatch.setattr(pantau_alerts, "_workspace", lambda: Workspace(database))
 
     (alert,) = bag.dags["monitor_day"].deadline
     assert alert.interval.total_seconds() == 6 * 3600
     assert alert.callback.path == "pantau_alerts.day_is_late"
-    pantau_alerts.day_is_late(context={"dag_run": {"partition_key": "2026-11-22", "run_id": "scheduled__x"}})
-    assert "2026-11-22" in caplog.text
+    for _ in range(2):
+        pantau_alerts.day_is_late(context={"dag_run": {"partition_key": "2026-11-22", "run_id": "scheduled__x"}})
+    assert "Hari 2026-11-22 belum dimuat" in caplog.text
+    with Workspace(database).connect() as connection:
+        assert connection.execute("SELECT key, times FROM open_faults").fetchall() == [("day/2026-11-22/late", 2)]
+
+
+@pytest.mark.parametrize("dag_id", EXPECTED)
+def test_of_every_task_and_dag_that_fails_somebody_is_told(bag: DagBag, dag_id: str) -> None:
+    import pantau_alerts
+
+    dag = bag.dags[dag_id]
+    assert dag.on_failure_callback == pantau_alerts.dag_failed
+    for one in dag.tasks:
+        settled = one.partial_kwargs if one.is_mapped else vars(one)
+        for name, told in (
+            ("on_failure_callback", pantau_alerts.task_failed),
+            ("on_success_callback", pantau_alerts.task_done),
+            ("on_skipped_callback", pantau_alerts.task_done),
+        ):
+            assert told in settled[name] if isinstance(settled[name], list) else settled[name] == told
 
 
 @pytest.mark.parametrize("dag_id", EXPECTED)

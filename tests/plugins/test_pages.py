@@ -16,9 +16,12 @@ from fastapi.testclient import TestClient
 from pantau_ui import stores
 from pantau_ui.app import HEADERS, app
 
+from pantau.alerts import Fault, tell
 from pantau.day import today
 from pantau.settings import Settings
+from pantau.workspace import Workspace
 
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # a plugin of Apprise uses it, on Python < 3.13
 FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="utf-8")
 PATHS = ["/", "/hari/{day}", "/mutu", "/mutu?hari={day}", "/karantina", "/karantina?hari={day}&media=kabar-bahari", "/artikel"]
 PATHS += ["/cerita", "/cerita?hari={day}&media=suara-lembah"]
@@ -125,6 +128,22 @@ def test_the_day_page_says_what_the_last_load_changed(filled: TestClient, databa
         )
     told = "Dibanding muat sebelumnya: 2 artikel hilang, 31 teks berubah, 4 artikel bertanda lain."
     assert told in filled.get(address).text
+
+
+def test_the_overview_says_that_nobody_is_told_and_how_to_change_that(
+    pages: TestClient, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = pages.get("/").text
+    assert "Tidak ada yang diberi tahu" in text
+    assert "<code>pantau_alerts</code>" in text
+    assert 'href="/connections"' in text
+    monkeypatch.setenv("AIRFLOW_CONN_PANTAU_ALERTS", '{"conn_type": "apprise", "extra": {"config": [{"path": "json://a"}]}}')
+    tell(
+        Workspace(database.model_copy(update={"alerts": "json://127.0.0.1:9"})), Fault("x", "Tugas <b>x</b> gagal", "d", "y", "z")
+    )
+    text = pages.get("/").text
+    assert "Tidak ada yang diberi tahu" not in text
+    assert "Tugas &lt;b&gt;x&lt;/b&gt; gagal" in text
 
 
 def test_the_overview_counts_the_day(filled: TestClient) -> None:
