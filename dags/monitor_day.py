@@ -32,6 +32,8 @@ from airflow.sdk import DAG, CronPartitionTimetable, DeadlineAlert, DeadlineRefe
 from stage_defaults import DAY, DEFAULTS, TOLD
 from wiring import announce, look_task, poll_task, stage_task
 
+from pantau.stages import WORKED
+
 # No start_date, and run_immediately of zero: else the first unpausing runs yesterday beside a backfill that holds it too. After a
 # backfill it does so anyway (3.3.2 takes the backfill for the last run): that run is put off, then has little to do.
 midnight = CronPartitionTimetable(
@@ -43,6 +45,7 @@ by_six = DeadlineAlert(
     callback=SyncCallback("pantau_alerts.day_is_late"),
     name="dimuat pukul 06.00 WIB",
 )
+
 
 with DAG(
     "monitor_day",
@@ -58,5 +61,4 @@ with DAG(
     deadline=by_six,
     tags=["pantau", "harian"],
 ):
-    worked = ("extract", "clean", "dedupe", "tag", "validate", "load")
-    chain(poll_task(), stage_task("fetch"), look_task(), *(stage_task(name) for name in worked), announce())
+    chain(poll_task(), stage_task("fetch"), look_task(), *map(stage_task, WORKED), announce())

@@ -17,6 +17,8 @@ from airflow.sdk import DAG, PartitionedAssetTimetable, chain
 from stage_defaults import DAY, DEFAULTS, LANDING, TOLD
 from wiring import announce, stage_task
 
+from pantau.stages import WORKED
+
 with DAG(
     "monitor_live",
     dag_display_name="Pantau: hari yang disentuh",
@@ -30,4 +32,4 @@ with DAG(
     **TOLD,
     tags=["pantau", "langsung"],
 ):
-    chain(*(stage_task(name) for name in ("extract", "clean", "dedupe", "tag", "validate", "load")), announce())
+    chain(*map(stage_task, WORKED), announce())

@@ -12,7 +12,6 @@ from pantau.settings import settings
 
 LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
 WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")
-SHARDED = frozenset({"fetch", "extract", "clean", "dedupe", "tag"})  # stages with a task for each shard of the outlets
 
 # What an exception means for the next try; what is not named here is retried after `retry_delay`, then twice that, …
 BY_KIND = ExceptionRetryPolicy(

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import Context
 from airflow.sdk.exceptions import AirflowRescheduleException, DownstreamTasksSkipped
-from stage_defaults import SHARDED
 
 from pantau.settings import settings
+from pantau.stages import SHARDED, between
 from pantau.terminal import say
 
 # Put off for five seconds, a task was now and then queued again before the executor's word of its end came; Airflow 3.3.2 then
@@ -30,9 +30,7 @@ def later(context: Context, busy: Exception) -> Exception:
 
 def passing_over(context: Context, counts: dict[str, int], first: str, last: str) -> Exception:
     """Return what ends a task well with these counts and skips the stages `first` to `last`, all their shards."""
-    from pantau.pipeline import STAGES
-
     say(f"tidak ada yang perlu dikerjakan: {first} sampai {last} dilewati" if first != last else f"{first} dilewati")
     context["ti"].xcom_push("return_value", counts)
-    passed, shards = STAGES[STAGES.index(first) : STAGES.index(last) + 1], range(settings().shards)
+    passed, shards = between(first, last), range(settings().shards)
     return DownstreamTasksSkipped(tasks=[(name, place) for name in passed for place in (shards if name in SHARDED else (-1,))])

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import get_current_context, task
-from stage_defaults import SHARDED, WAREHOUSE
+from stage_defaults import WAREHOUSE
 from stage_turns import passing_over
 from stage_words import options
 from stage_work import lasting_names, run_stage, workspace
 
 from pantau.day import day_from_context
 from pantau.settings import settings
+from pantau.stages import SHARDED, WORKED
 
 
 def stage_task(name: str) -> Any:
@@ -57,7 +58,7 @@ def look_task() -> Any:
         with lasting_names():
             settled = is_settled(workspace(), day_from_context(context))
         if settled:
-            raise passing_over(context, {"changed": 0}, "extract", "load")
+            raise passing_over(context, {"changed": 0}, WORKED[0], WORKED[-1])
         return {"changed": 1}
 
     return look()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from pantau.errors import BadInput, CriticalRuleFailed, PantauError
+from pantau.stages import ALONE, BY_NAME
 
 if TYPE_CHECKING:
     import psycopg
@@ -26,17 +28,49 @@ _HOLDER = (
 )
 _TAKE = """INSERT INTO landing.day_locks (day, run, quiet_since, patience_s)
 VALUES (%(day)s, %(run)s, clock_timestamp(), %(patience)s)
-ON CONFLICT (day) DO UPDATE SET run = excluded.run, quiet_since = excluded.quiet_since, patience_s = excluded.patience_s"""
+ON CONFLICT (day) DO UPDATE SET run = excluded.run, quiet_since = excluded.quiet_since, patience_s = excluded.patience_s,
+  versions = CASE WHEN day_locks.run = excluded.run THEN day_locks.versions END"""
+_PIN = "UPDATE landing.day_locks SET versions = %s WHERE day = %s AND (versions IS NULL OR %s) RETURNING versions"
+_PINNED = "SELECT versions FROM landing.day_locks WHERE day = %s"
 _QUIET = "UPDATE landing.day_locks SET quiet_since = clock_timestamp() WHERE day = %s AND run = %s"
 _GIVE_BACK = "DELETE FROM landing.day_locks WHERE day = %s AND run = %s"
+
+
+class VersionsMoved(BadInput):
+    """The code or seeds/ changed while a run worked its day; the message names the stage and both versions, and the remedy."""
 
 
 class DayBusy(PantauError):
     """Another run works on the day and has not ended within the time allowed."""
 
 
+class Held:
+    """A day that a run has to itself."""
+
+    def __init__(self, connection: psycopg.Connection, day: str) -> None:
+        self._connection = connection
+        self.day = day
+
+    def pin(self, stage: str, versions: Mapping[str, str]) -> None:
+        """Pin the versions a run begins with; at every later stage raise VersionsMoved when one it depends on is another now.
+
+        A run that works `extract` begins anew, also when somebody cleared that task. `versions` are those of now, by name.
+        """
+        begins = stage == ALONE[0]
+        self._connection.execute(_PIN, [json.dumps(dict(versions)), self.day, begins])
+        row = self._connection.execute(_PINNED, [self.day]).fetchone()
+        pinned: dict[str, str] = row[0] if row else {}
+        for name in (*(name for name in ALONE if name in BY_NAME[stage].after), stage):
+            if pinned.get(name) != versions[name]:
+                raise VersionsMoved(
+                    f"day {self.day}: this run began with version {pinned.get(name)} of {name}, and now it is {versions[name]}: "
+                    f"the code or seeds/ changed while it ran. {stage} was not begun, and what was loaded before stays. Work the "
+                    f"day again from {name}: pantau run {self.day} --from {name}, or in Airflow clear {name} and all after it"
+                )
+
+
 @contextmanager
-def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None = None) -> Iterator[None]:
+def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None = None) -> Iterator[Held]:
     """Hold a day for a stage of this run; other stages of the same run may hold it too, another run waits.
 
     The day is the run's until the stage that is `last` has ended, a stage was refused for good, or the run is gone: its process
@@ -50,7 +84,7 @@ def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None =
         _take(connection, day, run, patience_s, settings.day_wait_s if wait_s is None else wait_s)
         done = False
         try:
-            yield
+            yield Held(connection, day)
             done = last
         except (BadInput, CriticalRuleFailed):
             done = True  # nobody tries again by himself

@@ -1,27 +1,19 @@
-"""The stages in their order, and `pantau run`: the same work as the DAG monitor_day, from a shell."""
+"""Working the stages of a day, and `pantau run`: the same work as the DAG monitor_day, from a shell."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Iterator
 
 from pantau.day import parse_day, today
 from pantau.day_lock import day_lock
 from pantau.errors import BadInput
+from pantau.inputs import require_inputs
 from pantau.model import StageReport
+from pantau.stages import ALONE, BY_NAME, NAMES, SHARDED, between
+from pantau.versions import versions_of
 from pantau.workspace import Workspace
-
-STAGES = ("poll", "fetch", "extract", "clean", "dedupe", "tag", "validate", "load", "report")
-SHARDED = frozenset({"fetch", "extract", "clean", "dedupe", "tag"})
-_ALONE = frozenset(STAGES[STAGES.index("extract") :])  # what is polled and fetched is merged entry by entry
-
-
-def stage(name: str) -> Callable[..., StageReport]:
-    """Return the driver of a stage; its module is imported only now, since some are heavy."""
-    run: Callable[..., StageReport] = import_module(f"pantau.{name}.stage").run
-    return run
 
 
 def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -> StageReport:
@@ -30,11 +22,17 @@ def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -
     From extract to report its run has the day alone. Raises DayBusy when another run has it: in a shell after the setting
     `day_wait_s`; at once in a task of Airflow, which would keep its worker's slot from the very run it waits for.
     """
-    if name not in _ALONE:
-        return stage(name)(work, day, shard)
+    stage = BY_NAME[name]
+    if not stage.alone:
+        return stage.run(work, day, shard)
     wait_s = 0.0 if os.environ.get("AIRFLOW_CTX_DAG_RUN_ID") else work.settings.day_wait_s
-    with day_lock(work.settings, day, last=name == STAGES[-1], wait_s=wait_s):
-        return stage(name)(work, day, shard)
+    with day_lock(work.settings, day, last=name == ALONE[-1], wait_s=wait_s) as hold:
+        work.reread()
+        hold.pin(name, work.versions)
+        require_inputs(work, day, stage, shard)
+        done = stage.run(work, day, shard)
+        hold.pin(name, versions_of(work.settings))  # seeds that changed while they were read: what was written is not to be used
+        return done
 
 
 def run_stage(work: Workspace, name: str, day: str) -> StageReport:
@@ -50,22 +48,22 @@ def run_stage(work: Workspace, name: str, day: str) -> StageReport:
 
 def run_day(work: Workspace, day: str, first: str = "poll", last: str = "report") -> Iterator[StageReport]:
     """Run the stages from `first` to `last` for a day and yield the report of each as it ends."""
-    for name in STAGES[STAGES.index(first) : STAGES.index(last) + 1]:
+    for name in between(first, last):
         yield run_stage(work, name, day)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau run`."""
     parser.add_argument("day", nargs="?", default=today(), help="WIB day, YYYY-MM-DD (default: today)")
-    parser.add_argument("--from", dest="first", choices=STAGES, default="poll", help="first stage to run")
-    parser.add_argument("--to", dest="last", choices=STAGES, default="report", help="last stage to run")
+    parser.add_argument("--from", dest="first", choices=NAMES, default="poll", help="first stage to run")
+    parser.add_argument("--to", dest="last", choices=NAMES, default="report", help="last stage to run")
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the stages and print one line of counts each."""
     day = parse_day(args.day)
-    if STAGES.index(args.first) > STAGES.index(args.last):
-        raise BadInput(f"--from {args.first} comes after --to {args.last}; the order is {' → '.join(STAGES)}")
+    if NAMES.index(args.first) > NAMES.index(args.last):
+        raise BadInput(f"--from {args.first} comes after --to {args.last}; the order is {' → '.join(NAMES)}")
     for report in run_day(Workspace(), day, args.first, args.last):
         counts = ", ".join(f"{name} {count}" for name, count in sorted(report.counts.items()))
         print(f"{report.day} {report.stage:<8} {counts or '-'}", flush=True)

@@ -7,11 +7,9 @@ import copy
 from pantau.day_lock import day_lock
 from pantau.errors import PantauError
 from pantau.load.stage import confirm
-from pantau.pipeline import SHARDED, STAGES, stage
 from pantau.results import Finished
+from pantau.stages import BY_NAME, WORKED
 from pantau.workspace import Workspace
-
-_LOOKED_AT = STAGES[STAGES.index("extract") : STAGES.index("load")]
 
 
 def is_settled(work: Workspace, day: str) -> bool:
@@ -31,6 +29,6 @@ def is_settled(work: Workspace, day: str) -> bool:
 def _look(work: Workspace, day: str) -> None:
     looking = copy.copy(work)
     looking.results = Finished(work.settings.results_root)
-    for name in _LOOKED_AT:
-        for shard in range(work.settings.shards) if name in SHARDED else (None,):
-            stage(name)(looking, day, shard)
+    for stage in (BY_NAME[name] for name in WORKED if name != "load"):
+        for shard in range(work.settings.shards) if stage.sharded else (None,):
+            stage.run(looking, day, shard)

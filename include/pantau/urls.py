@@ -6,12 +6,12 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import yaml
 
 from pantau.errors import BadInput
+from pantau.seed_cache import seed_cache
 from pantau.settings import settings
 
 _LONGEST = 20_000  # characters of an address; browsers and servers stop at 8,000 to 64,000, honest ones have 300
@@ -64,7 +64,7 @@ def canonical_url(url: str, base: str = "") -> str:
     return urlunsplit((parts.scheme, parts.host + parts.port, parts.path, parts.query, ""))
 
 
-@lru_cache(maxsize=8192)
+@seed_cache(maxsize=8192)
 def url_key(url: str) -> str:
     """Return the identity of the article at `url`: the outlet's own number where the URL carries one, else the canonical URL
     without scheme and `www.`; idempotent. Raises BadInput for what is no http(s) URL."""
@@ -235,7 +235,7 @@ def _query(query: str) -> str:
     return urlencode(sorted(kept), errors="surrogateescape")
 
 
-@cache
+@seed_cache(maxsize=1)
 def _rules() -> Rules:
     file = settings().seeds_dir / "urls.yaml"
     try:

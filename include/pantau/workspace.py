@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pantau.files import named
 from pantau.results import Results
 from pantau.settings import Settings, settings
 
@@ -19,13 +17,6 @@ if TYPE_CHECKING:
     from pantau.catalogue import Catalogue
     from pantau.landing import Landing
     from pantau.rules import Rules
-
-# What a change to a stage's behaviour raises. A stage also changes version with the stage before it and with its seeds.
-STAGE_VERSIONS = {"extract": "5", "clean": "3", "dedupe": "1", "tag": "1", "validate": "1", "load": "1"}
-# Signatures and pairs are facts about texts, whatever stage version made the texts: their versions follow no other.
-STAGE_VERSIONS |= {"signatures": "1", "pairs": "1"}
-_BEFORE = {"pairs": "signatures", "clean": "extract", "dedupe": "clean", "tag": "clean", "validate": "tag", "load": "validate"}
-_SEEDS = {"clean": ("cleaning",), "tag": ("tags", "watchlists"), "extract": ("extraction",)}
 
 
 class Workspace:
@@ -75,22 +66,27 @@ class Workspace:
 
         return Budget(self.settings.item_cpu_s, self.settings.item_memory_mb)
 
-    def version(self, stage: str) -> str:
-        """Return the version of a stage: its own number, its seeds and the version of the stage before it."""
-        before = self.version(_BEFORE[stage]) if stage in _BEFORE else self.settings.code_version
-        return hashlib.blake2b(
-            f"{stage}/{STAGE_VERSIONS[stage]}/{self._seeds_digest(stage)}/{before}".encode(), digest_size=6
-        ).hexdigest()
+    @cached_property
+    def versions(self) -> dict[str, str]:
+        """The versions of all stages and results as the seeds were at first use, like the catalogue and the rules."""
+        from pantau.versions import versions_of
 
-    def _seeds_digest(self, stage: str) -> str:
-        digest = hashlib.blake2b(digest_size=6)
-        folders = [self.settings.seeds_dir / name for name in _SEEDS.get(stage, ())]
-        for folder in [*folders, *(self.settings.rule_folders if stage == "extract" else ())]:
-            for file in sorted(folder.rglob("*")):
-                if file.is_file() and file.suffix != ".md":
-                    with named(file):
-                        digest.update(file.name.encode() + b"\0" + file.read_bytes())
-        return digest.hexdigest()
+        return versions_of(self.settings)
+
+    def reread(self) -> None:
+        """Read the versions now; where one changed, the catalogue and the rules are read anew too at their next use."""
+        from pantau.versions import versions_of
+
+        if (now := versions_of(self.settings)) != self.versions:
+            for name in ("catalogue", "rules", "_places"):
+                self.__dict__.pop(name, None)
+            self.versions = now
+
+    def version(self, name: str) -> str:
+        """Return the version of a stage, or of a result: its own, or that of the stage that writes it."""
+        from pantau.versions import result_version
+
+        return result_version(self.versions, name)
 
     def shard_of(self, outlet: str) -> int:
         """Return the shard an outlet belongs to: its place in the sorted catalogue, modulo the number of shards."""

@@ -15,8 +15,10 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
 
-from pantau.pipeline import SHARDED, STAGES
 from pantau.settings import Settings, settings
+from pantau.settings import settings
+from pantau.stages import NAMES as STAGES
+from pantau.stages import SHARDED
 
 PROJECT = Path(__file__).resolve().parents[2]
 DAGS = PROJECT / "dags"

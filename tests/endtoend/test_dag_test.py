@@ -10,7 +10,8 @@ import pytest
 from press import DAY, assert_conserved
 
 from newsroom import Config, Room, serving
-from pantau.pipeline import SHARDED, STAGES
+from pantau.stages import NAMES as STAGES
+from pantau.stages import SHARDED
 
 pytestmark = [pytest.mark.airflow]
 

@@ -11,7 +11,7 @@ import pytest
 from press import DAY, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
-from pantau.pipeline import STAGES
+from pantau.stages import NAMES as STAGES
 
 KILLED = str(Path(__file__).parent / "killed.py")
 

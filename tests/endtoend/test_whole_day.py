@@ -15,7 +15,7 @@ from newsroom import Config, Room, serving
 from newsroom.clock import ZONES
 from newsroom.truth import Truth
 from pantau.model import Outcome
-from pantau.pipeline import STAGES
+from pantau.stages import NAMES as STAGES
 from pantau.urls import url_key
 
 OUTLETS = 26

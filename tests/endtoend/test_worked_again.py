@@ -12,9 +12,9 @@ from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
 from pantau.day_lock import day_lock
-from pantau.pipeline import STAGES
 from pantau.report.changes import WORDS
 from pantau.settled import is_settled
+from pantau.stages import NAMES as STAGES
 
 RULE = "newsroom-tribun/newsroom"
 Counts = dict[str, dict[str, int]]
@@ -95,7 +95,9 @@ def settled(pantau: Pantau) -> bool:
 def test_a_day_is_settled_until_anything_changes_that_it_is_made_from(loaded: Pantau, tmp_path: Path) -> None:
     def cleaning(folder: Path) -> None:
         file = folder / "seeds" / "cleaning" / "1-interstitials.yaml"
-        file.write_text(file.read_text(encoding="utf-8") + "# read anew\n", encoding="utf-8")
+        rules = yaml.safe_load(file.read_text(encoding="utf-8"))
+        rules[0]["why"] += ", read anew"
+        file.write_text(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
     pantau = loaded.copy()
     before = pantau.digest()

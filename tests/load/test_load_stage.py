@@ -131,6 +131,7 @@ def test_a_day_not_validated_with_the_code_and_seeds_of_now_is_refused(work: Wor
     folder = work.settings.seeds_dir / "tags"
     folder.mkdir()
     (folder / "topics.yaml").write_text("ekonomi: {}\n")
+    work = Workspace(work.settings)
     assert work.version("validate") != version
     with pytest.raises(NotValidated, match="run it again from extract: pantau run 2026-11-20 --from extract"):
         load(work, D1)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pantau.extract import extract_page
-from pantau.load.staging import copy_rows
+from pantau.load.rows import copy_rows
 from pantau.model import Cleaned, Entry, Extracted, Page, Quarantined, Removal, Tag, Tagged
 from pantau.results import Results
 from pantau.settings import Settings

@@ -12,8 +12,8 @@ import pytest
 from multidict import CIMultiDict, CIMultiDictProxy
 from validate_builders import DAY, FETCHED, TEXT, article, landed
 
+from pantau.accounting.endings import settle
 from pantau.errors import CriticalRuleFailed, StagesIncomplete
-from pantau.load.accounting import settle
 from pantau.model import Cleaned, Copy, Extracted, QualityResult, Quarantined, Tagged
 from pantau.net import Response
 from pantau.settings import Settings, read_settings

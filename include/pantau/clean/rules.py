@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import yaml
 
 from pantau.clean.credits import SITE, Lists, any_of
 from pantau.errors import BadInput
+from pantau.seed_cache import seed_cache
 from pantau.text import letters_of
 
 PLACES = "places.yaml"
@@ -77,7 +77,7 @@ class RuleBook:
         return self._brands.get(letters_of(name), "")
 
 
-@lru_cache(maxsize=4)
+@seed_cache(maxsize=4)
 def read_rules(folder: Path) -> RuleBook:
     """Return the rules of a folder of YAML files, in file name and list order; raise BadInput naming file and rule."""
     lists = _lists(folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
+from pantau.seed_cache import seed_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Knowledge:
     desks: re.Pattern[str]
 
 
-@lru_cache(maxsize=4)
+@seed_cache(maxsize=4)
 def read_knowledge(folder: Path) -> Knowledge:
     """Return the data of seeds/extraction; raise BadInput naming the file at fault."""
     fields, names = _yaml(folder / "fields.yaml"), _yaml(folder / "names.yaml")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import psycopg
 
 from pantau.dedupe.copies import Candidate, find_copies
-from pantau.load.staging import copy_rows
+from pantau.load.rows import copy_rows
 
 # The keys of `pantau.dedupe.copies`, or more: a row too many in `kin` costs time, a row missing would leave a stale link.
 _KEYS = """INSERT INTO kin_keys

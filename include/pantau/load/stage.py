@@ -12,15 +12,16 @@ from psycopg.types.json import Jsonb
 from pantau.errors import PantauError
 from pantau.load.articles import with_columns
 from pantau.load.changes import CHANGES, changes
+from pantau.load.mirror import mirror_catalogue
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
 from pantau.load.stories import retell
 from pantau.load.unchanged import is_loaded, note_loaded, origin_of_load
 from pantau.model import Outcome, StageReport
 from pantau.validate.releases import DayHeld, refuse_losses, write_held
+from pantau.warehouse.locks import SWAP_LOCK
 from pantau.workspace import Workspace
 
-LOCK = 0x6C6F6164  # "load": one swap at a time, since copies reach across days
 _BOUNDS = """UPDATE quality_bounds SET volume_low = %(low)s, volume_high = %(high)s
 WHERE (volume_low, volume_high) <> (%(low)s, %(high)s)"""
 _CHECK = """SELECT
@@ -55,10 +56,11 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 def _load(work: Workspace, day: str) -> StageReport:
     with work.connect() as connection:
         read_at, origin = _now(connection), origin_of_load(work, day)
+        mirror_catalogue(connection, work)
         if is_loaded(connection, day, origin):
             return _confirmed(connection, work, day, read_at)
         endings = stage_day(connection, work, day)
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [SWAP_LOCK])
         connection.execute((FOLDER / "trim.sql").read_bytes())
         refuse_losses(connection, work.settings, day, endings)
         changed = changes(connection)
@@ -77,6 +79,7 @@ def confirm(work: Workspace, day: str) -> bool:
         read_at = _now(connection)
         loaded = is_loaded(connection, day, origin_of_load(work, day))
         if loaded:
+            mirror_catalogue(connection, work)
             _confirmed(connection, work, day, read_at)
     return loaded
 

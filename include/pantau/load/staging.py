@@ -9,13 +9,13 @@ from typing import Any
 
 import psycopg
 
+from pantau.accounting.endings import Ending, settle
 from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
-from pantau.load.accounting import Ending, settle
 from pantau.load.articles import COPY_ARTICLES, article_row, values_of
 from pantau.load.revisions import earlier_versions, revision_rows, version_of
+from pantau.load.rows import copy_rows
 from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
-from pantau.text import make_all_storable
 from pantau.workspace import Workspace
 
 FOLDER = Path(__file__).parent
@@ -25,8 +25,6 @@ _REVISIONS = """COPY staged_revisions (
 _OUTCOMES = "COPY staged_outcomes (url_key, article_id, day, outlet, url, outcome, reason) FROM STDIN"
 _QUARANTINE = "COPY staged_quarantine (article_id, day, outlet, url, title, rule, reason, value) FROM STDIN"
 _QUALITY = "COPY staged_quality (day, rule, scope, severity, success, checked, failed, observed, description) FROM STDIN"
-_OUTLETS = "COPY staged_outlets FROM STDIN"
-_FEEDS = "COPY staged_feeds FROM STDIN"
 
 
 class NotValidated(PantauError):
@@ -55,7 +53,6 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     copy_rows(connection, _QUARANTINE, _quarantine_rows(endings, refused, read))
     quality = work.results.read("validate.quality", version, day, QualityResult)
     copy_rows(connection, _QUALITY, (_quality_row(day, row) for row in quality))
-    _stage_catalogue(connection, work)
     return endings
 
 
@@ -70,13 +67,6 @@ def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> 
             f"day {day} was not loaded; what was loaded before stays. {missing} of its articles were not compared with others as "
             f"they are now (perhaps another run adds pages just now); run it again from dedupe: pantau run {day} --from dedupe"
         )
-
-
-def copy_rows(connection: psycopg.Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Stream rows into a table; no text stops the day, whatever characters are in it."""
-    with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-        for row in rows:
-            copy.write_row([make_all_storable(value) for value in row])
 
 
 def _stage_articles(
@@ -158,17 +148,3 @@ def _quarantine_rows(endings: Iterable[Ending], refused: Iterable[Quarantined], 
 
 def _quality_row(day: str, row: QualityResult) -> Sequence[Any]:
     return [day, row.rule, row.scope, row.severity, row.success, row.checked, row.failed, row.observed, row.description]
-
-
-def _stage_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
-    outlets = work.catalogue.outlets.values()
-    copy_rows(
-        connection,
-        _OUTLETS,
-        (
-            [o.outlet, o.name, o.owner_group, o.province_code, o.language, o.zone, o.type, list(o.domains), o.home_url, o.notes]
-            for o in outlets
-        ),
-    )
-    feeds = work.catalogue.feeds
-    copy_rows(connection, _FEEDS, ([f.feed_url, f.outlet, f.section, f.kind, f.enabled, f.reason, f.evidence] for f in feeds))

@@ -6,8 +6,6 @@ CREATE TEMP TABLE staged_revisions (LIKE article_revisions) ON COMMIT DROP;
 CREATE TEMP TABLE staged_outcomes (LIKE entry_outcomes) ON COMMIT DROP;
 CREATE TEMP TABLE staged_quarantine (LIKE quarantine) ON COMMIT DROP;
 CREATE TEMP TABLE staged_quality (LIKE quality_rows) ON COMMIT DROP;
-CREATE TEMP TABLE staged_outlets (LIKE outlets) ON COMMIT DROP;
-CREATE TEMP TABLE staged_feeds (LIKE feeds) ON COMMIT DROP;
 CREATE TEMP TABLE moved (day date PRIMARY KEY) ON COMMIT DROP; -- other days that lose an address to this one
 CREATE TEMP TABLE touched (day date PRIMARY KEY) ON COMMIT DROP; -- days whose counts may change with this load
 CREATE TEMP TABLE kin_keys (  -- what makes two articles one: an address, or a text within an outlet

@@ -13,7 +13,8 @@ import psycopg
 
 from pantau.dedupe.pairs import pairs_around
 from pantau.dedupe.stories import Edge, Node, Story, find_stories
-from pantau.load.staging import FOLDER, copy_rows
+from pantau.load.rows import copy_rows
+from pantau.load.staging import FOLDER
 from pantau.workspace import Workspace
 
 _PAIRS = """COPY staged_pairs (

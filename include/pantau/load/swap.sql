@@ -59,16 +59,3 @@ DELETE FROM quality_rows q WHERE q.day = (SELECT day FROM staged_day)
 INSERT INTO quality_rows SELECT * FROM staged_quality
 ON CONFLICT (day, rule) DO UPDATE SET (scope, severity, success, checked, failed, observed, description)
   = (excluded.scope, excluded.severity, excluded.success, excluded.checked, excluded.failed, excluded.observed, excluded.description);
-
--- The catalogue's mirror.
-DELETE FROM feeds f WHERE NOT EXISTS (SELECT FROM staged_feeds s WHERE s.feed_url = f.feed_url);
-INSERT INTO outlets SELECT * FROM staged_outlets
-ON CONFLICT (outlet) DO UPDATE SET (name, owner_group, province_code, language, zone, type, domains, home_url, notes)
-  = (excluded.name, excluded.owner_group, excluded.province_code, excluded.language, excluded.zone, excluded.type, excluded.domains,
-     excluded.home_url, excluded.notes)
-  WHERE outlets IS DISTINCT FROM excluded;
-INSERT INTO feeds SELECT * FROM staged_feeds
-ON CONFLICT (feed_url) DO UPDATE SET (outlet, section, kind, enabled, reason, evidence)
-  = (excluded.outlet, excluded.section, excluded.kind, excluded.enabled, excluded.reason, excluded.evidence)
-  WHERE feeds IS DISTINCT FROM excluded;
-DELETE FROM outlets o WHERE NOT EXISTS (SELECT FROM staged_outlets s WHERE s.outlet = o.outlet);

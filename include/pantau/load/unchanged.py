@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import psycopg
 
 from pantau.results import origin_of
+from pantau.stages import RESULTS
 from pantau.warehouse.schema import read_migrations
 from pantau.workspace import Workspace
 
-_PARTS = ("extract", "extract.earlier", "clean", "clean.earlier", "tag", "pairs", "pairs.searched")
-_WHOLE = ("dedupe", "validate.quarantine", "validate.quality")
+_NOT_LOADED = frozenset({"signatures"})  # pairs are made from them; a load reads only the pairs
 _KEPT = "SELECT common, origin FROM landing.loaded_days WHERE day = %s"
 # Rows somebody deleted by hand are made again.
 _FIGURES = """SELECT
@@ -39,13 +39,11 @@ class Origin:
 
 def origin_of_load(work: Workspace, day: str) -> Origin:
     """Return what a load of now would be made from; to be asked before anything is read for it."""
-    settings, catalogue, version, digest = work.settings, work.catalogue, work.version, work.results.digest
-    schema = [migration.digest for migration in read_migrations()]
-    bounds = (settings.volume_low, settings.volume_high, settings.min_words)
-    common = origin_of(version("load"), version("pairs"), schema, bounds, sorted(catalogue.outlets.items()), catalogue.feeds)
+    common = origin_of(work.version("load"), work.version("pairs"), [migration.digest for migration in read_migrations()])
     own = [work.landing.listing_digest(day)]
-    own += [digest(name, version(name.partition(".")[0]), day, work.part()) for name in _PARTS]
-    own += [digest(name, version(name.partition(".")[0]), day) for name in _WHOLE]
+    for name, (_, result) in RESULTS.items():
+        if name not in _NOT_LOADED:
+            own.append(work.results.digest(name, work.version(name), day, "" if result.whole else work.part()))
     return Origin(common, origin_of(*own))
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
 from pantau.rules.model import Generation, OutletRule, PageKind, Pages
+from pantau.seed_cache import seed_cache
 
 _TOP = {"outlet", "outlets", "detect", "evidence", "article", "kinds", "pages", "zone", "title_ends", "generations"}
 _GENERATION = {field.name for field in fields(Generation)}
@@ -41,7 +41,7 @@ class Rules:
         return own or next((rule for rule in self.detected if tree.css_first(rule.detect) is not None), None)
 
 
-@lru_cache(maxsize=8)
+@seed_cache(maxsize=8)
 def read_rules(*folders: Path) -> Rules:
     """Return the rules of the `rules/` folders given, later folders over earlier; a folder that is not there holds none.
 

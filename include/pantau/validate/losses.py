@@ -13,7 +13,7 @@ from datetime import datetime
 
 import psycopg
 
-from pantau.load.accounting import Ending
+from pantau.accounting.endings import Ending
 from pantau.model import Outcome
 from pantau.results import origin_of
 from pantau.settings import Settings

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from pantau.errors import BadInput, CriticalRuleFailed
-from pantau.load.accounting import Ending
+from pantau.accounting.endings import Ending
 from pantau.settings import Settings
 from pantau.validate.losses import SHRINKS, Item, Loss, losses
 

@@ -42,7 +42,7 @@ def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tup
 
     They are written only where they fail: what a day is loaded with is a function of its landing, not of what was there before.
     """
-    from pantau.load.accounting import settle
+    from pantau.accounting.endings import settle
 
     version, read = work.version("validate"), work.results.read
     pages = list(read("extract", work.version("extract"), day, ReadPage, work.part()))
@@ -105,7 +105,7 @@ def _day_quality(
     rows: Sequence[Row],
     refused: Sequence[Quarantined],
 ) -> list[QualityResult]:
-    from pantau.load.accounting import settle
+    from pantau.accounting.endings import settle
     from pantau.validate.day_frames import DAY_COLUMNS, Day, day_frames
     from pantau.validate.day_rules import DAY_RULES
 
@@ -150,7 +150,7 @@ def _refuse(
 
 def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -> None:
     """Replace the day's quality rows in the warehouse, in a transaction of its own."""
-    from pantau.load.stage import LOCK
+    from pantau.warehouse.locks import SWAP_LOCK
 
     columns = "rule, scope, severity, success, checked, failed, observed, description"
     insert = f"INSERT INTO quality_rows (day, {columns}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # noqa: S608 - constants
@@ -159,7 +159,7 @@ def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -
         for row in results
     ]
     with work.connect() as connection, connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))  # a load of the same day may be writing these rows
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (SWAP_LOCK,))  # a load of the same day may be writing these rows
         cursor.execute("DELETE FROM quality_rows WHERE day = %s", (day,))
         cursor.executemany(insert, values)
         cursor.execute("DELETE FROM landing.loaded_days WHERE day = %s", (day,))  # the next load writes its own

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.load.accounting import settle
+from pantau.accounting.endings import settle
 from pantau.model import Copy, Entry, Extracted, Landed, Outcome, Page, Quarantined
 
 NOW = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)

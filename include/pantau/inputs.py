@@ -1,0 +1,36 @@
+"""What a stage needs before it begins: every part of the results it reads, in the version it reads them in."""
+
+from __future__ import annotations
+
+from pantau.errors import BadInput
+from pantau.stages import BY_NAME, Result, Stage
+from pantau.workspace import Workspace
+
+
+class InputsMissing(BadInput):
+    """A part that a stage reads is not there in the version of now; the message names the part, the version and the remedy."""
+
+
+def require_inputs(work: Workspace, day: str, stage: Stage, shard: int | None) -> None:
+    """Return when every part that the stage (or one shard of it) reads is there; raise InputsMissing naming those that are not.
+
+    A part that is not there would be read as an empty one: the day would lose its articles in silence.
+    """
+    own = shard if stage.sharded and not stage.crosses else None
+    for before in (BY_NAME[name] for name in stage.after):
+        for result in before.writes:
+            version = work.version(result.name)
+            missing = sorted(_parts(work, result, own) - set(work.results.parts(result.name, version, day)))
+            if missing:
+                raise InputsMissing(
+                    f"day {day}: {stage.name} (version {work.version(stage.name)}) was not begun and nothing was loaded: it "
+                    f"reads {result.name} of version {version}, of which {', '.join(missing)} is not there; the code or seeds/ "
+                    f"changed since {before.name} ran, or its results were deleted. Work the day again from {before.name}: "
+                    f"pantau run {day} --from {before.name}, or in Airflow clear {before.name} and all after it"
+                )
+
+
+def _parts(work: Workspace, result: Result, shard: int | None) -> set[str]:
+    if result.whole:
+        return {"day"}
+    return {work.part(place) for place in (range(work.settings.shards) if shard is None else (shard,))}

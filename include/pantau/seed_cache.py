@@ -1,0 +1,28 @@
+"""What a process keeps of seeds/: read once, and read again when the seeds have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_forget: list[Callable[[], None]] = []
+
+
+def seed_cache(maxsize: int | None = 8) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Keep what a function returned for its arguments until `forget_seeds`: for all that is read from seeds/ or made of it."""
+
+    def keep(function: Callable[P, T]) -> Callable[P, T]:
+        kept = lru_cache(maxsize=maxsize)(function)
+        _forget.append(kept.cache_clear)
+        return kept  # type: ignore[return-value]
+
+    return keep
+
+
+def forget_seeds() -> None:
+    """Forget everything that was read from seeds/: the next use reads the files as they are then."""
+    for forget in _forget:
+        forget()

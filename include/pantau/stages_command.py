@@ -1,0 +1,44 @@
+"""`pantau stages`: the stages in their order, what each reads, and the version its results have now."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from pantau.settings import settings
+from pantau.stages import STAGES, Stage
+from pantau.versions import versions_of
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments of `pantau stages`."""
+    parser.add_argument("--json", action="store_true", help="print a list of objects")
+
+
+def run(args: Namespace) -> int:
+    """Print a table, or with --json a list; raise BadInput where a seed file cannot be read."""
+    rows = [_object(stage, versions_of(settings())) for stage in STAGES]
+    if args.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("stage", "per shard", "reads", "version")
+    for row in rows:
+        reads = [
+            *row["reads"]["stages"],
+            *row["reads"]["seeds"],
+            *(f"PANTAU_{name.upper()}" for name in row["reads"]["settings"]),
+        ]
+        table.add_row(row["name"], "yes" if row["sharded"] else "", ", ".join(reads), row["version"])
+    Console().print(table)
+    return 0
+
+
+def _object(stage: Stage, versions: dict[str, str]) -> dict[str, Any]:
+    seeds = [f"{seed.path}[{','.join(seed.columns)}]" if seed.columns else seed.path for seed in stage.reads]
+    reads = {"stages": list(stage.after), "seeds": seeds, "settings": list(stage.settings)}
+    own = {result.name: versions[result.name] for result in stage.writes if result.code}
+    return {"name": stage.name, "sharded": stage.sharded, "reads": reads, "version": versions[stage.name], "results": own}

@@ -1,0 +1,125 @@
+"""Versions: what names all that a stage's results are a function of, but for what was landed."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pantau.errors import BadInput
+from pantau.files import named
+from pantau.seed_cache import forget_seeds
+from pantau.settings import Settings
+from pantau.stages import STAGES, Seeds, Stage
+
+_seen: dict[tuple[Path, Path], dict[str, str]] = {}  # what the versions were, by the folders of the seeds
+
+
+def versions_of(settings: Settings) -> dict[str, str]:
+    """Return the version (12 hexadecimal digits) of every stage and of every result with a version of its own, by name.
+
+    A version follows the stage's code number, its settings, the meaning of the seeds it reads and the versions of the stages
+    before it. Comments, spaces and columns that the stage does not read change nothing. The files are read now, each once.
+    Raises BadInput naming a file that is not UTF-8, CSV or YAML.
+    """
+    digests: dict[Seeds, str] = {}
+    found: dict[str, str] = {}
+    for stage in STAGES:
+        digests |= {seed: digest_of(settings, seed) for seed in stage.reads if seed not in digests}
+        seeds, before = [digests[seed] for seed in stage.reads], [found[name] for name in stage.after]
+        found[stage.name] = _version_of(stage, settings, seeds, before)
+        for result in stage.writes:
+            if result.code:
+                earlier = [found[name] for name in result.after]
+                found[result.name] = _digest("result", result.name, result.code, settings.code_version, *earlier)
+    _notice(settings, found)
+    return found
+
+
+def _notice(settings: Settings, found: dict[str, str]) -> None:
+    """Forget what this process read of seeds/ when they are no longer what they were when it last looked."""
+    key = (settings.seeds_dir, settings.catalogue_folder)
+    if _seen.setdefault(key, found) != found:
+        _seen[key] = found
+        forget_seeds()
+
+
+def result_version(versions: dict[str, str], name: str) -> str:
+    """Return the version of a stage, or that a result is written with: `extract.earlier` has that of `extract`."""
+    return versions[name.partition(".")[0]]
+
+
+def _version_of(stage: Stage, settings: Settings, seeds: Sequence[str], before: Sequence[str]) -> str:
+    chosen = [f"{name}={getattr(settings, name)!r}" for name in stage.settings]
+    return _digest("stage", stage.name, stage.code, settings.code_version, *chosen, *seeds, *before)
+
+
+def _digest(*facts: str) -> str:
+    return hashlib.blake2b("\0".join(facts).encode(), digest_size=6).hexdigest()
+
+
+def files_of(settings: Settings, seed: Seeds) -> list[Path]:
+    """Return the files that a declaration speaks of, in the order in which they are read; explanations (.md) are none."""
+    homes = {"seeds": [settings.seeds_dir], "catalogue": [settings.catalogue_folder]}
+    homes["both"] = list(dict.fromkeys((*homes["seeds"], *homes["catalogue"])))
+    found: list[Path] = []
+    for home in homes[seed.home]:
+        place = home / seed.path
+        inside = (
+            sorted(file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place] if place.exists() else []
+        )
+        found += [file for file in inside if file.suffix in _MEANINGS]
+    return found
+
+
+def digest_of(settings: Settings, seed: Seeds) -> str:
+    """Return a digest of what the files of a declaration mean to the stage that reads them."""
+    total = hashlib.blake2b(digest_size=16)
+    for file in files_of(settings, seed):
+        total.update(f"{file.name}\0{_MEANINGS[file.suffix](file, seed.columns)}\0".encode())
+    return total.hexdigest()
+
+
+def _text(file: Path) -> str:
+    try:
+        with named(file):
+            return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
+
+
+def _table(file: Path, columns: Sequence[str]) -> str:
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(_text(file)), strict=True) if row]
+    except csv.Error as error:
+        raise BadInput(f"{file}: not CSV ({error}); check the quotes") from None
+    if columns and rows:
+        places = [rows[0].index(name) for name in columns if name in rows[0]]
+        rows = sorted(set(map(tuple, ([row[place] for place in places if place < len(row)] for row in rows[1:]))))  # type: ignore[arg-type]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def _tree(file: Path, columns: Sequence[str]) -> str:
+    import yaml
+
+    try:
+        value = yaml.load(_text(file), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — the safe loader, in C
+    except yaml.YAMLError as error:
+        raise BadInput(f"{file}: not YAML ({' '.join(str(error).split())}); correct that place") from None
+    kept = sorted({tuple(str(row.get(name, "")) for name in columns) for row in _rows(value)}) if columns else value
+    return json.dumps(kept, ensure_ascii=False, default=str)
+
+
+def _rows(value: Any) -> Iterator[dict[str, Any]]:
+    yield from (row for row in (value if isinstance(value, list) else ()) if isinstance(row, dict))
+
+
+def _plain(file: Path, columns: Sequence[str]) -> str:  # noqa: ARG001 — a list has no columns
+    return "\n".join(line.strip() for line in _text(file).splitlines())
+
+
+_MEANINGS = {".csv": _table, ".yaml": _tree, ".txt": _plain}
