@@ -27,11 +27,8 @@ def run(args: Namespace) -> int:
 
     table = Table("stage", "per shard", "reads", "version")
     for row in rows:
-        reads = [
-            *row["reads"]["stages"],
-            *row["reads"]["seeds"],
-            *(f"PANTAU_{name.upper()}" for name in row["reads"]["settings"]),
-        ]
+        told = row["reads"]
+        reads = [*told["stages"], *told["seeds"], *(f"PANTAU_{name.upper()}" for name in told["settings"])]
         table.add_row(row["name"], "yes" if row["sharded"] else "", ", ".join(reads), row["version"])
     Console().print(table)
     return 0
