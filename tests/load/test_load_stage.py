@@ -17,6 +17,7 @@ from load_builders import START, Piece, load, put, wipe, work_day, workspace
 from pantau.load.stage import NotConserved
 from pantau.load.staging import NotValidated
 from pantau.settings import PROJECT, Settings
+from pantau.versions import versions_of
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace
 
@@ -131,7 +132,7 @@ def test_a_day_not_validated_with_the_code_and_seeds_of_now_is_refused(work: Wor
     folder = work.settings.seeds_dir / "tags"
     folder.mkdir()
     (folder / "topics.yaml").write_text("ekonomi: {}\n")
-    work = Workspace(work.settings)
+    work.versions = versions_of(work.settings)
     assert work.version("validate") != version
     with pytest.raises(NotValidated, match="run it again from extract: pantau run 2026-11-20 --from extract"):
         load(work, D1)
