@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pantau.accounting.endings import Ending
 
+from pantau.accounting.endings import Ending
 from pantau.model import Outcome
 from pantau.settings import Settings
 from pantau.validate.losses import Item, shrinking, unreadable
