@@ -11,10 +11,6 @@ from psycopg.rows import class_row
 
 from pantau.accounting.endings import Ending
 from pantau.errors import BadInput, CriticalRuleFailed
-<<<<<<< HEAD
-from pantau.accounting.endings import Ending
-=======
->>>>>>> daacb5d (The migration of pinned versions comes after that of held days)
 from pantau.settings import Settings
 from pantau.validate.losses import SHRINKS, Item, Loss, losses
 
