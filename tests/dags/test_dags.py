@@ -16,7 +16,6 @@ from airflow.dag_processing.dagbag import DagBag
 from airflow.serialization.serialized_objects import DagSerialization
 
 from pantau.settings import Settings, settings
-from pantau.settings import settings
 from pantau.stages import NAMES as STAGES
 from pantau.stages import SHARDED
 
