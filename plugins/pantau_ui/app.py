@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import remarks
 from pantau.day import parse_day, shift, today
 from pantau.errors import BadInput, PantauError
+from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau_ui import words
@@ -87,7 +88,9 @@ def overview(request: Request) -> Response:
         rows = pages.days(connection, shift(last, 1 - SHOWN_DAYS), last)
         empty = pages.health(connection).entries == 0
         faults = open_faults(connection)
-    return page(request, "overview.html", days=rows, empty=empty, faults=faults, told=somebody_is_told())
+        silence = find_silence(connection, settings(), datetime.now(UTC))
+    more = {"faults": faults, "told": somebody_is_told(), "silence": silence}
+    return page(request, "overview.html", days=rows, empty=empty, **more)
 
 
 @app.get("/hari/{day}")

@@ -271,3 +271,13 @@ def test_the_coverage_page_tells_days_apart_and_escapes_what_a_listing_said(page
     assert "&lt;img src=x&gt;" in row[1]
     assert pages.get("/cakupan?dari=2026-11-09&sampai=2026-11-08").status_code == 400
     assert pages.get("/cakupan?dari=kemarin").status_code == 400
+
+
+def test_the_home_page_says_when_nobody_polls(pages: TestClient, database: Settings) -> None:
+    assert "Tidak ada umpan yang dibaca" not in pages.get("/").text
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(
+            "INSERT INTO landing.feeds (feed_url, outlet, interval_s, next_poll_at, last_poll_at) "
+            "VALUES ('http://a.test/rss', 'a', 600, now() - interval '5 hours', now() - interval '6 hours')"
+        )
+    assert "Tidak ada umpan yang dibaca sejak" in pages.get("/").text

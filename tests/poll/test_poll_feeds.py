@@ -17,6 +17,7 @@ from pantau.net import PoliteClient
 from pantau.poll import feeds as feeds_module
 from pantau.poll.feeds import poll_due
 from pantau.poll.interval import MONTH_S
+from pantau.poll.silence import find_silence
 from pantau.settings import Settings
 from pantau.workspace import Workspace
 
@@ -218,3 +219,75 @@ def test_without_the_internet_every_shipped_feed_ends_in_a_name(database: Settin
     assert set(report.results) == {"dns"}
     assert poll_due(work, NOW + timedelta(seconds=30)).readings == (), "nothing hammers a network that is down"
     work.landing.close()
+
+
+YEAR = timedelta(days=365)
+
+
+def test_a_clock_that_was_a_year_ahead_for_one_poll_stops_nothing(site: Site, workspace: Make) -> None:
+    urls = [site.put(f"/rss{n}", rss(site, (f"/read/{n}", "Satu", "Fri, 20 Nov 2026 08:00:00 +0700"))) for n in range(3)]
+    work = workspace(urls)
+    assert poll_due(work, NOW + YEAR).counts["read"] == 3
+    report = poll_due(work, NOW)
+    assert report.counts["read"] == 3
+    assert report.counts["pulled_back.feeds"] == 3
+    assert [state(work, url).last_poll_at for url in urls] == pytest.approx([NOW] * 3, abs=timedelta(minutes=1))
+    again = poll_due(work, NOW + timedelta(minutes=1))
+    assert "pulled_back.feeds" not in again.counts
+
+
+def test_times_from_the_future_of_hosts_and_entries_are_pulled_back(site: Site, workspace: Make) -> None:
+    url = site.put("/rss", rss(site, ("/read/1", "Satu", "Fri, 20 Nov 2026 08:00:00 +0700"), ("/read/2", "Dua", "")))
+    work = workspace([url])
+    poll_due(work, NOW)
+    ahead = datetime.now(UTC) + YEAR
+    with work.landing.database.session() as connection:
+        connection.execute(
+            "UPDATE landing.hosts SET next_start_at = %(at)s, next_past_at = %(at)s, live_until = %(at)s, "
+            "cooldown_until = %(at)s, robots_until = %(at)s",
+            {"at": ahead},
+        )
+        connection.execute(
+            "UPDATE landing.entries SET next_try_at = %s, state = CASE title WHEN 'Satu' THEN 'pending' ELSE 'failed' END",
+            [ahead],
+        )
+        report = poll_due(work, NOW + timedelta(days=1))
+        assert {name: report.counts[f"pulled_back.{name}"] for name in ("hosts", "entries")} == {"hosts": 1, "entries": 2}
+        assert connection.execute(
+            "SELECT max(greatest(next_start_at, next_past_at, live_until)) - now() < '1 minute' FROM landing.hosts"
+        ).fetchone() == (True,)
+        assert connection.execute("SELECT max(next_try_at) <= clock_timestamp() FROM landing.entries").fetchone() == (True,)
+
+
+def test_honest_waits_are_left_alone(site: Site, workspace: Make) -> None:
+    work = workspace([])
+    day = timedelta(days=1)
+    waits = {"given up": (MONTH_S, 30.0), "slow": (work.settings.poll_max_s, 0.0), "dubious": (work.settings.poll_max_s * 2, 0.0)}
+    states = [
+        FeedState(name, "koran", 600.0, NOW + timedelta(seconds=wait), last_poll_at=NOW, failures=failures)
+        for name, (wait, failures) in waits.items()
+    ]
+    work.landing.save_feed_state(*states)
+    work.landing.hosts.rest("slow.test", day.total_seconds(), "http_429")
+    assert poll_due(work, NOW).pulled_back == {"feeds": 1}
+    assert state(work, "dubious").next_poll_at == NOW
+    assert state(work, "slow").next_poll_at > NOW
+
+
+@pytest.mark.parametrize(
+    ("last_poll_h", "next_poll_h", "silent"),
+    [(-1, -0.5, False), (-4, -3.5, True), (-4, 1, False), (-30, -4, True), (-4, -2, False), (5, 6, True)],
+    ids=["polled", "nobody polls", "nothing due", "a slow feed, long due", "not due for long", "the clock ran ahead"],
+)
+def test_silence_is_a_fault_only_when_something_was_due(
+    workspace: Make, last_poll_h: float, next_poll_h: float, silent: bool
+) -> None:
+    work = workspace([])
+    off = FeedState("off", "koran", 600.0, NOW - timedelta(days=90), last_poll_at=NOW - timedelta(days=91))
+    with work.landing.database.session() as connection:
+        assert find_silence(connection, work.settings, NOW) is None, "a fresh warehouse is no fault"
+        last, due = NOW + timedelta(hours=last_poll_h), NOW + timedelta(hours=next_poll_h)
+        work.landing.save_feed_state(off, FeedState("on", "koran", 600.0, due, last_poll_at=last))
+        found = find_silence(connection, work.settings, NOW)
+    assert (found is not None) is silent
+    assert found is None or "check the machine's clock" in found.message or "look at the DAG poll_feeds" in found.message

@@ -15,6 +15,7 @@ from functools import partial
 from pantau.day import day_of
 from pantau.feeds.items import FeedItem
 from pantau.feeds.reading import FeedReading, read_feed
+from pantau.landing.clock import pull_back
 from pantau.landing.records import FeedState
 from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
@@ -30,11 +31,16 @@ _MESSAGE = 500
 
 
 def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
-    """Poll every enabled feed that is due at `now` (default: the present) and land its entries; failures are data, not errors."""
+    """Poll every enabled feed that is due at `now` (default: the present) and land its entries; failures are data, not errors.
+
+    Times from the future that a clock running ahead left are pulled back first, and counted (`pulled_back.<what>`).
+    """
     begun = now or datetime.now(UTC)
+    pulled = pull_back(work.landing.database, work.settings, begun)
     enabled = {feed.feed_url: feed for feed in work.catalogue.enabled_feeds()}
     due = work.landing.due_feeds(begun, list(enabled))
-    return asyncio.run(poll_feeds(work, [enabled[url] for url in due], begun)) if due else PollReport(())
+    report = asyncio.run(poll_feeds(work, [enabled[url] for url in due], begun)) if due else PollReport(())
+    return replace(report, pulled_back=pulled)
 
 
 async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) -> PollReport:
@@ -201,7 +207,7 @@ class _Poll:
             new=new,
             total=total,
             span_s=span_s,
-            elapsed_s=(seen_at - last).total_seconds() if last else 0.0,
+            elapsed_s=max(0.0, (seen_at - last).total_seconds()) if last else 0.0,
             shortest_s=self.settings.poll_min_s,
             longest_s=self.settings.poll_max_s,
             first=last is None,

@@ -12,6 +12,7 @@ _WANTED_ITEMS = 8.0  # news items a poll should bring: fewer is a wasted request
 _WANTED_SHARE = 0.25  # … and never more than this share of what the feed holds
 _FASTER, _SLOWER = 0.4, 1.6  # one odd poll moves the interval no further than this
 _HALF_LIFE_S = 3 * 86_400.0  # what a dense hour taught is half forgotten after so long
+_FORGOTTEN = 60.0  # half-lives after which it is all one; a clock that jumped ten years is no number any more
 _LEAST_SPAN_S = 60.0  # a feed whose items all carry one time says nothing about density
 
 
@@ -61,7 +62,7 @@ def _safe(before: float | None, total: int, span_s: float | None, elapsed_s: flo
     """
     if span_s is None or span_s < _LEAST_SPAN_S or total < 2:
         return before
-    return span_s / 2 if before is None else min(span_s / 2, before * 2 ** (elapsed_s / _HALF_LIFE_S))
+    return span_s / 2 if before is None else min(span_s / 2, before * 2 ** min(elapsed_s / _HALF_LIFE_S, _FORGOTTEN))
 
 
 def after_failure(failures: float, *, interval_s: float, start_s: float, longest_s: float, retry_after_s: float | None) -> float:

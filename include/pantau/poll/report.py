@@ -28,6 +28,7 @@ class PollReport:
     """What a round did: how many readings ended in each result, how many entries were new, which days changed by it."""
 
     readings: tuple[Reading, ...]
+    pulled_back: dict[str, int] = field(default_factory=dict)
 
     @property
     def results(self) -> dict[str, int]:
@@ -54,7 +55,7 @@ class PollReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """All of it as flat counts: read, failed, new, seen, moved, pages, result.<name>, skipped.<reason>."""
+        """All of it as flat counts: read, failed, new, seen, moved, pages, result.<name>, skipped.<reason>, pulled_back.<of>."""
         return {
             "read": len(self.readings),
             "failed": len(self.failures),
@@ -64,6 +65,7 @@ class PollReport:
             "pages": sum(reading.pages for reading in self.readings),
             **_named("result", self.results.items()),
             **_named("skipped", self.skipped.items()),
+            **_named("pulled_back", self.pulled_back.items()),
         }
 
 

@@ -1,0 +1,49 @@
+"""The fault that nobody polls: computed from the catalogue alone, so that whoever can read it can tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+
+from pantau.day import WIB
+from pantau.landing.clock import SLACK_S
+from pantau.settings import Settings
+
+_LAST = "SELECT max(last_poll_at) FROM landing.feeds"
+# A feed switched off keeps its next time for ever; what was due before the last poll and not polled by it is such a one.
+_DUE = "SELECT min(next_poll_at) FROM landing.feeds WHERE next_poll_at > %s"
+_ROUND = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nothing was polled since `since` though a feed was due (or `since` is in the future: the clock ran ahead)."""
+
+    since: datetime
+    due: datetime
+    ahead: bool = False
+
+    @property
+    def message(self) -> str:
+        """What is wrong and what to do, in one line."""
+        since = f"{self.since.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
+        if self.ahead:
+            return f"the last poll is of {since}, which is in the future; check the machine's clock"
+        return f"no feed was polled since {since} though feeds were due; look at the DAG poll_feeds and the machine's clock"
+
+
+def find_silence(connection: psycopg.Connection, settings: Settings, now: datetime) -> Silence | None:
+    """Return the silence when no feed was polled for `poll_silence_s` seconds and one was due as long, else None.
+
+    None too where nothing was ever polled: that is a fresh warehouse, not a fault.
+    """
+    (since,) = connection.execute(_LAST).fetchone() or (None,)
+    if since is None:
+        return None
+    if since > now + timedelta(seconds=SLACK_S):
+        return Silence(since, now, ahead=True)
+    (due,) = connection.execute(_DUE, [since - _ROUND]).fetchone() or (None,)
+    limit = now - timedelta(seconds=settings.poll_silence_s)
+    return Silence(since, due) if due is not None and since < limit and due < limit else None
