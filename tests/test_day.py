@@ -74,3 +74,21 @@ def test_every_moment_is_inside_the_bounds_of_its_day_and_of_no_other(moment: da
     assert start <= aware < end
     assert end == bounds(shift(day, 1))[0]
     assert shift(shift(day, 1), -1) == day == parse_day(day)
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "1994-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_outside_the_years_of_the_press_is_refused(text: str) -> None:
+    with pytest.raises(BadDay, match="1995-01-01"):
+        parse_day(text)
+
+
+@given(st.datetimes(timezones=st.sampled_from([UTC, WIB, timezone(timedelta(hours=-14)), timezone(timedelta(hours=14))])))
+def test_every_time_has_a_day(moment: datetime) -> None:
+    assert len(day_of(moment)) == 10
+
+
+@pytest.mark.parametrize("moment", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))])
+def test_the_ends_of_the_calendar_have_a_day_and_no_neighbour(moment: datetime) -> None:
+    day = day_of(moment)
+    with pytest.raises(BadDay, match="nearer to the present"):
+        shift(day, 1 if moment.year > 5_000 else -1)

@@ -10,6 +10,8 @@ from typing import Any
 from pantau.errors import BadInput
 
 WIB = timezone(timedelta(hours=7), "WIB")
+FIRST_DAY = "1995-01-01"  # no Indonesian outlet is older online
+LAST_DAY = "2100-12-31"  # far enough, and far from where the calendar ends
 _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -18,21 +20,29 @@ class BadDay(BadInput):
 
 
 def parse_day(text: str) -> str:
-    """Return `text` when it is a calendar day `YYYY-MM-DD`; raise BadDay otherwise."""
+    """Return `text` when it is a calendar day `YYYY-MM-DD` from 1995 to 2100; raise BadDay otherwise."""
     try:
         if not _SHAPE.fullmatch(text):
             raise ValueError
         date.fromisoformat(text)
     except ValueError:
-        raise BadDay(f"{text!r} is not a day; write it as YYYY-MM-DD, for example 2026-11-22") from None
+        raise BadDay(f"{text[:40]!r} is not a day; write it as YYYY-MM-DD, for example 2026-11-22") from None
+    if not FIRST_DAY <= text <= LAST_DAY:
+        raise BadDay(f"{text} is no day of ours; take one from {FIRST_DAY} to {LAST_DAY}")
     return text
 
 
 def day_of(moment: datetime) -> str:
-    """Return the WIB day of an aware datetime; raise ValueError for a naive one."""
+    """Return the WIB day of an aware datetime; raise ValueError for a naive one.
+
+    A time that WIB has no date for, at the very ends of the calendar, has the day it names itself.
+    """
     if moment.tzinfo is None:
         raise ValueError("a time without a zone has no day; attach the outlet's zone first")
-    return moment.astimezone(WIB).date().isoformat()
+    try:
+        return moment.astimezone(WIB).date().isoformat()
+    except OverflowError:
+        return moment.date().isoformat()
 
 
 def today(now: datetime | None = None) -> str:
@@ -41,8 +51,11 @@ def today(now: datetime | None = None) -> str:
 
 
 def shift(day: str, days: int) -> str:
-    """Return the day `days` after (or before) `day`."""
-    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    """Return the day `days` after (or before) `day`; raise BadDay where the calendar ends."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+    except OverflowError:
+        raise BadDay(f"there is no day {days} days from {day}; take one nearer to the present") from None
 
 
 def days_between(first: str, last: str, most: int = 1000) -> list[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 from airflow.api_fastapi.core_api.security import get_user
-from fastapi import Depends, FastAPI, Query, Request
-from fastapi import Path as Part
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,12 +20,13 @@ from pantau.coverage import palette
 from pantau.coverage.audit_table import latest_audit
 from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import remarks
-from pantau.day import parse_day, shift, today
+from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau_ui import words
+from pantau_ui.parameters import WANTED, Day, Failing, FileName, FirstDay, Id, LastDay, Outlet, PageNumber, PathDay, Search
 from pantau_ui.stores import opened, somebody_is_told
 
 HERE = Path(__file__).parent
@@ -41,9 +41,6 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
-Day = Annotated[str, Query(alias="hari", max_length=10)]
-Outlet = Annotated[str, Query(alias="media", max_length=100)]
-PageNumber = Annotated[int, Query(alias="hal", ge=1, le=10_000)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
 templates = Environment(
@@ -94,9 +91,8 @@ def overview(request: Request) -> Response:
 
 
 @app.get("/hari/{day}")
-def one_day(request: Request, day: str) -> Response:
+def one_day(request: Request, day: PathDay) -> Response:
     """One day: outlets by outcome, reasons, sources that are missing."""
-    day = parse_day(day)
     with opened() as connection:
         row = pages.days(connection, day, day)[0]
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
@@ -112,7 +108,7 @@ def one_day(request: Request, day: str) -> Response:
 @app.get("/mutu")
 def quality(request: Request, day: Day = "") -> Response:
     """The quality results of a day."""
-    day = parse_day(day or today())
+    day = day or today()
     with opened() as connection:
         rules = pages.rules(connection, day)
     near = {"before": shift(day, -1), "after": shift(day, 1)}
@@ -123,7 +119,7 @@ def quality(request: Request, day: Day = "") -> Response:
 def quarantine(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
     """The rows a rule refused."""
     with opened() as connection:
-        held = pages.held(connection, parse_day(day) if day else None, outlet, number)
+        held = pages.held(connection, day or None, outlet, number)
     return page(request, "quarantine.html", held=held, day=day, outlet=outlet, number=number)
 
 
@@ -132,17 +128,17 @@ def articles(
     request: Request,
     day: Day = "",
     outlet: Outlet = "",
-    search: Annotated[str, Query(alias="cari", max_length=200)] = "",
+    search: Search = "",
     number: PageNumber = 1,
 ) -> Response:
     """The articles of a day, an outlet, a search."""
     with opened() as connection:
-        found = reading.headlines(connection, parse_day(day) if day else None, outlet, search.replace("\0", ""), number)
+        found = reading.headlines(connection, day or None, outlet, search, number)
     return page(request, "articles.html", found=found, day=day, outlet=outlet, search=search, number=number)
 
 
 @app.get("/artikel/{article_id}")
-def article(request: Request, article_id: Annotated[str, Part(pattern=r"^[0-9a-f]{1,64}$")]) -> Response:
+def article(request: Request, article_id: Id) -> Response:
     """One article with its tags and where their evidence is."""
     with opened() as connection:
         found = reading.article(connection, article_id)
@@ -158,12 +154,12 @@ def article(request: Request, article_id: Annotated[str, Part(pattern=r"^[0-9a-f
 def story_list(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
     """The stories, the largest first."""
     with opened() as connection:
-        found = stories.stories(connection, parse_day(day) if day else None, outlet, number)
+        found = stories.stories(connection, day or None, outlet, number)
     return page(request, "stories.html", found=found, day=day, outlet=outlet, number=number)
 
 
 @app.get("/cerita/{story_id}")
-def one_story(request: Request, story_id: Annotated[str, Part(pattern=r"^[0-9a-f]{1,64}$")]) -> Response:
+def one_story(request: Request, story_id: Id) -> Response:
     """One story as a time line: who reported first, who copied whom."""
     with opened() as connection:
         found = stories.story(connection, story_id)
@@ -174,9 +170,7 @@ def one_story(request: Request, story_id: Annotated[str, Part(pattern=r"^[0-9a-f
 
 
 @app.get("/umpan")
-def feeds(
-    request: Request, outlet: Outlet = "", failing: Annotated[bool, Query(alias="gagal")] = False, number: PageNumber = 1
-) -> Response:
+def feeds(request: Request, outlet: Outlet = "", failing: Failing = False, number: PageNumber = 1) -> Response:
     """The state of the feeds, failing ones first."""
     with opened() as connection:
         found = pages.feeds(connection, outlet, failing, number)
@@ -186,12 +180,12 @@ def feeds(
 @app.get("/cakupan")
 def coverage(
     request: Request,
-    first: Annotated[str, Query(alias="dari", max_length=10)] = "",
-    last: Annotated[str, Query(alias="sampai", max_length=10)] = "",
+    first: FirstDay = "",
+    last: LastDay = "",
 ) -> Response:
     """What outlets' archives list of each day against what is here."""
-    last = parse_day(last or shift(today(), -1))
-    first = parse_day(first or shift(last, 1 - SHOWN_DAYS))
+    last = last or shift(today(), -1)
+    first = first or max(FIRST_DAY, shift(last, 1 - SHOWN_DAYS))
     with opened() as connection:
         drawn = calendar(cells(connection, read_catalogue(settings().catalogue_folder), first, last))
         audit = latest_audit(connection)
@@ -207,7 +201,7 @@ def health(request: Request) -> Response:
 
 
 @app.get("/static/{name}")
-def static(name: str) -> Response:
+def static(name: FileName) -> Response:
     """The style sheet and the icon."""
     if name not in STATIC:
         raise HTTPException(404, "Berkas itu tidak ada.")
@@ -223,8 +217,9 @@ async def refused(request: Request, error: HTTPException) -> Response:
 @app.exception_handler(RequestValidationError)
 async def unreadable(request: Request, error: RequestValidationError) -> Response:
     """A parameter out of its range."""
-    parts = ", ".join(str(one["loc"][-1]) for one in error.errors())
-    return page(request, "problem.html", 400, status=400, message=f"Nilai ini tidak bisa dipakai: {parts}.")
+    names = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
+    wanted = "; ".join(WANTED.get(name, name) for name in names)
+    return page(request, "problem.html", 400, status=400, message=f"Alamat ini tidak bisa dipakai: {wanted}.")
 
 
 @app.exception_handler(PantauError)

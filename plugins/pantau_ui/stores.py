@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import psycopg
 
 from pantau.alerts.targets import VARIABLE
-from pantau.errors import PantauError
+from pantau.errors import BadInput, PantauError
 from pantau.settings import settings
 from pantau.warehouse import connect_reading
 
@@ -25,6 +25,8 @@ def opened() -> Iterator[psycopg.Connection]:
         with connect_reading(settings()) as connection:
             connection.execute("SET LOCAL statement_timeout = '10s'")
             yield connection
+    except (psycopg.DataError, psycopg.errors.InternalError_) as error:  # the warehouse answers: it cannot read the question
+        raise BadInput("Gudang data tidak bisa membaca pertanyaan itu; tulislah lebih sederhana.") from error
     except psycopg.Error as error:
         raise PantauError(f"Gudang data tidak menjawab: {' '.join(str(error).split())}") from error
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta
 
 from pantau.archives.asking import Asker
 from pantau.archives.cdx import url_day
 from pantau.archives.completeness import Capture, DayListing
 from pantau.archives.kept import KeptPage, KeptPages
+from pantau.dates.moments import read_http_date, read_stamp
 from pantau.model import Entry
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.workspace import Workspace
+
+_AHEAD = timedelta(days=1)  # nothing was kept tomorrow: such a time is an error or a trap
 
 
 async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> tuple[Counter[str], Counter[str]]:
@@ -52,7 +54,8 @@ async def _page(asker: Asker, capture: Capture) -> KeptPage:
 
 def _kept_at(response: Response, capture: Capture) -> datetime:
     """The capture served can be another than the one asked for: Memento-Datetime says which."""
-    try:
-        return parsedate_to_datetime(response.headers.get("Memento-Datetime", "")).astimezone(UTC)
-    except ValueError:
-        return datetime.strptime(capture.timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    said = read_http_date(response.headers.get("Memento-Datetime", ""))
+    moment = said if said and said <= datetime.now(UTC) + _AHEAD else read_stamp(capture.timestamp)
+    if moment is None:
+        raise FetchProblem("bad_time", f"{capture.address} does not say when it was kept", "hard")
+    return moment.astimezone(UTC)

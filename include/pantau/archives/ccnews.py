@@ -27,6 +27,7 @@ from pantau.archives.kept import KeptPages
 from pantau.archives.pieces import PIECE, PiecesOfFile
 from pantau.archives.stores import store_errors
 from pantau.archives.warcs import NotWarc, read_warc
+from pantau.dates.moments import read_stamp
 from pantau.day import bounds
 from pantau.net import FetchProblem, PoliteClient
 from pantau.workspace import Workspace
@@ -78,8 +79,9 @@ async def _paths(asker: Asker, root: str, day: str, counts: Counter[str]) -> lis
     for month in months:
         for path in (await _list(asker, root, f"crawl-data/CC-NEWS/{month}/warc.paths.gz", counts)).splitlines():
             stamp = _STAMP.search(path.strip())
-            if stamp:
-                found.append((datetime.strptime(stamp[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC), path.strip()))
+            begun = read_stamp(stamp[1]) if stamp else None
+            if begun:
+                found.append((begun, path.strip()))
     if not found:
         return []
     found.sort()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -16,6 +15,7 @@ from pantau.archives.asking import Asker
 from pantau.archives.completeness import Capture, Listing
 from pantau.archives.kept import is_further_page
 from pantau.archives.links import Link
+from pantau.dates.moments import read_stamp
 from pantau.day import bounds, shift
 from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL
@@ -80,8 +80,9 @@ def _rows(body: bytes) -> tuple[list[tuple[str, str]], str]:
 def _take(
     base: str, timestamp: str, original: str, outlet: Outlet, day: str, links: dict[str, Link], captures: dict[str, Capture]
 ) -> None:
+    if read_stamp(timestamp) is None:
+        return
     try:
-        datetime.strptime(timestamp, _STAMP)  # noqa: DTZ007 - only asked whether it is a moment
         url = fetch_url(original)
         key = url_key(url)
     except (BadInput, ValueError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pantau.archives.asking import Asker
@@ -17,6 +17,7 @@ from pantau.archives.index import page_address
 from pantau.archives.links import Link
 from pantau.catalogue import fill_day
 from pantau.dates import read_date
+from pantau.dates.moments import read_iso_utc
 from pantau.day import day_of
 from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL, plain
@@ -71,10 +72,7 @@ def _posts(response: Response) -> list[dict[str, Any]]:
 def _moment(post: dict[str, Any], name: str, zone: str) -> datetime | None:
     """Return the time of a post: `<name>_gmt`, else (drafts once had a GMT of zeros) the site's local time in `zone`."""
     utc, local = str(post.get(f"{name}_gmt") or ""), str(post.get(name) or "")
-    try:
-        return datetime.fromisoformat(utc).replace(tzinfo=UTC)
-    except ValueError:
-        return read_date(local, zone=zone) if local else None
+    return read_iso_utc(utc) or (read_date(local, zone=zone) if local else None)
 
 
 def _link(post: dict[str, Any], moment: datetime, pattern: re.Pattern[str], zone: str) -> dict[str, Link]:

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from pantau.dates import grammar
+from pantau.dates.moments import usable
 from pantau.dates.names import MONTHS, NUMBERS, PLACES, UNITS, WEEKDAYS, ZONES
 from pantau.errors import BadInput
 
@@ -34,7 +35,8 @@ def read_date(text: str, *, zone: str = "WIB", now: datetime | None = None) -> d
     if not folded:
         return None
     try:
-        return _absolute(folded, home) or (_relative(folded, home, now.astimezone(home)) if now else None)
+        found = _absolute(folded, home) or (_relative(folded, home, now.astimezone(home)) if now else None)
+        return usable(found) if found else None
     except (ValueError, OverflowError):  # the 31st of June, 25:70, the year 0
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -56,6 +57,7 @@ class Piece:
     labels: tuple[str, ...]
 
 
+_MINUSES = re.compile(r"(?<!\w)-[^\w\"]*")  # not those inside a word
 _LIST = """
 SELECT a.article_id, a.day, a.outlet, a.url, a.title, a.published_at, a.words, a.copy_of,
        (SELECT count(*) FROM article_rows c WHERE c.copy_of = a.article_id) AS copies,
@@ -81,7 +83,20 @@ ORDER BY copy_of NULLS FIRST, day, outlet, article_id LIMIT 200
 
 def headlines(connection: psycopg.Connection, day: str | None, outlet: str, words: str, page: int) -> list[Headline]:
     """Return one page of articles, newest first, at most PAGE_ROWS + 1 rows; `words` is a search as people type it."""
-    return ask(connection, Headline, _LIST, day=day, outlet=outlet, words=words, **window(page))
+    return ask(connection, Headline, _LIST, day=day, outlet=outlet, words=search_words(words), **window(page))
+
+
+def search_words(text: str) -> str:
+    """Return a search as PostgreSQL can read it: each minus before a word counts once, those before none not at all.
+
+    PostgreSQL puts every minus on a stack of 32 places, and fails when it is full.
+    """
+
+    def one(found: re.Match[str]) -> str:
+        following = text[found.end() : found.end() + 1]
+        return "-" if following and found[0].endswith("-") else " "
+
+    return _MINUSES.sub(one, text)
 
 
 def article(connection: psycopg.Connection, article_id: str) -> StoredArticle | None:
