@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -13,16 +14,22 @@ import yaml
 from pantau.errors import BadInput
 from pantau.seed_cache import seed_cache
 from pantau.settings import settings
+from pantau.text.storable import make_storable
 
-_LONGEST = 20_000  # characters of an address; browsers and servers stop at 8,000 to 64,000, honest ones have 300
+_LONGEST = 4_000  # characters of an address with its tracking parameters; honest ones have 300
+_LONGEST_HOST = 253  # what DNS allows
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
-_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|(?<=.)\.amp(?:\.html)?$", re.I)
+_AMP_ENDINGS = (".amp", ".amp.html")
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _SAFE = "/:@!$&'()*+,;=~-._"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class UrlTooLong(BadInput):
+    """An address no outlet has: it is refused before anything reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +145,8 @@ def in_domains(host: str, domains: Iterable[str]) -> bool:
 def _tidy(url: str) -> str:
     """Undo what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
     if len(url) > _LONGEST:
-        raise BadInput(f"{url[:200]!r} … has {len(url):,} characters; no address of an article has more than {_LONGEST:,}")
-    text = _CONTROL.sub("", url).strip().replace("&amp;", "&").replace("\\", "/")
+        raise UrlTooLong(f"{url[:200]!r} … has {len(url):,} characters; no address of an article has more than {_LONGEST:,}")
+    text = _CONTROL.sub("", make_storable(url)).strip().replace("&amp;", "&").replace("\\", "/")
     return "https:" + text if text.startswith("//") else text
 
 
@@ -168,6 +175,8 @@ def _split(url: str) -> _Parts:
 def _host(host: str) -> str:
     """Return the host in lower case and ASCII (IDN names in their `xn--` form); raise ValueError for a malformed one."""
     name = unquote(host).strip().rstrip(".").lower()
+    if len(name) > _LONGEST_HOST:
+        raise ValueError(f"a host of {len(name)} characters")
     if ":" in name:  # an IPv6 literal, which urlsplit has checked
         return f"[{name}]"
     name = name if name.isascii() else name.encode("idna").decode("ascii")
@@ -200,17 +209,39 @@ def _fold_host(host: str) -> str:
 
 def _path(path: str) -> str:
     text = quote(_decoded(_SESSION.sub("", path)).strip(), safe=_SAFE + "%")
-    while True:
-        kept: list[str] = []
-        for segment in text.split("/"):  # "//" (Republika), "." and ".." are the same page
-            if segment == "..":
-                kept = kept[:-1]
-            elif segment not in ("", "."):
-                kept.append(segment)
-        folded = _AMP_PATH.sub("", "/" + "/".join(kept))
-        if folded == text:
-            return folded if folded != "/" else ""
-        text = folded
+    kept: deque[str] = deque()
+    for segment in text.split("/"):
+        _append(kept, segment)
+    while len(kept) > 1 and kept[0].lower() == "amp":
+        kept.popleft()
+    while kept:
+        last = kept.pop()
+        plain = _without_amp(last)
+        if plain == last:
+            kept.append(last)
+            break
+        _append(kept, plain)
+    return "".join(f"/{segment}" for segment in kept)
+
+
+def _append(kept: deque[str], segment: str) -> None:
+    """Add a segment of a path; `//` (Republika), `.` and `..` lead to the same page as the path without them."""
+    if segment == "..":
+        if kept:
+            kept.pop()
+    elif segment not in ("", "."):
+        kept.append(segment)
+
+
+def _without_amp(segment: str) -> str:
+    """Return the last segment of a path without what says that this is the AMP form; the index moves, nothing is copied."""
+    folded = segment.lower()
+    if folded == "amp":
+        return ""
+    end = len(folded)
+    while ending := next((one for one in _AMP_ENDINGS if folded.endswith(one, 0, end)), ""):
+        end -= len(ending)
+    return segment[:end]
 
 
 def _decoded(text: str) -> str:

@@ -10,9 +10,10 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pantau import urls as urls_module
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
-from pantau.urls import article_id, canonical_url, fetch_url, in_domains, part_url, plain_url, url_key, whole_url
+from pantau.urls import UrlTooLong, article_id, canonical_url, fetch_url, in_domains, part_url, plain_url, url_key, whole_url
 
 TWINS = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
 SEEDS = yaml.safe_load((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
@@ -161,3 +162,31 @@ def test_an_address_of_two_million_characters_is_refused_at_once() -> None:
     for read in (canonical_url, url_key, fetch_url):
         with pytest.raises(BadInput, match=r"has 2,000,020 characters"):
             read("https://kabar.example" + "\xff" * 1_999_999)
+
+
+def test_an_address_no_outlet_has_is_refused_before_it_is_read() -> None:
+    for read in (canonical_url, url_key, fetch_url):
+        with pytest.raises(UrlTooLong, match="4,000"):
+            read("https://a.co/x" + "/amp" * 5_000)
+    with pytest.raises(BadInput, match="254 characters"):
+        canonical_url(f"https://{'a.' * 126}co/")
+
+
+@pytest.mark.parametrize("ending", ["/amp", ".amp", ".amp.html"])
+def test_amp_endings_are_folded_in_one_pass(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    strip = urls_module._without_amp
+
+    def counted(segment: str) -> str:
+        looks.append(len(segment))
+        return strip(segment)
+
+    monkeypatch.setattr(urls_module, "_without_amp", counted)
+    assert canonical_url("https://a.co/x" + ending * 400) == "https://a.co/x"
+    assert sum(looks) < 5 * 400 * len(ending)
+
+
+@pytest.mark.parametrize("half", [chr(0xD83D), chr(0xDE00), chr(0xDFFF) + chr(0xD800)])
+def test_half_a_character_in_an_address_spoils_nothing(half: str) -> None:
+    for read in (canonical_url, url_key, fetch_url):
+        read(f"https://a.co/x{half}?q={half}").encode()

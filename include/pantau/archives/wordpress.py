@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import re
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,10 @@ from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL, plain
 from pantau.model import Archive
 from pantau.net import FetchProblem, Response
+from pantau.text.storable import read_json
 from pantau.urls import canonical_url, fetch_url, url_key
 
+log = logging.getLogger(__name__)
 _BEYOND = ("http_400", "http_404")  # rest_post_invalid_page_number is a 400
 
 
@@ -43,14 +45,23 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
                 return _listing(links, number, undated)
             return Listing(problem.kind, links, number, f"{address}: {problem.message}")
         for post in posts:
-            moment = _moment(post, "date", zone)
-            undated += moment is None
-            if moment and day_of(moment) == day:
-                links |= _link(post, moment, pattern, zone)
+            try:
+                undated += not _take(post, day, pattern, zone, links)
+            except Exception:  # nobody thought of such a post; what it is of cannot be told, its neighbours stay
+                log.exception("%s: a post cannot be read: %.200r", address, post.get("link"))
+                undated += 1
         total = response.headers.get("X-WP-TotalPages", "")
         if not posts or (total.isdecimal() and number + 1 >= int(total)):
             return _listing(links, number + 1, undated)
     return Listing("cut_off", links, archive.max_pages, f"there may be more after {archive.max_pages} pages; raise max_pages")
+
+
+def _take(post: dict[str, Any], day: str, pattern: re.Pattern[str], zone: str, links: dict[str, Link]) -> bool:
+    """Add the post to the links when it is of the day; return whether it has a time at all."""
+    moment = _moment(post, "date", zone)
+    if moment and day_of(moment) == day:
+        links |= _link(post, moment, pattern, zone)
+    return moment is not None
 
 
 def _listing(links: dict[str, Link], pages: int, undated: int) -> Listing:
@@ -61,8 +72,8 @@ def _listing(links: dict[str, Link], pages: int, undated: int) -> Listing:
 
 def _posts(response: Response) -> list[dict[str, Any]]:
     try:
-        found = json.loads(response.body)
-    except (ValueError, RecursionError):
+        found = read_json(response.body)
+    except ValueError:
         raise FetchProblem("not_json", "not JSON; the REST interface is closed or is another one", "hard") from None
     if not isinstance(found, list):
         raise FetchProblem("not_posts", "JSON, but no list of posts", "hard")

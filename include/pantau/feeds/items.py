@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pantau.dates import read_date
 from pantau.errors import BadInput
-from pantau.urls import fetch_url
+from pantau.urls import UrlTooLong, fetch_url
 
 _AHEAD = timedelta(minutes=15)  # clocks of news desks run ahead that much; more is a wrong zone or a planned post
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no Indonesian outlet is older online; 1970 and the year 26 do occur
@@ -54,6 +54,8 @@ def read_item(raw: RawItem, *, zone: str, now: datetime) -> FeedItem | str:
         return "no_link"
     try:
         url = fetch_url(raw.link)
+    except UrlTooLong:
+        return "url_too_long"
     except BadInput:
         return "bad_url"
     if len(url) > LONGEST_URL:

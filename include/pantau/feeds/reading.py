@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,10 @@ from datetime import UTC, datetime
 from pantau.feeds.items import FeedItem, RawItem, read_item
 from pantau.feeds.sniff import kind_of, unzipped
 from pantau.net.problem import FetchProblem
+from pantau.text.storable import make_all_storable
 from pantau.urls import in_domains, url_key
+
+log = logging.getLogger(__name__)
 
 MOST_ITEMS = 2_000
 MOST_BYTES = 5_000_000
@@ -83,16 +87,28 @@ def _items(
 ) -> tuple[FeedItem, ...]:
     found: dict[str, FeedItem] = {}
     for raw in raws:
-        item = read_item(raw, zone=zone, now=now)
-        if isinstance(item, str):
-            skipped[item] += 1
-        elif domains and not in_domains(item.url.split("/")[2], domains):
-            skipped["outside"] += 1
-        elif (key := url_key(item.url)) in found:
-            skipped["twice"] += 1
-        else:
-            found[key] = item
+        try:
+            end = _take(make_all_storable(raw), domains, zone, now, found)
+        except Exception:  # nobody thought of such an item; it is counted, and its neighbours stay
+            log.exception("an item cannot be read: %s", raw.link[:200])
+            end = "unreadable_item"
+        if end:
+            skipped[end] += 1
     return tuple(_without_stamp(list(found.values())))
+
+
+def _take(raw: RawItem, domains: tuple[str, ...], zone: str, now: datetime, found: dict[str, FeedItem]) -> str:
+    """Add the item to those found, or return why it is passed over."""
+    item = read_item(raw, zone=zone, now=now)
+    if isinstance(item, str):
+        return item
+    if domains and not in_domains(item.url.split("/")[2], domains):
+        return "outside"
+    key = url_key(item.url)
+    if key in found:
+        return "twice"
+    found[key] = item
+    return ""
 
 
 def _without_stamp(items: list[FeedItem]) -> list[FeedItem]:

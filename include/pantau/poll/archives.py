@@ -14,6 +14,8 @@ from pantau.archives.remembered import forget, remembered, settled
 from pantau.landing.records import AddResult, ArchiveRead
 from pantau.net import PoliteClient
 from pantau.poll.report import PollReport, Reading
+from pantau.poll.writing import add_each, is_fault_of_store
+from pantau.text.storable import make_storable
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -48,11 +50,30 @@ async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None)
     async with PoliteClient(work.settings, work.landing, past=True) as client:
         kept = await _cc_news(work, client, day, shard)
         reader = ArchiveReader(work, client)
-        readings = await asyncio.gather(*(_outlet(work, client, reader, day, name, before.get(name)) for name in outlets))
+        readings = await asyncio.gather(*(_guarded(work, client, reader, day, name, before.get(name)) for name in outlets))
     for reading in readings:
         if not reading.ok:
             log.warning("%s, archive of %s: %s: %s", reading.outlet, day, reading.result, reading.message)
     return PollReport((*readings, *kept))
+
+
+async def _guarded(
+    work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
+) -> Reading:
+    """Return the outlet's reading; what nobody thought of in one listing is that outlet's named failure.
+
+    A store that does not answer is no outlet's fault, and is raised: the task is tried again.
+    """
+    try:
+        return await _outlet(work, client, reader, day, outlet, before)
+    except Exception as error:
+        if is_fault_of_store(error):
+            raise
+        log.exception("%s, archive of %s", outlet, day)
+        message = f"{type(error).__name__}: {error}"[:500]
+        failed = ArchiveRead(outlet, day, datetime.now(UTC), "reader_crash", make_storable(message), 0, 0)
+        await asyncio.to_thread(work.landing.save_archive_read, failed)
+        return Reading(outlet, outlet, "reader_crash", message, ok=False)
 
 
 async def _outlet(
@@ -64,7 +85,7 @@ async def _outlet(
     now = datetime.now(UTC)
     listing, read_at = known or (await reader.entries_for(outlet, day), now)
     listed = [entry for entry in listing.entries if entry.source == "archive"]
-    added = await asyncio.to_thread(work.landing.add_entries, listed)
+    added, lost = await asyncio.to_thread(add_each, work.landing, listed)
     kept, days = await _captures(work, client, listing)
     read = ArchiveRead(outlet, day, read_at, listing.result, listing.reason, listing.pages, len(listing.entries))
     work.landing.save_archive_read(read)
@@ -72,7 +93,7 @@ async def _outlet(
         await asyncio.to_thread(forget, work, outlet, day)
     added = AddResult(added.new + kept["landed"] + kept["landed_in_part"], added.seen, added.moved, added.days | frozenset(days))
     reading = Reading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
-    return replace(reading, skipped={f"captures_{name}": count for name, count in sorted(kept.items())})
+    return replace(reading, skipped={**lost, **{f"captures_{name}": count for name, count in sorted(kept.items())}})
 
 
 def _is_fine(listing: DayListing) -> bool:

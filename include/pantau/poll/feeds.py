@@ -21,6 +21,7 @@ from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.poll.interval import WEIGHTS, Pace, after_failure, next_pace
 from pantau.poll.report import PollReport, Reading
+from pantau.poll.writing import add_each, is_fault_of_store
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
 
@@ -112,9 +113,14 @@ class _Poll:
             if response.status == 304 or body_hash == self.state.body_hash:
                 return self._unchanged("not_modified" if response.status == 304 else "same_body", response)
             reading = await self._whole(await self._read(response))
+            return self._landed(reading, response, body_hash)
         except FetchProblem as problem:
             return self._failed(problem)
-        return self._landed(reading, response, body_hash)
+        except Exception as error:  # nobody thought of it; the other feeds are polled all the same
+            if is_fault_of_store(error):
+                raise
+            log.exception("polling %s", self.feed.feed_url)
+            return self._failed(FetchProblem("reader_crash", f"{type(error).__name__}: {error}", "soft"))
 
     def _conditions(self) -> dict[str, str]:
         if self.state.polls % _UNCONDITIONAL == _UNCONDITIONAL - 1:
@@ -164,7 +170,8 @@ class _Poll:
     def _landed(self, reading: FeedReading, response: Response, body_hash: str) -> Reading:
         seen_at = self.clock()
         entries = [entry_of(item, self.feed.outlet, self.feed.feed_url, self.feed.section, seen_at) for item in reading.items]
-        added = self.work.landing.add_entries(entries)
+        added, lost = add_each(self.work.landing, entries)
+        reading = replace(reading, skipped={**reading.skipped, **lost})
         first = self.state.last_ok_at is None
         gap = not first and len(entries) > 4 and added.new == len(entries)
         notes = [f"{count} {reason}" for reason, count in sorted(reading.skipped.items())]

@@ -1,0 +1,46 @@
+"""Landing entries so that one that cannot be kept is named, and all the others are."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from pantau.errors import BadInput, PantauError
+from pantau.landing.records import AddResult
+from pantau.model import Entry
+from pantau.net import FetchProblem
+
+if TYPE_CHECKING:
+    from pantau.landing import Landing
+
+log = logging.getLogger(__name__)
+# What a row is refused with; a store that does not answer, or has no such table, is no fault of a row.
+_REFUSED = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded, ValueError, OverflowError)
+
+
+def is_fault_of_store(error: Exception) -> bool:
+    """Return whether the error tells of a store: every feed and outlet would end like this, so the task is tried again."""
+    if isinstance(error, BadInput | FetchProblem | psycopg.DataError):
+        return False
+    return isinstance(error, PantauError | psycopg.Error | OSError)
+
+
+def add_each(landing: Landing, entries: Sequence[Entry]) -> tuple[AddResult, Counter[str]]:
+    """Land the entries, together where all can be kept; return what became of them and how many could not (`unstorable`).
+
+    A batch that is refused is halved until the bad rows are alone.
+    """
+    try:
+        return landing.add_entries(entries), Counter()
+    except _REFUSED as error:
+        if len(entries) == 1:
+            log.warning("%.200s cannot be kept: %s: %s", entries[0].url, type(error).__name__, error)
+            return AddResult(0, 0, 0, frozenset()), Counter(unstorable=1)
+    middle = len(entries) // 2
+    (first, lost), (second, more) = add_each(landing, entries[:middle]), add_each(landing, entries[middle:])
+    days = first.days | second.days
+    return AddResult(first.new + second.new, first.seen + second.seen, first.moved + second.moved, days), lost + more
