@@ -13,7 +13,15 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
 # What these ask for is said in tests/lab, tests/extract, load/test_story_order.py, test_past_days.py and test_every_call.py.
-KEPT = ("PANTAU_EVALUATION_DATA", "PANTAU_FUZZ", "PANTAU_BACKFILL", "PANTAU_ORDER_DAYS", "PANTAU_FAULTS", "PANTAU_FAULTS_SEED")
+KEPT = (
+    "PANTAU_EVALUATION_DATA",
+    "PANTAU_FUZZ",
+    "PANTAU_BACKFILL",
+    "PANTAU_ORDER_DAYS",
+    "PANTAU_FAULTS",
+    "PANTAU_FAULTS_SEED",
+    "PANTAU_HOSTILE",
+)
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU")) and name not in KEPT]:
     del os.environ[name]
 os.environ["PANTAU_ENV_FILE"] = ""  # a stack that happens to run here is not the tests' business

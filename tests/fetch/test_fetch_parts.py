@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -119,6 +120,19 @@ async def test_parts_follow_the_first_page(website: Website, make: Make, found: 
     website.log.clear()
     assert await _run(work) == {}
     assert website.log == [], "all is known"
+
+
+async def test_a_page_no_parser_is_given_is_landed_as_it_is(website: Website, make: Make, found: Found) -> None:
+    crowd = "".join(f" a{number}=x" for number in range(80_000))
+    website.paths["/padat"] = body(_page("/padat", 1, 3, f"<p{crowd}>Warga</p>"))
+    _serve(website, "/tiga", 2)
+    website.paths["/tiga?page=2"] = body(_page("/tiga", 2, 2, f"<p{crowd}>Warga</p>"))
+    work = make()
+    work.landing.add_entries([found("/padat", **HARIAN), found("/tiga", **HARIAN)])
+    start = time.process_time()
+    assert await _run(work) == {"landed": 2}
+    assert time.process_time() - start < 5, "the parser needs 20 s for it"
+    assert {path: len(row.pages) for path, row in _rows(work).items()} == {"/padat": 1, "/tiga": 2}
 
 
 async def test_a_pager_that_promises_too_much_is_cut(website: Website, make: Make, found: Found) -> None:

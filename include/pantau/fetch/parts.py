@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from pantau.limits import TooCostly, refuse_costly
 from pantau.model import Outlet
 from pantau.rules import OutletRule, Pages, Rules
 from pantau.urls import fetch_url, in_domains, part_url, plain_url
@@ -29,7 +30,10 @@ class Parts:
 
     def take(self, body: bytes | LexborHTMLParser) -> bool:
         """Remember what a part says and return whether any of it is new: sites and their caches send page 1 for page 2."""
-        tree = body if isinstance(body, LexborHTMLParser) else LexborHTMLParser(body)
+        try:
+            tree = body if isinstance(body, LexborHTMLParser) else _tree(body)
+        except TooCostly:
+            return True  # landed as it is: extract gives it its named end
         said = _paragraphs(tree, self._bodies)
         fresh = not said <= self._told
         self._told |= said
@@ -44,7 +48,10 @@ def parts_of(body: bytes, url: str, outlet: Outlet | None, rules: Rules) -> Part
     rule = rules.for_outlet(outlet.outlet)
     if not (rule.pages.next if rule else any(system.pages.next for system in rules.detected)):
         return one
-    tree = LexborHTMLParser(body)
+    try:
+        tree = _tree(body)
+    except TooCostly:
+        return one
     rule = rule or rules.for_page(outlet.outlet, tree)
     total = _count(tree, rule.pages) if rule and rule.pages.next else 1
     if rule is None or total == 1:
@@ -52,6 +59,12 @@ def parts_of(body: bytes, url: str, outlet: Outlet | None, rules: Rules) -> Part
     parts = Parts(plain_url(fetch_url(url), rule.pages.whole), rule.pages.next, total, tuple(_bodies(rule)))
     parts.take(tree)
     return parts
+
+
+def _tree(body: bytes) -> LexborHTMLParser:
+    """Return the parsed page; raise TooCostly for one that would hold up every other fetch."""
+    refuse_costly(body.decode("latin-1"))
+    return LexborHTMLParser(body)
 
 
 def _bodies(rule: OutletRule) -> Iterable[str]:
