@@ -35,6 +35,9 @@ class Settings(BaseSettings):
         "",
         description="PostgreSQL address of a role that only reads, for `pantau sql` and the pages; default AIRFLOW_CONN_…_READ.",
     )
+    log_server_host: str = Field(
+        "127.0.0.1", min_length=1, description="Address on which the log servers of a stack's Airflow listen."
+    )
     database_idle_s: float = Field(
         600.0, ge=0, description="Seconds after which an embedded server that nobody uses ends by itself; 0: never."
     )

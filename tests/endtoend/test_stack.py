@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,8 +23,10 @@ from pantau.day import shift, today
 from pantau.day_lock import day_lock
 from pantau.pipeline import run_day
 from pantau.settings import PROJECT, Settings, read_settings
+from pantau.stack import processes
 from pantau.stack.airflow_api import DONE, AirflowApi
 from pantau.stack.processes import MARK, wait_until
+from pantau.stack.turn import own_turn
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace
 
@@ -99,6 +102,26 @@ def test_the_demo_balances_and_touches_nobody_elses_stack(stack: Stack) -> None:
     assert {run["state"] for run in runs if str(run["partition_key"])[:10] == stack.day} == {"success"}
     settings = dict(line.split("=", 1) for line in (stack.home / "stack.env").read_text(encoding="utf-8").splitlines())
     assert {settings[name].strip("'").startswith(str(stack.home)) for name in settings if name.endswith("_DIR")} == {True}
+
+
+def test_it_listens_on_loopback_only_and_its_files_are_closed(stack: Stack) -> None:
+    leaders = [psutil.Process(one.pid) for one in processes.saved(stack.home / "demo" / "processes.json")]
+    ours = [member for leader in leaders for member in (leader, *leader.children(recursive=True))]
+    links = [link for process in ours for link in process.net_connections("inet") if link.status == psutil.CONN_LISTEN]
+    assert {link.laddr.ip for link in links} == {"127.0.0.1"}
+    assert len({link.laddr.port for link in links}) >= 4, "the UI, the newsroom and two log servers"
+    home = stack.home / "demo" / "airflow"
+    closed = [home / "airflow.db", home / "simple_auth_manager_passwords.json.generated", *(home / "logs").rglob("*.log")]
+    closed += [*(stack.home / "demo" / "logs").glob("*.log"), home, home / "logs", stack.home / "demo" / "landing"]
+    assert {path for path in closed if path.stat().st_mode & 0o077} == set()
+
+
+def test_a_second_demo_is_told_that_the_stack_is_busy_or_joins_it(stack: Stack) -> None:
+    with own_turn(stack.home, "demo"):
+        done = _pantau(stack.home, "stack", "demo", timeout=60)
+    assert done.returncode == 2
+    assert re.search(rf"`pantau stack demo` \(process {os.getpid()}\) runs since .* WIB", done.stderr)
+    assert stack.ask("/api/v2/version")
 
 
 def test_a_backfill_has_a_pool_of_its_own(stack: Stack) -> None:

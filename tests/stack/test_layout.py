@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pantau import settings as settings_module
-from pantau.settings import BadSetting, read_settings
+from pantau.settings import PROJECT, BadSetting, read_settings
 from pantau.stack import layout
 from pantau.stack.layout import Layout, Ports, base_env, write_env_files
+from pantau.stack.processes import free_port, wait_until
 
 PORTS = Ports(8080, 8793, 8994, 18600)
 
@@ -67,3 +71,31 @@ def test_airflow_listens_on_loopback() -> None:
     env = Layout("live").airflow_env(PORTS)
     assert env["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert env["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
+
+
+SERVE = """
+import sys, uvicorn
+from pantau.stack import airflow_part
+uvicorn.run = airflow_part._serve_here
+from airflow.utils.serve_logs import serve_logs
+serve_logs(int(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("host", ["", "127.0.0.2"], ids=["unless told otherwise", "told otherwise"])
+def test_airflows_log_server_listens_on_loopback(tmp_path: Path, host: str) -> None:
+    port = free_port(18790)
+    env = base_env() | {"AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": str(PROJECT / "include"), "PANTAU_ENV_FILE": ""}
+    env |= {"PANTAU_LOG_SERVER_HOST": host} if host else {}
+    with subprocess.Popen([sys.executable, "-c", SERVE, str(port)], env=env, stderr=subprocess.DEVNULL) as server:
+        try:
+            process = psutil.Process(server.pid)
+            assert wait_until(lambda: bool(listening(process)) or server.poll() is not None, 60, 0.1)
+            assert listening(process) == {(host or "127.0.0.1", port)}
+        finally:
+            server.kill()
+
+
+def listening(process: psutil.Process) -> set[tuple[str, int]]:
+    """The addresses on which a process listens."""
+    return {tuple(link.laddr) for link in process.net_connections("inet") if link.status == psutil.CONN_LISTEN}

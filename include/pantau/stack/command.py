@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
+from pantau.stack.layout import STATE
+from pantau.stack.privacy import UMASK
+from pantau.stack.turn import last_turn, own_turn
 from pantau.terminal import terminal
 
 
@@ -24,19 +28,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start, watch or stop the stack; 0 only when every run succeeded and every day balanced."""
     console = terminal()
+    os.umask(UMASK)  # for this command and all it starts
     if args.action in ("stop", "forget"):
         from pantau.stack.stack import down, forget, forget_one, sweep_orphans
 
         if args.action == "forget" and args.state:
             forget_one(args.state, console)
             return 0
-        down(console)
-        if args.action == "forget":
-            forget()
-            sweep_orphans(console)
+        with last_turn(STATE):
+            down(console)
+            if args.action == "forget":
+                forget()
+                sweep_orphans(console)
         return 0
     from pantau.stack.demo import bring_up
 
     mode = "demo" if args.action == "demo" else "live"
     days = args.days if args.days is not None else (3 if mode == "demo" else 0)
-    return bring_up(mode, days, args.timeout, console)
+    with own_turn(STATE, args.action):
+        return bring_up(mode, days, args.timeout, console)

@@ -25,6 +25,7 @@ from pantau.warehouse import embedded
 from pantau.warehouse.postmaster import Health
 
 AIRFLOW = Path(sys.executable).parent / "airflow"
+PART = (sys.executable, "-m", "pantau.stack.airflow_part")
 PARTS = ("scheduler", "dag-processor", "api-server", "triggerer")
 LOOK_S = 0.5
 ASK_S = 5.0  # between two `SELECT 1`; a dead process is noticed at once
@@ -136,7 +137,7 @@ def keep(logs: Path, *, postgres: bool, stop: threading.Event) -> None:
     os.environ.pop(processes.MARK, None)  # a PostgreSQL started here is stopped as a database, not swept up
     if subprocess.run([AIRFLOW, "db", "migrate"], env=env, check=False).returncode:  # noqa: S603 - our own command
         raise PantauError("`airflow db migrate` failed; its own words are above")
-    kept: list[Part | Postgres] = [Part(name, [str(AIRFLOW), name], env, logs / f"{name}.log") for name in PARTS]
+    kept: list[Part | Postgres] = [Part(name, [*PART, name], env, logs / f"{name}.log") for name in PARTS]
     kept += [Postgres(read_settings())] if postgres else []
     while not stop.wait(LOOK_S):
         for one in kept:

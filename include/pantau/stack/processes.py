@@ -14,6 +14,8 @@ from pathlib import Path
 
 import psutil
 
+from pantau.stack.privacy import UMASK
+
 MARK = "PANTAU_STACK"  # every process of a stack carries it in its environment, with the stack's folder as value
 
 
@@ -38,7 +40,14 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], log: Path, 
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         child = subprocess.Popen(  # noqa: S603 - our own commands, never a person's words
-            list(command), env=dict(env), stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, start_new_session=True
+            list(command),
+            env=dict(env),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            cwd=cwd,
+            start_new_session=True,
+            umask=UMASK,
         )
     created = psutil.Process(child.pid).create_time()
     child.returncode = 0  # it is meant to outlive us: without this, dropping the handle warns that it still runs

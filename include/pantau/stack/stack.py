@@ -15,6 +15,7 @@ from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stack import processes
 from pantau.stack.airflow_api import AirflowApi
 from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes, write_env_files
+from pantau.stack.privacy import close
 
 DAGS = ("poll_feeds", "monitor_day", "monitor_live")
 MODES = ("demo", "live")
@@ -25,6 +26,7 @@ class Stack:
 
     def __init__(self, mode: str, console: Console, own: Mapping[str, str] | None = None) -> None:
         self.layout, self._own = Layout(mode), dict(own or {})
+        close(STATE, self.layout.state)
         self.console = console
         self.ports = self._ports()
         self.api = AirflowApi(f"http://127.0.0.1:{self.ports.ui}", self.layout.password_file)

@@ -1,0 +1,94 @@
+"""One command at a time brings a stack up or takes it down; the other says who does."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+
+import psutil
+
+from pantau.day import WIB
+from pantau.errors import BadInput
+
+END_S = 20.0
+
+
+class StackBusy(BadInput):
+    """Another command brings this stack up right now; the message names its process and since when."""
+
+
+@contextmanager
+def own_turn(top: Path, what: str) -> Iterator[None]:
+    """Hold the stack of a folder until the end; raises StackBusy when another command holds it. kill -9 frees it."""
+    with _opened(top) as file:
+        if not _taken(file):
+            raise StackBusy(f"{_holder(file)} in {top}; wait for its end, or end it with `make stop`")
+        _sign(file, what)
+        yield
+
+
+@contextmanager
+def last_turn(top: Path) -> Iterator[None]:
+    """Hold the stack to take it down: whoever brings it up right now is ended first, or would start more under our hands."""
+    with _opened(top) as file:
+        deadline = time.monotonic() + END_S
+        asked = False
+        while not _taken(file):
+            if time.monotonic() > deadline:
+                raise StackBusy(f"{_holder(file)} in {top} and does not end; end it and try again")
+            asked = asked or _interrupt(file)
+            time.sleep(0.05)
+        _sign(file, "stop")
+        yield
+
+
+def _interrupt(file: IO[str]) -> bool:
+    """Ask the holder to end; a name left by an earlier holder is not his, and is not asked."""
+    with suppress(psutil.Error, ValueError):
+        holder = psutil.Process(int(str(_read(file).get("pid"))))
+        if any(os.path.samefile(one.path, file.name) for one in holder.open_files() if os.path.exists(one.path)):
+            holder.send_signal(signal.SIGINT)
+            return True
+    return False
+
+
+@contextmanager
+def _opened(top: Path) -> Iterator[IO[str]]:
+    top.mkdir(parents=True, exist_ok=True)
+    with (top / "stack.lock").open("a+", encoding="utf-8") as file:
+        yield file
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _sign(file: IO[str], what: str) -> None:
+    file.truncate(0)
+    file.write(json.dumps({"pid": os.getpid(), "what": what, "since": f"{datetime.now(WIB):%Y-%m-%d %H:%M:%S} WIB"}))
+    file.flush()
+
+
+def _read(file: IO[str]) -> dict[str, object]:
+    file.seek(0)
+    try:
+        return dict(json.loads(file.read()))
+    except ValueError:
+        return {}  # it has the lock and not signed yet
+
+
+def _holder(file: IO[str]) -> str:
+    said = _read(file)
+    return f"`pantau stack {said.get('what', '…')}` (process {said.get('pid', '?')}) runs since {said.get('since', 'just now')}"
