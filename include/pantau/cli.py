@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from pantau.errors import PantauError
+from pantau.remedies import explain
 from pantau.terminal import shown_streams
 
 # command → (module with `arguments(parser)` and `run(args) -> int`, one line of help)
@@ -75,14 +76,13 @@ def _guarded(name: str, words: list[str]) -> int:
     except OSError as error:
         if not error.filename:
             _drop_output()
-        where = f": {error.filename}; check the path" if error.filename else "; check where the output goes"
-        return _fail(name, f"{error.strerror or error}{where} and try again")
+        return _fail(name, explain(error))
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if type(error).__module__.partition(".")[0] != "psycopg":
-            raise
-        return _fail(name, _refused(error))
+        if not (said := explain(error)):
+            raise  # a bug, which its traceback helps to find
+        return _fail(name, said)
 
 
 def _choose(words: list[str]) -> int:
@@ -101,13 +101,6 @@ def _run(name: str, words: list[str]) -> int:
     command.arguments(parser)
     run: Callable[[argparse.Namespace], int] = command.run
     return run(parser.parse_args(words))
-
-
-def _refused(error: Exception) -> str:
-    """Return what the warehouse said and about which statement. Known by its module: few commands need psycopg."""
-    from pantau.warehouse.connection import one_line
-
-    return f"the warehouse refused: {one_line(error)}; nothing of it was kept, mend the cause and run the command again"
 
 
 def _drop_output() -> None:

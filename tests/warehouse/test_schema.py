@@ -61,7 +61,7 @@ def test_a_newer_database_is_refused(empty: str, tmp_path: Path) -> None:
 def test_a_failing_file_leaves_nothing_behind(empty: str, tmp_path: Path) -> None:
     folder = _files(tmp_path / "m", m0001_one="CREATE TABLE one (x int)", m0002_two="CREATE TABLE one (x int)")
     with psycopg.connect(empty) as connection:
-        with pytest.raises(psycopg.errors.DuplicateTable):
+        with pytest.raises(PantauError, match="already exists"):
             migrate(connection, folder)
         assert connection.execute("SELECT to_regclass('one'), to_regclass('migrations')").fetchone() == (None, None)
 
@@ -86,3 +86,18 @@ def test_several_at_once_apply_each_file_once(empty: str, tmp_path: Path) -> Non
 def test_a_misnumbered_file_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(PantauError, match="numbered without gaps"):
         read_migrations(_files(tmp_path / "m", **{name: "SELECT 1"}))
+
+
+def test_a_lost_row_is_one_line_with_the_statement_that_mends_it(database: Settings) -> None:
+    with psycopg.connect(database.warehouse, autocommit=True) as connection:
+        lost = connection.execute("SELECT max(number) FROM migrations WHERE name = 'parts'").fetchone()
+        connection.execute("DELETE FROM migrations WHERE name = 'parts'")
+        with pytest.raises(
+            PantauError, match=r"0006_parts\.sql does not fit the database test_\d+ at .* already exists"
+        ) as found:
+            migrate(connection)
+        assert lost
+        assert "\n" not in str(found.value)
+        statement = str(found.value).split("`")[1]
+        connection.execute(statement.encode())
+        assert migrate(connection) == 0

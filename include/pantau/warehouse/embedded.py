@@ -159,9 +159,10 @@ def _lock(state_dir: Path) -> Iterator[None]:
                         f"for {START_S} s; end it and try again ({handle.name})"
                     ) from None
                 time.sleep(0.02)
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
+        with suppress(OSError):  # a full disk keeps no name, and the lock all the same
+            handle.truncate(0)
+            handle.write(str(os.getpid()))
+            handle.flush()
         yield
 
 
@@ -182,7 +183,11 @@ def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
     words = ["--pgdata", str(scratch), "--username", ADMIN, "--auth-local=trust", "--auth-host=reject", "--encoding=UTF8"]
     words += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"]
     words += [] if durable else ["--no-sync"]
-    _run(binaries(identity) / "initdb", words, identity)
+    try:
+        _run(binaries(identity) / "initdb", words, identity)
+    except PantauError:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
     scratch.rename(data)
     if link.absolute() != data:
         link.unlink(missing_ok=True)

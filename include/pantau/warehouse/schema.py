@@ -56,13 +56,29 @@ def migrate(connection: psycopg.Connection, folder: Path = FOLDER) -> int:
         _refuse_changes(wanted, applied)
         new = [migration for migration in wanted if migration.number not in applied]
         for migration in new:
-            connection.execute(migration.sql.encode())
+            _apply(connection, migration)
             connection.execute(
                 "INSERT INTO migrations (number, name, digest) VALUES (%s, %s, %s)",
                 [migration.number, migration.name, migration.digest],
             )
         let_read(connection)
     return len(new)
+
+
+def _apply(connection: psycopg.Connection, migration: Migration) -> None:
+    """Apply one file; raise PantauError saying how to mend it when the database has what it makes, or lacks what it changes."""
+    try:
+        connection.execute(migration.sql.encode())
+    except psycopg.ProgrammingError as error:
+        file, database = f"{migration.number:04d}_{migration.name}.sql", connection.info.dbname
+        words = " ".join((error.diag.message_primary or type(error).__name__).split())
+        mends = f"({migration.number}, '{migration.name}', '{migration.digest}')"
+        raise PantauError(
+            f"migration {file} does not fit the database {database} at {connection.info.host} ({words}): its row in "  # noqa: S608
+            "the table migrations was lost, and "
+            f"`INSERT INTO migrations (number, name, digest) VALUES {mends}` "
+            "puts it back, or the database was made half: put a backup back"
+        ) from None
 
 
 def current(connection: psycopg.Connection, folder: Path = FOLDER) -> bool:

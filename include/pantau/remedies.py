@@ -1,0 +1,46 @@
+"""What a store's failure means to a person: one line with what, where, and what to do."""
+
+from __future__ import annotations
+
+import errno
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+# SQLSTATE → what it means for Pantau and what to do. psycopg is not imported: no command pays for an error it does not have.
+_STATES = {
+    "53100": "the disk of the warehouse is full; free space there and run it again, nothing of this was kept",
+    "53200": "the warehouse ran out of memory; run it again with less beside it",
+    "42501": "the login of the warehouse may not do this; see README, “Who may do what”",
+    "25006": "the warehouse only lets read here; give PANTAU_WAREHOUSE the address of the server that is written to",
+}
+_HALF_MADE = (
+    "the warehouse lacks what Pantau made in it; it was made half or changed by hand: put a backup back, or load a new one"
+)
+_NOT_THERE = ("42P01", "42703", "42883", "3F000", "42704")  # table, column, function, schema, type or role
+
+
+def explain(error: Exception) -> str:
+    """Return one line for an error of a file system or of the warehouse, empty for any other: that is a bug."""
+    if isinstance(error, OSError):
+        return _explain_file(error)
+    if any(kind.__module__.startswith("psycopg") for kind in type(error).__mro__):
+        from pantau.warehouse.connection import one_line
+
+        state = str(getattr(error, "sqlstate", None) or "")
+        if meant := _HALF_MADE if state in _NOT_THERE else _STATES.get(state, ""):
+            return f"{meant} ({one_line(error)})"
+        return f"the warehouse refused: {one_line(error)}; nothing of it was kept, mend the cause and run the command again"
+    return ""
+
+
+def _explain_file(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno in _FULL:
+        words = "" if where else f" ({_words(error)})"  # the writers of Parquet put the path into their words, if at all
+        return f"{where}no space is left; free some there and run it again, nothing half written was kept{words}"
+    words = error.strerror or _words(error)
+    return f"{words}{f': {error.filename}; check the path' if where else '; check where the output goes'} and try again"
+
+
+def _words(error: Exception) -> str:
+    """Return an error's own first line, its kind where it says nothing."""
+    return " ".join(next(iter(str(error).splitlines()), "").split()) or type(error).__name__
