@@ -18,6 +18,7 @@ BY_KIND = ExceptionRetryPolicy(
     [
         RetryRule("pantau.errors.CriticalRuleFailed", RetryAction.FAIL, reason="aturan mutu kritis menolak hari ini"),
         RetryRule("pantau.errors.BadInput", RetryAction.FAIL, reason="masukan atau setelan salah; mengulang tidak menolong"),
+        RetryRule("pantau.errors.StoreUnavailable", RetryAction.RETRY, timedelta(seconds=60), "penyimpanan tidak menjawab"),
         RetryRule("builtins.ConnectionError", RetryAction.RETRY, timedelta(seconds=15), "gudang data tidak menjawab"),
     ]
 )

@@ -5,24 +5,28 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
+import logging
 import types
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import IO, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from upath import UPath
 
 from pantau.errors import PantauError
-from pantau.files import named
+from pantau.stores import FileStore
+from pantau.stores.seal import BrokenSeal, check_seal, sealed
 from pantau.text import make_all_storable
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 _NOTE = "pantau"
+_END = ".parquet"
+Maker = Callable[[str, str, str, str], Callable[[], object] | None]
 _SCALARS: dict[Any, pa.DataType] = {
     str: pa.string(),
     int: pa.int64(),
@@ -84,28 +88,16 @@ def _content(table: pa.Table) -> str:
     return hashlib.blake2b(sink.getvalue(), digest_size=16).hexdigest()
 
 
-def _note(file: UPath) -> dict[str, Any]:
+def _note(data: bytes) -> dict[str, Any]:
     """Read what a part remembers; of one that remembers nothing its bytes tell the content."""
-    with _reading(file) as handle:
-        kept = (pq.read_metadata(handle).metadata or {}).get(_NOTE.encode())
+    kept = (pq.read_metadata(pa.BufferReader(data)).metadata or {}).get(_NOTE.encode())
     if kept:
         return dict(json.loads(kept))
-    return {"content": hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest(), "origin": "", "counts": {}}
+    return {"content": hashlib.blake2b(data, digest_size=16).hexdigest(), "origin": "", "counts": {}}
 
 
 class DamagedResult(PantauError):
-    """A part of the stage results is no whole Parquet file; the message names it and the remedy."""
-
-
-@contextmanager
-def _reading(file: UPath) -> Iterator[IO[bytes]]:
-    try:
-        with named(file), file.open("rb") as handle:
-            yield handle
-    except pa.ArrowException as error:
-        raise DamagedResult(
-            f"{file} cannot be read ({' '.join(str(error).split())}); try again, or delete it: it is made anew"
-        ) from None
+    """A part of the stage results is not what was written and was set aside; the message names it and the remedy."""
 
 
 def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
@@ -120,17 +112,29 @@ def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
 class Results:
     """The store of stage results under one root (a folder or an object-store URL)."""
 
-    def __init__(self, root: str) -> None:
-        self.root = UPath(root)
+    def __init__(self, root: str, maker: Maker | None = None) -> None:
+        """`maker(stage, version, day, part)` returns what makes a part again that was found damaged, None where nothing can."""
+        self.store = FileStore(root)
+        self.root = self.store.root
+        self._maker = maker
 
     def folder(self, stage: str, version: str, day: str) -> UPath:
         """Return the folder of one stage, version and day."""
-        return self.root / stage / f"v={version}" / f"day={day}"
+        return self.root / _folder(stage, version, day)
 
-    def days(self) -> Iterator[tuple[str, UPath]]:
-        """Yield (day, folder) for every stage, version and day that has results."""
-        for folder in sorted(self.root.glob("*/v=*/day=*"), key=str):
-            yield folder.name.removeprefix("day="), folder
+    def days(self) -> Iterator[tuple[str, str]]:
+        """Yield (day, folder below the root) for every stage, version and day that has results."""
+        for stage in self.store.names():
+            for version in self._folders(stage, "v="):
+                for day in self._folders(version, "day="):
+                    yield day.rpartition("day=")[2], day
+
+    def versions(self, stage: str) -> list[str]:
+        """Return the versions of a stage that have results, sorted."""
+        return [name.rpartition("v=")[2] for name in self._folders(stage, "v=")]
+
+    def _folders(self, folder: str, beginning: str) -> list[str]:
+        return [f"{folder}/{name}" for name in self.store.names(folder) if name.startswith(beginning)]
 
     def write(
         self,
@@ -152,24 +156,13 @@ class Results:
         table = _table([dataclasses.asdict(row) for row in rows], schema_of(kind))
         note = {"content": _content(table), "origin": origin, "counts": dict(counts or {}), "more": dict(more or {})}
         table = table.replace_schema_metadata({_NOTE: json.dumps(note)})
-        folder = self.folder(stage, version, day)
-        folder.mkdir(parents=True, exist_ok=True)
-        scratch = folder / f".{part}.{uuid.uuid4().hex}.tmp"
-        with named(scratch), scratch.open("wb") as handle:
-            pq.write_table(table, handle, compression="zstd")
-            if scratch.protocol in ("", "file"):
-                handle.flush()
-                os.fsync(handle.fileno())
-        scratch.rename(folder / f"{part}.parquet")
+        self.store.write(f"{_folder(stage, version, day)}/{part}{_END}", sealed(table))
         return int(table.num_rows)
 
     def count(self, stage: str, version: str, day: str, part: str = "") -> int:
         """Return how many rows one part has, or all parts; the rows themselves are not read."""
-        total = 0
-        for file in self._files(stage, version, day, part):
-            with _reading(file) as handle:
-                total += pq.ParquetFile(handle).metadata.num_rows
-        return total
+        files = self._sound(stage, version, day, part)
+        return sum(pq.read_metadata(pa.BufferReader(data)).num_rows for _, data in files)
 
     def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int] | None:
         """Return the counts a part was written with when it was made from exactly `origin`, else None: then it is to be made."""
@@ -182,11 +175,11 @@ class Results:
 
     def parts(self, stage: str, version: str, day: str) -> list[str]:
         """Return the names of the parts that are written, sorted."""
-        return [file.stem for file in self._files(stage, version, day)]
+        return self._names(stage, version, day)
 
     def contents(self, stage: str, version: str, day: str, part: str = "") -> dict[str, str]:
         """Return part → what names its rows, of one part or of all, in name order: equal for equal rows, whatever made them."""
-        return {file.stem: str(_note(file).get("content")) for file in self._files(stage, version, day, part)}
+        return {name: str(_note(data).get("content")) for name, data in self._sound(stage, version, day, part)}
 
     def digest(self, stage: str, version: str, day: str, part: str = "") -> str:
         """Return what names the rows of one part, or of all parts: equal for equal rows, whatever they were made from."""
@@ -207,20 +200,79 @@ class Results:
         that have none of the values in any of the columns, before they become objects.
         """
         build = _builder(kind)
-        for file in self._files(stage, version, day, part):
-            with _reading(file) as handle:
-                table = pq.read_table(handle, schema=schema_of(kind))
+        for name, data in self._sound(stage, version, day, part):
+            try:
+                table = pq.read_table(pa.BufferReader(data), schema=schema_of(kind))
+            except (pa.ArrowException, OSError) as error:
+                raise DamagedResult(
+                    f"{self.root}/{_folder(stage, version, day)}/{name}{_END} has other columns than are asked for "
+                    f"({' '.join(str(error).split())}); delete it and run the day again: it is made anew"
+                ) from None
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
 
-    def _files(self, stage: str, version: str, day: str, part: str = "") -> list[UPath]:
-        """Return the files of one part or of all, by name; scratch files of a write under way are none."""
-        folder = self.folder(stage, version, day)
-        files = folder.glob(f"{part or '*'}.parquet") if folder.exists() else ()
-        return sorted((file for file in files if not file.name.startswith(".")), key=str)
+    def _names(self, stage: str, version: str, day: str, part: str = "") -> list[str]:
+        """Return the names of one part or of all that match; scratch files and parts set aside are none."""
+        names = self.store.names(_folder(stage, version, day))
+        parts = [name.removesuffix(_END) for name in names if name.endswith(_END) and not name.startswith(".")]
+        return [name for name in parts if fnmatchcase(name, part or "*")]
+
+    def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:
+        """Yield name and bytes of one part or of all; one that is damaged is made again first, and raises where it cannot be."""
+        for name in self._names(stage, version, day, part):
+            yield name, self._checked(stage, version, day, name) or self._made_again(stage, version, day, name)
+
+    def _made_again(self, stage: str, version: str, day: str, part: str) -> bytes:
+        """Return the bytes of a damaged part, made again; one that only its day's run makes stays where it is."""
+        make = self._maker(stage, version, day, part) if self._maker else None
+        if make is not None:
+            self._set_aside(stage, version, day, part)
+            make()
+            if data := self._checked(stage, version, day, part):
+                return data
+        raise DamagedResult(
+            f"{self.root}/{_folder(stage, version, day)}/{part}{_END} is damaged: its bytes are not those that were written; "
+            f"run the day again from its stage (pantau run {day} --from {_stage(stage)}): it is made anew"
+        )
+
+    def _checked(self, stage: str, version: str, day: str, part: str) -> bytes | None:
+        """Return the bytes of a part as they were written; None where there is none or it is damaged."""
+        file = f"{_folder(stage, version, day)}/{part}{_END}"
+        for _ in range(2):  # a read that was cut short says nothing of what is there: look again
+            try:
+                check_seal(data := self.store.read(file))
+            except FileNotFoundError:
+                return None
+            except BrokenSeal:
+                continue
+            return data
+        return None
+
+    def _set_aside(self, stage: str, version: str, day: str, part: str) -> None:
+        file = f"{_folder(stage, version, day)}/{part}{_END}"
+        aside = f"{file}.damaged-{uuid.uuid4().hex[:8]}"
+        self.store.rename(file, aside)
+        log.warning("%s/%s is damaged; it is kept as %s and made again", self.root, file, aside)
+
+    def damaged(self, day: str) -> list[str]:
+        """Return the parts of a day that were found damaged and set aside, as file names below the root."""
+        folders = [folder for named, folder in self.days() if named == day]
+        return [f"{folder}/{name}" for folder in folders for name in self.store.names(folder) if f"{_END}.damaged-" in name]
 
     def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
-        file = self.folder(stage, version, day) / f"{part}.parquet"
-        return _note(file) if file.exists() else {}
+        data = self._checked(stage, version, day, part)
+        if data is None and part in self._names(stage, version, day):  # asked by the stage that makes it anew now
+            self._set_aside(stage, version, day, part)
+        return {} if data is None else _note(data)
+
+
+def _stage(name: str) -> str:
+    """Return the stage whose run makes the results of this name."""
+    first = name.partition(".")[0]
+    return "dedupe" if first in ("signatures", "pairs") else first
+
+
+def _folder(stage: str, version: str, day: str) -> str:
+    return f"{stage}/v={version}/day={day}"
 
 
 class MadeOtherwise(PantauError):

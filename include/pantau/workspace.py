@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from pantau.results import Results
@@ -49,7 +49,9 @@ class Workspace:
     @cached_property
     def results(self) -> Results:
         """The store of stage results."""
-        return Results(self.settings.results_root)
+        from pantau.stores.remade import maker
+
+        return Results(self.settings.results_root, partial(maker, self))
 
     @contextmanager
     def connect(self) -> Iterator[psycopg.Connection]:

@@ -159,7 +159,7 @@ def test_another_block_in_archives_yaml_is_listed_anew(room: Room, opened: Open)
 def test_what_cannot_be_served_has_its_reason(room: Room, opened: Open, capsys: pytest.CaptureFixture[str]) -> None:
     room.archives.set(DOWN, "outage", DAYS)
     work = opened()
-    retire(work.landing.database, work.landing.root, [OldDay(DAYS[1], 0, "")])
+    retire(work.landing.database, work.landing.store, [OldDay(DAYS[1], 0, "")])
     found = plan(work, *DAYS)
     silent = row_of(found, SILENT, DAYS[0])
     assert (silent.state, silent.result, silent.reason) == ("cannot", "no_archive", "indeksnya dihapus pada 2026")

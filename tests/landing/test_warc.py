@@ -18,6 +18,7 @@ from upath import UPath
 from warcio.archiveiterator import ArchiveIterator
 
 from landed import DAY, NOON, answer, entry
+from pantau.errors import StoreUnavailable
 from pantau.landing import Answer, DamagedLanding, Landing
 from pantau.model import Page
 from pantau.settings import Settings
@@ -155,7 +156,7 @@ def test_when_the_disk_fails_the_next_try_gets_a_new_file(landing: Landing, monk
     first = _land(landing, "/1", b"satu")
     with monkeypatch.context() as broken:
         broken.setattr(os, "fsync", lambda _number: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-        with pytest.raises(OSError, match="No space"):
+        with pytest.raises(StoreUnavailable, match=r"no space is left for .*; nothing was changed, free some space"):
             _land(landing, "/2", b"dua")
     second = _land(landing, "/2", b"dua")
     assert second.warc_file != first.warc_file

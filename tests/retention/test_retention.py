@@ -104,5 +104,5 @@ def test_a_retired_day_is_refused_and_a_killed_deletion_goes_on(work: Workspace)
         extract(work, OLD)
     assert retired_among(work.landing.database, [OLD, NEW]) == {OLD}
     assert old_days(work.landing.database, OLD) == []
-    assert retire(work.landing.database, work.landing.root, ()) > 0
+    assert retire(work.landing.database, work.landing.store, ()) > 0
     assert warc_days(work) == {NEW}

@@ -91,7 +91,7 @@ def texts_digest(work: Workspace, day: str, part: str) -> str:
 def sign_stored(work: Workspace, days: Iterable[str]) -> None:
     """Sign what is loaded of those days that have no signatures of this version: deleted as old, or made by another version."""
     version = work.version("signatures")
-    unsigned = [day for day in days if not work.results.folder("signatures", version, day).exists()]
+    unsigned = [day for day in days if not work.results.parts("signatures", version, day)]
     if not unsigned:
         return
     with work.connect() as connection, connection.cursor(name="stored_texts") as cursor:

@@ -10,8 +10,6 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from upath import UPath
-
 from pantau.landing.database import Database
 from pantau.landing.entries import EntryTable
 from pantau.landing.feeds import FeedTable
@@ -19,6 +17,7 @@ from pantau.landing.hosts import Hosts
 from pantau.landing.records import Answer
 from pantau.landing.warc import WarcWriter, read_bodies, read_together
 from pantau.model import Entry, Landed, Page
+from pantau.stores import FileStore
 from pantau.text import make_storable
 
 if TYPE_CHECKING:
@@ -47,7 +46,8 @@ class Landing(EntryTable, FeedTable):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings)
-        self.root = UPath(settings.landing_root)
+        self.store = FileStore(settings.landing_root)
+        self.root = self.store.root
         self._writing = threading.Lock()
 
     @cached_property
@@ -58,7 +58,7 @@ class Landing(EntryTable, FeedTable):
 
     @cached_property
     def _warc(self) -> WarcWriter:
-        return WarcWriter(self.root)
+        return WarcWriter(self.store)
 
     def land(self, entry: Entry, response: Response) -> Page:
         """Store one answer (see `land_many`)."""
@@ -99,7 +99,7 @@ class Landing(EntryTable, FeedTable):
 
         A page whose bytes are missing or changed goes to `lost(page, reason)`; without it DamagedLanding is raised.
         """
-        return read_bodies(self.root, pages, body_digest, lost)
+        return read_bodies(self.store, pages, body_digest, lost)
 
     def articles(
         self, landed: Iterable[Landed], lost: Callable[[Landed, str], None] | None = None
@@ -108,7 +108,7 @@ class Landing(EntryTable, FeedTable):
 
         An article of which any part is missing or changed goes to `lost(landed, reason)`; without it DamagedLanding is raised.
         """
-        return read_together(self.root, landed, body_digest, lost)
+        return read_together(self.store, landed, body_digest, lost)
 
     def close(self) -> None:
         """Close files and connections."""

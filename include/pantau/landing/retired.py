@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from upath import UPath
-
 from pantau.errors import BadInput
 from pantau.landing.database import Database
+from pantau.stores import FileStore
 
 # A day may go when all of it is in the warehouse: no entry waits, and nothing was landed after its last load.
 _OLD = """SELECT e.day::text, count(p.url_key)::integer,
@@ -48,18 +47,13 @@ def old_days(database: Database, last: str) -> list[OldDay]:
         return [OldDay(*row) for row in connection.execute(_OLD, [last]).fetchall()]
 
 
-def retire(database: Database, root: UPath, days: Iterable[OldDay]) -> int:
+def retire(database: Database, store: FileStore, days: Iterable[OldDay]) -> int:
     """Retire days and delete the WARC files only they need; return how many bytes went. Safe to be killed and begun again."""
     with database.transaction() as connection:
         connection.cursor().executemany(_RETIRE, [(day.day, day.pages) for day in days])
     with database.session() as connection:
-        files = [root / row[0] for row in connection.execute(_FILES).fetchall()]
-    freed = 0
-    for file in files:
-        if file.exists():
-            freed += file.stat().st_size
-            file.unlink()
-    return freed
+        files = [str(row[0]) for row in connection.execute(_FILES).fetchall()]
+    return sum(store.delete(file) for file in files)
 
 
 def retired_among(database: Database, days: Iterable[str]) -> set[str]:

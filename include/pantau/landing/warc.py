@@ -12,10 +12,9 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import urlsplit
 
-from upath import UPath
-
-from pantau.errors import PantauError, StoreUnavailable
+from pantau.errors import PantauError
 from pantau.model import Landed, Page
+from pantau.stores import FileStore, told_apart
 
 if TYPE_CHECKING:
     from pantau.net.response import Response
@@ -34,9 +33,9 @@ class DamagedLanding(PantauError):
 class WarcWriter:
     """Appends to WARC files of its own, one a day: no other process, and no later run, ever writes to them."""
 
-    def __init__(self, root: UPath) -> None:
-        self._root = root
-        self._local = root.protocol in ("", "file", "local")
+    def __init__(self, store: FileStore) -> None:
+        self._store = store
+        self._root = store.root
         self._files: dict[str, tuple[str, IO[bytes]]] = {}
         self._owner = os.getpid()
 
@@ -44,8 +43,9 @@ class WarcWriter:
         """Store the answers; return file and offset of each, which survive a crash from here on."""
         data = io.BytesIO()
         offsets = [_append_pair(data, response) for response in responses]
-        if self._local:
-            name, start = self._append(day, data.getvalue())
+        if self._store.local:
+            with told_apart(self._root / "warc" / day, absent=False):
+                name, start = self._append(day, data.getvalue())
         else:
             name, start = self._whole_object(day, data.getvalue())
         return [(name, start + offset) for offset in offsets]
@@ -87,9 +87,7 @@ class WarcWriter:
         """An object store has no append and no flush: one object a batch, complete once it is there."""
         name = _new_name(day)
         info = _info(name)
-        path = self._root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(info + data)
+        self._store.write(name, info + data)
         return name, len(info)
 
 
@@ -175,13 +173,13 @@ def _http_block(first: str, headers: Iterable[tuple[str, str]]) -> bytes:
 
 
 def read_bodies(
-    root: UPath, pages: Iterable[Page], digest_of: Callable[[bytes], str], lost: Callable[[Page, str], None] | None
+    store: FileStore, pages: Iterable[Page], digest_of: Callable[[bytes], str], lost: Callable[[Page, str], None] | None
 ) -> Iterator[tuple[Page, bytes]]:
     """Yield each page with its body, in WARC order, one body in memory at a time.
 
     A page whose bytes are missing or changed goes to `lost` with the reason; without `lost` it raises DamagedLanding.
     """
-    with _Reader(root, digest_of) as reader:
+    with _Reader(store, digest_of) as reader:
         for page in sorted(pages, key=_place):
             try:
                 body = reader.body(page)
@@ -192,10 +190,10 @@ def read_bodies(
 
 
 def read_together(
-    root: UPath, landed: Iterable[Landed], digest_of: Callable[[bytes], str], lost: Callable[[Landed, str], None] | None
+    store: FileStore, landed: Iterable[Landed], digest_of: Callable[[bytes], str], lost: Callable[[Landed, str], None] | None
 ) -> Iterator[tuple[Landed, list[bytes]]]:
     """Yield each entry with the bodies of all its parts, in WARC order of the first, one article in memory at a time."""
-    with _Reader(root, digest_of) as reader:
+    with _Reader(store, digest_of) as reader:
         for one in sorted((one for one in landed if one.page), key=lambda one: _place(one.pages[0])):
             bodies = []
             for page in one.pages:
@@ -215,8 +213,8 @@ def _place(page: Page) -> tuple[str, int]:
 class _Reader:
     """Reads bodies out of WARC files, keeping the last file open: neighbours come from the same one."""
 
-    def __init__(self, root: UPath, digest_of: Callable[[bytes], str]) -> None:
-        self._root = root
+    def __init__(self, store: FileStore, digest_of: Callable[[bytes], str]) -> None:
+        self._root = store.root
         self._digest_of = digest_of
         self._name = ""
         self._handle: IO[bytes] | None = None
@@ -234,29 +232,25 @@ class _Reader:
         """
         try:
             return self._read(page)
-        except _UNREADABLE as error:
-            self._refuse_silence(error)
-            self._close()  # a read that was cut short says nothing of what is there: look again, from the beginning
-        try:
-            return self._read(page)
-        except OSError as error:
-            self._refuse_silence(error)
+        except FileNotFoundError:
             raise
-
-    def _refuse_silence(self, error: Exception) -> None:
-        """Raise StoreUnavailable for an error of the store itself; a missing file and what a parser raises are none."""
-        if isinstance(error, OSError) and error.errno and not isinstance(error, FileNotFoundError):
-            file, words = self._root / self._name, error.strerror or str(error)
-            raise StoreUnavailable(
-                f"the landing does not answer for {file} ({words}); nothing was changed, mend the store and try again"
-            ) from error
+        except _UNREADABLE:  # a read that was cut short says nothing of what is there: look again, from the beginning
+            self._close()
+        return self._read(page)
 
     def _read(self, page: Page) -> bytes:
         if page.warc_file != self._name or self._handle is None:
             self._close()
             self._name = page.warc_file
-            self._handle = (self._root / self._name).open("rb")
-        return _body_at(self._handle, page, self._digest_of)
+            with told_apart(self._root / self._name):
+                self._handle = (self._root / self._name).open("rb")
+        try:
+            return _body_at(self._handle, page, self._digest_of)
+        except Exception as error:  # what the parser says of bytes has no number; an error of the store has, or is its library's
+            if not isinstance(error, _UNREADABLE) or (isinstance(error, OSError) and error.errno):
+                with told_apart(self._root / self._name):
+                    raise
+            raise
 
     def _close(self) -> None:
         if self._handle is not None:

@@ -34,7 +34,7 @@ class NotValidated(PantauError):
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
     """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated when validate has not."""
     version = work.version("validate")
-    if not work.results.folder("validate.quality", version, day).exists():
+    if not work.results.parts("validate.quality", version, day):
         raise NotValidated(
             f"day {day} was not loaded; what was loaded before stays. It was not validated with this version of the code and of "
             f"seeds/ (perhaps they changed while it ran); run it again from extract: pantau run {day} --from extract"

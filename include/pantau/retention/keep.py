@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from upath import UPath
-
 from pantau.day import shift, today
 from pantau.landing.retired import OldDay, old_days, retire
 from pantau.workspace import Workspace
@@ -33,16 +31,7 @@ def delete_old(work: Workspace, *, now: str = "", dry: bool = False) -> Deletion
     folders = {folder: day for day, folder in work.results.days() if day <= last}
     freed = 0
     if not dry:
-        freed = retire(work.landing.database, work.landing.root, going) if settings.keep_pages_days else 0
-        freed += sum(map(_delete, folders))
+        freed = retire(work.landing.database, work.landing.store, going) if settings.keep_pages_days else 0
+        freed += sum(map(work.results.store.delete_folder, folders))
     results = tuple(sorted(set(folders.values())))
     return Deletion(going, tuple(day for day in found if day.stays), results, freed)
-
-
-def _delete(folder: UPath) -> int:
-    freed = 0
-    for file in list(folder.iterdir()):
-        freed += file.stat().st_size
-        file.unlink()
-    folder.rmdir()
-    return freed

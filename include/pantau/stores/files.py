@@ -1,0 +1,168 @@
+"""The files under one root, a folder or an object store: whole reads, whole writes, listings that are never remembered."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from upath import UPath
+
+from pantau.stores.told import told_apart
+
+LOCAL = ("", "file", "local")
+
+
+def open_root(root: str) -> UPath:
+    """Return the root as a path; of an object store no listing is remembered: other processes write there too."""
+    path = UPath(root)
+    return path if path.protocol in LOCAL else UPath(root, use_listings_cache=False)
+
+
+class FileStore:
+    """Files by their name below a root. Raises StoreUnavailable where the store does not answer, and then changes nothing."""
+
+    def __init__(self, root: str | UPath) -> None:
+        self.root = root if isinstance(root, UPath) else open_root(root)
+        self.local = self.root.protocol in LOCAL
+
+    def names(self, folder: str = "") -> list[str]:
+        """Return the names in a folder, sorted; none where there is no such folder."""
+        path = self.root / folder if folder else self.root
+        try:
+            with told_apart(path):
+                if self.local:
+                    return sorted(os.listdir(path.path))
+                found = path.fs.ls(path.path, detail=False, refresh=True)
+        except FileNotFoundError:
+            return []
+        names = {str(name).rstrip("/").rpartition("/")[2] for name in found if str(name).strip("/") != path.path.strip("/")}
+        return sorted(names)
+
+    def size(self, name: str) -> int | None:
+        """Return the size of a file in bytes, None where there is no such file."""
+        path = self.root / name
+        try:
+            with told_apart(path):
+                if self.local:
+                    return os.stat(path.path).st_size
+                path.fs.invalidate_cache(path.path)
+                return int(path.fs.info(path.path)["size"] or 0)
+        except FileNotFoundError:
+            return None
+
+    def read(self, name: str) -> bytes:
+        """Return a whole file in one read; raises FileNotFoundError where there is none."""
+        path = self.root / name
+        with told_apart(path):
+            return path.read_bytes() if self.local else bytes(path.fs.cat_file(path.path))
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """Yield a file open for reading, for files too large to hold; raises FileNotFoundError where there is none."""
+        path = self.root / name
+        with told_apart(path):
+            handle: Any = path.open("rb")
+        with handle:
+            yield handle
+
+    def write(self, name: str, data: bytes) -> None:
+        """Replace a file with `data`: all of it or nothing, safe on disk when this returns."""
+        path = self.root / name
+        with told_apart(path, absent=False):
+            if self.local:
+                _write_local(path.path, data)
+            else:
+                path.fs.pipe_file(path.path, data)
+
+    def create(self, name: str, data: bytes) -> bool:
+        """Write a file that is not there yet; return False, and change nothing, where it is."""
+        path = self.root / name
+        with told_apart(path, absent=False):
+            if not self.local:  # object stores agree on no such call; the warehouse decides who is first
+                if self.size(name) is not None:
+                    return False
+                path.fs.pipe_file(path.path, data)
+                return True
+            os.makedirs(os.path.dirname(path.path), exist_ok=True)
+            scratch = _scratch(path.path, data)
+            try:
+                os.link(scratch, path.path)
+            except FileExistsError:
+                return False
+            finally:
+                os.unlink(scratch)
+            return True
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a file another name in the same store; nothing happens where it is gone already."""
+        path, target = self.root / name, self.root / new
+        try:
+            with told_apart(path):
+                if self.local:
+                    os.replace(path.path, target.path)
+                else:
+                    path.fs.mv(path.path, target.path)
+        except FileNotFoundError:
+            return
+
+    def delete(self, name: str) -> int:
+        """Delete a file; return its size in bytes, 0 where there was none."""
+        size = self.size(name)
+        if size is None:
+            return 0
+        path = self.root / name
+        try:
+            with told_apart(path):
+                if self.local:
+                    os.unlink(path.path)
+                else:
+                    path.fs.rm_file(path.path)
+        except FileNotFoundError:
+            return 0
+        return size
+
+    def delete_folder(self, folder: str) -> int:
+        """Delete a folder of files and the files; return how many bytes went. In an object store a folder goes with its files."""
+        freed = sum(self.delete(f"{folder}/{name}") for name in self.names(folder))
+        path = self.root / folder
+        if self.local:
+            try:
+                with told_apart(path):
+                    os.rmdir(path.path)
+            except FileNotFoundError:
+                return freed
+        return freed
+
+
+def _write_local(path: str, data: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    scratch = _scratch(path, data)
+    try:
+        os.replace(scratch, path)
+    except BaseException:
+        os.unlink(scratch)
+        raise
+    descriptor = os.open(os.path.dirname(path), os.O_RDONLY)
+    try:
+        os.fsync(descriptor)  # the name too must outlive a power cut
+    finally:
+        os.close(descriptor)
+
+
+def _scratch(path: str, data: bytes) -> str:
+    """Write `data` beside `path` under a name of its own; nothing is left where that fails."""
+    folder, name = os.path.split(path)
+    scratch = os.path.join(folder, f".{name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with open(scratch, "xb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+    except BaseException:
+        if os.path.exists(scratch):
+            os.unlink(scratch)
+        raise
+    return scratch
