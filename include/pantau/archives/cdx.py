@@ -6,7 +6,7 @@ than 30 queries a minute (edgi-govdata-archiving/wayback 0.5.1, 2026, keeps to 2
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -21,6 +21,7 @@ from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL
 from pantau.model import Outlet
 from pantau.net import FetchProblem
+from pantau.text.storable import read_json
 from pantau.urls import canonical_url, fetch_url, in_domains, url_key
 
 ROWS = 5_000  # a query
@@ -43,7 +44,7 @@ async def list_captures(asker: Asker, outlet: Outlet, day: str) -> tuple[Listing
         for query in range(MOST_QUERIES):
             address = _query(asker.settings.wayback, domain, day, resume)
             try:
-                rows, resume = _rows((await asker.get(address, gap_s=gap_s)).body)
+                rows, resume = await asyncio.to_thread(_rows, (await asker.get(address, gap_s=gap_s)).body)
             except FetchProblem as problem:
                 if problem.kind == "empty_body":  # an old CDX server's way to say that there is no row
                     break
@@ -69,11 +70,13 @@ def _query(base: str, domain: str, day: str, resume: str) -> str:
 def _rows(body: bytes) -> tuple[list[tuple[str, str]], str]:
     """Return (timestamp, original) of each row and the key to go on with; raise FetchProblem for anything but a CDX answer."""
     try:
-        table: Any = json.loads(body)
+        table: Any = read_json(body)
+        if len(table) > 2 * ROWS:
+            raise FetchProblem("too_many_items", f"{len(table):,} rows, and {ROWS:,} were asked for", "hard")
         rows = [tuple(row) for row in table[1:] if len(row) == 2]
         resume = str(table[-1][0]) if len(table) > 2 and len(table[-1]) == 1 and not table[-2] else ""
         return [(str(stamp), str(original)) for stamp, original in rows], resume
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError):
         raise FetchProblem("not_cdx", "not the JSON table of a CDX server", "hard") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 from pantau.archives.asking import Asker
@@ -71,7 +72,7 @@ async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: 
     rounds = 1 + (_ROUNDS if archive.on_repeat == "retry" else 0)
     links: dict[str, Link] = {}
     for _ in range(rounds):
-        links = links_of(await asker.get(address), archive, day, first=not reading.sets)
+        links = await asyncio.to_thread(links_of, await asker.get(address), archive, day, first=not reading.sets)
         if not links or not reading.seen(links):
             return links
     reading.hidden += archive.on_repeat == "retry"

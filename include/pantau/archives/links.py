@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _A_LISTING = 10  # links; a box of popular articles has fewer
+_MOST_TAGS = 100_000  # an index of a thousand articles has 30,000
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with each
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
@@ -48,7 +50,7 @@ def links_of(response: Response, archive: Archive, day: str, first: bool) -> dic
         html = response.body.decode(charset[1] if charset else "utf-8", "replace")
     except LookupError:  # a charset nobody knows
         html = response.body.decode("utf-8", "replace")
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(_affordable(html))
     if archive.end_marker and tree.css_first(archive.end_marker) is not None:
         return {}
     found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), response, pattern, day)
@@ -63,7 +65,7 @@ def days_of(response: Response, archive: Archive) -> list[str]:
 
     pattern = re.compile(archive.link_pattern)
     days = []
-    for node in LexborHTMLParser(response.body.decode("utf-8", "replace")).css(archive.link):
+    for node in LexborHTMLParser(_affordable(response.body.decode("utf-8", "replace"))).css(archive.link):
         try:
             found = pattern.search(canonical_url(_href(node), response.final_url))
         except (BadInput, ValueError):
@@ -71,6 +73,13 @@ def days_of(response: Response, archive: Archive) -> list[str]:
         if found:
             days.append(_day_in(found))
     return days
+
+
+def _affordable(html: str) -> str:
+    """Return the page without the attributes of monstrous tags; raise FetchProblem `too_costly` for one of too many tags."""
+    if html.count("<") > _MOST_TAGS:
+        raise FetchProblem("too_costly", f"the page has more than {_MOST_TAGS:,} tags", "hard")
+    return _LONG_TAG.sub(r"<\1>", html)
 
 
 def _day_in(found: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ takes 100 MB a file.
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from pantau.archives.asking import Asker
@@ -33,13 +34,14 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
     while waiting:
         address = waiting.pop(0)
         try:
-            reading = _read(await asker.get(address), zone)
+            reading = await asyncio.to_thread(_read, await asker.get(address), zone)
         except FetchProblem as problem:
             return Listing(problem.kind, links, read, f"{address}: {problem.message}")
         read += 1
         waiting += [child for child in reading.sitemaps if _may_hold(child, day)] if read == 1 else []
         if len(reading.sitemaps) >= MOST_SITEMAPS:
             undated += 1
+        undated += reading.skipped.get("too_costly", 0) + reading.skipped.get("unreadable_item", 0)  # of which day, nobody knows
         for item in reading.items:
             if not pattern.search(canonical_url(item.url)):
                 continue

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from datetime import datetime
@@ -27,6 +28,7 @@ from pantau.text.storable import read_json
 from pantau.urls import canonical_url, fetch_url, url_key
 
 log = logging.getLogger(__name__)
+_MOST_POSTS = 1_000
 _BEYOND = ("http_400", "http_404")  # rest_post_invalid_page_number is a 400
 
 
@@ -39,7 +41,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
         address = page_address(archive, day, number)
         try:
             response = await asker.get(address)
-            posts = _posts(response)
+            posts = await asyncio.to_thread(_posts, response)
         except FetchProblem as problem:
             if problem.kind in _BEYOND and number:
                 return _listing(links, number, undated)
@@ -77,6 +79,8 @@ def _posts(response: Response) -> list[dict[str, Any]]:
         raise FetchProblem("not_json", "not JSON; the REST interface is closed or is another one", "hard") from None
     if not isinstance(found, list):
         raise FetchProblem("not_posts", "JSON, but no list of posts", "hard")
+    if len(found) > _MOST_POSTS:
+        raise FetchProblem("too_many_items", f"{len(found):,} posts on a page; WordPress gives 100", "hard")
     return [post for post in found if isinstance(post, dict)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
 from pantau.archives.index import list_index, page_address
@@ -20,7 +22,7 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
     while older - newer > 1:
         middle = (newer + older) // 2
         try:
-            days = days_of(await asker.get(page_address(archive, day, middle)), archive)
+            days = await asyncio.to_thread(days_of, await asker.get(page_address(archive, day, middle)), archive)
         except FetchProblem as problem:
             if problem.kind not in ("http_404", "http_410"):
                 return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")

@@ -16,6 +16,8 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no Indonesian outlet is older on
 LONGEST_URL = 2_000
 _TITLE, _SUMMARY, _RAW = 500, 2_000, 200
 _SPACES = re.compile(r"\s+")
+_LONGEST_MARKUP = 100_000  # characters; the first 2,000 of the text are kept
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{2000,}>?")  # the parser compares each attribute with each
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 
 
@@ -95,6 +97,6 @@ def plain(text: str) -> str:
     if "<" in text or "&" in text:
         from selectolax.lexbor import LexborHTMLParser
 
-        body = LexborHTMLParser(text).body
+        body = LexborHTMLParser(_LONG_TAG.sub(r"<\1>", text)[:_LONGEST_MARKUP]).body
         text = body.text(separator=" ") if body else ""
     return _SPACES.sub(" ", text).strip()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from pantau.feeds.items import FeedItem, RawItem, read_item
+from pantau.feeds.limits import TAGS_PER_ITEM, affordable
 from pantau.feeds.sniff import kind_of, unzipped
 from pantau.net.problem import FetchProblem
 from pantau.text.storable import make_all_storable
@@ -58,24 +59,27 @@ def read_feed(
     """Read the bytes of a feed found at `url`; ill-formed documents keep their good items.
 
     Times without a zone are in `zone`; items outside `domains` (when given) are passed over as `outside`. Raises FetchProblem:
-    too_large, truncated_body, empty_body, block_page, html_not_xml, not_xml, xml_bomb, ill_formed, empty_feed,
+    too_large, truncated_body, empty_body, block_page, html_not_xml, not_xml, xml_bomb, too_costly, ill_formed, empty_feed,
     not_news_sitemap (no news tags, unless `any_sitemap`) and no_usable_items (all were passed over).
     """
     body = unzipped(body, most_bytes)
     kind, start = kind_of(body)
+    body, cut_off = affordable(body[start:], kind, TAGS_PER_ITEM * most_items)
     if kind in ("sitemap", "sitemapindex"):
         from pantau.feeds.sitemaps import parse_sitemap
 
-        raws, sitemaps, fault = parse_sitemap(body[start:], any_sitemap)
+        raws, sitemaps, fault = parse_sitemap(body, any_sitemap)
     else:
         from pantau.feeds.syndication import parse_syndication
 
-        raws, fault = parse_syndication(body[start:], url, content_type)
+        raws, fault = parse_syndication(body, url, content_type)
         sitemaps = []
     skipped: Counter[str] = Counter()
     items = _items(raws[:most_items], tuple(domains), zone, now or datetime.now(UTC), skipped)
     if len(raws) > most_items:
         skipped["beyond_cap"] = len(raws) - most_items
+    if cut_off:
+        skipped["too_costly"] = cut_off
     reading = FeedReading(kind, items, dict(skipped), tuple(sitemaps), fault or ("junk before the document" if start else ""))
     if not items and not sitemaps:
         raise _nothing(reading)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pantau.net.problem import FetchProblem
 
 _GZIP = b"\x1f\x8b"
+_MOST_MEMBERS = 1_000  # what follows a member is copied for the next: a body of empty ones would take hours
 
 
 class _Inflater:
@@ -18,6 +19,7 @@ class _Inflater:
         self._cap = cap
         self._coder = zlib.decompressobj(bits)
         self._size = 0
+        self._members = 1
 
     def feed(self, data: bytes) -> bytes:
         """Return what `data` unpacks to; raise FetchProblem for bytes that are not of the coding."""
@@ -27,6 +29,9 @@ class _Inflater:
                 if self._bits < 0 or not data.startswith(_GZIP):
                     break  # padding after the last member, as gzip itself ignores it
                 self._coder = zlib.decompressobj(self._bits)
+                self._members += 1
+                if self._members > _MOST_MEMBERS:
+                    raise FetchProblem("too_costly", f"the compressed body has more than {_MOST_MEMBERS:,} members", "hard")
             pieces.append(self._piece(data))
             data = self._coder.unconsumed_tail or self._coder.unused_data
         return b"".join(pieces)
