@@ -1,15 +1,15 @@
-"""The pages as a FastAPI app. Every route asks Airflow who is there; nothing writes; what outlets wrote is always escaped."""
+"""The pages as a FastAPI app. Every route asks Airflow who is there; one writes; what outlets wrote is always escaped."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
@@ -25,9 +25,25 @@ from pantau.errors import BadInput, PantauError
 from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
-from pantau_ui import words
-from pantau_ui.parameters import WANTED, Day, Failing, FileName, FirstDay, Id, LastDay, Outlet, PageNumber, PathDay, Search
-from pantau_ui.stores import opened, somebody_is_told
+from pantau.validate.releases import held_day, held_items, release, state_of
+from pantau_ui import releasing, words
+from pantau_ui.parameters import (
+    WANTED,
+    Day,
+    Failing,
+    FileName,
+    FirstDay,
+    Id,
+    LastDay,
+    Outlet,
+    PageNumber,
+    PathDay,
+    Search,
+    Seen,
+    Token,
+    Why,
+)
+from pantau_ui.stores import opened, somebody_is_told, writing
 
 HERE = Path(__file__).parent
 SHOWN_DAYS = 14
@@ -41,6 +57,7 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
+User = Annotated[Any, Depends(get_user)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
 templates = Environment(
@@ -106,13 +123,33 @@ def one_day(request: Request, day: PathDay) -> Response:
 
 
 @app.get("/mutu")
-def quality(request: Request, day: Day = "") -> Response:
-    """The quality results of a day."""
+def quality(request: Request, user: User, day: Day = "") -> Response:
+    """The quality results of a day; where it is held, what it would lose, and for operators the form that lets it go."""
     day = day or today()
     with opened() as connection:
-        rules = pages.rules(connection, day)
+        rules, held = pages.rules(connection, day), held_day(connection, day)
+        lost = {row.rule: held_items(connection, day, row.rule, releasing.ITEMS_SHOWN) for row in held}
+    seen = state_of(held)
+    form = releasing.form_for(user, day, seen) if seen and releasing.may_release(user) else None
     near = {"before": shift(day, -1), "after": shift(day, 1)}
-    return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, **near)
+    return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, held=held, lost=lost, form=form, **near)
+
+
+@app.post("/hari/{day}/lepas")
+def let_go(
+    request: Request,
+    user: User,
+    day: PathDay,
+    why: Why = "",
+    seen: Seen = "",
+    token: Token = "",
+) -> Response:
+    """Release a held day: login, role, own form and the state that was looked at are all checked here."""
+    releasing.check(request, user, day, releasing.Form(seen, token))
+    with writing(day) as connection:
+        release(connection, day, releasing.name_of(user), why, seen or "-")
+    root = str(request.scope.get("root_path", ""))
+    return RedirectResponse(f"{root}/mutu?hari={day}", 303)
 
 
 @app.get("/karantina")

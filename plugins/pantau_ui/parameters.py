@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Form, Path, Query
 from pydantic import AfterValidator
 
 from pantau.day import parse_day, shift, today
@@ -25,6 +25,9 @@ WANTED = {
     "gagal": "gagal diisi 1 atau 0",
     "article_id": "nomor artikel terdiri dari angka dan huruf a sampai f",
     "story_id": "nomor cerita terdiri dari angka dan huruf a sampai f",
+    "why": "alasan paling panjang 1.000 huruf",
+    "seen": "formulirnya rusak; buka lagi halaman Mutu",
+    "token": "formulirnya rusak; buka lagi halaman Mutu",
     "name": "nama berkas terdiri dari huruf kecil dan satu titik",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
@@ -63,3 +66,6 @@ PageNumber = Annotated[int, Query(alias="hal", ge=1, le=10_000)]
 Failing = Annotated[bool, Query(alias="gagal")]
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
 FileName = Annotated[str, Path(pattern=r"^[a-z]{1,20}\.[a-z]{1,5}$")]
+Why = Annotated[str, Form(max_length=1000), AfterValidator(_search)]
+Seen = Annotated[str, Form(max_length=200)]
+Token = Annotated[str, Form(max_length=200)]

@@ -11,7 +11,7 @@ import psycopg
 from pantau.alerts.targets import VARIABLE
 from pantau.errors import BadInput, PantauError
 from pantau.settings import settings
-from pantau.warehouse import connect_reading
+from pantau.warehouse import connect, connect_reading
 
 # variable → the Airflow connection it is taken from; reading first, which is all the pages need
 VARIABLES = {"AIRFLOW_CONN_PANTAU_WAREHOUSE_READ": "pantau_warehouse_read", "AIRFLOW_CONN_PANTAU_WAREHOUSE": "pantau_warehouse"}
@@ -27,6 +27,25 @@ def opened() -> Iterator[psycopg.Connection]:
             yield connection
     except (psycopg.DataError, psycopg.errors.InternalError_) as error:  # the warehouse answers: it cannot read the question
         raise BadInput("Gudang data tidak bisa membaca pertanyaan itu; tulislah lebih sederhana.") from error
+    except psycopg.Error as error:
+        raise PantauError(f"Gudang data tidak menjawab: {' '.join(str(error).split())}") from error
+
+
+@contextmanager
+def writing(day: str) -> Iterator[psycopg.Connection]:
+    """Yield a connection of the loader; raise PantauError with the command where this process has not its address."""
+    from pantau_alerts import connection as airflow_connection
+
+    loader = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
+    if not settings().warehouse and not os.environ.get(loader) and (found := airflow_connection("pantau_warehouse")):
+        os.environ[loader] = found.get_uri()
+    if not settings().warehouse and not os.environ.get(loader):
+        raise PantauError(
+            f'Halaman ini hanya boleh membaca gudang data. Di mesin penjadwal: pantau day release {day} --why "alasannya"'
+        )
+    try:
+        with connect(settings()) as connection:
+            yield connection
     except psycopg.Error as error:
         raise PantauError(f"Gudang data tidak menjawab: {' '.join(str(error).split())}") from error
 

@@ -1,0 +1,125 @@
+"""The button that lets a held day go: for Op and Admin, from our own form, for the state that was looked at, by POST."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from airflow.api_fastapi.app import create_auth_manager
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi.testclient import TestClient
+from pantau_ui import stores
+from pantau_ui.app import app
+
+from pantau.settings import Settings
+
+DAY = "2026-11-20"
+ADDRESS = f"/hari/{DAY}/lepas"
+HELD = """
+INSERT INTO held_days (day, rule, digest, observed)
+VALUES ('2026-11-20', 'shrinks', 'abc', '6 dari 26 artikel; media lenyap: suara (6)');
+INSERT INTO held_items
+VALUES ('2026-11-20', 'shrinks', 'suara.test/1', 'suara', 'javascript:alert(1)', 'Judul <script>1</script>');
+"""
+
+
+@pytest.fixture
+def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    create_auth_manager()
+    monkeypatch.setattr(stores, "settings", lambda: database)
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(HELD)
+    with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as client:
+        yield client
+
+
+def enter(monkeypatch: pytest.MonkeyPatch, role: str, name: str = "budi") -> None:
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: SimpleAuthManagerUser(username=name, role=role))
+
+
+def fields(client: TestClient) -> dict[str, str]:
+    """What the form on the page of the day would send."""
+    text = client.get(f"/mutu?hari={DAY}").text
+    return dict(re.findall(r'name="(seen|token)" value="([^"]+)"', text)) | {"why": "media ditutup"}
+
+
+def releases(database: Settings) -> list[tuple[Any, ...]]:
+    with psycopg.connect(database.warehouse) as connection:
+        return connection.execute("SELECT who, why, rule, digest FROM day_releases").fetchall()
+
+
+@pytest.mark.parametrize("role", ["OP", "ADMIN"])
+def test_an_operator_releases_and_the_page_says_what_follows(
+    client: TestClient, database: Settings, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    enter(monkeypatch, role)
+    answer = client.post(ADDRESS, data=fields(client), headers={"Origin": "http://pantau.test"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/pantau/mutu?hari={DAY}")
+    assert releases(database) == [("budi", "media ditutup", "shrinks", "abc")]
+    text = client.get(f"/mutu?hari={DAY}").text
+    assert "Sudah dilepas oleh budi: media ditutup" in text
+    assert "<form" not in text
+
+
+@pytest.mark.parametrize("role", ["VIEWER", "USER"])
+def test_others_see_what_would_go_and_have_no_button(
+    client: TestClient, database: Settings, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    enter(monkeypatch, "OP")
+    sent = fields(client)
+    enter(monkeypatch, role)
+    text = client.get(f"/mutu?hari={DAY}").text
+    assert "media lenyap: suara (6)" in text
+    assert "Judul &lt;script&gt;" in text
+    assert 'href="javascript' not in text
+    assert "<form" not in text
+    assert client.post(ADDRESS, data=sent).status_code == 403
+    assert releases(database) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "headers", "code"),
+    [
+        ({"token": ""}, {}, 403),
+        ({"token": "0" * 64}, {}, 403),
+        ({"seen": "abd"}, {}, 403),
+        ({}, {"Origin": "http://jahat.test"}, 403),
+        ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"why": " "}, {}, 400),
+    ],
+)
+def test_what_is_not_our_own_form_releases_nothing(
+    client: TestClient,
+    database: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, str],
+    headers: dict[str, str],
+    code: int,
+) -> None:
+    enter(monkeypatch, "OP")
+    assert client.post(ADDRESS, data=fields(client) | change, headers=headers).status_code == code
+    assert client.get(ADDRESS).status_code == 405
+    assert releases(database) == []
+
+
+def test_the_form_of_somebody_else_and_of_an_older_state_release_nothing(
+    client: TestClient, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter(monkeypatch, "OP", "ani")
+    of_ani = fields(client)
+    enter(monkeypatch, "OP", "budi")
+    assert client.post(ADDRESS, data=of_ani).status_code == 403
+    older = fields(client)
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE held_days SET digest = 'xyz'")
+    assert client.post(ADDRESS, data=older).status_code == 400
+    assert releases(database) == []
+
+
+def test_somebody_who_has_not_logged_in_is_turned_away(client: TestClient, database: Settings) -> None:
+    assert client.post(ADDRESS, data={"why": "x", "seen": "y", "token": "z"}).status_code == 401
+    assert releases(database) == []
