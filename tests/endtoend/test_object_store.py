@@ -2,10 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
-from press import DAY, Pantau, assert_conserved
+from press import DAY, DAY_BEFORE, Pantau, assert_conserved
+from s3fs import S3FileSystem
 
 from newsroom import Config, serving
+from pantau.results import Results
+from pantau.retention.keep import _delete
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+
+
+def test_what_another_process_writes_is_seen(bucket: str) -> None:
+    mine = Results(f"{bucket}/results")
+    mine.write("clean", "1", DAY, "a", [Row("satu")], Row)
+    assert [row.name for row in mine.read("clean", "1", DAY, Row)] == ["satu"]
+    S3FileSystem.clear_instance_cache()  # another client, as another process has one
+    theirs = Results(f"{bucket}/results")
+    theirs.write("clean", "1", DAY, "b", [Row("dua")], Row)
+    theirs.write("clean", "1", DAY, "a", [Row("satu ditulis lagi, lebih panjang")] * 3, Row)
+    assert mine.parts("clean", "1", DAY) == ["a", "b"]
+    assert [row.name for row in mine.read("clean", "1", DAY, Row, "a")] == ["satu ditulis lagi, lebih panjang"] * 3
+
+
+def test_the_folders_of_old_results_go(bucket: str) -> None:
+    results = Results(f"{bucket}/results")
+    for day in (DAY, DAY_BEFORE):
+        for part in ("a", "b"):
+            results.write("clean", "1", day, part, [Row("satu")], Row)
+    assert all(_delete(folder) > 0 for _, folder in list(results.days()))
+    assert list(results.days()) == []
 
 
 def test_a_day_in_an_object_store_is_the_day_in_folders(bucket: str, install, monkeypatch: pytest.MonkeyPatch) -> None:
