@@ -1,22 +1,9 @@
-"""Files of a store: roots that see what other processes wrote, and errors that name the file they are about."""
+"""Files whose errors name them: what a read or a write of an open file raises knows no name of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from upath import UPath
-
-LOCAL = ("", "file", "local")
-
-
-def store_root(address: str) -> UPath:
-    """Return a root folder or object-store URL; listings of an object store are asked for anew each time.
-
-    A client that remembers listings misses what other processes wrote since, and opens a rewritten object by its old name.
-    """
-    root = UPath(address)
-    return root if root.protocol in LOCAL else UPath(address, use_listings_cache=False)
 
 
 @contextmanager

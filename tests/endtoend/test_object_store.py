@@ -10,7 +10,6 @@ from s3fs import S3FileSystem
 
 from newsroom import Config, serving
 from pantau.results import Results
-from pantau.retention.keep import _delete
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,13 @@ def test_what_another_process_writes_is_seen(bucket: str) -> None:
     mine = Results(f"{bucket}/results")
     mine.write("clean", "1", DAY, "a", [Row("satu")], Row)
     assert [row.name for row in mine.read("clean", "1", DAY, Row)] == ["satu"]
-    S3FileSystem.clear_instance_cache()  # another client, as another process has one
-    theirs = Results(f"{bucket}/results")
+    theirs = Results(f"{bucket}/lain")
     theirs.write("clean", "1", DAY, "b", [Row("dua")], Row)
     theirs.write("clean", "1", DAY, "a", [Row("satu ditulis lagi, lebih panjang")] * 3, Row)
+    other = S3FileSystem(skip_instance_cache=True)  # another process has a client of its own
+    for part in ("a", "b"):
+        folder = f"clean/v=1/day={DAY}/{part}.parquet"
+        other.pipe_file(f"{bucket}/results/{folder}", other.cat_file(f"{bucket}/lain/{folder}"))
     assert mine.parts("clean", "1", DAY) == ["a", "b"]
     assert [row.name for row in mine.read("clean", "1", DAY, Row, "a")] == ["satu ditulis lagi, lebih panjang"] * 3
 
@@ -35,7 +37,7 @@ def test_the_folders_of_old_results_go(bucket: str) -> None:
     for day in (DAY, DAY_BEFORE):
         for part in ("a", "b"):
             results.write("clean", "1", day, part, [Row("satu")], Row)
-    assert all(_delete(folder) > 0 for _, folder in list(results.days()))
+    assert all(results.store.delete_folder(folder) > 0 for _, folder in list(results.days()))
     assert list(results.days()) == []
 
 
