@@ -52,7 +52,7 @@ def put(site: Site, number: int, content: Any, url: str) -> None:
 
 def entries_for(work: Workspace, day: str = DAY) -> DayListing:
     async def ask() -> DayListing:
-        async with PoliteClient(work.settings, work.landing) as client:
+        async with PoliteClient(work.settings, work.landing.hosts) as client:
             return await ArchiveReader(work, client).entries_for("koran", day)
 
     return asyncio.run(ask())

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from landed import entry
-from pantau.landing import Landing, Robots
+from pantau.landing import Landing
+from pantau.net.hosts import Robots
 from pantau.settings import Settings
 
 

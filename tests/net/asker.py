@@ -15,7 +15,7 @@ async def ask(settings_json: str, urls: list[str]) -> int:
     settings = read_settings(**json.loads(settings_json))
     landing = Landing(settings)
     try:
-        async with PoliteClient(settings, landing) as client:
+        async with PoliteClient(settings, landing.hosts) as client:
             return len(await asyncio.gather(*(client.get(url) for url in urls)))
     finally:
         landing.close()

@@ -70,7 +70,7 @@ FAULTS = {
 async def test_a_fault_ends_in_its_kind(name: str, website: Website, hasty: Make, landing: Landing) -> None:
     handler, kind, weight = FAULTS[name]
     website.paths["/x"] = handler
-    async with PoliteClient(hasty(max_page_bytes=1_000_000), landing) as client:
+    async with PoliteClient(hasty(max_page_bytes=1_000_000), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("fault", "/x"))
     assert (caught.value.kind, caught.value.weight) == (kind, weight), str(caught.value)
@@ -87,7 +87,7 @@ async def test_a_kept_connection_that_was_closed_costs_no_page(website: Website,
         return html(PAGE)
 
     website.paths["/x"] = hang_up_once
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         for _ in range(2):
             assert (await client.get(website.url("a", "/x"))).body == PAGE
     assert len(website.pages()) == 3
@@ -108,7 +108,7 @@ async def test_a_kept_connection_that_was_closed_costs_no_page(website: Website,
 )
 async def test_a_body_arrives_unpacked(data: bytes, coding: str, website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/x"] = body(data, **({"Content_Encoding": coding} if coding else {}))
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         response = await client.get(website.url("baik", "/x"))
     assert response.body.replace(PAGE, b"") == b""
     assert response.status == 200
@@ -117,7 +117,7 @@ async def test_a_body_arrives_unpacked(data: bytes, coding: str, website: Websit
 async def test_a_redirect_chain_is_followed_to_its_end_and_not_further(website: Website, hasty: Make, landing: Landing) -> None:
     for number in range(7):
         website.paths[f"/{number}"] = moved(f"/{number + 1}", 301)
-    async with PoliteClient(hasty(max_redirects=5), landing) as client:
+    async with PoliteClient(hasty(max_redirects=5), landing.hosts) as client:
         response = await client.get(website.url("arah", "/2"))
         assert response.final_url == website.url("arah", "/7")
         assert len(response.redirects) == 5
@@ -129,7 +129,7 @@ async def test_a_redirect_chain_is_followed_to_its_end_and_not_further(website: 
 async def test_a_loop_over_two_hosts_is_seen(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["satu/x"] = moved(website.url("dua", "/x"))
     website.paths["dua/x"] = moved(website.url("satu", "/x"))
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("satu", "/x"))
     assert caught.value.kind == "redirect_loop"
@@ -140,7 +140,7 @@ async def test_nobody_listening_is_connection_refused(hasty: Make, landing: Land
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    async with PoliteClient(hasty(allow_hosts=f"mati.test=127.0.0.1:{port}"), landing) as client:
+    async with PoliteClient(hasty(allow_hosts=f"mati.test=127.0.0.1:{port}"), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(f"http://a.mati.test:{port}/x")
     assert (caught.value.kind, caught.value.host_failed, caught.value.retry_after_s) == ("connection_refused", True, 30.0)
@@ -173,7 +173,7 @@ def _failing(number: int) -> Callable[..., list[Any]]:
 async def test_what_a_name_leads_to_is_looked_at(
     lookup: Callable[..., list[Any]], kind: str, weight: str, hasty: Make, landing: Landing
 ) -> None:
-    async with PoliteClient(hasty(), landing, lookup) as client:
+    async with PoliteClient(hasty(), landing.hosts, lookup) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get("https://berita.example/x")
     assert (caught.value.kind, caught.value.weight) == (kind, weight)
@@ -190,7 +190,7 @@ async def test_a_connection_goes_to_the_address_that_was_checked(
         raise ConnectionRefusedError(111, "refused")
 
     monkeypatch.setattr(socket.socket, "connect", connect)
-    async with PoliteClient(hasty(host_cooldown_s=0), landing, lambda *a, **k: next(answers)) as client:
+    async with PoliteClient(hasty(host_cooldown_s=0), landing.hosts, lambda *a, **k: next(answers)) as client:
         for kind in ("connection_refused", "connection_refused"):
             with pytest.raises(FetchProblem) as caught:
                 await client.get("https://berita.example/x", "robots")
@@ -205,7 +205,7 @@ async def test_a_name_server_that_does_not_answer_is_a_timeout(hasty: Make, land
         let_go.wait(5)
         return []
 
-    async with PoliteClient(hasty(), landing, silent) as client:
+    async with PoliteClient(hasty(), landing.hosts, silent) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get("https://berita.example/x", "robots")
         let_go.set()
@@ -215,7 +215,7 @@ async def test_a_name_server_that_does_not_answer_is_a_timeout(hasty: Make, land
 async def test_feeds_may_say_html_and_a_conditional_request_may_get_304(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/rss"] = body(b"<rss/>", ETag='"1"')
     website.paths["/same"] = status(304, ETag='"1"')
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         first = await client.get(website.url("umpan", "/rss"), "feed")
         again = await client.get(website.url("umpan", "/same"), "feed", {"If-None-Match": first.headers["etag"]})
     assert (first.body, first.content_type) == (b"<rss/>", "text/html; charset=utf-8")
@@ -228,13 +228,13 @@ async def test_feeds_may_say_html_and_a_conditional_request_may_get_304(website:
 )
 async def test_sloppy_content_types_pass(kind: str, website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/x"] = raw(b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n\r\n<p>")
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         assert (await client.get(website.url("a", "/x"))).content_type == kind
 
 
 async def test_a_feed_has_a_smaller_cap_than_a_page(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/x"] = body(b"<p>" * 1_000)
-    async with PoliteClient(hasty(max_feed_bytes=2_999), landing) as client:
+    async with PoliteClient(hasty(max_feed_bytes=2_999), landing.hosts) as client:
         assert len((await client.get(website.url("a", "/x"))).body) == 3_000
         with pytest.raises(FetchProblem, match="2,999"):
             await client.get(website.url("a", "/x"), "feed")
@@ -242,7 +242,7 @@ async def test_a_feed_has_a_smaller_cap_than_a_page(website: Website, hasty: Mak
 
 async def test_one_honest_identity_and_no_cookies(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/x"] = always(lambda: html(PAGE, **{"Set-Cookie": "a=b"}))
-    async with PoliteClient(hasty(contact="https://pantau.example/kontak"), landing) as client:
+    async with PoliteClient(hasty(contact="https://pantau.example/kontak"), landing.hosts) as client:
         for _ in range(2):
             response = await client.get(website.url("a", "/x"))
     for asked in website.log:
@@ -253,14 +253,14 @@ async def test_one_honest_identity_and_no_cookies(website: Website, hasty: Make,
 
 
 async def test_addresses_are_sent_as_written(website: Website, hasty: Make, landing: Landing) -> None:
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         await client.get(website.url("a", "/indeks?date=11%2F22%2F2026&page=1&q=é#atas"))
     assert website.pages()[0].path == "/indeks?date=11%2F22%2F2026&page=1&q=%C3%A9"
 
 
 async def test_a_cancelled_request_gives_its_place_back(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/lama"] = silence()
-    async with PoliteClient(hasty(host_parallel=1, read_timeout_s=20, total_timeout_s=20), landing) as client:
+    async with PoliteClient(hasty(host_parallel=1, read_timeout_s=20, total_timeout_s=20), landing.hosts) as client:
         task = asyncio.create_task(client.get(website.url("a", "/lama")))
         while not website.pages():
             website.heard.clear()

@@ -54,7 +54,7 @@ async def test_live_requests_go_before_those_of_past_days(
     website.pause_s = 0.25  # longer than two gaps: the places are always taken
     settings = hasty(host_gap_s=0.1, host_parallel=places, read_timeout_s=10, total_timeout_s=10)
     theirs = Landing(database)
-    async with PoliteClient(settings, theirs, past=True) as past, PoliteClient(settings, landing) as live:
+    async with PoliteClient(settings, theirs.hosts, past=True) as past, PoliteClient(settings, landing.hosts) as live:
         old = [asyncio.create_task(past.get(website.url("a", f"/lama/{number}"))) for number in range(12)]
         while len(website.pages()) < 2:
             website.heard.clear()
@@ -74,7 +74,7 @@ async def test_live_requests_go_before_those_of_past_days(
 
 async def test_the_past_has_a_rate_of_its_own(website: Website, hasty: Make, landing: Landing) -> None:
     settings = hasty(host_gap_s=0.01, past_host_gap_s=0.2)
-    async with PoliteClient(settings, landing, past=True) as past, PoliteClient(settings, landing) as live:
+    async with PoliteClient(settings, landing.hosts, past=True) as past, PoliteClient(settings, landing.hosts) as live:
         urls = [website.url("a", f"/{number}") for number in range(4)]
         await asyncio.gather(*(past.get(url) for url in urls), *(live.get(f"{url}baru") for url in urls))
     old = [one.at for one in website.pages() if not one.path.endswith("baru")]
@@ -91,7 +91,10 @@ async def test_a_request_whose_connection_took_long_keeps_the_gap_to_those_sent_
     pace = {"host_gap_s": 0.01, "past_host_gap_s": gap} if past else {"host_gap_s": gap}
     settings, theirs = hasty(connect_timeout_s=2, read_timeout_s=2, total_timeout_s=2, **pace), Landing(database)
     landing.hosts.save_robots(f"a.pers.test:{website.port}", 404, None, 60.0)
-    async with PoliteClient(settings, theirs, past=past) as slow, PoliteClient(settings, landing, past=past) as punctual:
+    async with (
+        PoliteClient(settings, theirs.hosts, past=past) as slow,
+        PoliteClient(settings, landing.hosts, past=past) as punctual,
+    ):
 
         def until_next(left: float) -> None:
             query = """SELECT extract(epoch FROM
@@ -120,7 +123,7 @@ FROM landing.hosts WHERE host LIKE 'a.%%'"""
 
 
 async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:
-    async with PoliteClient(hasty(host_gap_s=0.4), landing) as client:
+    async with PoliteClient(hasty(host_gap_s=0.4), landing.hosts) as client:
         began = time.monotonic()
         await asyncio.gather(*(client.get(website.url(f"laman{number}", "/x"), "robots") for number in range(12)))
         assert time.monotonic() - began < 0.4
@@ -129,7 +132,7 @@ async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, l
 async def test_few_connections_do_not_shorten_the_gap(website: Website, hasty: Make, landing: Landing) -> None:
     website.pause_s = 0.08
     settings = hasty(host_gap_s=0.2, connections=1, host_parallel=2)
-    async with PoliteClient(settings, landing) as client:
+    async with PoliteClient(settings, landing.hosts) as client:
         urls = [website.url(host, f"/{number}") for host in ("satu", "dua") for number in range(3)]
         await asyncio.gather(*(client.get(url, "robots") for url in urls))
     for host in ("satu", "dua"):
@@ -144,7 +147,7 @@ async def test_after_429_the_whole_host_rests(
     header: dict[str, str], seconds: float, website: Website, hasty: Make, landing: Landing
 ) -> None:
     website.paths["/x"] = status(429, **header)
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as first:
             await client.get(website.url("ramai", "/x"))
         with pytest.raises(FetchProblem) as second:
@@ -159,7 +162,7 @@ async def test_after_429_the_whole_host_rests(
 async def test_a_503_rests_the_host_only_when_it_says_for_how_long(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/x"] = status(503)
     website.paths["/y"] = status(503, **{"Retry-After": "60"})
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         for path, failed in (("/x", False), ("/y", True)):
             with pytest.raises(FetchProblem) as caught:
                 await client.get(website.url("a", path))
@@ -168,7 +171,7 @@ async def test_a_503_rests_the_host_only_when_it_says_for_how_long(website: Webs
 
 async def test_a_host_that_answers_nothing_rests_after_some_timeouts(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths |= {"/diam": silence(), "/robots.txt": status(404)}
-    async with PoliteClient(hasty(read_timeout_s=0.05), landing) as client:
+    async with PoliteClient(hasty(read_timeout_s=0.05), landing.hosts) as client:
         failed = []
         for path in ("/diam", "/diam", "/baik", "/diam", "/diam", "/diam", "/diam", "/baik"):
             try:
@@ -181,7 +184,7 @@ async def test_a_host_that_answers_nothing_rests_after_some_timeouts(website: We
 
 async def test_a_rest_ends(website: Website, hasty: Make, landing: Landing) -> None:
     landing.hosts.rest(f"a.pers.test:{website.port}", 0.2, "timeout")
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("a", "/x"))
         await asyncio.sleep(caught.value.retry_after_s or 0)
@@ -199,14 +202,14 @@ def test_retry_after_is_a_number_or_a_date() -> None:
 
 async def test_crawl_delay_is_kept_when_it_is_longer(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = body(b"User-agent: *\nCrawl-delay: 0.3\n")
-    async with PoliteClient(hasty(host_gap_s=0.01), landing) as client:
+    async with PoliteClient(hasty(host_gap_s=0.01), landing.hosts) as client:
         await asyncio.gather(*(client.get(website.url("a", f"/{number}")) for number in range(3)))
     starts = [asked.at for asked in website.pages()]
     assert min(gaps(starts)) > 0.25
 
 
 async def test_politeness_costs_little(website: Website, hasty: Make, landing: Landing) -> None:
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         began = time.monotonic()
         for _ in range(200):
             async with client.turns.turn("a.example", 0.0):

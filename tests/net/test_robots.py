@@ -35,7 +35,7 @@ Disallow: /
 )
 async def test_rules_are_obeyed(path: str, allowed: bool, website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = body(RULES, Content_Type="text/plain")
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         if allowed:
             assert (await client.get(website.url("a", path))).status == 200
             return
@@ -47,7 +47,7 @@ async def test_rules_are_obeyed(path: str, allowed: bool, website: Website, hast
 
 async def test_rules_for_pantau_by_name_win(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = body(b"User-agent: *\nDisallow: /\n\nUser-agent: Pantau\nDisallow: /tutup\n")
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         assert (await client.get(website.url("a", "/buka"))).status == 200
         with pytest.raises(FetchProblem, match="robots"):
             await client.get(website.url("a", "/tutup"))
@@ -69,14 +69,14 @@ async def test_rules_for_pantau_by_name_win(website: Website, hasty: Make, landi
 async def test_no_robots_file_means_welcome(robots: Handler, website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = robots
     website.paths |= {f"/r/{number}": moved(f"/r/{number + 1}") for number in range(1, 9)}
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         assert (await client.get(website.url("a", "/x"))).status == 200
 
 
 @pytest.mark.parametrize("robots", [status(500), status(503), drip(0.2), raw(reset=True)])
 async def test_unreachable_robots_mean_not_now(robots: Handler, website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = robots
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         for attempted in (True, False):  # the second time nothing is sent
             with pytest.raises(FetchProblem) as caught:
                 await client.get(website.url("a", "/x"))
@@ -87,7 +87,7 @@ async def test_unreachable_robots_mean_not_now(robots: Handler, website: Website
 
 async def test_robots_busy_rests_the_host(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = status(429, **{"Retry-After": "50"})
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("a", "/x"))
     assert (caught.value.kind, caught.value.host_failed, caught.value.retry_after_s) == ("http_429", True, 50.0)
@@ -96,7 +96,7 @@ async def test_robots_busy_rests_the_host(website: Website, hasty: Make, landing
 async def test_a_redirect_is_judged_by_the_robots_file_of_where_it_leads(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["satu/x"] = moved(website.url("dua", "/tutup"))
     website.paths["dua/robots.txt"] = body(b"User-agent: *\nDisallow: /tutup\n")
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("satu", "/x"))
     assert caught.value.kind == "robots"
@@ -106,7 +106,7 @@ async def test_a_redirect_is_judged_by_the_robots_file_of_where_it_leads(website
 async def test_robots_are_asked_for_once_a_day_by_all_clients(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = body(b"User-agent: *\nDisallow: /tutup\n")
     for _ in range(3):
-        async with PoliteClient(hasty(), landing) as client:
+        async with PoliteClient(hasty(), landing.hosts) as client:
             for number in range(3):
                 await client.get(website.url("a", f"/{number}"))
             with pytest.raises(FetchProblem):
@@ -117,7 +117,7 @@ async def test_robots_are_asked_for_once_a_day_by_all_clients(website: Website, 
 async def test_an_old_copy_holds_while_a_new_one_cannot_be_read(website: Website, hasty: Make, landing: Landing) -> None:
     landing.hosts.save_robots(f"a.pers.test:{website.port}", 200, "User-agent: *\nDisallow: /tutup\n", -1)
     website.paths["/robots.txt"] = status(500)
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         assert (await client.get(website.url("a", "/x"))).status == 200
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("a", "/tutup"))
@@ -126,7 +126,7 @@ async def test_an_old_copy_holds_while_a_new_one_cannot_be_read(website: Website
 
 async def test_a_long_robots_file_is_read_as_far_as_the_cap(website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = body(b"User-agent: *\nDisallow: /tutup\n" + b"# catatan panjang\n" * 100_000)
-    async with PoliteClient(hasty(), landing) as client:
+    async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("a", "/tutup"))
     assert caught.value.kind == "robots"

@@ -58,7 +58,7 @@ async def secure_port(certificate: Path) -> AsyncIterator[int]:
 
 
 async def _get(host: str, port: int, settings: Settings, landing: Landing) -> bytes:
-    async with PoliteClient(settings, landing) as client:
+    async with PoliteClient(settings, landing.hosts) as client:
         return (await client.get(f"https://{host}.pers.test:{port}/x")).body
 
 

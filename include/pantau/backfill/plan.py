@@ -118,7 +118,7 @@ class _Planner:
             self._read |= {(read.outlet, day) for read in reads if read.result == "ok" and settled(day, read.read_at)}
         with self._work.landing.database.session() as connection:
             self._known.update(connection.execute(_KNOWN, [days[0], days[-1]]))
-        async with PoliteClient(self._work.settings, self._work.landing, past=True) as client:
+        async with PoliteClient(self._work.settings, self._work.landing.hosts, past=True) as client:
             reader = ArchiveReader(self._work, client)
 
             async def of_outlet(outlet: str) -> list[OutletDay]:

@@ -50,7 +50,7 @@ class Fetcher:
         self._claims = asyncio.Semaphore(MOST_CLAIMED)
         self._total = self.counts.total() + len(due)
         self.elsewhere = set()
-        client = PoliteClient(self._settings, self._landing, past=past)
+        client = PoliteClient(self._settings, self._landing.hosts, past=past)
         async with client, GroupWriter(self._landing) as writer:
             self._client = client
             self._articles = Articles(client, writer, self._landing, self._outlets, self._rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from pantau.landing.database import Database, lock_number
-from pantau.landing.records import Robots, Turn
+from pantau.net.hosts import Robots, Turn
 from pantau.text import make_storable
 
 # One statement, so that two processes can never be given the same start; a resting host gives no start at all. The clock is read

@@ -80,24 +80,3 @@ class ArchiveRead:
     message: str = ""
     pages: int = 0
     listed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Whether a host may be asked: now (no wait), perhaps after `wait_s`, or not for `rest_s` because of `reason`, a failure.
-
-    `next_starts` names a start that was given: by when the next is, of any kind and of a past day.
-    """
-
-    wait_s: float
-    rest_s: float = 0.0
-    reason: str = ""
-    next_starts: tuple[str, str] = ("-infinity", "-infinity")
-
-
-@dataclass(frozen=True, slots=True)
-class Robots:
-    """The last robots.txt of a host that could be read (`body`) and the status of the last try; status 0: unreachable."""
-
-    status: int
-    body: str

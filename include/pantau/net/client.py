@@ -21,7 +21,7 @@ from pantau.net.target import Target, read_target, redirected
 from pantau.net.turns import MARGIN_S, Turns
 
 if TYPE_CHECKING:
-    from pantau.landing import Landing
+    from pantau.net.hosts import HostMemory
     from pantau.settings import Settings
 
 _HEADER_BYTES = 32_768  # one header line; Kompas sends a Content-Security-Policy of several thousand
@@ -32,9 +32,9 @@ SILENT = 4  # timeouts in a row after which a host rests
 class PoliteClient:
     """Gets URLs; use it as an async context manager. One for a `past` day lets live requests go first."""
 
-    def __init__(self, settings: Settings, landing: Landing, lookup: Lookup = socket.getaddrinfo, *, past: bool = False) -> None:
+    def __init__(self, settings: Settings, hosts: HostMemory, lookup: Lookup = socket.getaddrinfo, *, past: bool = False) -> None:
         self._settings = settings
-        self._landing = landing
+        self._hosts = hosts
         self._past = past
         self._lookup = lookup
         self._guard = Guard(settings.allow_hosts)
@@ -42,9 +42,8 @@ class PoliteClient:
 
     async def __aenter__(self) -> Self:
         """Open the session; nothing is sent yet."""
-        hosts = self._landing.hosts
-        self.turns = Turns(self._settings, hosts, past=self._past)
-        self._robots = RobotsGate(self._settings, hosts, self.turns, lambda url: self.get(url, "robots"))
+        self.turns = Turns(self._settings, self._hosts, past=self._past)
+        self._robots = RobotsGate(self._settings, self._hosts, self.turns, lambda url: self.get(url, "robots"))
         self._resolver = GuardedResolver(self._guard, self._settings.connect_timeout_s, self._lookup)
         self._session = self._new_session()
         return self

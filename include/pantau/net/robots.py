@@ -16,7 +16,7 @@ from pantau.net.target import Target
 from pantau.net.turns import Turns
 
 if TYPE_CHECKING:
-    from pantau.landing.hosts import Hosts
+    from pantau.net.hosts import HostMemory
     from pantau.settings import Settings
 
 TOKEN = "Pantau"  # noqa: S105 — the product token robots.txt may name
@@ -33,7 +33,7 @@ def gap_under(rules: Protego, wanted_s: float) -> float:
 class RobotsGate:
     """Knows for a day what each host's robots.txt said; every process shares the knowledge."""
 
-    def __init__(self, settings: Settings, hosts: Hosts, turns: Turns, fetch: Callable[[str], Awaitable[Response]]) -> None:
+    def __init__(self, settings: Settings, hosts: HostMemory, turns: Turns, fetch: Callable[[str], Awaitable[Response]]) -> None:
         self._gap_s = settings.gap_s
         self._pause_s = settings.host_cooldown_s
         self._hosts = hosts

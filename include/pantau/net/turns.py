@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from pantau.net.problem import FetchProblem
 
 if TYPE_CHECKING:
-    from pantau.landing.hosts import Hosts
-    from pantau.landing.records import Turn
+    from pantau.net.hosts import HostMemory, Turn
     from pantau.settings import Settings
 
 P = ParamSpec("P")
@@ -50,7 +49,7 @@ class Turns:
     """Gives turns on hosts, to live requests before those of a `past` day; one thread talks to the database, so the event loop
     never waits for it."""
 
-    def __init__(self, settings: Settings, hosts: Hosts, *, past: bool = False) -> None:
+    def __init__(self, settings: Settings, hosts: HostMemory, *, past: bool = False) -> None:
         self._most = settings.host_parallel
         self._past = past
         self.hosts = hosts

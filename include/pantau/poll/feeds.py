@@ -53,7 +53,7 @@ async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) ->
     def clock() -> datetime:
         return begun + timedelta(seconds=time.monotonic() - started)
 
-    async with PoliteClient(work.settings, work.landing) as client:
+    async with PoliteClient(work.settings, work.landing.hosts) as client:
         # One thread reads the documents, so that a hostile one holds up no other feed's timeouts.
         with ThreadPoolExecutor(1, "feed-reader") as reader:
             polls = [_Poll(work, client, reader, clock, feed, states.get(feed.feed_url)).run() for feed in wanted]

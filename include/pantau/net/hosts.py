@@ -1,0 +1,55 @@
+"""What polite requests need to remember of hosts, whoever keeps it: turns, places, rests and robots.txt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whether a host may be asked: now (no wait), perhaps after `wait_s`, or not for `rest_s` because of `reason`, a failure.
+
+    `next_starts` names a start that was given: by when the next is, of any kind and of a past day.
+    """
+
+    wait_s: float
+    rest_s: float = 0.0
+    reason: str = ""
+    next_starts: tuple[str, str] = ("-infinity", "-infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The last robots.txt of a host that could be read (`body`) and the status of the last try; status 0: unreachable."""
+
+    status: int
+    body: str
+
+
+class HostMemory(Protocol):
+    """A memory of hosts that all processes share; the landing keeps one in PostgreSQL."""
+
+    def start(self, host: str, gap_s: float, past_gap_s: float | None = None) -> Turn:
+        """Give a start on the host, or say how long to wait; `past_gap_s` marks a request for a past day."""
+
+    def again(self, host: str, gap_s: float, past_gap_s: float | None, taken: Turn) -> Turn:
+        """Give a start anew to a request that was held up since it took one."""
+
+    def live_waits(self, host: str, seconds: float) -> None:
+        """Let requests for past days wait, since a live one does."""
+
+    def rest(self, host: str, seconds: float, reason: str) -> None:
+        """Let the host rest after a failure."""
+
+    def take_slot(self, host: str, most: int) -> int | None:
+        """Take one of the host's places, or None when all are taken."""
+
+    def unlock(self, *numbers: int) -> None:
+        """Give places back."""
+
+    def robots(self, host: str) -> tuple[Robots | None, bool]:
+        """Return the robots.txt kept of the host, and whether it is fresh."""
+
+    def save_robots(self, host: str, status: int, body: str | None, seconds: float) -> None:
+        """Keep a robots.txt for some seconds; `body` None keeps the one before."""
