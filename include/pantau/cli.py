@@ -29,6 +29,7 @@ COMMANDS = {
     "backfill": ("pantau.backfill.command", "plan past days: what is there, what would be fetched, at what price"),
     "coverage": ("pantau.coverage.command", "a calendar of what archives list against what is here"),
     "audit": ("pantau.coverage.audit_command", "list a sample of past days anew, compare, refill what is missing"),
+    "landing": ("pantau.landing.command", "which landing this is, and which one the warehouse belongs to"),
     "retention": ("pantau.retention.command", "delete old raw pages and stage results (never the warehouse)"),
     "story": ("pantau.report.story_command", "the family of an article as a time line: who reported first, who copied whom"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),

@@ -20,9 +20,11 @@ def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -
     """Do the work of a stage for a day (of one shard, or of all); return its counts.
 
     From extract to report its run has the day alone. Raises DayBusy when another run has it: in a shell after the setting
-    `day_wait_s`; at once in a task of Airflow, which would keep its worker's slot from the very run it waits for.
+    `day_wait_s`; at once in a task of Airflow, which would keep its worker's slot from the very run it waits for. Raises
+    WrongLanding where the landing seen from here is not the one the warehouse belongs to.
     """
     stage = BY_NAME[name]
+    work.landing.check()  # also before a stage that reads only results: what it lacks would be taken for what is not there
     if not stage.alone:
         return stage.run(work, day, shard)
     wait_s = 0.0 if os.environ.get("AIRFLOW_CTX_DAG_RUN_ID") else work.settings.day_wait_s

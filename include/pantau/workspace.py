@@ -41,10 +41,16 @@ class Workspace:
 
     @cached_property
     def landing(self) -> Landing:
-        """The landing: WARC files and their catalogue."""
+        """The landing: WARC files and their catalogue; raises WrongLanding where it is not the warehouse's."""
         from pantau.landing import Landing
 
-        return Landing(self.settings)
+        landing = Landing(self.settings)
+        try:
+            landing.check()
+        except BaseException:
+            landing.close()
+            raise
+        return landing
 
     @cached_property
     def results(self) -> Results:

@@ -14,6 +14,7 @@ from pantau.landing.database import Database
 from pantau.landing.entries import EntryTable
 from pantau.landing.feeds import FeedTable
 from pantau.landing.hosts import Hosts
+from pantau.landing.identity import check_identity
 from pantau.landing.records import Answer
 from pantau.landing.warc import WarcWriter, read_bodies, read_together
 from pantau.model import Entry, Landed, Page
@@ -55,6 +56,10 @@ class Landing(EntryTable, FeedTable):
         """Turns, places, rests and robots.txt of hosts, on a connection of their own so that a commit holds nobody up."""
         # Losing the last second of this in a power cut does no harm, so it does not wait for the disk.
         return Hosts(Database(self.settings, durable=False))
+
+    def check(self) -> None:
+        """Raise WrongLanding where the landing seen from here is not the one the warehouse belongs to."""
+        check_identity(self.database, self.store)
 
     @cached_property
     def _warc(self) -> WarcWriter:

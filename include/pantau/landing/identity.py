@@ -1,0 +1,136 @@
+"""The identity of a landing: an id in its root and in the warehouse, so that nobody works beside a landing he does not see."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pantau.errors import StoreUnavailable
+from pantau.landing.database import Database, lock_number
+from pantau.stores import FileStore
+
+if TYPE_CHECKING:
+    import psycopg
+
+MARKER = "pantau-landing.json"
+_LOOKED_FOR = 20  # files an installation from before there were markers is known by
+_KNOWN = "SELECT landing_id, root FROM landing.identity"
+_NOTE = """INSERT INTO landing.identity (landing_id, root) VALUES (%s, %s)
+ON CONFLICT (one) DO UPDATE SET landing_id = excluded.landing_id, root = excluded.root, noted_at = now()"""
+_FILES = """SELECT warc_file FROM landing.pages JOIN landing.entries e USING (url_key)
+WHERE NOT EXISTS (SELECT FROM landing.retired_days r WHERE r.day = e.day)
+GROUP BY warc_file ORDER BY max(fetched_at) DESC LIMIT %s"""
+
+
+class WrongLanding(StoreUnavailable):
+    """The landing seen from here is not the one the warehouse belongs to; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a landing is: the id in its root (empty: none), the id the warehouse knows (empty: none) and where it was noted."""
+
+    marked: str
+    known: str
+    noted_root: str
+
+
+def read_identity(database: Database, store: FileStore) -> Identity:
+    """Return what the landing and the warehouse say; raises StoreUnavailable where either does not answer."""
+    with database.session() as connection:
+        known, root = _known(connection)
+    return Identity(_marked(store), known, root)
+
+
+def check_identity(database: Database, store: FileStore) -> str:
+    """Return the id of the landing; raise WrongLanding where it is not the warehouse's. First use makes the id.
+
+    Costs one query and one small read. The marker is written before the warehouse knows it: killed in between, the next use goes
+    on from there. An installation from before there were markers is known by its WARC files.
+    """
+    found = read_identity(database, store)
+    if found.known and found.known == found.marked:
+        return found.known
+    with database.transaction() as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("pantau.landing.identity")])
+        known, root = _known(connection)
+        marked = _marked(store)
+        if known and known != marked:
+            raise WrongLanding(_refusal(store, Identity(marked, known, root)))
+        if not known:
+            _refuse_strange(connection, store)
+            marked = marked or _mark(store)
+            connection.execute(_NOTE, [marked, str(store.root)])
+        return marked
+
+
+def adopt(database: Database, store: FileStore) -> str:
+    """Make the landing seen from here the warehouse's, whatever either knew; return its id. For a person who knows why."""
+    with database.transaction() as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("pantau.landing.identity")])
+        try:
+            marked = _marked(store)
+        except WrongLanding:  # a marker nobody can read
+            marked = ""
+        known, _ = _known(connection)
+        if not marked:
+            marked = known or uuid.uuid4().hex
+            store.write(MARKER, _content(marked))
+        connection.execute(_NOTE, [marked, str(store.root)])
+    return marked
+
+
+def _known(connection: psycopg.Connection) -> tuple[str, str]:
+    row = connection.execute(_KNOWN).fetchone()
+    return (str(row[0]), str(row[1])) if row else ("", "")
+
+
+def _marked(store: FileStore) -> str:
+    for attempt in range(2):  # a read that was cut short says nothing of what is there: look again
+        try:
+            return str(json.loads(store.read(MARKER))["landing"])
+        except FileNotFoundError:
+            return ""
+        except (ValueError, KeyError, TypeError):
+            if attempt:
+                break
+    raise WrongLanding(
+        f"{store.root / MARKER} says nothing of which landing this is; nothing was changed. Restore that file, or where this is "
+        "the right landing: pantau landing --adopt"
+    )
+
+
+def _mark(store: FileStore) -> str:
+    """Give the landing an id; the one that is there already counts."""
+    mine = uuid.uuid4().hex
+    return mine if store.create(MARKER, _content(mine)) else _marked(store)
+
+
+def _content(landing_id: str) -> bytes:
+    return json.dumps({"landing": landing_id}).encode() + b"\n"
+
+
+def _refuse_strange(connection: psycopg.Connection, store: FileStore) -> None:
+    """Raise WrongLanding where the warehouse knows of pages and none of the newest files that hold them is here."""
+    files = [str(row[0]) for row in connection.execute(_FILES, [_LOOKED_FOR]).fetchall()]
+    if files and all(store.size(file) is None for file in files):
+        raise WrongLanding(
+            f"the landing {store.root} has none of the {len(files)} newest files that the warehouse {_name(connection)} knows, "
+            f"as {files[0]}: it is another one, or not mounted. Nothing was changed. Correct PANTAU_LANDING_URL or mount it "
+            "and try again; where the files are lost for good: pantau landing --adopt"
+        )
+
+
+def _refusal(store: FileStore, found: Identity) -> str:
+    seen = f"is the landing {found.marked}" if found.marked else f"has no {MARKER}"
+    return (
+        f"{store.root} {seen}, and the warehouse belongs to the landing {found.known}, last noted at {found.noted_root}: this is "
+        "another landing, or it is not mounted here. Nothing was changed. Correct PANTAU_LANDING_URL or PANTAU_WAREHOUSE, or "
+        "mount it, and try again; where this is the right one: pantau landing --adopt"
+    )
+
+
+def _name(connection: psycopg.Connection) -> str:
+    return f"{connection.info.dbname} at {connection.info.host or 'this machine'}"
