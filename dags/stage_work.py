@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 from stage_turns import later
 
 from pantau.day import day_from_context
-from pantau.day_lock import DayBusy
+from pantau.runs.day_lock import DayBusy
 from pantau.settings import settings
 
 VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
@@ -20,7 +20,7 @@ VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
 
 def run_stage(name: str, shard: int | None = None, work: Any = None) -> dict[str, int]:
     """Do the work of a stage for the run's day; return its counts."""
-    from pantau.pipeline import work_stage
+    from pantau.runs.pipeline import work_stage
 
     context, work = get_current_context(), work or workspace()
     try:

@@ -52,7 +52,7 @@ def look_task() -> Any:
 
     @task(trigger_rule="none_failed", **options("look"))
     def look() -> dict[str, int]:
-        from pantau.settled import is_settled
+        from pantau.runs.settled import is_settled
 
         context = get_current_context()
         with lasting_names():

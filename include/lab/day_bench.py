@@ -95,7 +95,7 @@ def _worked_thrice(stack: Stack, settings: Settings, day: str, pages: int) -> No
 
 def _land(settings: Settings, day: str) -> int:
     """Poll and fetch the day; return how many pages are landed."""
-    from pantau.pipeline import run_day
+    from pantau.runs.pipeline import run_day
     from pantau.workspace import Workspace
 
     work = Workspace(settings)

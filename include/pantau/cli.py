@@ -34,8 +34,8 @@ COMMANDS = {
     "story": ("pantau.report.story_command", "the family of an article as a time line: who reported first, who copied whom"),
     "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),
     "day": ("pantau.report.day_command", "a held day: what it would lose, and letting it go with a reason"),
-    "stages": ("pantau.stages_command", "the stages in their order: what each reads, and its version now"),
-    "run": ("pantau.pipeline", "run stages of a day without Airflow"),
+    "stages": ("pantau.runs.stages", "the stages in their order: what each reads, and its version now"),
+    "run": ("pantau.runs.pipeline", "run stages of a day without Airflow"),
     "stack": ("pantau.stack.command", "start, watch and stop everything (what `make demo`, `make up`, `make stop` call)"),
 }
 

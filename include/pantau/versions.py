@@ -99,7 +99,7 @@ def _table(file: Path, columns: Sequence[str]) -> str:
         raise BadInput(f"{file}: not CSV ({error}); check the quotes") from None
     if columns and rows:
         places = [rows[0].index(name) for name in columns if name in rows[0]]
-        rows = sorted(set(map(tuple, ([row[place] for place in places if place < len(row)] for row in rows[1:]))))  # type: ignore[arg-type]
+        rows = sorted(set(map(tuple, ([row[place] if place < len(row) else "" for place in places] for row in rows[1:]))))  # type: ignore[arg-type]
     return json.dumps(rows, ensure_ascii=False)
 
 

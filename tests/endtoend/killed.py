@@ -11,7 +11,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from pantau.pipeline import run_stage
+from pantau.runs.pipeline import run_stage
 from pantau.workspace import Workspace
 
 

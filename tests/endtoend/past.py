@@ -22,8 +22,8 @@ from newsroom import Room
 from newsroom.clock import WIB
 from newsroom.truth import Truth
 from pantau.day import shift
-from pantau.pipeline import run_day
 from pantau.poll.feeds import poll_due
+from pantau.runs.pipeline import run_day
 from pantau.settings import Settings
 from pantau.urls import url_key
 from pantau.workspace import Workspace

@@ -19,7 +19,7 @@ import psycopg
 
 from databases import server_address
 from newsroom import Room
-from pantau.pipeline import run_day
+from pantau.runs.pipeline import run_day
 from pantau.settings import PROJECT, Settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.warehouse.roles import LOAD

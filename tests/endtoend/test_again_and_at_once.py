@@ -8,7 +8,7 @@ import pytest
 from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
-from pantau.settled import is_settled
+from pantau.runs.settled import is_settled
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from press import DAY, Pantau, assert_conserved
 
 import landed
 from newsroom import Config, Room, serving
-from pantau.day_lock import VersionsMoved
-from pantau.inputs import InputsMissing
-from pantau.pipeline import run_day, work_stage
+from pantau.runs.day_lock import VersionsMoved
+from pantau.runs.inputs import InputsMissing
+from pantau.runs.pipeline import run_day, work_stage
 from pantau.settings import PROJECT
 from pantau.stages import BY_NAME, WORKED
 from pantau.versions import files_of

@@ -35,7 +35,7 @@ from past import (
 from press import Pantau, assert_conserved, contents_of
 
 from newsroom import Config, Room, serving
-from pantau.settled import is_settled
+from pantau.runs.settled import is_settled
 
 ASKED = os.environ.get("PANTAU_BACKFILL", "")
 DAYS, OUTLETS, PER_DAY = (int(number) for number in (ASKED or "3x12x6").split("x"))

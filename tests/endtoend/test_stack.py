@@ -20,8 +20,8 @@ from kills import kill_postgres, kill_scheduler, kill_task, part_of, postmaster
 from press import contents_of
 
 from pantau.day import shift, today
-from pantau.day_lock import day_lock
-from pantau.pipeline import run_day
+from pantau.runs.day_lock import day_lock
+from pantau.runs.pipeline import run_day
 from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stack import processes
 from pantau.stack.airflow_api import DONE, AirflowApi

@@ -11,9 +11,9 @@ import yaml
 from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
-from pantau.day_lock import day_lock
 from pantau.report.changes import WORDS
-from pantau.settled import is_settled
+from pantau.runs.day_lock import day_lock
+from pantau.runs.settled import is_settled
 from pantau.stages import NAMES as STAGES
 
 RULE = "newsroom-tribun/newsroom"
@@ -144,7 +144,7 @@ def test_a_look_ends_where_there_is_work(loaded: Pantau, monkeypatch: pytest.Mon
 
 def test_a_day_another_run_works_on_is_not_settled(loaded: Pantau) -> None:
     pantau = loaded.copy()
-    holding = "import sys; from pantau.settings import settings; from pantau.day_lock import day_lock\n"
+    holding = "import sys; from pantau.settings import settings; from pantau.runs.day_lock import day_lock\n"
     holding += f"with day_lock(settings(), '{DAY}', last=True): print('held', flush=True); sys.stdin.read()"
     other = pantau.start("-c", holding)
     try:

@@ -19,7 +19,8 @@ LONGEST_S = 40.0
 _HEAVY = (
     "pandas", "pyarrow.parquet", "great_expectations", "s3fs", "upath", "psycopg", "fastwarc.warc", "selectolax.lexbor",
     "trafilatura",
-    "pantau.cli", "pantau.pipeline", "pantau.retention.command", "pantau.warehouse", "pantau.landing", "pantau.validate.suite",
+    "pantau.cli", "pantau.runs.pipeline", "pantau.retention.command",
+    "pantau.warehouse", "pantau.landing", "pantau.validate.suite",
     *(f"pantau.{stage}.stage" for stage in ("poll", "fetch", "extract", "clean", "dedupe", "tag", "validate", "load", "report")),
 )  # fmt: skip
 
@@ -62,7 +63,8 @@ def _become(job: dict[str, Any]) -> None:
 
 def _forget() -> None:
     """Forget what belongs to one installation and one process."""
-    from pantau import day_lock, settings
+    from pantau import settings
+    from pantau.runs import day_lock
     from pantau.warehouse import connection
 
     settings.settings.cache_clear()

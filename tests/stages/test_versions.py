@@ -163,7 +163,7 @@ def test_a_seed_that_cannot_be_read_is_named(
 ) -> None:
     kept = (seeds / name).read_bytes()
     (seeds / name).write_text(content)
-    monkeypatch.setattr("pantau.stages_command.settings", lambda: read_settings(seeds_dir=seeds))
+    monkeypatch.setattr("pantau.runs.stages.settings", lambda: read_settings(seeds_dir=seeds))
     try:
         assert main(["stages"]) == 2
     finally:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 
-from pantau.day_lock import day_lock
 from pantau.errors import PantauError
 from pantau.load.stage import confirm
 from pantau.results import Finished
+from pantau.runs.day_lock import day_lock
 from pantau.stages import BY_NAME, WORKED
 from pantau.workspace import Workspace
 

@@ -56,16 +56,18 @@ class Held:
 
         A run that works `extract` begins anew, also when somebody cleared that task. `versions` are those of now, by name.
         """
-        begins = stage == ALONE[0]
-        self._connection.execute(_PIN, [json.dumps(dict(versions)), self.day, begins])
+        self._connection.execute(_PIN, [json.dumps(dict(versions)), self.day, stage == ALONE[0]])
         row = self._connection.execute(_PINNED, [self.day]).fetchone()
-        pinned: dict[str, str] = row[0] if row else {}
+        self.require_same(stage, row[0] if row else versions, versions)
+
+    def require_same(self, stage: str, begun: Mapping[str, str], versions: Mapping[str, str]) -> None:
+        """Raise VersionsMoved when a version the stage depends on is not the one the run began with."""
         for name in (*(name for name in ALONE if name in BY_NAME[stage].after), stage):
-            if pinned.get(name) != versions[name]:
+            if begun.get(name) != versions[name]:
                 raise VersionsMoved(
-                    f"day {self.day}: this run began with version {pinned.get(name)} of {name}, and now it is {versions[name]}: "
-                    f"the code or seeds/ changed while it ran. {stage} was not begun, and what was loaded before stays. Work the "
-                    f"day again from {name}: pantau run {self.day} --from {name}, or in Airflow clear {name} and all after it"
+                    f"day {self.day}: this run began with version {begun.get(name)} of {name}, and now it is {versions[name]}: "
+                    f"the code or seeds/ changed while it ran. What {stage} did is not used, and what was loaded before stays. "
+                    f"Work the day again from {name}: pantau run {self.day} --from {name}, or in Airflow clear {name} and all after it"
                 )
 
 

@@ -7,10 +7,10 @@ import os
 from collections.abc import Iterator
 
 from pantau.day import parse_day, today
-from pantau.day_lock import day_lock
 from pantau.errors import BadInput
-from pantau.inputs import require_inputs
 from pantau.model import StageReport
+from pantau.runs.day_lock import day_lock
+from pantau.runs.inputs import require_inputs
 from pantau.stages import ALONE, BY_NAME, NAMES, SHARDED, between
 from pantau.versions import versions_of
 from pantau.workspace import Workspace
@@ -33,7 +33,7 @@ def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -
         hold.pin(name, work.versions)
         require_inputs(work, day, stage, shard)
         done = stage.run(work, day, shard)
-        hold.pin(name, versions_of(work.settings))  # seeds that changed while they were read: what was written is not to be used
+        hold.require_same(name, work.versions, versions_of(work.settings))  # they may have changed while they were read
         return done
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pantau.day_lock import DayBusy, day_lock
 from pantau.errors import BadInput
+from pantau.runs.day_lock import DayBusy, day_lock
 from pantau.settings import Settings
 from pantau.warehouse import connect
 
@@ -19,7 +19,7 @@ DAY = "2026-11-20"
 # A process that takes the day as the run given, says so, and waits to be told to end.
 HOLD = """
 import sys
-from pantau.day_lock import day_lock
+from pantau.runs.day_lock import day_lock
 from pantau.settings import read_settings
 with day_lock(read_settings(warehouse=sys.argv[1]), sys.argv[2], last=sys.argv[3] == "last"):
     print("held", flush=True)
