@@ -12,7 +12,7 @@ from upath import UPath
 from landed import DAY, answer, entry
 from pantau.landing import Landing
 from pantau.landing.identity import MARKER, WrongLanding, adopt, check_identity, read_identity
-from pantau.pipeline import run_day
+from pantau.runs.pipeline import run_day
 from pantau.settings import Settings
 from pantau.stores import FileStore
 from pantau.workspace import Workspace

@@ -67,7 +67,8 @@ class Held:
                 raise VersionsMoved(
                     f"day {self.day}: this run began with version {begun.get(name)} of {name}, and now it is {versions[name]}: "
                     f"the code or seeds/ changed while it ran. What {stage} did is not used, and what was loaded before stays. "
-                    f"Work the day again from {name}: pantau run {self.day} --from {name}, or in Airflow clear {name} and all after it"
+                    f"Work the day again from {name}: pantau run {self.day} --from {name}, or in Airflow clear {name} and all "
+                    "after it"
                 )
 
 
