@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up stop status test bench lint lock pin-images clean
+.PHONY: help setup demo up stop status test bench lint lock docs pin-images clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 lock: setup ## compile requirements*.in into the locks, for all platforms, with the hash of every file
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements-dev.in -o requirements-dev.txt
+
+docs: setup ## write docs/data-dictionary.md anew from the comments of the migrations
+	@$(BIN)/python -m lab.dictionary
 
 pin-images: ## write the digests the images' tags have today into docker-compose.yaml and Dockerfile (needs docker)
 	@bash deploy/pin_images.sh
