@@ -38,8 +38,8 @@ lock: setup ## compile requirements*.in into the locks, for all platforms, with 
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements.in -o requirements.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-emit-index-url --generate-hashes requirements-dev.in -o requirements-dev.txt
 
-docs: setup ## write docs/data-dictionary.md anew from the comments of the migrations
-	@$(BIN)/python -m lab.dictionary
+docs: setup ## write docs/data-dictionary.md and docs/settings.md anew from the migrations and the settings
+	@$(BIN)/python -m lab.dictionary && $(BIN)/python -m lab.settings_list
 
 pin-images: ## write the digests the images' tags have today into docker-compose.yaml and Dockerfile (needs docker)
 	@bash deploy/pin_images.sh

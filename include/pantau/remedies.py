@@ -9,7 +9,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _STATES = {
     "53100": "the disk of the warehouse is full; free space there and run it again, nothing of this was kept",
     "53200": "the warehouse ran out of memory; run it again with less beside it",
-    "42501": "the login of the warehouse may not do this; see README, “Who may do what”",
+    "42501": "the login of the warehouse may not do this; see docs/operate.md, “Who may do what”",
     "25006": "the warehouse only lets read here; give PANTAU_WAREHOUSE the address of the server that is written to",
 }
 _HALF_MADE = (

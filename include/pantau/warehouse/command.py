@@ -152,7 +152,7 @@ def _one_line(error: psycopg.Error, timeout: int) -> str:
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return f"{_words(error)}: `pantau sql` may read the tables and views of the warehouse, nothing else"
     hint = (error.diag.message_hint or "").rstrip(".")
-    return f"{_words(error)}; {hint or 'the README describes the tables, and so does `pantau sql` itself: TABLE outlets'}"
+    return f"{_words(error)}; {hint or 'docs/data-dictionary.md describes the tables; so does `pantau sql`: TABLE outlets'}"
 
 
 def _words(error: psycopg.Error) -> str:

@@ -19,7 +19,7 @@ from pantau.warehouse.schema import current
 _current: set[str] = set()  # addresses whose schema this process has looked at
 SAME_LOGIN = (
     "read with the login that loads, in read-only transactions: give this server a role that can only read "
-    "(README, “Who may do what”) and its address in PANTAU_WAREHOUSE_READ"
+    "(docs/operate.md, “Who may do what”) and its address in PANTAU_WAREHOUSE_READ"
 )
 
 
