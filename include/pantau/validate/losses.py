@@ -22,9 +22,16 @@ SHRINKS, UNREADABLE = "shrinks", "pages.unreadable"
 UNREADABLE_REASONS = frozenset({"extract_error", "page_missing"})
 IN_WAREHOUSE = (Outcome.LOADED, Outcome.DUPLICATE)
 NAMED_OUTLETS = 12
-# An address an archive moved to another day is that day's: this day does not lose it.
-_LOADED = """SELECT a.article_id, a.url_key, a.outlet, a.url, a.title FROM article_rows a WHERE a.day = %s
-AND NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = a.url_key AND e.day <> a.day)"""
+# What is loaded, and what earlier loads took away unreleased: a day that loses a little each time loses much in the end. An
+# address an archive moved to another day is that day's: this day does not lose it.
+_HAD = """SELECT a.article_id, a.url_key, a.outlet, a.url, a.title, a.earlier FROM (
+  SELECT article_id, url_key, outlet, url, title, false AS earlier FROM article_rows WHERE day = %(day)s
+  UNION ALL
+  SELECT article_id, url_key, outlet, url, title, true FROM gone_articles g WHERE day = %(day)s
+    AND NOT EXISTS (SELECT FROM article_rows r WHERE r.day = g.day AND r.article_id = g.article_id)
+) a WHERE NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = a.url_key AND e.day <> %(day)s)"""
+_FORGET_GONE = "DELETE FROM gone_articles WHERE day = %s"
+_KEEP_GONE = "INSERT INTO gone_articles (day, article_id, url_key, outlet, url, title) VALUES (%s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +71,54 @@ class Loss:
 
 def losses(connection: psycopg.Connection, settings: Settings, day: str, endings: Sequence[Ending]) -> list[Loss]:
     """Return what holds the day if it were loaded with these endings, released or not; nothing for a day that may be loaded."""
-    loaded = [(row[0], Item(*row[1:])) for row in connection.execute(_LOADED, [day]).fetchall()]
-    found = [shrinking(settings, loaded, endings), unreadable(settings, endings)]
+    had, earlier = _had(connection, day)
+    found = [shrinking(settings, had, endings, earlier), unreadable(settings, endings)]
     return [loss for loss in found if loss]
 
 
-def shrinking(settings: Settings, loaded: Collection[tuple[str, Item]], endings: Iterable[Ending]) -> Loss | None:
+def keep_gone(connection: psycopg.Connection, settings: Settings, day: str, endings: Iterable[Ending]) -> None:
+    """Keep what the day has lost since it was first loaded, or since the last release of `shrinks`; before the load takes it."""
+    had, _ = _had(connection, day)
+    connection.execute(_FORGET_GONE, [day])
+    if settings.shrink_share == 1:
+        return  # nobody asks, so nothing is counted up either
+    staying = _staying(endings)
+    with connection.cursor() as cursor:
+        gone = ((day, key, one.url_key, one.outlet, one.url, one.title) for key, one in had if key not in staying)
+        cursor.executemany(_KEEP_GONE, gone)
+
+
+def forget_gone(connection: psycopg.Connection, day: str) -> None:
+    """Begin to count anew: what is gone was let go."""
+    connection.execute(_FORGET_GONE, [day])
+
+
+def _had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str, Item]], set[str]]:
+    rows = connection.execute(_HAD, {"day": day}).fetchall()
+    return [(row[0], Item(*row[1:5])) for row in rows], {row[0] for row in rows if row[5]}
+
+
+def shrinking(
+    settings: Settings, loaded: Collection[tuple[str, Item]], endings: Iterable[Ending], earlier: Collection[str] = ()
+) -> Loss | None:
     """Return the articles that would go when they are too many, or when they are all an outlet had; `loaded` has their ids.
 
-    A few articles of a small day are no collapse (`hold_least`); an outlet that had articles and would have none always is,
-    unless the rule is switched off (`shrink_share` of 1).
+    `earlier` are the ids among them that loads before this one took away: they count, unless they are back. A few articles of a
+    small day are no collapse (`hold_least`); an outlet that had articles and would have none always is, unless the rule is
+    switched off (`shrink_share` of 1).
     """
     if settings.shrink_share == 1:
         return None
     kept = [ending for ending in endings if ending.outcome in IN_WAREHOUSE]
-    staying, outlets = {ending.article_id for ending in kept}, {ending.outlet for ending in kept}
+    staying, outlets = _staying(kept), {ending.outlet for ending in kept}
     gone = [item for article_id, item in loaded if article_id not in staying]
     outlets |= {item.outlet for article_id, item in loaded if article_id in staying}
     vanished = {item.outlet for item in gone} - outlets
     if not vanished and not _too_many(len(gone), len(loaded), settings.shrink_share, settings.hold_least):
         return None
     words = [_share(len(gone), len(loaded), "artikel akan hilang")]
+    before = len([article_id for article_id, _ in loaded if article_id in earlier and article_id not in staying])
+    words += [f"{before} di antaranya sudah hilang pada pemuatan sebelumnya"] if before else []
     words += _named("media lenyap", [item.outlet for item in gone if item.outlet in vanished])
     words += _named("media berkurang", [item.outlet for item in gone if item.outlet not in vanished])
     return Loss(SHRINKS, len(loaded), _ordered(gone), "; ".join(words))
@@ -99,6 +133,10 @@ def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
         return None
     words = [_share(len(lost), had, "halaman tidak terbaca"), *_named("media", [end.outlet for end in lost])]
     return Loss(UNREADABLE, had, _ordered(Item(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
+
+
+def _staying(endings: Iterable[Ending]) -> set[str]:
+    return {ending.article_id for ending in endings if ending.outcome in IN_WAREHOUSE}
 
 
 def _too_many(lost: int, of: int, share: float, least: int) -> bool:

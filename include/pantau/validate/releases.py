@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 from pantau.accounting.endings import Ending
 from pantau.errors import BadInput, CriticalRuleFailed
 from pantau.settings import Settings
-from pantau.validate.losses import SHRINKS, Item, Loss, losses
+from pantau.validate.losses import SHRINKS, Item, Loss, forget_gone, keep_gone, losses
 
 WHY_CHARACTERS = 1000
 _HOLD = """INSERT INTO held_days (day, rule, digest, observed) VALUES (%(day)s, %(rule)s, %(digest)s, %(observed)s)
@@ -77,6 +77,10 @@ def refuse_losses(connection: psycopg.Connection, settings: Settings, day: str, 
         raise held_error(day, held)
     for loss in found:
         connection.execute(_USE, [day, loss.rule, loss.digest])
+    if any(loss.rule == SHRINKS for loss in found):
+        forget_gone(connection, day)
+    else:
+        keep_gone(connection, settings, day, endings)
     connection.execute("DELETE FROM held_days WHERE day = %s", [day])
 
 

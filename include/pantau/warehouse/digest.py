@@ -5,7 +5,8 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-# Every table but the journals (loads, migrations), which tell when and not what.
+# Every table but the journals (loads, migrations, faults, held days and what days lost), which tell what happened and not what is
+# loaded.
 TABLES = (
     "article_pairs",
     "article_revisions",
