@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import psycopg
 
@@ -70,6 +71,9 @@ def workspace(settings: Settings) -> Workspace:
     # these tests are about loads, whatever a day loses: test_held_days.py is about that
     bold = {"shrink_share": 1.0, "unreadable_share": 1.0}
     work = Workspace(settings.model_copy(update={"seeds_dir": seeds} | bold))
+    landing = Path(settings.landing_root)
+    landing.mkdir(parents=True, exist_ok=True)
+    (landing / "a.warc.gz").touch()  # the file all pages of these tests are said to be in: a landing without it is another one
     outlets = {
         name: Outlet(name, name.title(), "", "31", "id", "WIB", "national", (f"{name}.test",), f"https://{name}.test/")
         for name in OUTLETS
