@@ -21,11 +21,11 @@ from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
-from stage_defaults import DEFAULTS, LANDING, TOLD
-from stage_words import options
-from stage_work import workspace
 
 from pantau.terminal import say
+from pantau_airflow.defaults import DEFAULTS, LANDING, TOLD
+from pantau_airflow.words import options
+from pantau_airflow.work import workspace
 
 with DAG(
     "audit_coverage",
@@ -54,7 +54,7 @@ with DAG(
         days: list[str] = audited["rework"]
         if not days:
             raise AirflowSkipException("semua halaman yang terunduh sudah dimuat")
-        event = get_current_context()["outlet_events"][LANDING]
+        event: Any = get_current_context()["outlet_events"][LANDING]
         event.extra = {"days": days, "audit": audited["recall"]}
         event.add_partitions(days)
         return days

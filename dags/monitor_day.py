@@ -28,11 +28,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from airflow.sdk import DAG, CronPartitionTimetable, DeadlineAlert, DeadlineReference, SyncCallback, chain
-from stage_defaults import DAY, DEFAULTS, TOLD
-from wiring import announce, look_task, poll_task, stage_task
+from airflow.sdk import DAG, CronPartitionTimetable, DeadlineAlert, DeadlineReference, SyncCallback, chain  # type: ignore[attr-defined]
 
 from pantau.stages import WORKED
+from pantau_airflow.defaults import DAY, DEFAULTS, TOLD
+from pantau_airflow.tasks import announce, look_task, poll_task, stage_task
 
 # No start_date, and run_immediately of zero: else the first unpausing runs yesterday beside a backfill that holds it too. After a
 # backfill it does so anyway (3.3.2 takes the backfill for the last run): that run is put off, then has little to do.
@@ -42,7 +42,7 @@ midnight = CronPartitionTimetable(
 by_six = DeadlineAlert(
     reference=DeadlineReference.DAGRUN_QUEUED_AT,
     interval=timedelta(hours=6),
-    callback=SyncCallback("pantau_alerts.day_is_late"),
+    callback=SyncCallback("pantau_airflow.alerts.day_is_late"),
     name="dimuat pukul 06.00 WIB",
 )
 

@@ -14,10 +14,10 @@ halaman DAG `monitor_day`, bagian yang sama.
 from __future__ import annotations
 
 from airflow.sdk import DAG, PartitionedAssetTimetable, chain
-from stage_defaults import DAY, DEFAULTS, LANDING, TOLD
-from wiring import announce, stage_task
 
 from pantau.stages import WORKED
+from pantau_airflow.defaults import DAY, DEFAULTS, LANDING, TOLD
+from pantau_airflow.tasks import announce, stage_task
 
 with DAG(
     "monitor_live",

@@ -23,11 +23,11 @@ from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Param, get_current_context, task
-from stage_defaults import DEFAULTS, TOLD
-from stage_words import options
-from stage_work import workspace
 
 from pantau.terminal import say
+from pantau_airflow.defaults import DEFAULTS, TOLD
+from pantau_airflow.words import options
+from pantau_airflow.work import workspace
 
 OUTLETS = "Nama pendek media seperti di outlets.csv, satu per baris; kosong: semua. Hanya menyaring rencana."
 PARAMS = {

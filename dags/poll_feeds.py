@@ -18,26 +18,16 @@ Hanya satu lari pada satu waktu, supaya jeda sopan ke tiap situs tidak dipakai b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
+from airflow.sdk import DAG, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
-from stage_defaults import DEFAULTS, LANDING, LIVE, TOLD
-from stage_words import options
-from stage_work import workspace
 
-from pantau.settings import settings
-
-
-def touched(days: Iterable[str]) -> list[str]:
-    """Return `days` and those still waiting from earlier polls, newest first; kept with the asset, so that none is forgotten."""
-    store = get_current_context()["asset_state_store"][LANDING]
-    waiting = sorted({*(store.get("waiting") or ()), *days}, reverse=True)
-    store.set("waiting", waiting)
-    return waiting
-
+from pantau_airflow.defaults import DEFAULTS, LANDING, LIVE, TOLD
+from pantau_airflow.touched import announce_some, keep_touched
+from pantau_airflow.words import options
+from pantau_airflow.work import workspace
 
 with DAG(
     "poll_feeds",
@@ -65,16 +55,12 @@ with DAG(
     def fetch(polled: dict[str, Any]) -> dict[str, Any]:
         from pantau.fetch.stage import fetch_due
 
-        touched(polled["days"])  # kept before anything can fail
+        keep_touched(polled["days"])  # kept before anything can fail
         report, days = fetch_due(workspace())
-        waiting = touched(days)
+        waiting = keep_touched(days)
         if not waiting:
             raise AirflowSkipException(f"tidak ada hari yang tersentuh: {polled['counts']} {report.counts}")
-        now, later = waiting[: settings().live_days], waiting[settings().live_days :]
-        event = get_current_context()["outlet_events"][LANDING]
-        event.extra = {"days": now, "waiting": later, "poll": polled["counts"], "fetch": dict(report.counts)}
-        event.add_partitions(now)
-        get_current_context()["asset_state_store"][LANDING].set("waiting", later)
+        now = announce_some(waiting, {"poll": polled["counts"], "fetch": dict(report.counts)})
         return {"counts": dict(report.counts), "days": now}
 
     fetch(poll())

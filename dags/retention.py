@@ -18,9 +18,10 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
-from stage_defaults import DEFAULTS, TOLD
-from stage_words import WORDS
-from stage_work import workspace
+
+from pantau_airflow.defaults import DEFAULTS, TOLD
+from pantau_airflow.words import WORDS
+from pantau_airflow.work import workspace
 
 with DAG(
     "retention",

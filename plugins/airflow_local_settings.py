@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pantau_past import POOL, is_backfill
+from pantau_airflow.past import POOL, is_backfill
 
 __all__ = ["task_instance_mutation_hook"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import pantau_pool
 from airflow.plugins_manager import AirflowPlugin
+
+from pantau_airflow import pool
 
 Message = MutableMapping[str, Any]
 
@@ -28,7 +29,7 @@ class PantauPlugin(AirflowPlugin):
     sandboxed without popups, so a reader could not follow a link from an article to its source, or to a run."""
 
     name = "pantau"
-    listeners = [pantau_pool]  # noqa: RUF012
+    listeners = [pool]  # noqa: RUF012
     fastapi_apps = [{"app": Pages(), "url_prefix": "/pantau", "name": "Pantau"}]  # noqa: RUF012 - Airflow's own shape
     external_views = [  # noqa: RUF012
         {"name": "Pantau", "href": "/pantau/", "destination": "nav", "nav_top_level": True, "icon": "/pantau/static/pantau.svg"}

@@ -55,7 +55,7 @@ class Workspace:
     @cached_property
     def results(self) -> Results:
         """The store of stage results."""
-        from pantau.stores.remade import maker
+        from pantau.remade import maker
 
         return Results(self.settings.results_root, partial(maker, self))
 

@@ -103,7 +103,7 @@ def overview(request: Request) -> Response:
         empty = pages.health(connection).entries == 0
         faults = open_faults(connection)
         silence = find_silence(connection, settings(), datetime.now(UTC))
-    more = {"faults": faults, "told": somebody_is_told(), "silence": silence}
+    more: dict[str, Any] = {"faults": faults, "told": somebody_is_told(), "silence": silence}
     return page(request, "overview.html", days=rows, empty=empty, **more)
 
 
@@ -115,7 +115,7 @@ def one_day(request: Request, day: PathDay) -> Response:
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
         told = stories.largest(connection, day, LARGEST)
         changed = changes.last_changes(connection, [day]).get(day)
-    near = {"before": shift(day, -1), "after": shift(day, 1)}
+    near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
     totals = pages.totals(outlets)
     return page(
         request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, changed=changed, **near
@@ -131,7 +131,7 @@ def quality(request: Request, user: User, day: Day = "") -> Response:
         lost = {row.rule: held_items(connection, day, row.rule, releasing.ITEMS_SHOWN) for row in held}
     seen = state_of(held)
     form = releasing.form_for(user, day, seen) if seen and releasing.may_release(user) else None
-    near = {"before": shift(day, -1), "after": shift(day, 1)}
+    near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
     return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, held=held, lost=lost, form=form, **near)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from pantau_past import POOL
 from starlette.exceptions import HTTPException
+
+from pantau_airflow.past import POOL
 
 ITEMS_SHOWN = 50
 

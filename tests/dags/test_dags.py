@@ -135,15 +135,14 @@ def test_days_are_local_keys_and_unpausing_runs_nothing(bag: DagBag) -> None:
 def test_the_deadline_is_six_in_the_morning_and_tells_once(
     bag: DagBag, caplog: pytest.LogCaptureFixture, database: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import pantau_alerts
-
     from pantau.workspace import Workspace
+    from pantau_airflow import alerts as pantau_alerts
 
     monkeypatch.setattr(pantau_alerts, "_workspace", lambda: Workspace(database))
 
     (alert,) = bag.dags["monitor_day"].deadline
     assert alert.interval.total_seconds() == 6 * 3600
-    assert alert.callback.path == "pantau_alerts.day_is_late"
+    assert alert.callback.path == "pantau_airflow.alerts.day_is_late"
     for _ in range(2):
         pantau_alerts.day_is_late(context={"dag_run": {"partition_key": "2026-11-22", "run_id": "scheduled__x"}})
     assert "Hari 2026-11-22 belum dimuat" in caplog.text
@@ -153,7 +152,7 @@ def test_the_deadline_is_six_in_the_morning_and_tells_once(
 
 @pytest.mark.parametrize("dag_id", EXPECTED)
 def test_of_every_task_and_dag_that_fails_somebody_is_told(bag: DagBag, dag_id: str) -> None:
-    import pantau_alerts
+    from pantau_airflow import alerts as pantau_alerts
 
     dag = bag.dags[dag_id]
     assert dag.on_failure_callback == pantau_alerts.dag_failed

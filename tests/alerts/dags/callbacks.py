@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from airflow.sdk import DAG, get_current_context, task
-from stage_defaults import DAY, DEFAULTS, TOLD
 
 from pantau.errors import CriticalRuleFailed
+from pantau_airflow.defaults import DAY, DEFAULTS, TOLD
 
 QUICK = DEFAULTS | {"retries": 1, "retry_delay": timedelta(0)}
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from airflow.sdk import Connection, get_current_context
-from airflow.sdk.exceptions import AirflowNotFoundException
-from stage_turns import later
+from airflow.sdk import get_current_context
 
 from pantau.day import day_from_context
 from pantau.runs.day_lock import DayBusy
-from pantau.settings import settings
-
-VARIABLE = "AIRFLOW_CONN_PANTAU_WAREHOUSE"
+from pantau_airflow.connections import name_warehouse
+from pantau_airflow.turns import later
 
 
 def run_stage(name: str, shard: int | None = None, work: Any = None) -> dict[str, int]:
@@ -25,7 +21,7 @@ def run_stage(name: str, shard: int | None = None, work: Any = None) -> dict[str
     context, work = get_current_context(), work or workspace()
     try:
         if shard is not None:
-            context["outlets"] = work.shard_label(shard)  # type: ignore[typeddict-unknown-key]
+            context["outlets"] = work.shard_label(shard)
         with lasting_names():
             return dict(work_stage(work, name, day_from_context(context), shard).counts)
     except DayBusy as busy:
@@ -47,9 +43,5 @@ def workspace() -> Any:
     """Return the stores; the warehouse is the Airflow connection `pantau_warehouse` where the environment names none."""
     from pantau.workspace import Workspace
 
-    if not settings().warehouse and not os.environ.get(VARIABLE):
-        try:
-            os.environ[VARIABLE] = Connection.get("pantau_warehouse").get_uri()
-        except AirflowNotFoundException:
-            return Workspace()  # nobody defined it: the embedded server
+    name_warehouse()
     return Workspace()

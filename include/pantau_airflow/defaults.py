@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule
-from pantau_alerts import dag_failed, task_done, task_failed
 
 from pantau.settings import settings
+from pantau_airflow.alerts import dag_failed, task_done, task_failed
 
 LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
 WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from pantau.stages import BY_NAME
 
 if TYPE_CHECKING:
     from pantau.workspace import Workspace
@@ -21,9 +22,9 @@ def maker(work: Workspace, stage: str, version: str, day: str, part: str) -> Cal
     if not found or part != work.part(shard := int(found[1])) or version != work.version(name):
         return None
     if name in _BY_SHARD:
-        run = import_module(f"pantau.{name}.stage").run
-        return lambda: run(work, day, shard)
+        return lambda: BY_NAME[name].run(work, day, shard)
     if name == "signatures":
-        sign = import_module("pantau.dedupe.signing").write_signatures
-        return lambda: sign(work, day, [shard])
+        from pantau.dedupe.signing import write_signatures
+
+        return lambda: write_signatures(work, day, [shard])
     return None

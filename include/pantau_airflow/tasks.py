@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.sdk import get_current_context, task
-from stage_defaults import WAREHOUSE
-from stage_turns import passing_over
-from stage_words import options
-from stage_work import lasting_names, run_stage, workspace
 
 from pantau.day import day_from_context
 from pantau.settings import settings
 from pantau.stages import SHARDED, WORKED
+from pantau_airflow.defaults import WAREHOUSE
+from pantau_airflow.turns import passing_over
+from pantau_airflow.words import options
+from pantau_airflow.work import lasting_names, run_stage, workspace
 
 
 def stage_task(name: str) -> Any:

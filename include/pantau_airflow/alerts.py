@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 from typing import Any
 
 from pantau.day import day_from_context
 from pantau.errors import CriticalRuleFailed, PantauError
+from pantau_airflow.connections import name_alerts, name_warehouse
 
 log = logging.getLogger("pantau.alerts")
 OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # whichever works the day next makes good what the other one failed at
@@ -100,28 +99,9 @@ def _over(key: str) -> None:
 
 
 def _workspace() -> Any:
-    """Return the stores, and put the connections Airflow keeps where pantau looks for them."""
-    from pantau.alerts.targets import VARIABLE
-    from pantau.settings import settings
-    from pantau.warehouse.configured import VARIABLE as WAREHOUSE
+    """Return the stores, with the addresses of the warehouse and of whoever is told."""
     from pantau.workspace import Workspace
 
-    if not settings().alerts and not os.environ.get(VARIABLE) and (found := connection("pantau_alerts")):
-        os.environ[VARIABLE] = json.dumps({"conn_type": "apprise", "extra": found.extra_dejson})
-    if not settings().warehouse and not os.environ.get(WAREHOUSE) and (found := connection("pantau_warehouse")):
-        os.environ[WAREHOUSE] = found.get_uri()
+    name_alerts()
+    name_warehouse()
     return Workspace()
-
-
-def connection(name: str) -> Any:
-    """Return an Airflow connection, None where nobody defined it or where Airflow cannot be asked (which is logged)."""
-    from airflow.sdk import Connection
-    from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
-
-    try:
-        return Connection.get(name)
-    except AirflowNotFoundException:
-        return None
-    except (AirflowException, ImportError, OSError) as error:
-        log.warning("the Airflow connection %s could not be asked for: %s", name, error)
-        return None

@@ -7,7 +7,8 @@ import logging
 from typing import Any
 
 from airflow.listeners import hookimpl
-from pantau_past import POOL
+
+from pantau_airflow.past import POOL
 
 DESCRIPTION = "Lari backfill dan rencana: slot yang boleh dipakai hari-hari lampau sekaligus. Selebihnya untuk yang langsung."
 

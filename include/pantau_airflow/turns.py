@@ -25,7 +25,9 @@ def later(context: Context, busy: Exception) -> Exception:
     if first and (now - first).total_seconds() > settings().day_wait_s:
         return busy
     say(f"{busy}: ditunda {AGAIN_S:.0f} detik")
-    return AirflowRescheduleException(now + timedelta(seconds=AGAIN_S))
+    return AirflowRescheduleException(  # type: ignore[no-untyped-call]
+        now + timedelta(seconds=AGAIN_S)
+    )
 
 
 def passing_over(context: Context, counts: dict[str, int], first: str, last: str) -> Exception:
@@ -33,4 +35,6 @@ def passing_over(context: Context, counts: dict[str, int], first: str, last: str
     say(f"tidak ada yang perlu dikerjakan: {first} sampai {last} dilewati" if first != last else f"{first} dilewati")
     context["ti"].xcom_push("return_value", counts)
     passed, shards = between(first, last), range(settings().shards)
-    return DownstreamTasksSkipped(tasks=[(name, place) for name in passed for place in (shards if name in SHARDED else (-1,))])
+    return DownstreamTasksSkipped(  # type: ignore[no-untyped-call]
+        tasks=[(name, place) for name in passed for place in (shards if name in SHARDED else (-1,))]
+    )

@@ -1,0 +1,30 @@
+"""The days that polling touched: kept with the asset `landing` until they are announced, some at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from airflow.sdk import get_current_context
+
+from pantau.settings import settings
+from pantau_airflow.defaults import LANDING
+
+
+def keep_touched(days: Iterable[str]) -> list[str]:
+    """Return `days` and those still waiting from earlier polls, newest first; they are kept, so that none is forgotten."""
+    store: Any = get_current_context()["asset_state_store"][LANDING]
+    waiting = sorted({*(store.get("waiting") or ()), *days}, reverse=True)
+    store.set("waiting", waiting)
+    return waiting
+
+
+def announce_some(waiting: list[str], counts: dict[str, Any]) -> list[str]:
+    """Announce the first `live_days` days as partitions of the asset and keep the rest; return those announced."""
+    now, later = waiting[: settings().live_days], waiting[settings().live_days :]
+    context: Any = get_current_context()
+    event = context["outlet_events"][LANDING]
+    event.extra = {"days": now, "waiting": later, **counts}
+    event.add_partitions(now)
+    context["asset_state_store"][LANDING].set("waiting", later)
+    return now
