@@ -1,0 +1,98 @@
+"""The documents: short where they promise to be, in step with the code, and naming only what exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from lab.dictionary import COMMAND
+from lab.settings_list import FILE as SETTINGS
+from lab.settings_list import write_settings
+from pantau.cli import COMMANDS
+from pantau.settings import PROJECT, Settings
+
+MOST_WORDS = 900
+DOCUMENTS = sorted(file for file in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "seeds" / "README.md"))
+NAMES = [str(file.relative_to(PROJECT)) for file in DOCUMENTS]
+WRITTEN = ("data-dictionary.md", "settings.md")
+# What a sentence may name though no checkout has it: files that a run, a person or the reader's own machine makes.
+MADE = {".env", ".pantau", ".venv"}
+TOP = {path.name for path in PROJECT.iterdir()} - MADE
+_CODE = re.compile(r"`([^`\n]+)`")
+_PATH = re.compile(r"[\w.@-]+(?:/[\w.@-]+)*/?")
+_LINK = re.compile(r"\]\(([^)\s]+)\)")
+_COMMAND = re.compile(r"(?:\.venv/bin/|`)pantau ([a-z]+)")
+_SETTING = re.compile(r"\bPANTAU_[A-Z0-9_]+\b")
+_TARGET = re.compile(r"(?:`|^)(?:[A-Z_]+=\S+ )?make ([a-z][a-z-]+)", re.MULTILINE)
+
+
+def named_paths(text: str) -> Iterator[str]:
+    """The paths of the project that stand in code marks: those that begin with a file or folder of its top."""
+    for code in _CODE.findall(text):
+        if _PATH.fullmatch(code) and code.split("/")[0] in TOP:
+            yield code.rstrip("/")
+
+
+def anchors(file: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    heads = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_the_readme_is_short() -> None:
+    words = len((PROJECT / "README.md").read_text(encoding="utf-8").split())
+    assert words <= MOST_WORDS, f"README.md has {words} words; move what few readers need to docs/operate.md or docs/measured.md"
+
+
+def test_the_settings_are_those_of_the_code() -> None:
+    assert SETTINGS.read_text(encoding="utf-8") == write_settings(), f"docs/settings.md is stale; run `{COMMAND}` and commit it"
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=NAMES)
+def test_every_path_exists(file: Path) -> None:
+    lost = [path for path in named_paths(file.read_text(encoding="utf-8")) if not (PROJECT / path).exists()]
+    assert not lost, f"{file.name} names what is not there"
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=NAMES)
+def test_every_link_leads_somewhere(file: Path) -> None:
+    for link in _LINK.findall(file.read_text(encoding="utf-8")):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (file.parent / path).resolve() if path else file
+        assert target.exists(), f"{file.name}: {link} leads nowhere"
+        assert not anchor or anchor in anchors(target), f"{file.name}: {link} names no heading"
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=NAMES)
+def test_every_command_and_setting_exists(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert set(_COMMAND.findall(text)) <= set(COMMANDS)
+    assert set(_TARGET.findall(text)) <= set(targets)
+    known = {f"PANTAU_{name.upper()}" for name in Settings.model_fields} | of_the_surroundings()
+    assert set(_SETTING.findall(text)) <= known
+
+
+def of_the_surroundings() -> set[str]:
+    """The variables that are no settings: those the tests and the compose file read."""
+    files = (PROJECT / ".env.example", PROJECT / "docker-compose.yaml", PROJECT / "tests" / "conftest.py")
+    return {name for file in files for name in _SETTING.findall(file.read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_written_files_say_how(name: str) -> None:
+    assert COMMAND in (PROJECT / "docs" / name).read_text(encoding="utf-8")[:600]
+
+
+def test_the_hooks_run_what_make_lint_runs() -> None:
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    recipe = re.search(r"^lint:.*\n\t@(.+)$", makefile, re.MULTILINE)
+    assert recipe
+    assert [hook["entry"] for hook in hooks] == recipe[1].replace("$(BIN)", ".venv/bin").split(" && ")
