@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from lab.settings_list import FILE as SETTINGS
 from lab.settings_list import write_settings
 from pantau.cli import COMMANDS
 from pantau.settings import PROJECT, Settings
+from pantau.stages import NAMES as NAMES_OF_STAGES
 
 MOST_WORDS = 900
 DOCUMENTS = sorted(file for file in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "seeds" / "README.md"))
@@ -96,3 +98,20 @@ def test_the_hooks_run_what_make_lint_runs() -> None:
     recipe = re.search(r"^lint:.*\n\t@(.+)$", makefile, re.MULTILINE)
     assert recipe
     assert [hook["entry"] for hook in hooks] == recipe[1].replace("$(BIN)", ".venv/bin").split(" && ")
+
+
+def test_the_rooms_are_those_that_the_code_is_held_to() -> None:
+    tree = ast.parse((PROJECT / "tests" / "house" / "test_rooms.py").read_text(encoding="utf-8"))
+    found = [node.value for node in tree.body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS"]
+    layers = ast.literal_eval(found[0])
+    lines = re.findall(r"^\| \d+ \| ([^|]+) \|", (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.MULTILINE)
+    told = [[room for room in _CODE.findall(line) if not room.startswith("__")] for line in lines]
+    assert told == [[room for room in rooms if not room.startswith("__")] for rooms in layers], (
+        "ARCHITECTURE.md: the table of rooms"
+    )
+
+
+def test_the_stages_are_those_of_the_table() -> None:
+    text = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text[text.index("## The nine stages") : text.index("## The stores")]
+    assert re.findall(r"^\| ([a-z]+) \|", table, re.MULTILINE)[1:] == list(NAMES_OF_STAGES)
