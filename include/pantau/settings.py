@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     day_wait_s: float = Field(3600.0, ge=0, description="Seconds a run waits while another run works on the same day.")
     shards: int = Field(4, ge=1, le=64, description="Parts a day's outlets are split into for parallel tasks.")
     item_cpu_s: float = Field(5.0, gt=0, description="CPU seconds one page or text may take in a stage; a usual one takes 0.05.")
+    list_cpu_s: float = Field(
+        30.0, gt=0, description="CPU seconds one page of an archive's list may take; 50,000 addresses take 5."
+    )
     item_memory_mb: int = Field(800, ge=400, description="Most megabytes of the process that reads pages and texts.")
     large_day: int = Field(5_000, ge=0, description="Articles of a day over which its shards look for copies side by side.")
     volume_low: float = Field(0.4, ge=0, description="Share of an outlet's 28-day mean under which a day is called thin.")

@@ -17,6 +17,7 @@ from pantau.settings import settings
 from pantau.text.storable import make_storable
 
 _LONGEST = 4_000  # characters of an address with its tracking parameters; honest ones have 300
+_MOST_FOLDS = 7  # one does for nearly all addresses
 _LONGEST_HOST = 253  # what DNS allows
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -187,10 +188,13 @@ def _host(host: str) -> str:
 
 def _fold(parts: _Parts) -> _Parts:
     """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
-    host, path = parts.host, _path(parts.path)
+    host, path = parts.host, _settled(parts.path)
     for pattern, replace in _rules().rewrites:
-        host, slash, rest = pattern.sub(replace, host + path).partition("/")
-        path = _path(slash + rest)  # a cache holds the AMP address of the original, not the plain one
+        written = pattern.sub(replace, host + path)
+        if written == host + path:
+            continue
+        host, slash, rest = written.partition("/")
+        path = _settled(slash + rest)  # a cache holds the AMP address of the original, not the plain one
     host = _fold_host(host)
     return _Parts(parts.scheme if parts.port else "https", host, parts.port, path, _query(parts.query))
 
@@ -205,6 +209,15 @@ def _fold_host(host: str) -> str:
             host = rest
         else:
             return host
+
+
+def _settled(path: str) -> str:
+    """Return the path folded until nothing changes: what an escape hid is folded too."""
+    for _ in range(_MOST_FOLDS):
+        if (folded := _path(path)) == path:
+            break
+        path = folded
+    return path
 
 
 def _path(path: str) -> str:

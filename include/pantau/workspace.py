@@ -74,6 +74,13 @@ class Workspace:
 
         return Budget(self.settings.item_cpu_s, self.settings.item_memory_mb)
 
+    @property
+    def list_budget(self) -> Budget:
+        """What one page of an archive's list may take."""
+        from pantau.budget import Budget
+
+        return Budget(self.settings.list_cpu_s, self.settings.item_memory_mb)
+
     @cached_property
     def versions(self) -> dict[str, str]:
         """The versions of all stages and results as the seeds were at first use, like the catalogue and the rules."""

@@ -182,3 +182,14 @@ def test_an_outlet_that_wants_to_be_left_alone_is(site: Site, workspace: Make) -
     listing = entries_for(work)
     assert (listing.state, listing.result, listing.requests) == ("cannot", "unwelcome", 0)
     assert site.asked == []
+
+
+def test_an_index_of_captures_over_the_budget_is_named(site: Site, workspace: Make) -> None:
+    work = machine(site, workspace, Reply("[" + "[]," * 300_000 + "1]"), list_cpu_s=0.05)
+    listing = entries_for(work)
+    assert (listing.state, "(too_costly)" in listing.reason) == ("cannot", True), listing.reason
+
+
+def test_an_index_of_more_captures_than_were_asked_for_is_named(site: Site, workspace: Make) -> None:
+    work = machine(site, workspace, [HEAD, *[["20261118000000", "x"]] * (2 * cdx.ROWS)])
+    assert "(too_many_items)" in entries_for(work).reason

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+from pantau.budget import Budget
+from pantau.budget.documents import DocumentReader
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.settings import Settings
 
+T = TypeVar("T")
 _PATIENCE_S = 120.0  # longer than the 60 s the Wayback Machine wants after a 429
 
 
 @dataclass(slots=True)
 class Asker:
-    """Gets pages through one client and counts them."""
+    """Gets pages through one client and counts them; what lists is read within a budget (see `DocumentReader`)."""
 
     settings: Settings
     client: PoliteClient
     requests: int = 0
+    documents: DocumentReader | None = None
+
+    async def read(self, function: Callable[[bytes], T], body: bytes) -> T:
+        """Return what `function` makes of a page that lists; raises FetchProblem, `too_costly` and `parser_crash` included."""
+        if self.documents is None:
+            self.documents = DocumentReader(Budget(self.settings.list_cpu_s, self.settings.item_memory_mb))
+        return await self.documents.read(function, body)
 
     async def get(
         self, address: str, what: str = "index", gap_s: float | None = None, headers: Mapping[str, str] | None = None

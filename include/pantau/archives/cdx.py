@@ -6,7 +6,6 @@ than 30 queries a minute (edgi-govdata-archiving/wayback 0.5.1, 2026, keeps to 2
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -44,7 +43,7 @@ async def list_captures(asker: Asker, outlet: Outlet, day: str) -> tuple[Listing
         for query in range(MOST_QUERIES):
             address = _query(asker.settings.wayback, domain, day, resume)
             try:
-                rows, resume = await asyncio.to_thread(_rows, (await asker.get(address, gap_s=gap_s)).body)
+                rows, resume = await asker.read(_rows, (await asker.get(address, gap_s=gap_s)).body)
             except FetchProblem as problem:
                 if problem.kind == "empty_body":  # an old CDX server's way to say that there is no row
                     break

@@ -14,6 +14,7 @@ from pantau.archives.links import Link
 from pantau.archives.sitemap import list_sitemap
 from pantau.archives.wordpress import list_wordpress
 from pantau.archives.year import list_year
+from pantau.budget.documents import DocumentReader
 from pantau.catalogue import fill_day
 from pantau.model import Archive, Entry, Outlet
 from pantau.net import PoliteClient
@@ -29,6 +30,7 @@ class ArchiveReader:
 
     def __init__(self, work: Workspace, client: PoliteClient) -> None:
         self._work, self._client = work, client
+        self._documents = DocumentReader(work.list_budget)
 
     async def entries_for(self, outlet: str, day: str) -> DayListing:
         """Return the entries of an outlet's WIB day and how complete they are.
@@ -39,7 +41,7 @@ class ArchiveReader:
         are part of the answer, never raised. Raises KeyError for an outlet that is not in the catalogue.
         """
         known, catalogue = self._work.catalogue.outlets[outlet], self._work.catalogue
-        asker = Asker(self._work.settings, self._client)
+        asker = Asker(self._work.settings, self._client, documents=self._documents)
         entries: dict[str, Entry] = {}
         listings: list[Listing] = []
         for archive in catalogue.archives.get(outlet, ()):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
@@ -72,7 +72,10 @@ async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: 
     rounds = 1 + (_ROUNDS if archive.on_repeat == "retry" else 0)
     links: dict[str, Link] = {}
     for _ in range(rounds):
-        links = await asyncio.to_thread(links_of, await asker.get(address), archive, day, first=not reading.sets)
+        response = await asker.get(address)
+        url, media = response.final_url, response.content_type
+        read = partial(links_of, url=url, content_type=media, archive=archive, day=day, first=not reading.sets)
+        links = await asker.read(read, response.body)
         if not links or not reading.seen(links):
             return links
     reading.hidden += archive.on_repeat == "retry"

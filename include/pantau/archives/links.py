@@ -15,7 +15,6 @@ from pantau.feeds.items import LONGEST_URL
 from pantau.feeds.sniff import BLOCK_MARKERS
 from pantau.model import Archive
 from pantau.net.problem import FetchProblem
-from pantau.net.response import Response
 from pantau.urls import canonical_url, fetch_url, url_key
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class Link:
     updated_at: datetime | None = None
 
 
-def links_of(response: Response, archive: Archive, day: str, first: bool) -> dict[str, Link]:
+def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: str, first: bool) -> dict[str, Link]:
     """Return the articles an index page lists, by URL key; a page with the end marker lists none, whatever it shows instead.
 
     Raises FetchProblem for a block page, and `selector_stale` when the first page shows articles the selector does not fit.
@@ -45,29 +44,29 @@ def links_of(response: Response, archive: Archive, day: str, first: bool) -> dic
     from selectolax.lexbor import LexborHTMLParser
 
     pattern = re.compile(fill_day(archive.link_pattern, day))
-    charset = _CHARSET.search(response.content_type)
+    charset = _CHARSET.search(content_type)
     try:
-        html = response.body.decode(charset[1] if charset else "utf-8", "replace")
+        html = body.decode(charset[1] if charset else "utf-8", "replace")
     except LookupError:  # a charset nobody knows
-        html = response.body.decode("utf-8", "replace")
+        html = body.decode("utf-8", "replace")
     tree = LexborHTMLParser(_affordable(html))
     if archive.end_marker and tree.css_first(archive.end_marker) is not None:
         return {}
-    found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), response, pattern, day)
+    found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), url, pattern, day)
     if not found:
-        _explain_nothing(tree, html, response, archive, pattern, first, day)
+        _explain_nothing(tree, html, url, archive, pattern, first, day)
     return found
 
 
-def days_of(response: Response, archive: Archive) -> list[str]:
+def days_of(body: bytes, url: str, archive: Archive) -> list[str]:
     """Return the days, in page order, of the articles an index of a whole year shows; link_pattern names their parts."""
     from selectolax.lexbor import LexborHTMLParser
 
     pattern = re.compile(archive.link_pattern)
     days = []
-    for node in LexborHTMLParser(_affordable(response.body.decode("utf-8", "replace"))).css(archive.link):
+    for node in LexborHTMLParser(_affordable(body.decode("utf-8", "replace"))).css(archive.link):
         try:
-            found = pattern.search(canonical_url(_href(node), response.final_url))
+            found = pattern.search(canonical_url(_href(node), url))
         except (BadInput, ValueError):
             continue
         if found:
@@ -95,14 +94,14 @@ def _title(node: LexborNode) -> str:
     return (text or node.attributes.get("title") or "")[:500]
 
 
-def _matching(anchors: Iterable[tuple[str, str]], response: Response, pattern: re.Pattern[str], day: str) -> dict[str, Link]:
+def _matching(anchors: Iterable[tuple[str, str]], base: str, pattern: re.Pattern[str], day: str) -> dict[str, Link]:
     found: dict[str, Link] = {}
     for href, title in anchors:
         try:
-            match = pattern.search(canonical_url(href, response.final_url)) if href else None
+            match = pattern.search(canonical_url(href, base)) if href else None
             if not match or ("y" in pattern.groupindex and _day_in(match) != day):
                 continue
-            url = fetch_url(urljoin(response.final_url, href))
+            url = fetch_url(urljoin(base, href))
             key = url_key(url)
         except (BadInput, ValueError):  # mailto:, javascript:, and what is no address at all
             continue
@@ -114,13 +113,13 @@ def _matching(anchors: Iterable[tuple[str, str]], response: Response, pattern: r
 
 
 def _explain_nothing(
-    tree: LexborHTMLParser, html: str, response: Response, archive: Archive, pattern: re.Pattern[str], first: bool, day: str
+    tree: LexborHTMLParser, html: str, url: str, archive: Archive, pattern: re.Pattern[str], first: bool, day: str
 ) -> None:
     anchors = tree.css("a[href]")
     marker = next((marker.decode() for marker in BLOCK_MARKERS if marker.decode() in html[:65_536].lower()), "")
     if marker and len(anchors) < 10:
         raise FetchProblem("block_page", f"a block page instead of a listing ({marker!r})", "soft")
-    others = _matching(((_href(node), "") for node in anchors), response, pattern, day) if first else {}
+    others = _matching(((_href(node), "") for node in anchors), url, pattern, day) if first else {}
     if len(others) >= _A_LISTING:
         what = f"{len(others)} links fit link_pattern, none the selector {archive.link!r}; correct it in archives.yaml"
         raise FetchProblem("selector_stale", what, "hard")

@@ -7,8 +7,8 @@ takes 100 MB a file.
 
 from __future__ import annotations
 
-import asyncio
 import re
+from functools import partial
 
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
@@ -20,7 +20,7 @@ from pantau.feeds.items import FeedItem
 from pantau.feeds.reading import FeedReading, read_feed
 from pantau.feeds.sitemaps import MOST_SITEMAPS
 from pantau.model import Archive
-from pantau.net import FetchProblem, Response
+from pantau.net import FetchProblem
 from pantau.urls import canonical_url, url_key
 
 _MOST_ITEMS, _MOST_BYTES = 50_000, 50_000_000  # what sitemaps.org allows
@@ -34,7 +34,8 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
     while waiting:
         address = waiting.pop(0)
         try:
-            reading = await asyncio.to_thread(_read, await asker.get(address), zone)
+            response = await asker.get(address)
+            reading = await asker.read(partial(_read, url=response.final_url, zone=zone), response.body)
         except FetchProblem as problem:
             return Listing(problem.kind, links, read, f"{address}: {problem.message}")
         read += 1
@@ -53,10 +54,8 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
     return Listing("ok" if links else "empty", links, read)
 
 
-def _read(response: Response, zone: str) -> FeedReading:
-    return read_feed(
-        response.body, response.final_url, zone=zone, most_items=_MOST_ITEMS, most_bytes=_MOST_BYTES, any_sitemap=True
-    )
+def _read(body: bytes, url: str, zone: str) -> FeedReading:
+    return read_feed(body, url, zone=zone, most_items=_MOST_ITEMS, most_bytes=_MOST_BYTES, any_sitemap=True)
 
 
 def _link(item: FeedItem) -> Link:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from datetime import datetime
@@ -23,7 +22,7 @@ from pantau.day import day_of
 from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL, plain
 from pantau.model import Archive
-from pantau.net import FetchProblem, Response
+from pantau.net import FetchProblem
 from pantau.text.storable import read_json
 from pantau.urls import canonical_url, fetch_url, url_key
 
@@ -41,7 +40,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
         address = page_address(archive, day, number)
         try:
             response = await asker.get(address)
-            posts = await asyncio.to_thread(_posts, response)
+            posts = await asker.read(_posts, response.body)
         except FetchProblem as problem:
             if problem.kind in _BEYOND and number:
                 return _listing(links, number, undated)
@@ -72,9 +71,9 @@ def _listing(links: dict[str, Link], pages: int, undated: int) -> Listing:
     return Listing("ok" if links else "empty", links, pages)
 
 
-def _posts(response: Response) -> list[dict[str, Any]]:
+def _posts(body: bytes) -> list[dict[str, Any]]:
     try:
-        found = read_json(response.body)
+        found = read_json(body)
     except ValueError:
         raise FetchProblem("not_json", "not JSON; the REST interface is closed or is another one", "hard") from None
     if not isinstance(found, list):

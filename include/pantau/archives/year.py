@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
@@ -22,7 +22,8 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
     while older - newer > 1:
         middle = (newer + older) // 2
         try:
-            days = await asyncio.to_thread(days_of, await asker.get(page_address(archive, day, middle)), archive)
+            response = await asker.get(page_address(archive, day, middle))
+            days = await asker.read(partial(days_of, url=response.final_url, archive=archive), response.body)
         except FetchProblem as problem:
             if problem.kind not in ("http_404", "http_410"):
                 return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pantau.errors import PantauError
 
@@ -69,3 +69,6 @@ class FetchProblem(PantauError):
         self.retry_after_s = retry_after_s
         self.attempted = attempted
         self.host_failed = host_failed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FetchProblem, (self.kind, self.message, self.weight, self.retry_after_s), dict(self.__dict__)

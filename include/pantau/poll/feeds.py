@@ -7,11 +7,11 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from pantau.budget.documents import DocumentReader
 from pantau.day import day_of
 from pantau.feeds.items import FeedItem
 from pantau.feeds.reading import FeedReading, read_feed
@@ -54,10 +54,9 @@ async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) ->
         return begun + timedelta(seconds=time.monotonic() - started)
 
     async with PoliteClient(work.settings, work.landing.hosts) as client:
-        # One thread reads the documents, so that a hostile one holds up no other feed's timeouts.
-        with ThreadPoolExecutor(1, "feed-reader") as reader:
-            polls = [_Poll(work, client, reader, clock, feed, states.get(feed.feed_url)).run() for feed in wanted]
-            readings = await asyncio.gather(*polls)
+        reader = DocumentReader(work.budget)
+        polls = [_Poll(work, client, reader, clock, feed, states.get(feed.feed_url)).run() for feed in wanted]
+        readings = await asyncio.gather(*polls)
     for reading in readings:
         if not reading.ok:
             log.warning("%s: %s: %s", reading.source, reading.result, reading.message)
@@ -96,7 +95,7 @@ class _Poll:
         self,
         work: Workspace,
         client: PoliteClient,
-        reader: ThreadPoolExecutor,
+        reader: DocumentReader,
         clock: Callable[[], datetime],
         feed: Feed,
         state: FeedState | None,
@@ -132,8 +131,7 @@ class _Poll:
         outlet = self.work.catalogue.outlets[self.feed.outlet]
         read = partial(
             read_feed,
-            response.body,
-            response.final_url,
+            url=response.final_url,
             content_type=response.content_type,
             zone=outlet.zone,
             now=self.clock(),
@@ -141,13 +139,7 @@ class _Poll:
             most_items=self.settings.max_feed_items,
             most_bytes=self.settings.max_feed_bytes,
         )
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self.reader, read)
-        except FetchProblem:
-            raise
-        except Exception as error:  # feedparser has crashed on input nobody thought of; one feed must not stop the others
-            log.exception("reading %s", response.final_url)
-            raise FetchProblem("parser_crash", f"{type(error).__name__}: {error}", "soft") from error
+        return await self.reader.read(read, response.body)
 
     async def _whole(self, reading: FeedReading) -> FeedReading:
         """Add what the sitemaps of an index hold; one that fails is counted, and the index fails when all do."""
