@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import landed
 import pantau.clean.stage
 import pantau.extract.stage
+from pantau.errors import StoreUnavailable
 from pantau.model import Cleaned, Extracted
+from pantau.report.figures import figures
+from pantau.runs.pipeline import run_stage
 from pantau.settings import Settings
 from pantau.workspace import Workspace
 
@@ -110,14 +117,91 @@ def test_articles_are_cleaned_and_the_others_left_out(work: Workspace) -> None:
     assert list(work.results.read("clean", work.version("clean"), landed.DAY, Cleaned, work.part())) == [row]
 
 
-def test_lost_bytes_are_a_named_failure(work: Workspace) -> None:
-    lost = land(work, "/berita/1", PAGE)
+def lose(work: Workspace) -> None:
     work.landing.close()
     for file in Path(work.settings.landing_root).rglob("*.warc*"):
         file.unlink()
+
+
+def unreadable(work: Workspace) -> list[dict[str, object]]:
+    with work.connect() as connection:
+        found: list[dict[str, object]] = figures(connection, [landed.DAY])[0]["unreadable"]
+    return found
+
+
+def test_lost_bytes_are_a_named_failure(work: Workspace) -> None:
+    lost = land(work, "/berita/1", PAGE)
+    lose(work)
     pantau.extract.stage.run(work, landed.DAY)
     row = extracted(work)[lost]
     assert (row.outcome, row.reason) == ("failed", "extract_error")
+    [file] = unreadable(work)
+    assert (file["pages"], file["kept"]) == (1, 0)
+    assert str(file["warc_file"]).startswith(f"warc/{landed.DAY}/")
+
+
+def test_a_lost_page_keeps_what_another_version_read_from_it_until_it_is_back(work: Workspace) -> None:
+    kept = land(work, "/berita/1", PAGE)
+    pantau.extract.stage.run(work, landed.DAY)
+    before = extracted(work)
+    away = Path(work.settings.landing_root) / "away"
+    work.landing.close()
+    (Path(work.settings.landing_root) / "warc").rename(away)
+    later = Workspace(work.settings.model_copy(update={"code_version": "lain"}))
+    for _ in range(2):
+        assert pantau.extract.stage.run(later, landed.DAY).counts["kept_earlier"] == 1
+        assert extracted(later) == before
+        assert [(file["pages"], file["kept"]) for file in unreadable(later)] == [(1, 1)]
+    away.rename(Path(work.settings.landing_root) / "warc")
+    assert not pantau.extract.stage.run(later, landed.DAY).counts.get("kept_earlier")
+    assert extracted(later)[kept] == before[kept]
+    assert unreadable(later) == []
+    later.landing.close()
+
+
+def test_a_page_fetched_again_and_lost_keeps_what_was_read_the_first_time(work: Workspace) -> None:
+    kept = land(work, "/berita/1", PAGE)
+    pantau.extract.stage.run(work, landed.DAY)
+    land(work, "/berita/1", PAGE.replace("subuh", "fajar"))
+    lose(work)
+    pantau.extract.stage.run(work, landed.DAY)
+    assert "subuh" in extracted(work)[kept].text
+
+
+def test_a_lost_page_without_results_keeps_the_row_of_the_warehouse(work: Workspace) -> None:
+    kept = land(work, "/berita/1", PAGE)
+    for name in ("extract", "clean", "dedupe", "tag", "validate", "load"):
+        run_stage(work, name, landed.DAY)
+    query = "SELECT to_jsonb(a) FROM article_rows a WHERE article_id = %s"
+    with work.connect() as connection:
+        before = connection.execute(query, [kept]).fetchall()
+    assert before[0][0]["dateline_place"] == "Jakarta"
+    lose(work)
+    shutil.rmtree(work.settings.results_root)
+    for name in ("extract", "clean", "dedupe", "tag", "validate", "load"):
+        run_stage(work, name, landed.DAY)
+    with work.connect() as connection:
+        assert connection.execute(query, [kept]).fetchall() == before
+    assert [(file["pages"], file["kept"]) for file in unreadable(work)] == [(1, 1)]
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES, errno.ETIMEDOUT, errno.ESTALE, errno.ECONNRESET])
+def test_a_landing_that_does_not_answer_changes_nothing(work: Workspace, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    land(work, "/berita/1", PAGE)
+    work.landing.close()
+    opened = type(work.landing.root).open
+
+    def refuse(self: Path, *args: Any, **given: Any) -> Any:
+        if self.name.endswith(".warc.gz"):
+            raise OSError(number, os.strerror(number))
+        return opened(self, *args, **given)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(type(work.landing.root), "open", refuse)
+        with pytest.raises(StoreUnavailable, match=r"does not answer for .*warc"):
+            pantau.extract.stage.run(work, landed.DAY)
+    assert extracted(work) == {}
+    assert pantau.extract.stage.run(work, landed.DAY).counts["article"] == 1
 
 
 CROWDED = "<p " + " ".join(f"a{number}=x" for number in range(80_000)) + ">Pasar</p>"

@@ -89,6 +89,7 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
             }
         ],
         "stories": [],
+        "unreadable": [],
         "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(WORDS)[1:], 0),
     }
 

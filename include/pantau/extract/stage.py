@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 from pantau.budget import TOO_COSTLY, Answer, Budget, work_apart
+from pantau.extract.kept import Lost, keep_earlier, note, noted_before
 from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
 from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
@@ -39,31 +41,63 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     known = [work.results.made(name, work.version("extract"), day, part, origin) for name in ("extract", "extract.earlier")]
     if known[0] is not None and known[1] is not None:
         return Counter(known[0] | {"reused": sum(known[0].values()) - known[0]["reused"]})
-    counts = _read_pages(work, day, "extract", part, work.landing.entries(day, outlets), origin)
+    lost: list[Lost] = []
+    counts = _read_pages(work, day, "extract", part, work.landing.entries(day, outlets), origin, lost)
     # What a page said before it was fetched again: revisions are told from it.
-    before = _read_pages(work, day, "extract.earlier", part, work.landing.earlier(day, outlets), origin)
+    before = _read_pages(work, day, "extract.earlier", part, work.landing.earlier(day, outlets), origin, lost)
+    note(work, day, outlets, lost)
     return counts + Counter({"earlier": before.total() - before["reused"]})
 
 
-def _read_pages(work: Workspace, day: str, name: str, part: str, items: Sequence[Landed], origin: str) -> Counter[str]:
-    """Write one row per landed page as the results `name`; count the rows by what they are, and those reused beside."""
+def _read_pages(
+    work: Workspace, day: str, name: str, part: str, items: Sequence[Landed], origin: str, all_lost: list[Lost]
+) -> Counter[str]:
+    """Write one row per landed page as the results `name`; count the rows by what they are, and those reused beside.
+
+    A page that is lost keeps the row it had, from wherever it is found, and is added to `all_lost`.
+    """
     version = work.version("extract")
     known = {(row.article_id, row.digest): row for row in work.results.read(name, version, day, Extracted, part)}
+    again = noted_before(work, day)
     rows, fresh = [], []
     for item in items:
         row = known.get((item.entry.article_id, item.digest)) if item.page else None
-        if row and item.page and _still_true(row, item.entry, work.budget):
+        if row and item.page and _still_true(row, item.entry, work.budget) and not _noted(item, again):
             rows.append(replace(row, url=item.entry.url, fetched_at=item.page.fetched_at))
         elif item.page:
             fresh.append(item)
     counts = Counter({"reused": len(rows)})
-    rows.extend(_read_all(work, fresh))
+    lost: list[Lost] = []
+    rows.extend(_read_all(work, fresh, lost))
+    rows.extend(_rows_of_lost(work, day, name, lost, all_lost, counts))
     counts.update(row.reason or "article" for row in rows)
-    if any(row.outcome == "failed" and row.reason != TOO_COSTLY for row in rows):
+    if lost or any(row.outcome == "failed" and row.reason != TOO_COSTLY for row in rows):
         origin = ""  # the lost bytes may be back, whatever the catalogue says
     rows.sort(key=lambda row: (row.article_id, row.fetched_at))
     work.results.write(name, version, day, part, rows, Extracted, origin, counts)
     return counts
+
+
+def _noted(item: Landed, again: set[tuple[str, Any]]) -> bool:
+    return any((item.entry.url_key, page.fetched_at) in again for page in item.pages)
+
+
+def _rows_of_lost(
+    work: Workspace, day: str, name: str, lost: Sequence[Lost], all_lost: list[Lost], counts: Counter[str]
+) -> list[Extracted]:
+    if not lost:
+        return []
+    work.landing.check()  # a landing that went away meanwhile has lost nothing
+    rows, named = keep_earlier(work, day, name, lost)
+    files = Counter(one.reason.partition(" at ")[0] for one in named)
+    log.warning(
+        "%s of %s: pages that cannot be read, by WARC file: %s; %d keep an earlier row", name, day, dict(files), len(rows)
+    )
+    kept = {row.article_id for row in rows}
+    bare = [one.item for one in named if one.item.entry.article_id not in kept]
+    all_lost.extend(named)
+    counts["kept_earlier"] += len(rows)
+    return rows + [_bare(item, PageReading(outcome="failed", reason="extract_error")) for item in bare]
 
 
 def _still_true(row: Extracted, entry: Entry, budget: Budget) -> bool:
@@ -82,19 +116,17 @@ def _still_true(row: Extracted, entry: Entry, budget: Budget) -> bool:
     return row.time_source not in ("printed_day", "") or entry.published_at is None
 
 
-def _read_all(work: Workspace, landed: list[Landed]) -> Iterator[Extracted]:
-    """Yield one row per article, streaming over the landing; only one article's bodies are held at a time."""
-    lost: list[Extracted] = []
+def _read_all(work: Workspace, landed: list[Landed], lost: list[Lost]) -> Iterator[Extracted]:
+    """Yield one row per article that can be read, streaming over the landing, one article's bodies at a time; fill `lost`."""
 
     def lose(item: Landed, reason: str) -> None:
         log.warning("%s: the landed bytes cannot be read: %s", item.entry.url, reason)
-        lost.append(_bare(item, PageReading(outcome="failed", reason="extract_error")))
+        lost.append(Lost(item, reason))
 
     pages = ((item, (item, bodies)) for item, bodies in work.landing.articles(landed, lose))
     asked = dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules
     for item, answer in work_apart(page_reader, asked, pages, work.budget):
         yield _bare(item, answer.value or _unread(item, answer, work.budget))
-    yield from lost
 
 
 def page_reader(outlets: dict[str, Outlet], folder: Path, rules: Rules) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:

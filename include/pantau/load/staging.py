@@ -31,6 +31,14 @@ class NotValidated(PantauError):
     """The day has no validated results of the code and reference data of now: loading would empty it."""
 
 
+# A page that cannot be read any more and is known from its loaded row alone: its text was clean, so cleaning it again
+# found no dateline, source or noise; what the first cleaning found stays.
+_AS_LOADED = """UPDATE staged_articles s SET dateline_place = a.dateline_place, dateline_outlet = a.dateline_outlet,
+  wire_source = a.wire_source, reposted_from = a.reposted_from, correction = a.correction, removed = a.removed
+FROM article_rows a JOIN landing.unreadable u USING (url_key)
+WHERE u.day = %s AND u.kept = 'warehouse' AND a.article_id = s.article_id AND a.text = s.text"""
+
+
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
     """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated when validate has not."""
     version = work.version("validate")
@@ -46,6 +54,7 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
     here = {row.entry.article_id for row in landed}
     read = _stage_articles(connection, work, day, here, {row.article_id for row in refused})
+    connection.execute(_AS_LOADED, [day])
     _all_compared(connection, work, day)
     endings = settle(landed, read, copies, refused)
     copy_rows(connection, _OUTCOMES, (_outcome_row(ending) for ending in endings))

@@ -110,6 +110,11 @@ def _remarks(day: dict[str, Any]) -> list[str]:
         named = ", ".join(f"{row['name']} ({row['reason']})" for row in day["missing"][:MOST_NAMED])
         more = f", dan {len(day['missing']) - MOST_NAMED} lagi" if len(day["missing"]) > MOST_NAMED else ""
         lines.append(f"Media tanpa kabar ({len(day['missing'])}): {escape(visible(named))}{more}")
+    for file in day["unreadable"][:MOST_NAMED]:
+        words = (
+            f"{file['warc_file']}: {file['pages']} halaman tidak terbaca, {file['kept']} di antaranya tetap seperti sebelumnya"
+        )
+        lines.append(f"[yellow]Berkas WARC rusak atau hilang[/] {escape(visible(words))}; pulihkan dari cadangan.")
     for story in day["stories"][:MOST_STORIES]:
         words = (
             f"{story['title']} ({story['members']} artikel, pertama {story['first_outlet']}; pantau story {story['story_id']})"

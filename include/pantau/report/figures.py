@@ -25,6 +25,9 @@ ORDER BY day, array_position(ARRAY['critical', 'warning', 'info'], severity), ru
 _MISSING = """SELECT m.day::text, m.outlet, coalesce(o.name, m.outlet), m.reason
 FROM missing_sources m LEFT JOIN outlets o USING (outlet) WHERE m.day = ANY(%(days)s::date[]) ORDER BY m.day, m.outlet"""
 
+_UNREADABLE = """SELECT day::text, warc_file, count(*)::integer, count(*) FILTER (WHERE kept <> '')::integer
+FROM landing.unreadable WHERE day = ANY(%(days)s::date[]) GROUP BY day, warc_file ORDER BY day, warc_file"""
+
 
 def latest_days(connection: psycopg.Connection, limit: int, until: str | None = None) -> list[str]:
     """Return the latest days (up to `until`) that were loaded or refused, oldest first."""
@@ -38,6 +41,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     `balanced` is true when all that was discovered has its one outcome; a day with entries that was never loaded is not balanced.
     `stories` are the largest of the day: `members` in all, `here` on this day.
     `changes` is what the last load changed, null for a day not loaded; its `first` is 1 for the first load.
+    `unreadable` says per WARC file how many landed pages could not be read from it, and how many of them keep an earlier row.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -51,6 +55,8 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["quality"].append(dict(zip(keys, values, strict=True)))
     for day, outlet, name, reason in connection.execute(_MISSING, given):
         found[day]["missing"].append({"outlet": outlet, "name": name, "reason": reason})
+    for day, warc_file, pages, kept in connection.execute(_UNREADABLE, given):
+        found[day]["unreadable"].append({"warc_file": warc_file, "pages": pages, "kept": kept})
     changed = last_changes(connection, days)
     for day in days:
         found[day]["changes"] = changed.get(day)
@@ -70,7 +76,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
 def _empty(day: str, balance: tuple[Any, ...] | None, waiting: int) -> dict[str, Any]:
     balanced, late, lost = balance or (waiting == 0, waiting, 0)
     head = {"day": day, "loaded": balance is not None, "balanced": balanced, "discovered": 0, "late": late, "lost": lost}
-    return head | {"outcomes": _zeros(), "outlets": [], "missing": [], "quality": [], "stories": []}
+    return head | {"outcomes": _zeros(), "outlets": [], "missing": [], "quality": [], "stories": [], "unreadable": []}
 
 
 def _zeros() -> dict[str, int]:
