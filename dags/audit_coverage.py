@@ -19,13 +19,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import DAG, CronTriggerTimetable, get_current_context, task
+from airflow.sdk import DAG, CronTriggerTimetable, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from pantau.terminal import say
 from pantau_airflow.defaults import DEFAULTS, LANDING, TOLD
-from pantau_airflow.words import options
-from pantau_airflow.work import workspace
+from pantau_airflow.work import work_task, workspace
 
 with DAG(
     "audit_coverage",
@@ -40,7 +39,7 @@ with DAG(
     tags=["pantau", "mingguan"],
 ):
 
-    @task(**options("audit"))
+    @work_task("audit")
     def audit() -> dict[str, Any]:
         from pantau.coverage.audit import audit as draw
         from pantau.coverage.audit_command import lines, summary
@@ -49,7 +48,7 @@ with DAG(
         say("\n".join(lines(done)))
         return summary(done)
 
-    @task(outlets=[LANDING], **options("rework"))
+    @work_task("rework", outlets=[LANDING])
     def rework(audited: dict[str, Any]) -> list[str]:
         days: list[str] = audited["rework"]
         if not days:

@@ -22,12 +22,12 @@ from __future__ import annotations
 from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
-from airflow.sdk import DAG, Param, get_current_context, task
+from airflow.sdk import DAG, Param, get_current_context
 
 from pantau.terminal import say
 from pantau_airflow.defaults import DEFAULTS, TOLD
 from pantau_airflow.words import options
-from pantau_airflow.work import workspace
+from pantau_airflow.work import work_task, workspace
 
 OUTLETS = "Nama pendek media seperti di outlets.csv, satu per baris; kosong: semua. Hanya menyaring rencana."
 PARAMS = {
@@ -53,7 +53,7 @@ with DAG(
     tags=["pantau", "manual"],
 ):
 
-    @task(**options("plan"))
+    @work_task("plan")
     def plan() -> list[dict[str, Any]]:
         from pantau.backfill.command import as_json
         from pantau.backfill.plan import plan as make

@@ -21,13 +21,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import DAG, CronTriggerTimetable, task
+from airflow.sdk import DAG, CronTriggerTimetable
 from airflow.sdk.exceptions import AirflowSkipException
 
 from pantau_airflow.defaults import DEFAULTS, LANDING, LIVE, TOLD
 from pantau_airflow.touched import announce_some, keep_touched
-from pantau_airflow.words import options
-from pantau_airflow.work import workspace
+from pantau_airflow.work import work_task, workspace
 
 with DAG(
     "poll_feeds",
@@ -42,7 +41,7 @@ with DAG(
     tags=["pantau", "langsung"],
 ):
 
-    @task(**options("poll"))
+    @work_task("poll")
     def poll() -> dict[str, Any]:
         from pantau.landing.retired import retired_among
         from pantau.poll.stage import poll_due
@@ -51,7 +50,7 @@ with DAG(
         gone = retired_among(work.landing.database, report.days)
         return {"counts": report.counts, "days": [day for day in report.days if day not in gone]}
 
-    @task(outlets=[LANDING], **options("fetch"))
+    @work_task("fetch", outlets=[LANDING])
     def fetch(polled: dict[str, Any]) -> dict[str, Any]:
         from pantau.fetch.stage import fetch_due
 

@@ -17,11 +17,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
+from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context
 
 from pantau_airflow.defaults import DEFAULTS, TOLD
-from pantau_airflow.words import WORDS
-from pantau_airflow.work import workspace
+from pantau_airflow.work import work_task, workspace
 
 with DAG(
     "retention",
@@ -37,7 +36,7 @@ with DAG(
     tags=["pantau", "bulanan"],
 ):
 
-    @task(task_id="retention", task_display_name=WORDS["retention"].name, doc_md=WORDS["retention"].doc)
+    @work_task("retention")
     def retention() -> dict[str, Any]:
         from pantau.retention.command import summary
         from pantau.retention.keep import delete_old

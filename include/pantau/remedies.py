@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 
+from pantau.errors import BadInput, PantauError, StoreUnavailable
+
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # SQLSTATE → what it means for Pantau and what to do. psycopg is not imported: no command pays for an error it does not have.
 _STATES = {
@@ -16,6 +18,22 @@ _HALF_MADE = (
     "the warehouse lacks what Pantau made in it; it was made half or changed by hand: put a backup back, or load a new one"
 )
 _NOT_THERE = ("42P01", "42703", "42883", "3F000", "42704")  # table, column, function, schema, type or role
+_USELESS = {"42501", "25006", *_NOT_THERE}  # a person has to mend these before trying again can help
+_GONE = ("08", "57P", "53300")  # the connection, the server's own end, too many connections
+
+
+def named(error: Exception) -> PantauError | None:
+    """Return the named error a task ends with for one of a file system or of the warehouse, None for any other: that is a bug.
+
+    BadInput: trying again cannot help. StoreUnavailable: it can, after a while. PantauError: the warehouse answered, and refused.
+    """
+    if not (said := explain(error)):
+        return None
+    state = _state(error)
+    if state in _USELESS:
+        return BadInput(said)
+    away = isinstance(error, OSError) or state in _STATES or _is_away(error)
+    return StoreUnavailable(said) if away else PantauError(said)
 
 
 def explain(error: Exception) -> str:
@@ -25,11 +43,23 @@ def explain(error: Exception) -> str:
     if any(kind.__module__.startswith("psycopg") for kind in type(error).__mro__):
         from pantau.warehouse.connection import one_line
 
-        state = str(getattr(error, "sqlstate", None) or "")
+        state = _state(error)
         if meant := _HALF_MADE if state in _NOT_THERE else _STATES.get(state, ""):
             return f"{meant} ({one_line(error)})"
+        if _is_away(error):
+            return f"the warehouse does not answer: {one_line(error)}; nothing of it was kept, see that it runs and run it again"
         return f"the warehouse refused: {one_line(error)}; nothing of it was kept, mend the cause and run the command again"
     return ""
+
+
+def _state(error: Exception) -> str:
+    return str(getattr(error, "sqlstate", None) or "")
+
+
+def _is_away(error: Exception) -> bool:
+    """Tell whether there was no answer: psycopg has no SQLSTATE for a connection that broke."""
+    state = _state(error)
+    return state.startswith(_GONE) or (not state and any(kind.__name__ == "OperationalError" for kind in type(error).__mro__))
 
 
 def _explain_file(error: OSError) -> str:

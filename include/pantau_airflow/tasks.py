@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from airflow.sdk import get_current_context, task
+from airflow.sdk import get_current_context
 
 from pantau.day import day_from_context
 from pantau.settings import settings
 from pantau.stages import SHARDED, WORKED
 from pantau_airflow.defaults import WAREHOUSE
 from pantau_airflow.turns import passing_over
-from pantau_airflow.words import options
-from pantau_airflow.work import lasting_names, run_stage, workspace
+from pantau_airflow.work import run_stage, work_task, workspace
 
 
 def stage_task(name: str) -> Any:
@@ -25,22 +24,20 @@ def stage_task(name: str) -> Any:
         return run_stage(name, shard)
 
     if name not in SHARDED:
-        return task(**options(name))(whole)()
-    return task(map_index_template="{{ outlets }}", **options(name))(of_shard).expand(shard=list(range(settings().shards)))
+        return work_task(name)(whole)()
+    return work_task(name, map_index_template="{{ outlets }}")(of_shard).expand(shard=list(range(settings().shards)))
 
 
 def poll_task() -> Any:
     """Return the task `poll`; where no page of the day is due, `fetch` is skipped."""
 
-    @task(**options("poll"))
+    @work_task("poll")
     def poll() -> dict[str, int]:
         from pantau.fetch.stage import is_due
 
         context, work = get_current_context(), workspace()
         counts = run_stage("poll", work=work)
-        with lasting_names():
-            due = is_due(work, day_from_context(context))
-        if not due:
+        if not is_due(work, day_from_context(context)):
             raise passing_over(context, counts, "fetch", "fetch")
         return counts
 
@@ -50,14 +47,12 @@ def poll_task() -> Any:
 def look_task() -> Any:
     """Return the task `look`; where no stage would write anything else, those from `extract` to `load` are skipped."""
 
-    @task(trigger_rule="none_failed", **options("look"))
+    @work_task("look", trigger_rule="none_failed")
     def look() -> dict[str, int]:
         from pantau.runs.settled import is_settled
 
         context = get_current_context()
-        with lasting_names():
-            settled = is_settled(workspace(), day_from_context(context))
-        if settled:
+        if is_settled(workspace(), day_from_context(context)):
             raise passing_over(context, {"changed": 0}, WORKED[0], WORKED[-1])
         return {"changed": 1}
 
@@ -67,7 +62,7 @@ def look_task() -> Any:
 def announce() -> Any:
     """Return the task `report`: the event of the asset `warehouse` carries the day's counts, and the day as its partition."""
 
-    @task(outlets=[WAREHOUSE], trigger_rule="none_failed", **options("report"))
+    @work_task("report", outlets=[WAREHOUSE], trigger_rule="none_failed")
     def report() -> dict[str, int]:
         counts, context = run_stage("report"), get_current_context()
         day, event = day_from_context(context), context["outlet_events"][WAREHOUSE]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from airflow.sdk import get_current_context
+from airflow.sdk import get_current_context, task
 
 from pantau.day import day_from_context
 from pantau.runs.day_lock import DayBusy
 from pantau_airflow.connections import name_warehouse
 from pantau_airflow.turns import later
+from pantau_airflow.words import options
 
 
 def run_stage(name: str, shard: int | None = None, work: Any = None) -> dict[str, int]:
@@ -22,21 +24,32 @@ def run_stage(name: str, shard: int | None = None, work: Any = None) -> dict[str
     try:
         if shard is not None:
             context["outlets"] = work.shard_label(shard)
-        with lasting_names():
-            return dict(work_stage(work, name, day_from_context(context), shard).counts)
+        return dict(work_stage(work, name, day_from_context(context), shard).counts)
     except DayBusy as busy:
         raise later(context, busy) from None
 
 
+def work_task(name: str, **given: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Return a decorator like `@task`: a task with the id and help of `name`, whose errors have names that last."""
+
+    def decorated(work: Callable[..., Any]) -> Any:
+        return task(**given, **options(name))(lasting_names()(work))
+
+    return decorated
+
+
 @contextmanager
 def lasting_names() -> Iterator[None]:
-    """Call what psycopg raises by a name the retry policy knows: importing psycopg costs 0.2 s at parse time."""
-    from psycopg import OperationalError
-
+    """Call what a file system or the warehouse raises by a name the retry policy knows, in one line: what, where, what to do."""
     try:
         yield
-    except OperationalError as error:
-        raise ConnectionError(str(error)) from error
+    except Exception as error:
+        from pantau.remedies import named
+
+        if not (known := named(error)):
+            raise
+        logging.getLogger("pantau").debug("%s", known, exc_info=True)
+        raise known from None
 
 
 def workspace() -> Any:
