@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="5",
+        code="6",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pantau.errors import BadInput
 from pantau.extract.document import Document, words_of
+from pantau.extract.itself import Itself
 from pantau.extract.jsonld import text_of, types_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.titles import fold, normal_title
@@ -20,16 +21,21 @@ _LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a longe
 _HOME = {"home", "beranda", "depan", "news", "homepage"}
 
 
-def article_of(document: Document, known: Knowledge) -> dict[str, Any]:
-    """Return the JSON-LD object of the article: of an article type, the one that says most; else a video's or web page's."""
+def article_of(document: Document, known: Knowledge, url: str = "") -> dict[str, Any]:
+    """Return the JSON-LD object of this page's article: of an article type, else a video's or web page's.
+
+    Of several it is the one whose address or headline is the page's, then the one that says most. One that names another
+    address and another headline belongs to another story, and is not taken even where it is the only one.
+    """
+    page = Itself.of(document, url)
     for wanted in (known.article_types, {"VideoObject"}, {"WebPage"}):
         found = [
-            thing
-            for thing in document.linked
-            if types_of(thing) & wanted and thing.keys() & {"headline", "datePublished", "name"}
+            (fit, bool(thing.get("datePublished")), len(thing), -place)
+            for place, thing in enumerate(document.linked)
+            if types_of(thing) & wanted and thing.keys() & {"headline", "datePublished", "name"} and (fit := page.fit(thing)) >= 0
         ]
         if found:
-            return max(found, key=lambda thing: (bool(thing.get("datePublished")), len(thing)))
+            return document.linked[-max(found)[-1]]
     return {}
 
 

@@ -1,12 +1,13 @@
-"""JSON-LD as outlets really write it: several blocks, lists, @graph, line breaks inside strings, stray commas."""
+"""JSON-LD as outlets really write it: several blocks, lists, @graph, line breaks and bare quotes inside strings, stray commas."""
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pantau.text import read_json
+from pantau.text import make_all_storable, read_json
 
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>)\s*;?\s*$", re.S)
 _COMMA = re.compile(r",(\s*[}\]])")
@@ -14,14 +15,27 @@ _DEEPEST = 6
 MOST_JSON = (
     2_000_000  # letters of one block, five times the longest text kept; as objects they take up to thirty times as much memory
 )
+_LONGEST_BROKEN = 50_000  # letters of a block that is repaired; the repair reads some 100,000 a second
+_MOST_BRACKETS = 200  # of such a block: the repair needs time in the square of those left open
+_MOST_REPAIRS = 3  # blocks of one page
+_ESCAPED_QUOTE = re.compile(r"&(?:quot|#0*34|#x0*22);", re.I)
 
 
 def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield every object of the blocks, those inside lists, @graph and mainEntity included; a broken block yields nothing."""
+    """Yield every object of the blocks, those inside lists, @graph and mainEntity included; a broken block is repaired.
+
+    What cannot be repaired, is too long or is the fourth broken block yields nothing.
+    """
+    repairs = _MOST_REPAIRS
     for block in blocks:
         if len(block) > MOST_JSON:
             continue
-        yield from _objects(_loads(block), 0)
+        text = _COMMENT.sub("", block.strip()).strip().rstrip(";")
+        value = _loads(text)
+        if value is None and repairs and "{" in text:
+            repairs -= 1
+            value = _repaired(text)
+        yield from _objects(value, 0)
 
 
 def types_of(thing: dict[str, Any]) -> set[str]:
@@ -41,14 +55,27 @@ def text_of(value: Any) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
-def _loads(block: str) -> Any:
-    text = _COMMENT.sub("", block.strip()).strip().rstrip(";")
+def _loads(text: str) -> Any:
     for attempt in (text, _COMMA.sub(r"\1", text)):
         try:
             return read_json(attempt)
         except ValueError:
             continue
+    if _ESCAPED_QUOTE.search(text[:200]) and '"' not in text:  # a template escaped the whole block
+        return _loads(html.unescape(text))
     return None
+
+
+def _repaired(text: str) -> Any:
+    """Return what a broken block most likely says: bare quotes inside strings, missing commas and ends are mended."""
+    if len(text) > _LONGEST_BROKEN or text.count("{") + text.count("[") > _MOST_BRACKETS:
+        return None
+    from json_repair import loads
+
+    try:
+        return make_all_storable(loads(text, skip_json_loads=True))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -111,7 +111,7 @@ class _Reader:
     ) -> None:  # fmt: skip
         self.document, self.url, self.known, self.rule = document, url, known, rule
         self.entry, self.fetched_at, self.outlet = entry, fetched_at, outlet
-        self.article = article_of(document, known)
+        self.article = article_of(document, known, url)
         self.sites = sites_of(document, url, known, outlet, rule.title_ends if rule else ())
 
     def read(self, more: Sequence[str]) -> PageReading:
