@@ -18,7 +18,8 @@ from pantau.settings import PROJECT, Settings
 from pantau.stages import NAMES as NAMES_OF_STAGES
 
 MOST_WORDS = 900
-DOCUMENTS = sorted(file for file in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), PROJECT / "seeds" / "README.md"))
+MORE = [file for top in ("seeds", "include") for file in (PROJECT / top).rglob("README.md")]
+DOCUMENTS = sorted(file for file in (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *MORE))
 NAMES = [str(file.relative_to(PROJECT)) for file in DOCUMENTS]
 WRITTEN = ("data-dictionary.md", "settings.md")
 # What a sentence may name though no checkout has it: files that a run, a person or the reader's own machine makes.

@@ -1,6 +1,6 @@
 """Monthly and news sitemaps as archives: the entries whose own time falls on the day.
 
-Read with the reader of the feeds (poll/sitemaps.py). ultimate-sitemap-parser 1.8.1 was tried for this and left: it is GPL,
+Read with the reader of the feeds (feeds/sitemaps.py). ultimate-sitemap-parser 1.8.1 was tried for this and left: it is GPL,
 walks whole trees of sitemaps by itself and synchronously, where one file of one month is wanted through the polite client, and
 takes 100 MB a file.
 """
