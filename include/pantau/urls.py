@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 import yaml
@@ -24,8 +25,13 @@ _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _AMP_ENDINGS = (".amp", ".amp.html")
-_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
+_SESSION = re.compile(r";jsessionid=[^/?#]*|\(S\([0-9a-z]{20,}\)\)(?=/|$)", re.I)  # of Java and of ASP.NET
+_BROKEN = re.compile(r"\s{2,}|[\r\n]")  # an address written over several lines
+_BEYOND_ASCII = re.compile(r"(?:%[89A-F][0-9A-F])+")
+_SCRIPT = re.compile(r"[a-z]+\d?\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|pl|do|html?)", re.I)
+_TELLING = re.compile(r"[\d_-]|[^/]{20}")  # what a path has that names an article: a number, words, a long one
 _SAFE = "/:@!$&'()*+,;=~-._"
+_PLAIN = "-._~'!()*,@"  # escaped or not, they are the same address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -49,6 +55,7 @@ class Rules:
 
     tracking: re.Pattern[str]
     views: dict[str, re.Pattern[str]]
+    numbering: frozenset[str]
     mobile: frozenset[str]
     suffixes: frozenset[str]
     folds: dict[str, str]
@@ -147,7 +154,7 @@ def _tidy(url: str) -> str:
     """Undo what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
     if len(url) > _LONGEST:
         raise UrlTooLong(f"{url[:200]!r} … has {len(url):,} characters; no address of an article has more than {_LONGEST:,}")
-    text = _CONTROL.sub("", make_storable(url)).strip().replace("&amp;", "&").replace("\\", "/")
+    text = _CONTROL.sub("", _BROKEN.sub("", make_storable(url).strip())).strip().replace("&amp;", "&").replace("\\", "/")
     return "https:" + text if text.startswith("//") else text
 
 
@@ -196,7 +203,7 @@ def _fold(parts: _Parts) -> _Parts:
         host, slash, rest = written.partition("/")
         path = _settled(slash + rest)  # a cache holds the AMP address of the original, not the plain one
     host = _fold_host(host)
-    return _Parts(parts.scheme if parts.port else "https", host, parts.port, path, _query(parts.query))
+    return _Parts(parts.scheme if parts.port else "https", host, parts.port, path, _query(parts.query, _names_article(path)))
 
 
 def _fold_host(host: str) -> str:
@@ -221,7 +228,7 @@ def _settled(path: str) -> str:
 
 
 def _path(path: str) -> str:
-    text = quote(_decoded(_SESSION.sub("", path)).strip(), safe=_SAFE + "%")
+    text = _composed(quote(_decoded(_SESSION.sub("", path)).strip(), safe=_SAFE + "%"))
     kept: deque[str] = deque()
     for segment in text.split("/"):
         _append(kept, segment)
@@ -262,21 +269,49 @@ def _decoded(text: str) -> str:
 
     def one(found: re.Match[str]) -> str:
         letter = chr(int(found[0][1:], 16))
-        return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else found[0].upper()
+        return letter if letter.isascii() and (letter.isalnum() or letter in _PLAIN) else found[0].upper()
 
     return _ENCODED.sub(one, _LONE_PERCENT.sub("%25", text))
 
 
-def _query(query: str) -> str:
+def _composed(path: str) -> str:
+    """Return an escaped path with letters and their accents as one (NFC): macOS writes them apart."""
+    if not _BEYOND_ASCII.search(path):
+        return path
+    text = _BEYOND_ASCII.sub(_letters, path)
+    return quote(normalize("NFC", text), safe=_SAFE + "%")
+
+
+def _letters(found: re.Match[str]) -> str:
+    try:
+        return bytes.fromhex(found[0].replace("%", "")).decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+
+
+def _names_article(path: str) -> bool:
+    """Return whether a path names an article by itself; "/", "/baca.php" and "/berita" do not, what follows them must."""
+    segments = [one for one in path.split("/") if one]
+    if not segments or (_SCRIPT.fullmatch(segments[-1]) and not any(map(_TELLING.search, segments[:-1]))):
+        return False
+    return len(segments) > 1 or bool(_TELLING.search(segments[0]))
+
+
+def _query(query: str, named: bool) -> str:
+    """Return the parameters that belong to the identity; where neither path nor other ones name the article, a number does."""
     rules = _rules()
-    kept = []
+    kept, numbers = [], []
     for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
-        name, value = pair[0].strip(), pair[1].strip()
-        view = rules.views.get(name.lower())
-        if rules.tracking.fullmatch(name.lower()) or (view and view.fullmatch(value.lower())):
+        name, value = (normalize("NFC", part.strip()) for part in pair)
+        small, folded = name.lower(), value.lower()
+        if rules.tracking.fullmatch(small):
             continue
-        kept.append((name, value))
-    return urlencode(sorted(kept), errors="surrogateescape")
+        view = rules.views.get(small)
+        if not view or not view.fullmatch(folded):
+            kept.append((name, value))
+        elif small in rules.numbering and folded.isdigit():
+            numbers.append((name, value))
+    return urlencode(sorted(kept or ([] if named else numbers)), errors="surrogateescape")
 
 
 @seed_cache(maxsize=1)
@@ -288,6 +323,7 @@ def _rules() -> Rules:
         return Rules(
             re.compile("|".join(names)),
             {name: re.compile(pattern) for name, pattern in data["view_parameters"].items()},
+            frozenset(data["numbering_parameters"]),
             frozenset(data["mobile_labels"]),
             frozenset(data["two_label_suffixes"]),
             data["host_folds"],

@@ -153,6 +153,25 @@ def test_hostile_bodies_end(body: bytes) -> None:
     assert extract_page(body, "https://www.kabar.example/daerah/1/x").outcome in ("", "not_article")
 
 
+LETTERS = "<title>Hari Jum’at</title><p>“Ikan segar,” kata Sutini – di pasar.</p>"
+
+
+@pytest.mark.parametrize("declared", ["", "utf-8", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize("sent", ["", "text/html; charset=utf-8", "text/html; charset=iso-8859-1"])
+def test_a_stray_byte_in_utf8_costs_one_letter(declared: str, sent: str) -> None:
+    head = f'<meta charset="{declared}">' if declared else ""
+    page = (head + LETTERS).encode() + b"<p>Rp\xa05.000</p>"
+    assert decode(page, sent) == head + LETTERS + "<p>Rp\ufffd5.000</p>"
+
+
+@pytest.mark.parametrize("late", [0, 30_000])
+def test_a_one_byte_encoding_that_is_declared_is_believed(late: int) -> None:
+    page = f'<script>/*{"x" * late}*/</script><meta charset="windows-1252">' + LETTERS
+    assert decode(page.encode("windows-1252")) == page
+    assert decode(LETTERS.encode("windows-1252"), "text/html; charset=iso-8859-1") == LETTERS
+    assert decode("<p>Ликбез о рыбе</p>".encode("windows-1251"), "text/html; charset=windows-1251") == "<p>Ликбез о рыбе</p>"
+
+
 @given(st.text(max_size=50), st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]))
 def test_text_with_a_mark_or_in_utf8_is_read_back(text: str, codec: str) -> None:
     plain = text.replace("\x00", "").lstrip("\ufeff")

@@ -88,6 +88,7 @@ TITLE = "Menteri: “tetap” – naik 5 °C"
         (b"\xef\xbb\xbf" + RSS.format(charset="utf-8").encode(), ""),
         (b"\n\n " + RSS.format(charset="utf-8").encode(), "text/xml; charset=apa-saja"),
         (gzip.compress(RSS.format(charset="utf-8").encode()), "application/x-gzip"),
+        (b"".join(map(gzip.compress, RSS.format(charset="utf-8").encode().partition(b"<item>"))), "application/x-gzip"),
     ],
 )
 def test_charsets_and_packing(body: bytes, content_type: str) -> None:
@@ -141,6 +142,10 @@ def test_caps() -> None:
         read(b"\x1f\x8b" + body)
     with pytest.raises(FetchProblem, match="too_large"):
         read(gzip.compress(b"\0" * 50_000_000))
+    with pytest.raises(FetchProblem, match="unpacks to more than"):
+        read(gzip.compress(b"\0" * 1_000_000) * 6)
+    with pytest.raises(FetchProblem, match="members"):
+        read(gzip.compress(b"") * 2_000)
 
 
 @pytest.mark.parametrize(

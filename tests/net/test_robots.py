@@ -8,6 +8,7 @@ import pytest
 
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
+from pantau.net.robots import gap_under, read_robots, robots_text
 from pantau.settings import Settings
 from website import Handler, Website, body, drip, moved, raw, status
 
@@ -51,6 +52,50 @@ async def test_rules_for_pantau_by_name_win(website: Website, hasty: Make, landi
         assert (await client.get(website.url("a", "/buka"))).status == 200
         with pytest.raises(FetchProblem, match="robots"):
             await client.get(website.url("a", "/tutup"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "allowed"),
+    [
+        ("User-agent: Pantau/4.2\nDisallow: /", False),
+        ("user-agent:pantau/9 (+https://kabar.example/robot)\nDisallow: /", False),
+        ("User-agent: Mozilla/5.0 (compatible; Pantau/1.0)\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: Pantau/1.0\nAllow: /", True),
+        ("User-agent: Scrapy/2.0\nUser-agent: Pantau/1.0\nDisallow: /", False),
+        ("User-agent: pantau-gambar/1.0\nDisallow: /", True),
+        ("User-agent: pantaulaut/1.0\nDisallow: /", True),
+        ("User-agent: Scrapy/2.0\nDisallow: /", True),
+    ],
+)
+def test_a_version_behind_a_name_is_no_part_of_it(lines: str, allowed: bool) -> None:
+    for ends in ("\n", "\r\n", "\r"):
+        assert read_robots(lines.replace("\n", ends)).can_fetch("https://kabar.example/read/1", "Pantau") == allowed
+
+
+@pytest.mark.parametrize(
+    ("line", "gap_s"),
+    [
+        ("Crawl-delay: 12", 12.0),
+        ("Crawl-delay: 12 seconds", 12.0),
+        ("crawl-delay: 7.5s # please", 7.5),
+        ("Crawl-delay: 4 detik", 4.0),
+        ("Crawl-delay: 1 minute", 60.0),
+        ("Crawl-delay: 1500 ms", 1.5),
+        ("Crawl-delay: 900", 60.0),
+        ("Crawl-delay: soon", 1.0),
+        ("Request-rate: 1/8", 8.0),
+        ("Request-rate: 6/1m", 10.0),
+    ],
+)
+def test_a_delay_means_what_it_says(line: str, gap_s: float) -> None:
+    assert gap_under(read_robots(f"User-agent: *\n{line}\nDisallow: /tutup\n"), 1.0) == gap_s
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_two_byte_letters_is_read(codec: str) -> None:
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(codec, b"")
+    rules = read_robots(robots_text(mark + "User-agent: *\nDisallow: /tutup\n".encode(codec)))
+    assert not rules.can_fetch("https://kabar.example/tutup/1", "Pantau")
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,12 @@ def test_folding_is_idempotent(url: str) -> None:
     assert url_key(f"{scheme}://{url_key(url)}") == url_key(url)
 
 
-@given(urls(), st.sampled_from(["utm_source=rss", "fbclid=1", "page=2", "page=all", "amp=1", "single=1"]))
+@given(
+    urls(), st.sampled_from(["utm_source=rss", "fbclid=1", "page=2", "page=all", "amp=1", "single=1", "PHPSESSID=a1", "from=x"])
+)
 def test_tracking_and_view_parameters_never_change_the_key(url: str, parameter: str) -> None:
+    if parameter == "page=2":  # of an article that its address names
+        url = url.partition("?")[0] + "/warga-memanen-padi"
     assert url_key(url + ("&" if "?" in url else "?") + parameter) == url_key(url)
 
 
@@ -113,7 +117,7 @@ def test_a_request_keeps_all_but_tracking() -> None:
     [
         ("https://a.example/x", "page=all", "https://a.example/x?page=all"),
         ("https://a.example/x?id=1", "page=all", "https://a.example/x?id=1&page=all"),
-        ("https://a.example/x?page=2", "page=all", "https://a.example/x?page=all"),
+        ("https://a.example/x-1?page=2", "page=all", "https://a.example/x-1?page=all"),
         ("https://a.example/x", "", "https://a.example/x"),
         ("https://investor.id/business/400/judul?a=1", "/all", "https://investor.id/business/400/judul/all?a=1"),
         ("https://investor.id/business/400/judul/all", "/all", "https://investor.id/business/400/judul/all"),

@@ -70,9 +70,7 @@ class Pace:
         return self._known[place]
 
     def _look(self, url: str, place: str) -> tuple[str, float]:
-        from protego import Protego
-
-        from pantau.net.robots import gap_under
+        from pantau.net.robots import gap_under, read_robots
 
         try:
             target = read_target(url, self._guard)
@@ -82,7 +80,7 @@ class Pace:
         if place == urlsplit(self._settings.wayback).netloc.lower():
             gap_s = 60.0 / self._settings.wayback_captures_per_minute  # it documents what it bears
         robots, _ = self._hosts.robots(target.key)
-        return target.key, gap_under(Protego.parse(robots.body if robots else ""), gap_s)
+        return target.key, gap_under(read_robots(robots.body if robots else ""), gap_s)
 
 
 def requests_by_host(pace: Pace, urls: Iterable[str], each: float) -> dict[str, int]:

@@ -23,7 +23,7 @@ _MINUTE = r"(?P<minute>\d{2}|(?<=:)\d(?=:\d{1,2}(?!\d)|\s?(?:gmt|utc|wib|wita|wi
 _CLOCK = (
     rf"(?<![\d.,:])(?P<hour>\d{{1,2}})\s?[:.]\s?{_MINUTE}"
     r"(?:(?::(?=\d)|\.(?=\d{2}))(?P<second>\d{1,2})(?:[.,]\d{1,9})?)?(?!\d)"
-    r"(?:\s?(?P<half>[ap]\.?m\b\.?|pagi|siang|sore|malam)\b)?"
+    r"(?:\s?(?P<half>[ap]\.?m\b\.?|pagi|siang|sore|petang|malam)\b)?"
 )
 _ZONE = rf"(?:\s?\(?(?P<zone>{_ZONE_NAME})(?![a-z]))?(?:\s?\(?(?:utc|gmt)?(?P<offset>[+-]\d{{1,2}}(?::?\d{{2}})?)(?![\d/.:-]))?"
 
@@ -54,6 +54,10 @@ HYPHEN_CLOCK = re.compile(r"t(?P<hour>\d{2})-(?P<minute>\d{2})-(?P<second>\d{2})
 
 AFTER = re.compile(rf"(?:[\s,|/•·@()t-]|(?P<early>wib|wita|wit)(?![a-z]))*?(?:(?:pukul|pkl|jam|at|pada)[.:]?\s?)?{_CLOCK}{_ZONE}")
 CLOCK = re.compile(_CLOCK + _ZONE)
+# "pukul 15 WIB", "jam 7 malam": an hour without minutes is one behind these words alone.
+_HOUR = r"\b(?:pukul|pkl|jam)[.:]?\s?(?P<hour>\d{1,2})(?!\d|\s?[:.]\s?\d)(?:\s?(?P<half>pagi|siang|sore|petang|malam)\b)?" + _ZONE
+HOUR_AFTER = re.compile(rf"[\s,|/•·@()-]*{_HOUR}")
+HOUR = re.compile(_HOUR)
 NAMED_ZONE = re.compile(r"\b(?P<zone>wib|wita|wit)\b")
 
 RELATIVE = re.compile(

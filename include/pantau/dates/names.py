@@ -46,11 +46,11 @@ PLACES = {"asia/jakarta": WIB, "asia/pontianak": WIB, "asia/makassar": WITA, "as
 UNITS = {
     "detik": "seconds", "dtk": "seconds", "second": "seconds", "seconds": "seconds", "sec": "seconds", "secs": "seconds",
     "menit": "minutes", "mnt": "minutes", "minute": "minutes", "minutes": "minutes", "min": "minutes", "mins": "minutes",
-    "jam": "hours", "hour": "hours", "hours": "hours", "hr": "hours", "hrs": "hours",
+    "jam": "hours", "jm": "hours", "hour": "hours", "hours": "hours", "hr": "hours", "hrs": "hours",
     "hari": "days", "day": "days", "days": "days",
-    "minggu": "weeks", "pekan": "weeks", "week": "weeks", "weeks": "weeks",
-    "bulan": "months", "month": "months", "months": "months",
-    "tahun": "years", "year": "years", "years": "years",
+    "minggu": "weeks", "mgg": "weeks", "mg": "weeks", "pekan": "weeks", "week": "weeks", "weeks": "weeks",
+    "bulan": "months", "bln": "months", "bl": "months", "month": "months", "months": "months",
+    "tahun": "years", "thn": "years", "th": "years", "year": "years", "years": "years",
 }  # fmt: skip
 NUMBERS = {"se": 1, "satu": 1, "a": 1, "an": 1, "one": 1, "dua": 2, "two": 2, "tiga": 3, "three": 3, "empat": 4, "lima": 5,
            "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9, "sepuluh": 10}  # fmt: skip

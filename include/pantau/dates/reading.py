@@ -12,6 +12,7 @@ from pantau.dates.names import MONTHS, NUMBERS, PLACES, UNITS, WEEKDAYS, ZONES
 from pantau.errors import BadInput
 
 _LONGEST = 300  # a printed date is short; what is longer is prose, and only its start is looked at
+_FROM_HOUR = {"sore": 0, "petang": 0, "malam": 5}  # the hour of the clock from which the word means noon and later
 _LEAP_OF_CLOCK = timedelta(minutes=15)  # a time-only form this little ahead of `now` is still today
 
 
@@ -27,7 +28,8 @@ def zone_of(name: str) -> tzinfo:
 def read_date(text: str, *, zone: str = "WIB", now: datetime | None = None) -> datetime | None:
     """Return the aware time printed in `text`, or None when there is none that can be trusted.
 
-    An explicit offset wins, then WIB/WITA/WIT, then `zone`. Numeric dates are day first. Relative forms ("5 menit yang
+    An explicit offset wins, then WIB/WITA/WIT, then `zone`. Numeric dates are day
+    first, unless the second number can be no month. Relative forms ("5 menit yang
     lalu", "kemarin", "07:08", a date without year) count from the aware `now` and are None without it.
     """
     home = zone_of(zone)
@@ -83,7 +85,10 @@ def _date(found: re.Match[str]) -> tuple[int, int, int]:
     if year < 100:
         year += 2000 if year < 70 else 1900
     name = parts.get("month")
-    return year, _month(name) if name else int(parts["monthno"]), int(parts["day"])
+    month, day = _month(name) if name else int(parts["monthno"]), int(parts["day"])
+    if found.re is grammar.NUMERIC and found["mark"] != "." and day <= 12 < month:  # 11/24/2026 can be no other day
+        return year, day, month
+    return year, month, day
 
 
 def _month(name: str) -> int:
@@ -94,8 +99,10 @@ def _clock_near(text: str, start: int, end: int) -> re.Match[str] | None:
     return (
         grammar.HYPHEN_CLOCK.match(text, end)
         or grammar.AFTER.match(text, end)
+        or grammar.HOUR_AFTER.match(text, end)
         or grammar.CLOCK.search(text, end, end + 40)
         or grammar.CLOCK.search(text, 0, start)
+        or grammar.HOUR.search(text, 0, start)
     )
 
 
@@ -108,11 +115,11 @@ def _moment(date: tuple[int, int, int], clock: re.Match[str] | None, text: str, 
 def _time(clock: re.Match[str]) -> tuple[int, int, int]:
     parts = clock.groupdict()
     hour, half = int(parts["hour"]), parts.get("half") or ""
-    if half[:1] == "a" and hour == 12:
+    if hour == 12 and (half in ("malam", "am") or half[:2] == "a."):
         hour = 0
-    elif hour < 12 and (half[:2] in ("pm", "p.") or half in ("sore", "malam") or (half == "siang" and hour < 6)):
+    elif hour < 12 and (half[:2] in ("pm", "p.") or _FROM_HOUR.get(half, 12) <= hour or (half == "siang" and hour < 6)):
         hour += 12
-    return hour, int(parts["minute"]), int(parts["second"] or 0)
+    return hour, int(parts.get("minute") or 0), int(parts.get("second") or 0)
 
 
 def _zone(clock: re.Match[str] | None, text: str, home: tzinfo) -> tzinfo:
@@ -144,7 +151,7 @@ def _relative(text: str, home: tzinfo, now: datetime) -> datetime | None:
     nearby = grammar.NEARBY.search(text)
     if nearby and nearby["now"]:
         return now.replace(microsecond=0)
-    clock = grammar.CLOCK.search(text)
+    clock = grammar.CLOCK.search(text) or grammar.HOUR.search(text)
     if nearby:
         back = 2 if nearby["two"] else 1 if nearby["one"] else 0
         return _on_day(now - timedelta(days=back), clock, text, home)
@@ -159,7 +166,7 @@ def _ago(text: str, now: datetime) -> datetime | None:
     moment = now.replace(microsecond=0)
     for piece in found:
         count = int(piece["number"]) if piece["number"].isdigit() else NUMBERS[piece["number"]]
-        unit = UNITS[piece["unit"]]
+        unit = "days" if piece["unit"] == "hr" and not text.endswith("ago") else UNITS[piece["unit"]]  # "2 hr lalu" is hari
         if unit in ("months", "years"):
             moment = _months_back(moment, count * (12 if unit == "years" else 1))
         else:

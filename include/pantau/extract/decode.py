@@ -15,11 +15,15 @@ _MARKS = (
 )
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # browsers read all of these as windows-1252
 _NOT_FOR_PAGES = {"utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}  # servers do say "undefined"
+_LATE = 200_000  # bytes; a charset may stand behind long scripts
 _NUL = "\x00"
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """Return the text of a page, without NULs; a BOM wins, then valid UTF-8, then the header, then the page's own word."""
+    """Return the text of a page, without NULs; a BOM wins, then UTF-8, then the header, then the page's own word.
+
+    A stray byte in UTF-8 costs one letter.
+    """
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) if name == "utf-8" else 0 :].decode(name, "replace").replace(_NUL, "").lstrip("\ufeff")
@@ -27,13 +31,27 @@ def decode(body: bytes, content_type: str = "") -> str:
         return body.decode("utf-8").replace(_NUL, "")
     except UnicodeDecodeError:
         pass
+    if (mended := _nearly_utf8(body)) is not None:
+        return mended.replace(_NUL, "")
     declared = _HEADER.search(content_type)
-    found = _META.search(body[:4096])
+    found = _META.search(body[:_LATE])
     for name in (declared[1] if declared else "", found[1].decode("ascii", "replace") if found else "", "windows-1252"):
         codec = _codec(name)
         if codec:
             return body.decode(codec, "replace").replace(_NUL, "")
     return body.decode("utf-8", "replace").replace(_NUL, "")
+
+
+def _nearly_utf8(body: bytes) -> str | None:
+    """Return the text of UTF-8 with a few stray bytes, each replaced; None for bytes of another encoding.
+
+    In a one-byte encoding a letter beyond ASCII is rarely followed by the byte that UTF-8 wants, so nearly all are stray here; of
+    the pairs of a two-byte encoding some are UTF-8 by chance, most are not.
+    """
+    text = body.decode("utf-8", "replace")
+    stray = text.count("\ufffd")
+    proper = len(text) - len(text.encode("ascii", "ignore")) - stray
+    return text if proper >= stray else None
 
 
 def _codec(name: str) -> str:

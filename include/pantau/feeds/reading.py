@@ -68,7 +68,7 @@ def read_feed(
     if kind in ("sitemap", "sitemapindex"):
         from pantau.feeds.sitemaps import parse_sitemap
 
-        raws, sitemaps, fault = parse_sitemap(body, any_sitemap)
+        raws, sitemaps, fault = parse_sitemap(body, any_sitemap, url)
     else:
         from pantau.feeds.syndication import parse_syndication
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin
 
 from pantau.feeds.items import RawItem
 from pantau.net.problem import FetchProblem
@@ -10,11 +11,11 @@ from pantau.net.problem import FetchProblem
 MOST_SITEMAPS = 16
 
 
-def parse_sitemap(body: bytes, any_sitemap: bool = False) -> tuple[list[RawItem], list[str], str]:
+def parse_sitemap(body: bytes, any_sitemap: bool = False, url: str = "") -> tuple[list[RawItem], list[str], str]:
     """Return the items, the sitemaps an index names (at most 16, those called news and the newest first) and what is ill-formed.
 
-    Ill-formed documents (a bare `&` in an address) keep their good entries. Raises FetchProblem `not_news_sitemap` when no entry
-    has news tags, unless `any_sitemap` allows entries with just a `lastmod`.
+    Relative addresses start from `url`. Ill-formed documents (a bare `&` in an address) keep their good entries.
+    Raises FetchProblem `not_news_sitemap` when no entry has news tags, unless `any_sitemap` allows entries with just a `lastmod`.
     """
     from lxml import etree
 
@@ -28,26 +29,34 @@ def parse_sitemap(body: bytes, any_sitemap: bool = False) -> tuple[list[RawItem]
     if root is None:
         return [], [], fault or "nothing in it could be read"
     if _name(root) == "sitemapindex":
-        return [], _children(root), fault
+        return [], _children(root, url), fault
     entries = [node for node in root if _name(node) == "url"]
     news = [node for node in entries if any(_is_news(child) for child in node)]
     if entries and not news and not any_sitemap:
         raise FetchProblem("not_news_sitemap", "a sitemap without news tags: it lists pages, not news", "hard")
-    return [_raw(node) for node in (entries if any_sitemap else news)], [], fault
+    return [_raw(node, url) for node in (entries if any_sitemap else news)], [], fault
 
 
-def _children(root: Any) -> list[str]:
-    found = [(_text(node, "loc"), _text(node, "lastmod")) for node in root if _name(node) == "sitemap"]
+def _children(root: Any, url: str) -> list[str]:
+    found = [(_address(node, url), _text(node, "lastmod")) for node in root if _name(node) == "sitemap"]
     found.sort(key=lambda pair: pair[1], reverse=True)
     found.sort(key=lambda pair: "news" not in pair[0].lower())
     return [address for address, _ in found if address.startswith(("http://", "https://"))][:MOST_SITEMAPS]
 
 
-def _raw(node: Any) -> RawItem:
+def _address(node: Any, url: str) -> str:
+    loc = _text(node, "loc")
+    try:
+        return urljoin(url, loc) if url and loc else loc
+    except ValueError:  # it ends as bad_url
+        return loc
+
+
+def _raw(node: Any, url: str) -> RawItem:
     news = next((child for child in node if _is_news(child)), None)
     published = _text(news, "publication_date") if news is not None else ""
     return RawItem(
-        link=_text(node, "loc"),
+        link=_address(node, url),
         title=_text(news, "title") if news is not None else "",
         published=published,
         updated=_text(node, "lastmod"),

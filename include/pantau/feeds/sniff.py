@@ -14,6 +14,8 @@ _SUBSET_END = re.compile(rb"\]\s*>")
 _ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]*:)?([A-Za-z][\w.-]*)[\s/>]")
 _LATE_ROOT = re.compile(rb"<(?:rss|rdf:RDF|feed|urlset|sitemapindex)[\s>]")
 _HTML_ROOTS = {"html", "head", "body", "script", "meta", "div", "center", "title", "link", "style", "p", "h1"}
+_GZIP = b"\x1f\x8b"
+_MOST_MEMBERS = 1_000  # each is copied once
 _LOOKED_AT = 65_536
 _BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
@@ -41,20 +43,27 @@ _MOST_ATTRIBUTES, _MOST_PREFIXES = 400, 200  # parsers compare each with each: 5
 
 def unzipped(body: bytes, most: int) -> bytes:
     """Return the body, unpacked when it is a gzip file (Antara sends some that way); raise FetchProblem past `most` bytes."""
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(_GZIP):
         if len(body) > most:
             raise FetchProblem("too_large", f"the feed has more than {most:,} bytes", "hard")
         return body
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, most + 1)
-    except zlib.error as error:
-        raise FetchProblem("truncated_body", f"the gzip data is damaged ({error})", "soft") from None
-    if len(plain) > most:
-        raise FetchProblem("too_large", f"the feed unpacks to more than {most:,} bytes", "hard")
-    if not unpacker.eof:
-        raise FetchProblem("truncated_body", "the gzip data ends early", "soft")
-    return plain
+    plain: list[bytes] = []
+    room = most + 1
+    while body.startswith(_GZIP):  # a file may have many members, each a gzip file of its own
+        unpacker = zlib.decompressobj(wbits=31)
+        try:
+            plain.append(unpacker.decompress(body, room))
+        except zlib.error as error:
+            raise FetchProblem("truncated_body", f"the gzip data is damaged ({error})", "soft") from None
+        room -= len(plain[-1])
+        if room <= 0:
+            raise FetchProblem("too_large", f"the feed unpacks to more than {most:,} bytes", "hard")
+        if not unpacker.eof:
+            raise FetchProblem("truncated_body", "the gzip data ends early", "soft")
+        if len(plain) > _MOST_MEMBERS:
+            raise FetchProblem("too_large", f"the gzip file has more than {_MOST_MEMBERS:,} members", "hard")
+        body = unpacker.unused_data
+    return b"".join(plain)
 
 
 def kind_of(body: bytes) -> tuple[str, int]:

@@ -60,18 +60,33 @@ def _encoded(body: bytes, content_type: str) -> tuple[bytes, str]:
 
 def _raw(entry: dict[str, Any]) -> RawItem:
     # dict.get: feedparser's own answers `updated` with the publication time and a warning.
-    links = entry.get("links") or []
-    original = str(dict.get(entry, "feedburner_origlink") or "")
-    link = original or str(dict.get(entry, "link") or "") or next((str(one.get("href") or "") for one in links), "")
     tags = dict.get(entry, "tags") or []
     return RawItem(
-        link=link,
+        link=_text(dict.get(entry, "feedburner_origlink")) or _link(entry),
         title=_text(dict.get(entry, "title")),
         summary=_text(dict.get(entry, "summary")),
         category=next((str(tag.get("term") or "") for tag in tags), ""),
         published=_text(dict.get(entry, "published")),
         updated=_text(dict.get(entry, "updated")),
     )
+
+
+def _link(entry: dict[str, Any]) -> str:
+    """Return the address of the article: what is enclosed (a sound, a picture) or another form of the feed is never it."""
+    links = [one for one in entry.get("links") or () if one.get("href")]
+    pages = [str(one["href"]) for one in links if one.get("rel", "alternate") == "alternate" and _is_page(one)]
+    chosen = _text(dict.get(entry, "link"))  # feedparser takes the last <link> of any kind, or the guid
+    if chosen in pages or not links:
+        return chosen
+    others = {str(one["href"]) for one in links}
+    itself = (str(one["href"]) for one in links if one.get("rel") == "self" and _is_page(one))
+    named = chosen if "://" in chosen and chosen not in others else ""
+    return next((link for link in (*pages, *itself, named) if link), "")
+
+
+def _is_page(link: dict[str, Any]) -> bool:
+    kind = str(link.get("type") or "text/html").lower()
+    return kind.startswith("text/") or "xhtml" in kind
 
 
 def _text(value: Any) -> str:

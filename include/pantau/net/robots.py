@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
+import re
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
@@ -25,9 +27,54 @@ LONGEST_DELAY_S = 60.0
 _ABSENT = {"redirect_loop", "too_many_redirects"}  # "more than five redirects: may assume unavailable"
 
 
+_AGENT = re.compile(r"^[^\S\n]*user[ -]?agent[^\S\n]*:[^\S\n]*(?P<name>[^#\n]*)", re.I | re.M)
+_PRODUCT = re.compile(r"[A-Za-z_*][\w*-]*")
+_OURS = re.compile(rf"(?<![\w-]){TOKEN}(?![\w-])", re.I)
+_DELAY = re.compile(
+    r"^(?P<field>[^\S\n]*crawl[ -]delay[^\S\n]*:)[^\S\n]*(?P<number>\d+(?:[.,]\d+)?)[^\S\n]*(?P<unit>[a-z]*)[^\n]*",
+    re.I | re.M,
+)
+_UNITS = dict.fromkeys(("ms", "millisecond", "milliseconds"), 0.001) | dict.fromkeys(
+    ("m", "min", "minute", "minutes", "menit"), 60.0
+)
+_WIDE = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_robots(text: str) -> Protego:
+    """Return the rules of a robots.txt; a version behind a name ("Pantau/1.0") and a unit behind a delay mean what they say.
+
+    A group is for the product its line begins with (RFC 9309), and ours where it names Pantau as a word anywhere.
+    """
+    named = _AGENT.sub(
+        lambda line: f"User-agent: {_product(line['name'].strip())}", text.replace("\r\n", "\n").replace("\r", "\n")
+    )
+    return Protego.parse(_DELAY.sub(_seconds, named))
+
+
+def robots_text(body: bytes) -> str:
+    """Return the text of a robots.txt in UTF-8 or, where it begins with its mark, UTF-16; stray bytes are replaced."""
+    codec = next((name for mark, name in _WIDE if body.startswith(mark)), "utf-8")
+    return body.decode(codec, "replace").lstrip("\ufeff")
+
+
+def _product(name: str) -> str:
+    found = TOKEN if _OURS.search(name) else _PRODUCT.match(name)
+    return found if isinstance(found, str) else found[0] if found else name
+
+
+def _seconds(line: re.Match[str]) -> str:
+    number = float(line["number"].replace(",", "."))
+    return f"{line['field']} {number * _UNITS.get(line['unit'].lower(), 1.0):g}"
+
+
 def gap_under(rules: Protego, wanted_s: float) -> float:
-    """Return the seconds between two starts on a host: `wanted_s`, or what its robots.txt asks for, a minute at most."""
-    return max(wanted_s, min(float(rules.crawl_delay(TOKEN) or 0.0), LONGEST_DELAY_S))
+    """Return the seconds between two starts on a host: `wanted_s`, or what its robots.txt asks for, a minute at most.
+
+    "Crawl-delay: 10" and "Request-rate: 1/10" ask for the same.
+    """
+    rate = rules.request_rate(TOKEN)
+    asked = max(float(rules.crawl_delay(TOKEN) or 0.0), rate.seconds / rate.requests if rate and rate.requests else 0.0)
+    return max(wanted_s, min(asked, LONGEST_DELAY_S))
 
 
 class RobotsGate:
@@ -57,7 +104,7 @@ class RobotsGate:
     async def _rules(self, target: Target) -> Protego:
         known, until = self._known.get(target.key, (None, 0.0))
         if known is None or until < time.monotonic():
-            known = Protego.parse(await self._text(target))
+            known = read_robots(await self._text(target))
             self._known[target.key] = (known, time.monotonic() + 3_600.0)  # then the shared copy is looked at again
         return known
 
@@ -79,7 +126,7 @@ class RobotsGate:
                 return kept.body
             await self._turns.call(self._hosts.save_robots, target.key, 0, None, self._pause_s)
             raise self._unreachable(target, problem.message) from problem
-        return await self._keep(target, response.status, response.body.decode("utf-8-sig", "replace"))
+        return await self._keep(target, response.status, robots_text(response.body))
 
     async def _keep(self, target: Target, status: int, text: str) -> str:
         await self._turns.call(self._hosts.save_robots, target.key, status, text, FRESH_S)
