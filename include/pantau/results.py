@@ -255,7 +255,7 @@ class Results:
 
     def damaged(self, day: str) -> list[str]:
         """Return the parts of a day that were found damaged and set aside, as file names below the root."""
-        folders = [folder for named, folder in self.days() if named == day]
+        folders = [f"{version}/day={day}" for stage in self.store.names() for version in self._folders(stage, "v=")]
         return [f"{folder}/{name}" for folder in folders for name in self.store.names(folder) if f"{_END}.damaged-" in name]
 
     def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:

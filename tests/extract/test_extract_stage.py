@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -183,6 +183,22 @@ def test_a_lost_page_without_results_keeps_the_row_of_the_warehouse(work: Worksp
     with work.connect() as connection:
         assert connection.execute(query, [kept]).fetchall() == before
     assert [(file["pages"], file["kept"]) for file in unreadable(work)] == [(1, 1)]
+
+
+@pytest.mark.parametrize("harm", [lambda data: data[:-9], lambda data: bytes(len(data)), lambda data: b"", lambda _data: b"PAR1"])
+def test_a_damaged_part_is_made_again_by_its_own_stage(work: Workspace, harm: Callable[[bytes], bytes]) -> None:
+    kept = land(work, "/berita/1", PAGE)
+    run_stage(work, "extract", landed.DAY)
+    before = extracted(work)
+    folder = Path(str(work.results.folder("extract", work.version("extract"), landed.DAY)))
+    part = folder / f"{work.part(work.shard_of('harian'))}.parquet"
+    part.write_bytes(harm(part.read_bytes()))
+    run_stage(work, "clean", landed.DAY)
+    [row] = work.results.read("clean", work.version("clean"), landed.DAY, Cleaned, work.part())
+    assert row.article_id == kept
+    assert extracted(work) == before
+    assert len(work.results.damaged(landed.DAY)) == 1
+    assert run_stage(work, "report", landed.DAY).counts["parts_damaged"] == 1
 
 
 @pytest.mark.parametrize("number", [errno.EIO, errno.EACCES, errno.ETIMEDOUT, errno.ESTALE, errno.ECONNRESET])
