@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     poll_start_s: float = Field(1800.0, gt=0, description="Interval of a feed never polled before.")
     poll_max_s: float = Field(86_400.0, gt=0, description="Longest interval between two polls of a living feed.")
     poll_silence_s: float = Field(
-        10_800.0, gt=0, description="Seconds without any poll, though feeds were due, after which the home page says so."
+        10_800.0, gt=0, description="Seconds without any poll, though feeds were due, after which somebody is told."
     )
     live_days: int = Field(4, ge=1, description="Most days one poll has worked again, newest first; the rest wait a turn.")
     task_retry_s: float = Field(30.0, gt=0, description="Seconds before a failed Airflow task is tried again, doubled each time.")

@@ -58,6 +58,7 @@ WORDS = {
         "Laporkan hari",
         "Menghitung nasib setiap alamat yang ditemukan dan mengumumkannya sebagai peristiwa aset `warehouse`.",
     ),
+    "watch": Words("Lihat kapan umpan dibaca", "Memberi tahu kalau berjam-jam tidak ada umpan yang dibaca. Aman diulang."),
     "plan": Words(
         "Hitung rencana",
         "Mendaftar hari-hari itu di arsip tiap media, dan hanya itu: rencananya ada di log. Aman diulang kapan saja.",

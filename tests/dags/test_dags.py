@@ -28,6 +28,7 @@ EXPECTED = {
     "retention": ["retention"],
     "plan_backfill": ["plan", "start"],
     "audit_coverage": ["audit", "rework"],
+    "watch_polling": ["watch"],
     "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
 }
 
@@ -192,7 +193,7 @@ sys.path[:0] = [{str(PROJECT / "include")!r}, {str(PROJECT / "plugins")!r}, {str
 from airflow.sdk import DAG, Asset, Connection, CronPartitionTimetable, DeadlineAlert, ExceptionRetryPolicy, Param, task
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 before, began = set(sys.modules), time.perf_counter()
-import audit_coverage, monitor_day, monitor_live, plan_backfill, poll_feeds, retention
+import audit_coverage, monitor_day, monitor_live, plan_backfill, poll_feeds, retention, watch_polling
 print(time.perf_counter() - began)
 print(*sorted({{name.partition(".")[0] for name in set(sys.modules) - before}}))
 """

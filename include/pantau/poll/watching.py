@@ -1,0 +1,43 @@
+"""Telling somebody that nothing is polled: asked from outside the polling, which cannot say it when it is paused or stuck."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pantau.alerts import Fault, over, tell
+from pantau.day import WIB
+from pantau.poll.silence import Silence, find_silence
+from pantau.workspace import Workspace
+
+KEY = "poll/silence"
+
+
+def watch(work: Workspace, now: datetime) -> Silence | None:
+    """Tell once that nothing was polled for `poll_silence_s` though feeds were due, and once when it is over."""
+    with work.connect() as connection:
+        found = find_silence(connection, work.settings, now)
+    if found:
+        tell(work, as_fault(found))
+    else:
+        over(work, KEY)
+    return found
+
+
+def as_fault(silence: Silence) -> Fault:
+    """Return what people are told."""
+    since = f"{silence.since.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
+    if silence.ahead:
+        return Fault(
+            KEY,
+            "Jam mesin melenceng: bacaan umpan terakhir ada di masa depan",
+            "DAG poll_feeds",
+            f"umpan terakhir dibaca {since}",
+            "Periksa jam mesin; bacaan umpan berikutnya membetulkan waktu yang tersimpan.",
+        )
+    return Fault(
+        KEY,
+        "Tidak ada umpan yang dibaca, padahal sudah waktunya",
+        "DAG poll_feeds",
+        f"umpan terakhir dibaca {since}",
+        "Buka DAG poll_feeds di Airflow: apakah dijeda, merah, atau macet? Periksa juga jam mesin.",
+    )
