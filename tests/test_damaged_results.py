@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pantau.errors import StoreUnavailable
 from pantau.results import DamagedResult, Results
 
 PLACE = ("clean", "v", "2026-11-22")
@@ -83,6 +84,27 @@ def test_a_stage_that_reads_a_damaged_part_has_it_made_again(tmp_path: Path) -> 
     assert list(healed.read(*PLACE, Row)) == ROWS
     assert asked == [(*PLACE, "a")]
     assert len(healed.damaged(PLACE[2])) == 1
+
+
+def test_a_damaged_part_that_cannot_be_made_now_is_still_not_empty(tmp_path: Path) -> None:
+    results = _written(tmp_path)
+    _file(results).write_bytes(b"PAR1")
+
+    def dark() -> None:
+        raise StoreUnavailable("the landing does not answer")
+
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            list(Results(str(tmp_path), lambda *_place: dark).read(*PLACE, Row))
+    assert results.damaged(PLACE[2]) == [f"clean/v=v/day={PLACE[2]}/{name}" for name in _copies(results)]
+    with pytest.raises(DamagedResult):
+        list(results.read(*PLACE, Row))
+
+
+def _copies(results: Results) -> list[str]:
+    names = [file.name for file in _file(results).parent.iterdir() if ".damaged-" in file.name]
+    assert len(names) == 1
+    return names
 
 
 def test_a_part_only_its_own_run_can_make_is_not_taken_as_empty(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import types
-import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -97,7 +96,7 @@ def _note(data: bytes) -> dict[str, Any]:
 
 
 class DamagedResult(PantauError):
-    """A part of the stage results is not what was written and was set aside; the message names it and the remedy."""
+    """A part of the stage results is not what was written and cannot be made again here; the message names it and the remedy."""
 
 
 def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
@@ -117,6 +116,9 @@ class Results:
         self.store = FileStore(root)
         self.root = self.store.root
         self._maker = maker
+        # Damaged parts that are being made again: none to this process; on disk they stay until they are replaced, since what
+        # is absent there is empty to everybody else.
+        self._condemned: set[str] = set()
 
     def folder(self, stage: str, version: str, day: str) -> UPath:
         """Return the folder of one stage, version and day."""
@@ -156,7 +158,8 @@ class Results:
         table = _table([dataclasses.asdict(row) for row in rows], schema_of(kind))
         note = {"content": _content(table), "origin": origin, "counts": dict(counts or {}), "more": dict(more or {})}
         table = table.replace_schema_metadata({_NOTE: json.dumps(note)})
-        self.store.write(f"{_folder(stage, version, day)}/{part}{_END}", sealed(table))
+        self.store.write(file := _file(stage, version, day, part), sealed(table))
+        self._condemned.discard(file)
         return int(table.num_rows)
 
     def count(self, stage: str, version: str, day: str, part: str = "") -> int:
@@ -214,7 +217,8 @@ class Results:
         """Return the names of one part or of all that match; scratch files and parts set aside are none."""
         names = self.store.names(_folder(stage, version, day))
         parts = [name.removesuffix(_END) for name in names if name.endswith(_END) and not name.startswith(".")]
-        return [name for name in parts if fnmatchcase(name, part or "*")]
+        wanted = [name for name in parts if fnmatchcase(name, part or "*")]
+        return [name for name in wanted if _file(stage, version, day, name) not in self._condemned]
 
     def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of one part or of all; one that is damaged is made again first, and raises where it cannot be."""
@@ -225,8 +229,11 @@ class Results:
         """Return the bytes of a damaged part, made again; one that only its day's run makes stays where it is."""
         make = self._maker(stage, version, day, part) if self._maker else None
         if make is not None:
-            self._set_aside(stage, version, day, part)
-            make()
+            self._condemn(stage, version, day, part)
+            try:
+                make()
+            finally:
+                self._condemned.discard(_file(stage, version, day, part))
             if data := self._checked(stage, version, day, part):
                 return data
         raise DamagedResult(
@@ -236,7 +243,7 @@ class Results:
 
     def _checked(self, stage: str, version: str, day: str, part: str) -> bytes | None:
         """Return the bytes of a part as they were written; None where there is none or it is damaged."""
-        file = f"{_folder(stage, version, day)}/{part}{_END}"
+        file = _file(stage, version, day, part)
         for _ in range(2):  # a read that was cut short says nothing of what is there: look again
             try:
                 check_seal(data := self.store.read(file))
@@ -247,10 +254,13 @@ class Results:
             return data
         return None
 
-    def _set_aside(self, stage: str, version: str, day: str, part: str) -> None:
-        file = f"{_folder(stage, version, day)}/{part}{_END}"
-        aside = f"{file}.damaged-{uuid.uuid4().hex[:8]}"
-        self.store.rename(file, aside)
+    def _condemn(self, stage: str, version: str, day: str, part: str) -> None:
+        """Keep a copy of a damaged part under a name that says so, and have none of it until it is written anew."""
+        file = _file(stage, version, day, part)
+        data = self.store.read(file)
+        aside = f"{file}.damaged-{hashlib.blake2b(data, digest_size=4).hexdigest()}"
+        self.store.write(aside, data)
+        self._condemned.add(file)
         log.warning("%s/%s is damaged; it is kept as %s and made again", self.root, file, aside)
 
     def damaged(self, day: str) -> list[str]:
@@ -261,8 +271,12 @@ class Results:
     def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
         data = self._checked(stage, version, day, part)
         if data is None and part in self._names(stage, version, day):  # asked by the stage that makes it anew now
-            self._set_aside(stage, version, day, part)
+            self._condemn(stage, version, day, part)
         return {} if data is None else _note(data)
+
+
+def _file(stage: str, version: str, day: str, part: str) -> str:
+    return f"{_folder(stage, version, day)}/{part}{_END}"
 
 
 def _stage(name: str) -> str:
