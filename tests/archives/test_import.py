@@ -20,7 +20,7 @@ from s3_client import s3_of
 
 from newsroom import Config, Room, serving
 from newsroom.clock import WIB
-from pantau.archives import command
+from pantau.archives import command, records
 from pantau.archives.command import import_file
 from pantau.archives.kept import BATCH, KeptPages
 from pantau.errors import BadInput
@@ -146,6 +146,92 @@ def test_a_file_cut_in_the_middle_gives_what_came_before(work: Workspace, tmp_pa
     assert counts["landed"] == 1
     assert sum(counts.values()) == 2, "the broken end has a name too"
     assert set(counts) <= {"landed", "cut_short", "damaged"}
+
+
+GOOD = [record(http(b"<p>Kabar"), f"http://www.koran.test/berita/{n}0000/kabar-{n}") for n in range(4)]
+
+
+def spoilt(place: int, by: bytes = b"") -> bytes:
+    """A record with one byte turned round, or (`by`) something put in its place."""
+    data = bytearray(record(http(PAGE.encode() * 9)))
+    data[place : place + max(1, len(by))] = by or bytes([data[place] ^ 0xFF])
+    return bytes(data)
+
+
+WHOLE = gzip.decompress(record(http(PAGE.encode())))
+DAMAGES = {
+    "first bytes": (spoilt(0), "damaged"),
+    "middle": (spoilt(60), "damaged"),
+    "checksum": (spoilt(-6), "damaged"),
+    "cut": (spoilt(0)[:0] + record(http(PAGE.encode()))[:90], "damaged"),
+    "junk": (b"bukan gzip" * 20, "damaged"),
+    "no record": (gzip.compress(b"bukan WARC\r\n\r\n" * 9), "damaged"),
+    "no length": (gzip.compress(WHOLE.replace(b"Content-Length: ", b"Content-Length: x", 1)), "damaged"),
+    "too long a length": (gzip.compress(WHOLE.replace(b"Content-Length: ", b"Content-Length: 9", 1)), "cut_short"),
+    "endless header": (gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\nX: " + b"y" * 30_000_000), "damaged"),
+    "bomb": (gzip.compress(b"bukan WARC" + bytes(200_000_000), 1), "damaged"),
+    "empty members": (gzip.compress(b"") * 5_000, ""),
+}
+
+
+@pytest.mark.parametrize("what", DAMAGES)
+def test_what_cannot_be_read_costs_itself_and_not_the_rest_of_the_file(work: Workspace, tmp_path: Path, what: str) -> None:
+    data, end = DAMAGES[what]
+    counts = imported(work, write(tmp_path, GOOD[0], data, GOOD[1], data, GOOD[2], GOOD[3])).counts
+    counts.pop("bad_http", 0)  # what a length that is none makes of the body
+    assert counts == {"landed": 4, **({end: 2} if end else {})}
+    if data.startswith(GOOD[0][:3]):
+        assert imported(work, write(tmp_path, data, GOOD[0])).counts["already_landed"] == 1
+
+
+def test_a_plain_file_goes_on_behind_a_damaged_record(work: Workspace, tmp_path: Path) -> None:
+    good = [gzip.decompress(one) for one in GOOD]
+    file = tmp_path / "polos.warc"
+    file.write_bytes(good[0] + WHOLE.replace(b"WARC/1.1", b"WXRC/1.1", 1) + good[1] + b"rusak" * 9 + b"\r\n\r\n" + good[2])
+    assert imported(work, file).counts == {"landed": 3, "damaged": 2}
+
+
+def test_a_record_inside_a_page_is_none_of_the_file(work: Workspace, tmp_path: Path) -> None:
+    forged = gzip.compress(gzip.decompress(GOOD[1]), 0) + gzip.compress(b"")
+    page = gzip.compress(gzip.decompress(record(http(b"<p>" + forged))), 0)  # stored, so that its bytes stand in the file
+    assert forged[:40] in page
+    assert imported(work, write(tmp_path, GOOD[0], page)).counts == {"landed": 2}
+    assert imported(work, write(tmp_path, page, spoilt(60), GOOD[2])).counts == {"already_landed": 1, "landed": 1, "damaged": 1}
+
+
+def test_a_file_of_places_without_a_record_ends_by_name(work: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "_MOST_FRUITLESS", 20)
+    monkeypatch.setattr(records, "_MOST_EMPTY", 50)
+    counts = imported(work, write(tmp_path, GOOD[0], *[spoilt(60)] * 40, GOOD[1])).counts
+    assert (counts["landed"], counts["too_costly"]) == (1, 1)
+    counts = imported(work, write(tmp_path, GOOD[0], gzip.compress(b"") * 60, GOOD[1])).counts
+    assert counts == {"already_landed": 1, "too_costly": 1}
+
+
+@pytest.mark.parametrize("where", ["pantau.archives.warcs._decoded", "pantau.archives.kept.day_of_page"])
+def test_an_error_nobody_thought_of_is_that_records_end(
+    work: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    module, _, name = where.rpartition(".")
+    whole = getattr(sys.modules[module], name)
+
+    def crash(body: bytes, *more: object) -> object:
+        if b"Beras" in body:
+            raise OverflowError("date value out of range")
+        return whole(body, *more)
+
+    monkeypatch.setattr(where, crash)
+    counts = imported(work, write(tmp_path, GOOD[0], record(http(PAGE.encode())), GOOD[1])).counts
+    assert counts == {"landed": 2, "unreadable_record" if "warcs" in where else "unreadable_page": 1}
+
+
+def test_a_row_that_cannot_be_kept_is_counted_and_its_batch_lands(
+    work: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    days = {b"<p>Kabar": "2026-11-18"}
+    monkeypatch.setattr("pantau.archives.kept.day_of_page", lambda body, *_: days.get(body, "2026-02-30"))
+    counts = imported(work, write(tmp_path, GOOD[0], record(http(PAGE.encode())), GOOD[1])).counts
+    assert counts == {"landed": 2, "unstorable": 1}
 
 
 def test_only_the_day_asked_for_is_landed(work: Workspace, tmp_path: Path) -> None:

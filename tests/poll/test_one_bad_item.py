@@ -13,8 +13,8 @@ from poll_site import Site
 from landed import entry
 from pantau.archives import ArchiveReader
 from pantau.feeds.reading import read_feed
+from pantau.landing.writing import add_each
 from pantau.poll.archives import poll_archive
-from pantau.poll.writing import add_each
 from pantau.workspace import Workspace
 
 DAY = "2026-11-18"

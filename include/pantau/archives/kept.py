@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -16,11 +17,13 @@ from pantau.feeds.items import LONGEST_URL
 from pantau.fetch.parts import parts_of
 from pantau.landing import Answer
 from pantau.landing.landing import body_digest
+from pantau.landing.writing import REFUSED_ROW, is_fault_of_store
 from pantau.model import Entry, Outlet
 from pantau.net import Response
 from pantau.urls import article_id, fetch_url, url_key
 from pantau.workspace import Workspace
 
+log = logging.getLogger(__name__)
 BATCH = 64
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 _KNOWN = """SELECT url_key, fetched_at, digest FROM landing.pages WHERE url_key = ANY(%s)"""
@@ -74,7 +77,8 @@ class KeptPages:
     def take(self, page: KeptPage) -> str:
         """Put a page in the next batch; return the name of its end: taken, or why it is no page of ours.
 
-        Names: other_outlet, bad_url, home_page, further_page (of an article), status_<n>, not_html, empty, other_day.
+        Names: other_outlet, bad_url, home_page, further_page (of an article), status_<n>, not_html, empty, other_day,
+        unreadable_page.
         """
         end = self._take(page)
         if end != "taken":
@@ -84,6 +88,15 @@ class KeptPages:
         return end
 
     def _take(self, page: KeptPage) -> str:
+        try:
+            return self._taken(page)
+        except Exception as error:  # nobody thought of such a page; the others land
+            if is_fault_of_store(error):
+                raise
+            log.exception("%s of %s cannot be taken", page.url[:300], page.source_url)
+            return "unreadable_page"
+
+    def _taken(self, page: KeptPage) -> str:
         try:
             url = fetch_url(page.url)
             key = url_key(url)
@@ -130,9 +143,24 @@ class KeptPages:
             known |= same
             new.append(answer)
         self._waiting.clear()
-        if new:
+        for kept in self._kept(new):
+            self._land(kept)
+
+    def _kept(self, new: list[Answer]) -> Iterator[list[Answer]]:
+        """Land the entries, together where all can be kept; yield what has one, and count what cannot have one (`unstorable`)."""
+        if not new:
+            return
+        try:
             self._landing.add_entries([answer.entry for answer in new])
-            self._land(new)
+        except REFUSED_ROW as error:
+            if len(new) == 1:
+                log.warning("%s of %s cannot be kept: %s", new[0].entry.url[:300], new[0].entry.source_url, error)
+                self.counts["unstorable"] += 1
+                return
+            for one in new:
+                yield from self._kept([one])
+            return
+        yield new
 
     def _land(self, answers: list[Answer]) -> None:
         """Land each article's pages one after the other: a batch may hold two versions of one."""

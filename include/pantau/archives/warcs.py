@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
 
 from pantau.archives.kept import KeptPage
+from pantau.archives.records import records_of
 from pantau.net.body import BodyReader
 from pantau.net.problem import FetchProblem
 
+log = logging.getLogger(__name__)
 _MAGIC = (b"\x1f\x8b", b"WARC/", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")  # gzip, plain, zstd, lz4
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100  # a clock that was never set is no time a page was kept
 _UNREAD = frozenset({"not_http", "other_outlet", "revisit", "bad_record"})  # told from a record's head
@@ -27,21 +30,17 @@ def read_warc(
     """Yield the responses of a WARC stream whose URL is `wanted`, one body in memory at a time, bodies decoded.
 
     `count` is told the name of every other record: other_outlet (not wanted), revisit, not_http, bad_record, bad_http, cut_short,
-    too_large (more than `most_bytes`), bad_coding; `damaged` ends the file, what came before it is good. Raises NotWarc.
+    too_large (more than `most_bytes`), bad_coding, unreadable_record (nobody thought of it), damaged and too_costly (see
+    `records_of`). Raises NotWarc.
     """
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
+    from fastwarc.warc import WarcRecordType
 
-    kinds = WarcRecordType.response | WarcRecordType.revisit
-    records = iter(ArchiveIterator(_checked(stream), record_types=kinds, parse_http=False))
-    while True:
+    for record in records_of(_checked(stream), count):
         try:
-            record = next(records)
-        except StopIteration:
-            return
-        except (OSError, ValueError, EOFError):  # a file cut in the middle, or written by something else from here on
-            count("damaged")
-            return
-        page = _page(record, name, most_bytes, wanted, WarcRecordType.revisit)
+            page = _page(record, name, most_bytes, wanted, WarcRecordType.revisit)
+        except Exception:  # one record never ends a file
+            log.exception("%s: the record at byte %d cannot be read", name, record.stream_pos)
+            page = "unreadable_record"
         if isinstance(page, str):
             count("cut_short" if page in _UNREAD and not _is_whole(record) else page)
         else:

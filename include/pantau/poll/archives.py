@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pantau.archives import ArchiveReader, DayListing
 from pantau.archives.remembered import forget, remembered, settled
 from pantau.landing.records import AddResult, ArchiveRead
+from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.net import PoliteClient
 from pantau.poll.report import PollReport, Reading
-from pantau.poll.writing import add_each, is_fault_of_store
 from pantau.text.storable import make_storable
 from pantau.workspace import Workspace
 

@@ -17,11 +17,11 @@ from pantau.feeds.items import FeedItem
 from pantau.feeds.reading import FeedReading, read_feed
 from pantau.landing.clock import pull_back
 from pantau.landing.records import FeedState
+from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.poll.interval import WEIGHTS, Pace, after_failure, next_pace
 from pantau.poll.report import PollReport, Reading
-from pantau.poll.writing import add_each, is_fault_of_store
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
 

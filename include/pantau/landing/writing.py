@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 # What a row is refused with; a store that does not answer, or has no such table, is no fault of a row.
-_REFUSED = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded, ValueError, OverflowError)
+REFUSED_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded, ValueError, OverflowError)
 
 
 def is_fault_of_store(error: Exception) -> bool:
@@ -36,7 +36,7 @@ def add_each(landing: Landing, entries: Sequence[Entry]) -> tuple[AddResult, Cou
     """
     try:
         return landing.add_entries(entries), Counter()
-    except _REFUSED as error:
+    except REFUSED_ROW as error:
         if len(entries) == 1:
             log.warning("%.200s cannot be kept: %s: %s", entries[0].url, type(error).__name__, error)
             return AddResult(0, 0, 0, frozenset()), Counter(unstorable=1)
