@@ -207,7 +207,7 @@ class CleanText:
     """A text without boilerplate, and what was learnt while cleaning it.
 
     `wire_source` and `reposted_from` hold several names as "Coindesk; CNBC Indonesia", in the order of the text; `correction` is
-    the outlet's note, whole, several divided by a line feed.
+    the outlet's note, whole, several divided by a line feed; `author_note` is what stood under an opinion piece about its author.
     """
 
     title: str
@@ -219,6 +219,7 @@ class CleanText:
     wire_source: str = ""
     reposted_from: str = ""
     correction: str = ""
+    author_note: str = ""
     removed: tuple[Removal, ...] = ()
 
 
@@ -295,6 +296,7 @@ class ArticleRow:
     wire_source: str
     reposted_from: str
     correction: str
+    author_note: str
     description: str
     image_url: str
     method: str

@@ -87,3 +87,17 @@ def test_a_text_gets_one_form(before: str, after: str) -> None:
 
 def test_names_are_put_into_one_form_too() -> None:
     assert normal_text("Ã©tÃ©  di\r\nKedai\x00 “Bukit”") == 'été di\nKedai "Bukit"'
+
+
+@pytest.mark.parametrize(
+    ("ending", "note"),
+    [
+        ("\nPenulis adalah guru di Kampung Cempaka.", "Penulis adalah guru di Kampung Cempaka."),
+        ("\n***\n*Sutini Wulandari, peneliti padi. Tulisan ini pendapat pribadi.",
+         "Sutini Wulandari, peneliti padi. Tulisan ini pendapat pribadi."),
+        ("\nPenulis adalah guru.\nsutini@cempaka.example", "Penulis adalah guru.\nsutini@cempaka.example"),
+        ("\nPenulis buku itu hadir di balai desa.", ""),
+    ],
+)  # fmt: skip
+def test_what_a_piece_says_of_its_author_is_kept_beside_it(ending: str, note: str) -> None:
+    assert clean_text(f"{FIRST}\n{LAST}{ending}").author_note == note

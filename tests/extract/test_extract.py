@@ -50,6 +50,7 @@ KEYS = [
     "wire_source",
     "reposted_from",
     "correction",
+    "author_note",
     "removed",
 ]
 MARKUP = [

@@ -164,6 +164,7 @@ def cleaned(piece: Piece) -> Cleaned:
         wire_source="Reuters; ANTARA",
         reposted_from="Warta Nusa",
         correction="Ralat: bukan dua.",
+        author_note="Penulis adalah guru di Kampung Cempaka.",
         removed=removed,
     )
 

@@ -117,8 +117,10 @@ def test_an_article_has_what_the_stages_found(work: Workspace) -> None:
         "FROM articles",
     )[0]
     assert row == (D1, "Judul satu", "Isi berita satu di kabar.", ["Sari Dewi"], {"baca_juga": 2}, "Jakarta", 99, START, True)
-    origin = ask(work, "SELECT dateline_outlet, wire_source, reposted_from, correction FROM articles")
-    assert origin == [("KABAR.com", "Reuters; ANTARA", "Warta Nusa", "Ralat: bukan dua.")]
+    origin = ask(work, "SELECT dateline_outlet, wire_source, reposted_from, correction, author_note FROM articles")
+    assert origin == [
+        ("KABAR.com", "Reuters; ANTARA", "Warta Nusa", "Ralat: bukan dua.", "Penulis adalah guru di Kampung Cempaka.")
+    ]
     tags = ask(work, 'SELECT kind, id, score, start, "end" FROM article_tags ORDER BY kind')
     assert tags == [("province", "31", 1.0, 4, 9), ("topic", "ekonomi", 0.5, 0, 3)]
     assert ask(work, "SELECT outlet, name, domains FROM outlets ORDER BY outlet")[0] == ("kabar", "Kabar", ["kabar.test"])

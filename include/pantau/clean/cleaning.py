@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from pantau.clean.counters import count_up
 from pantau.clean.credits import Credits
 from pantau.clean.learnt import Learnt
 from pantau.clean.parting import parted
@@ -23,6 +24,10 @@ _TAIL = 2_000  # letters of a last line in which a tail is looked for: a text wi
 _HEAD = 300  # letters of a first line in which an opener is looked for
 _MOST_TAILS = 200  # tails of one text
 _ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
+_OPENER = 60  # letters of an opener that is broken into lines
+_PIECES = 3  # lines
+_CAPTION = 300  # letters of a caption above the first paragraph
+_ENDS = (".", "!", "?", '"', "”", ")")
 _SPACES = re.compile(r" {2,}")
 
 
@@ -53,6 +58,7 @@ def clean_text(
         wire_source="; ".join(dict.fromkeys((*credits.chain(body), *learnt.sources))),
         reposted_from="; ".join(dict.fromkeys(learnt.reposts)),
         correction="\n".join(dict.fromkeys(learnt.corrections)),
+        author_note="\n".join(dict.fromkeys(learnt.notes)),
         removed=tuple(work.removed),
     )
 
@@ -83,10 +89,12 @@ class _Work:
             for rule in self.rules["lead_in"]:
                 self._lead_in(rule)
             self._each_line()
+            self._counters()
             self._heading_again(heading)
             self._summary_again(summary)
             self._author_again()
             self._head()
+            self._foot()
             self._tail()
             if len(self.removed) == before:
                 return
@@ -187,6 +195,33 @@ class _Work:
         if summary and len(self.lines) > 2 and letters_of(self.lines[-1]).startswith(summary):
             self._drop("description_repeated", self.lines.pop())
 
+    def _counters(self) -> None:
+        """Remove numbers that stand alone and count up by one from a line to the next; other figures are content."""
+        for rule in self.rules["counter"]:
+            places = [
+                place for place, line in enumerate(self.lines) if len(line) < rule.only_under and rule.pattern.fullmatch(line)
+            ]
+            if places and count_up(self.lines, places):
+                for place in places:
+                    self._drop(rule.id, self.lines[place])
+                self.lines = [line for place, line in enumerate(self.lines) if place not in set(places)]
+
+    def _foot(self) -> None:
+        """Remove the short lines (tags) under the sign-off that closes the text."""
+        for rule in self.rules["foot"]:
+            end = len(self.lines)
+            while end > 1 and len(self.lines) - end < rule.at_most and rule.then and rule.then.fullmatch(self.lines[end - 1]):
+                end -= 1
+            signed = next((place for place in range(end - 1, len(self.lines) - 1) if self._signs(rule, self.lines[place])), -1)
+            if signed >= 0:
+                for line in self.lines[signed + 1 :]:
+                    self._drop(rule.id, line)
+                del self.lines[signed + 1 :]
+
+    @staticmethod
+    def _signs(rule: Rule, line: str) -> bool:
+        return (not rule.ends or line.endswith(rule.ends)) and rule.pattern.search(line, max(0, len(line) - _TAIL)) is not None
+
     def _head(self) -> None:
         for rule in self.openers:
             found = rule.pattern.match(self.lines[0], 0, _HEAD) if self.lines else None
@@ -197,6 +232,36 @@ class _Work:
                 continue  # a text that is nothing but its opener stays, so that a rule says why it is refused
             self._remove(rule.id, found)
             self.lines[:1] = [rest] if rest else []
+        if not self.learnt.place and not self.learnt.outlet:
+            self._broken_head()
+            self._late_head()
+
+    def _broken_head(self) -> None:
+        """Remove an opener that a page prints over two or three lines ("JAKARTA, KOMPAS.com" and "- Warga ...")."""
+        for size in range(2, min(_PIECES, len(self.lines)) + 1):
+            first = " ".join(self.lines[: size - 1])
+            if len(first) > _OPENER:
+                return
+            joined = f"{first} {self.lines[size - 1]}"
+            for rule in self.openers:
+                found = rule.pattern.match(joined, 0, _HEAD)
+                if found and found.re.groupindex and len(first) < found.end() < len(joined):
+                    self._remove(rule.id, found)
+                    self.lines[:size] = [joined[found.end() :].strip()]
+                    return
+
+    def _late_head(self) -> None:
+        """Remove the opener of a first paragraph above which a caption stands, and keep the caption."""
+        for place in range(1, min(_PIECES, len(self.lines))):
+            line = self.lines[place]
+            for rule in self.openers if len(line) > _LONG and line.endswith(_ENDS) else ():
+                found = rule.pattern.match(line, 0, _HEAD)
+                if found and found.groupdict().get("place") and len(line) - found.end() > _LONG:
+                    self._remove(rule.id, found)
+                    self.lines[place] = line[found.end() :].strip()
+                    return
+            if len(line) > _CAPTION:
+                return
 
     def _tail(self) -> None:
         for _ in range(_MOST_TAILS):

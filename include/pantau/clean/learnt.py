@@ -23,6 +23,7 @@ class Learnt:
         self.sources: list[str] = []
         self.reposts: list[str] = []
         self.corrections: list[str] = []
+        self.notes: list[str] = []
         self._ways: dict[str, Callable[[str], None]] = {
             "place": self._place,
             "outlet": self._outlet,
@@ -30,6 +31,7 @@ class Learnt:
             "origin": self._origin,
             "repost": self._repost,
             "correction": self._correction,
+            "note": self._note,
         }
 
     def learn(self, found: re.Match[str]) -> None:
@@ -61,6 +63,9 @@ class Learnt:
     def _repost(self, names: str) -> None:
         parts = (_WHERE.sub("", part).strip(" .\"'*") for part in _SEVERAL.split(names))
         self.reposts += [self._credits.outlet(part) for part in parts if part]
+
+    def _note(self, note: str) -> None:
+        self.notes.insert(0, note.strip(" *()[]–-"))  # tails are read from the end
 
     def _correction(self, note: str) -> None:
         self.corrections.append(note.strip(" *()[]"))

@@ -18,9 +18,9 @@ from pantau.text import letters_of
 
 PLACES = "places.yaml"
 REGENCIES = "regencies.txt"
-KINDS = ("paragraph", "inline", "lead_in", "box", "head", "tail")
+KINDS = ("paragraph", "inline", "lead_in", "box", "counter", "foot", "head", "tail")
 # What a rule may learn from what it removes, by a named group of its pattern.
-LEARNT = frozenset({"place", "outlet", "source", "origin", "repost", "correction"})
+LEARNT = frozenset({"place", "outlet", "source", "origin", "repost", "correction", "note"})
 _WORD = r"(?:[A-Z](?:\.[A-Z])+\.?|[A-Z][A-Z'.]+(?:-[A-Z]+)*|[A-Z][a-z'.]+(?:-[A-Z][a-z]+)*)(?![a-z])"
 CAPITALISED = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
 DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
@@ -110,6 +110,7 @@ def _stand_ins(lists: Lists) -> dict[str, str]:
         "{agency}": f"(?:{any_of(agencies)})",
         "{medium}": f"(?:{any_of([*agencies, *lists['media']])})",
         "{dash}": DASH,
+        "{role}": f"(?:{any_of(lists['roles'])})",
     }
 
 

@@ -34,7 +34,8 @@ class NotValidated(PantauError):
 # A page that cannot be read any more and is known from its loaded row alone: its text was clean, so cleaning it again
 # found no dateline, source or noise; what the first cleaning found stays.
 _AS_LOADED = """UPDATE staged_articles s SET dateline_place = a.dateline_place, dateline_outlet = a.dateline_outlet,
-  wire_source = a.wire_source, reposted_from = a.reposted_from, correction = a.correction, removed = a.removed
+  wire_source = a.wire_source, reposted_from = a.reposted_from, correction = a.correction, author_note = a.author_note,
+  removed = a.removed
 FROM article_rows a JOIN landing.unreadable u USING (url_key)
 WHERE u.day = %s AND u.kept = 'warehouse' AND a.article_id = s.article_id AND a.text = s.text"""
 
