@@ -1,22 +1,42 @@
-"""Whether a page that answered 200 is an article at all, and if not, what it is."""
+"""What a page that answered 200 is, and whether it is no article: phrases count only where they are the page.
+
+A page that declares itself a dated article and has a body of sentences is one, unless the body itself says otherwise.
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from pantau.extract.document import Document
 from pantau.extract.jsonld import types_of
 from pantau.extract.knowledge import Kind, Knowledge
+from pantau.extract.listing import is_listing
+from pantau.extract.place import agrees, around, below_title, furniture_free, prose_words
+from pantau.extract.sentences import share_of
 from pantau.rules import OutletRule
 
-_VISIBLE = 3000  # letters
 _FEW_WORDS = 40
+_BODY_WORDS = 12  # a declared article with fewer is a stub, of which any visible text may say what it is
+_DECLARED_PROSE = 20  # words of sentences that make a declared article one, whatever phrases of walls and errors are in them
+_OWN_PROSE = 60  # words of sentences about the title that make a page an article though it declares nothing
+_MOST_OF_IT = 0.5  # of the words of a text stand in sentences with the phrase: then the phrase is the page
+_LABEL = re.compile(r"^\w+\s?[:|]\s+")  # "Video: …", "Foto | …": the text below says those words whatever it is about
 _FALSE = {"false", "0", "no"}
 
 
-def not_article(
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """`kind` is what the page is; `reason` is the same word where it is no article, else empty."""
+
+    kind: str
+    reason: str
+
+
+def kind_of(
     document: Document,
     url: str,
     title: str,
@@ -26,56 +46,108 @@ def not_article(
     rule: OutletRule | None = None,
     *,
     told: bool = False,
-) -> str:
-    """Return the kind of page that is no article (video, gallery, index, block_page …), or an empty string for an article.
+) -> PageKind:
+    """Return what the page is: article, or video, gallery, index, block_page …
 
     `told` says that the rule read a text and a time: then an address unlike the outlet's articles is an unknown form of one.
+    Galleries and videos with a written text are articles that keep their kind.
     """
-    parts = urlsplit(url)
-    address = f"{parts.hostname or ''}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-    dated = bool(article.get("datePublished"))
-    page = _Page(document, address, title, len(text.split()), article, dated)
+    page = _Page(document, url, title, text, article, known, told)
     for own in rule.kinds if rule else ():
-        if (own.url and own.url.search(address)) or (own.select and document.tree.css_first(own.select) is not None):
-            return own.kind
+        if (own.url and own.url.search(page.address)) or (own.select and document.tree.css_first(own.select) is not None):
+            return _judged(own.kind, page, known)
     for kind in known.kinds:
-        if (
-            not (kind.unless_article and dated)
-            and not (kind.under_words and page.words >= kind.under_words)
-            and _fits(kind, page)
-        ):
-            return kind.kind
-    if not dated and not told:
+        if _applies(kind, page) and _fits(kind, page):
+            return _judged(kind.kind, page, known)
+    form = _by_form(page, rule)
+    return _judged(form, page, known) if form else PageKind("article", "")
+
+
+def _judged(kind: str, page: _Page, known: Knowledge) -> PageKind:
+    """Return a kind as an article where a written body of that kind is one: captions of a gallery, the report under a video."""
+    enough = known.loaded_kinds.get(kind)
+    written = enough is not None and page.prose >= enough and page.is_about_its_title
+    return PageKind(kind, "" if written else kind)
+
+
+def _by_form(page: _Page, rule: OutletRule | None) -> str:
+    """Return the kind that neither words nor the address tell, but the form of the page; empty for an article."""
+    parts = urlsplit(page.url)
+    if not page.dated and not page.told:
         if parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query:
             return "homepage"
-        if rule and rule.article and not rule.article.search(address):
+        if rule and rule.article and not rule.article.search(page.address):
             return "index"
-    if "VideoObject" in types_of(article) and page.words < _FEW_WORDS:
+        if not page.declared and is_listing(page.document, page.text):
+            return "index"
+    if "VideoObject" in types_of(page.article) and page.words < _FEW_WORDS:
         return "video"
-    return "" if text else "no_text"
+    return "" if page.text else "no_text"
 
 
-@dataclass(frozen=True, slots=True)
 class _Page:
-    document: Document
-    address: str
-    title: str
-    words: int
-    article: dict[str, Any]
-    dated: bool
+    """What the kinds are asked of; the costly answers are made when asked."""
+
+    def __init__(
+        self, document: Document, url: str, title: str, text: str, article: dict[str, Any], known: Knowledge, told: bool
+    ) -> None:
+        parts = urlsplit(url)
+        self.document, self.url, self.title, self.article = document, url, title, article
+        self.text = text = below_title(text, title)
+        self.known, self.told, self.words = known, told, len(text.split())
+        self.address = f"{parts.hostname or ''}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        self.dated = bool(article.get("datePublished"))
+        self.declared = self.dated or told or any(document.metas(known.meta["published"]))
+
+    @cached_property
+    def prose(self) -> int:
+        """Words of the text that stand in sentences."""
+        return prose_words(self.text)
+
+    @cached_property
+    def is_about_its_title(self) -> bool:
+        """Whether the text tells what the title says; invitations and copyright notices do not."""
+        return agrees(self.text, _LABEL.sub("", self.title))
+
+    @cached_property
+    def seen(self) -> str:
+        """What a reader sees first, without forms, footers, boxes and notices for browsers without scripts."""
+        return furniture_free(self.document, self.known)
+
+
+def _applies(kind: Kind, page: _Page) -> bool:
+    return not (kind.unless_article and page.dated) and not (kind.under_words and page.words >= kind.under_words)
 
 
 def _fits(kind: Kind, page: _Page) -> bool:
     if kind.url:
         return kind.url.search(page.address) is not None
     if kind.title:
-        return kind.title.search(page.title) is not None
+        return kind.title.search(page.title) is not None and not _told_in_sentences(kind, page)
     if kind.marker:
-        return kind.marker.search(_visible(page.document)) is not None
+        return _says(kind.marker, page, anywhere=kind.anywhere)
     return kind.paywall and str(page.article.get("isAccessibleForFree", "")).lower() in _FALSE
 
 
-def _visible(document: Document) -> str:
-    """Return the start of what a reader sees."""
-    body = document.tree.body
-    return " ".join((body.text(separator=" ") if body else "")[: 3 * _VISIBLE].split())[:_VISIBLE]
+def _told_in_sentences(kind: Kind, page: _Page) -> bool:
+    """Tell whether a headline only begins like a page that is none: the body is sentences, and none of `body`'s list."""
+    if not kind.prose:
+        return False
+    if kind.body and len({found.casefold() for found in kind.body.findall(page.text)}) >= kind.body_times:
+        return False
+    if kind.whole and share_of(kind.whole, page.text) >= _MOST_OF_IT:
+        return False
+    if page.declared:
+        return page.prose >= kind.prose and 2 * page.prose >= page.words
+    return page.prose >= max(_OWN_PROSE, kind.prose) and agrees(page.text, page.title)
+
+
+def _says(marker: re.Pattern[str], page: _Page, *, anywhere: bool) -> bool:
+    """Tell whether the marker is what the page says: in most of its text or, where that is next to nothing, in what is seen."""
+    if page.declared and page.words >= _BODY_WORDS:
+        if anywhere:
+            return marker.search(around(page.document, page.text)) is not None
+        return page.prose < _DECLARED_PROSE and share_of(marker, page.text) >= _MOST_OF_IT
+    if page.prose >= _OWN_PROSE // 2 and agrees(page.text, page.title) and share_of(marker, page.text) < _MOST_OF_IT:
+        return False
+    return marker.search(page.seen) is not None

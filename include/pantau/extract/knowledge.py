@@ -17,7 +17,11 @@ from pantau.seed_cache import seed_cache
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way to see that a page is no article."""
+    """One way to see that a page is no article.
+
+    `prose` words of sentences make a page with such a title an article all the same, unless the text holds `body_times` different
+    finds of `body`, or most of it says `whole`. `anywhere`: the marker counts wherever in the text it stands.
+    """
 
     kind: str
     url: re.Pattern[str] | None
@@ -26,6 +30,11 @@ class Kind:
     paywall: bool
     under_words: int
     unless_article: bool
+    prose: int = 0
+    body: re.Pattern[str] | None = None
+    body_times: int = 0
+    whole: re.Pattern[str] | None = None
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,7 @@ class Knowledge:
     """The reference data of the extractor."""
 
     kinds: tuple[Kind, ...]
+    loaded_kinds: dict[str, int]  # words of text from which a page of that kind is an article
     meta: dict[str, tuple[str, ...]]
     article_types: frozenset[str]
     printed_dates: str
@@ -54,10 +64,11 @@ class Knowledge:
 @seed_cache(maxsize=4)
 def read_knowledge(folder: Path) -> Knowledge:
     """Return the data of seeds/extraction; raise BadInput naming the file at fault."""
-    fields, names = _yaml(folder / "fields.yaml"), _yaml(folder / "names.yaml")
+    fields, names, kinds = (_yaml(folder / f"{name}.yaml") for name in ("fields", "names", "not_articles"))
     try:
         return Knowledge(
-            kinds=tuple(_kind(row) for row in _yaml(folder / "not_articles.yaml")),
+            kinds=tuple(_kind(row) for row in kinds["kinds"]),
+            loaded_kinds={str(name): int(words) for name, words in kinds["loaded"].items()},
             meta={name: tuple(keys) for name, keys in fields["meta"].items()},
             article_types=frozenset(fields["article_types"]),
             printed_dates=_css(fields["printed_dates"]),
@@ -80,10 +91,12 @@ def read_knowledge(folder: Path) -> Knowledge:
 
 
 def _kind(row: dict[str, Any]) -> Kind:
-    url, title, marker = (re.compile(row[name], re.I) if row.get(name) else None for name in ("url", "title", "marker"))
-    return Kind(
-        row["kind"], url, title, marker, bool(row.get("paywall")), int(row.get("under_words", 0)), bool(row.get("unless_article"))
-    )
+    patterns = {
+        name: re.compile(row[name], re.I) if row.get(name) else None for name in ("url", "title", "marker", "body", "whole")
+    }
+    flags = {name: bool(row.get(name)) for name in ("paywall", "unless_article", "anywhere")}
+    numbers = {name: int(row.get(name, 0)) for name in ("under_words", "prose", "body_times")}
+    return Kind(kind=row["kind"], **patterns, **flags, **numbers)  # type: ignore[arg-type]
 
 
 def _css(selector: str) -> str:

@@ -9,12 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pantau.extract.body import LONGEST_TEXT, text_of_page
+from pantau.extract.captions import with_captions
 from pantau.extract.container import repaired
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
 from pantau.extract.embedded import embedded_text
 from pantau.extract.identity import article_of, canonical_of, image_of, safe_url, section_of, sites_of
-from pantau.extract.kinds import not_article
+from pantau.extract.kinds import kind_of
 from pantau.extract.knowledge import Knowledge, read_knowledge
 from pantau.extract.language import language_of
 from pantau.extract.pages import join_pages
@@ -131,7 +132,10 @@ class _Reader:
         text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
         told = ruled is not None and times.source not in ("", "feed")
         address = self.url or safe_url(document.canonical or next(document.metas(("og:url",)), ""))
-        kind = not_article(document, address, title, text, article, known, self.rule, told=told)
+        kind = kind_of(document, address, title, text, article, known, self.rule, told=told)
+        if kind.kind == "gallery" and (captioned := with_captions(document, text)[:LONGEST_TEXT]) != text:
+            text = captioned
+            kind = kind_of(document, address, title, text, article, known, self.rule, told=told)
         return PageReading(
             canonical_url=canonical_of(document, article, self.url, self.outlet),
             title=title,
@@ -149,9 +153,9 @@ class _Reader:
             method=method + loan.mark,
             rule=f"{self.rule.name}/{generation.rule}" if self.rule and generation else "",
             pages=(ruled.pages if ruled else 1) + len(parts),
-            kind=kind or "article",
-            outcome="not_article" if kind else "",
-            reason=kind,
+            kind=kind.kind,
+            outcome="not_article" if kind.reason else "",
+            reason=kind.reason,
         )
 
     def _without_rule(self, hints: Sequence[str]) -> tuple[str, str]:
