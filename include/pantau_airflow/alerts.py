@@ -12,7 +12,7 @@ from pantau_airflow.connections import name_alerts, name_warehouse
 log = logging.getLogger("pantau.alerts")
 OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # whichever works the day next makes good what the other one failed at
 SEE = "Buka DAG {dag_id} di Airflow, baca baris terakhir log tugas yang merah dan halaman DAG-nya, lalu Clear tugas itu."
-HELD = "Buka Pantau → Mutu hari itu (atau: pantau day show {day}). Kalau memang benar, lepaskan, lalu Clear validate."
+HELD = "Buka Pantau → Mutu hari itu (atau: pantau day show {day}). Kalau memang benar, lepaskan di situ: itu juga mengerjakannya."
 
 
 def task_failed(context: Any) -> None:

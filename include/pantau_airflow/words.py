@@ -58,6 +58,8 @@ WORDS = {
         "Laporkan hari",
         "Menghitung nasib setiap alamat yang ditemukan dan mengumumkannya sebagai peristiwa aset `warehouse`.",
     ),
+    "release": Words("Catat izin", "Mencatat siapa melepas hari itu dan mengapa. Aman diulang: satu izin dicatat satu kali."),
+    "work": Words("Kerjakan harinya", "Memulai `monitor_day` untuk hari itu; pemuatannya memakai izin itu satu kali."),
     "watch": Words("Lihat kapan umpan dibaca", "Memberi tahu kalau berjam-jam tidak ada umpan yang dibaca. Aman diulang."),
     "plan": Words(
         "Hitung rencana",

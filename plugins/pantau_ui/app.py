@@ -1,4 +1,4 @@
-"""The pages as a FastAPI app. Every route asks Airflow who is there; one writes; what outlets wrote is always escaped."""
+"""The pages as a FastAPI app. Every route asks Airflow who is there; one starts a run; what outlets wrote is always escaped."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from pantau.errors import BadInput, PantauError
 from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
-from pantau.validate.releases import held_day, held_items, release, state_of
+from pantau.validate.releases import held_day, held_items, releasable, state_of
+from pantau_airflow.releasing import DAG_ID, start_release
 from pantau_ui import releasing, words
 from pantau_ui.parameters import (
     WANTED,
@@ -43,7 +44,7 @@ from pantau_ui.parameters import (
     Token,
     Why,
 )
-from pantau_ui.stores import opened, somebody_is_told, writing
+from pantau_ui.stores import opened, somebody_is_told
 
 HERE = Path(__file__).parent
 SHOWN_DAYS = 14
@@ -146,10 +147,11 @@ def let_go(
 ) -> Response:
     """Release a held day: login, role, own form and the state that was looked at are all checked here."""
     releasing.check(request, user, day, releasing.Form(seen, token))
-    with writing(day) as connection:
-        release(connection, day, releasing.name_of(user), why, seen or "-")
-    root = str(request.scope.get("root_path", ""))
-    return RedirectResponse(f"{root}/mutu?hari={day}", 303)
+    with opened() as connection:
+        releasable(connection, day, why, seen or "-")  # said here and not in the log of a run
+    run = start_release(day, seen, releasing.name_of(user), why)
+    airflow = str(request.scope.get("root_path", "")).removesuffix("/pantau")
+    return RedirectResponse(f"{airflow}/dags/{DAG_ID}/runs/{run}", 303)
 
 
 @app.get("/karantina")

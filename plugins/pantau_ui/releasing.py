@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from pantau_airflow.past import POOL
+from pantau_airflow.releasing import signing_key
 
 ITEMS_SHOWN = 50
 
@@ -61,7 +62,4 @@ def name_of(user: Any) -> str:
 
 
 def _token(user: Any, day: str, seen: str) -> str:
-    from airflow.configuration import conf
-
-    key = conf.get("api", "secret_key") or conf.get("api_auth", "jwt_secret")
-    return hmac.new(key.encode(), repr((user.get_id(), day, seen)).encode(), hashlib.sha256).hexdigest()
+    return hmac.new(signing_key().encode(), repr((user.get_id(), day, seen)).encode(), hashlib.sha256).hexdigest()

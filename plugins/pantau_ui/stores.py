@@ -10,8 +10,8 @@ import psycopg
 
 from pantau.errors import BadInput, PantauError
 from pantau.settings import settings
-from pantau.warehouse import connect, connect_reading
-from pantau_airflow.connections import ALERTS, find_connection, name_reading, name_warehouse
+from pantau.warehouse import connect_reading
+from pantau_airflow.connections import ALERTS, find_connection, name_reading
 
 
 @contextmanager
@@ -25,20 +25,6 @@ def opened() -> Iterator[psycopg.Connection]:
             yield connection
     except (psycopg.DataError, psycopg.errors.InternalError_) as error:  # the warehouse answers: it cannot read the question
         raise BadInput("Gudang data tidak bisa membaca pertanyaan itu; tulislah lebih sederhana.") from error
-    except psycopg.Error as error:
-        raise PantauError(f"Gudang data tidak menjawab: {' '.join(str(error).split())}") from error
-
-
-@contextmanager
-def writing(day: str) -> Iterator[psycopg.Connection]:
-    """Yield a connection of the loader; raise PantauError with the command where this process has not its address."""
-    if not settings().warehouse and not name_warehouse():
-        raise PantauError(
-            f'Halaman ini hanya boleh membaca gudang data. Di mesin penjadwal: pantau day release {day} --why "alasannya"'
-        )
-    try:
-        with connect(settings()) as connection:
-            yield connection
     except psycopg.Error as error:
         raise PantauError(f"Gudang data tidak menjawab: {' '.join(str(error).split())}") from error
 

@@ -29,6 +29,7 @@ EXPECTED = {
     "plan_backfill": ["plan", "start"],
     "audit_coverage": ["audit", "rework"],
     "watch_polling": ["watch"],
+    "release_day": ["release", "work"],
     "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
 }
 
@@ -193,7 +194,7 @@ sys.path[:0] = [{str(PROJECT / "include")!r}, {str(PROJECT / "plugins")!r}, {str
 from airflow.sdk import DAG, Asset, Connection, CronPartitionTimetable, DeadlineAlert, ExceptionRetryPolicy, Param, task
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 before, began = set(sys.modules), time.perf_counter()
-import audit_coverage, monitor_day, monitor_live, plan_backfill, poll_feeds, retention, watch_polling
+import audit_coverage, monitor_day, monitor_live, plan_backfill, poll_feeds, release_day, retention, watch_polling
 print(time.perf_counter() - began)
 print(*sorted({{name.partition(".")[0] for name in set(sys.modules) - before}}))
 """

@@ -49,7 +49,7 @@ def _release(day: str, why: str) -> int:
     with Workspace().connect() as connection:
         for row in release(connection, day, getpass.getuser(), why):
             print(visible(f"Dilepas: {row.rule}: {row.observed}"))
-    print(f"Sekarang ulangi harinya: Clear tugas validate di Airflow, atau pantau run {day} --from validate")
+    print(f"Sekarang ulangi harinya: Trigger monitor_day dengan Hari itu, atau pantau run {day} --from validate")
     return 0
 
 

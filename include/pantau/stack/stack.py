@@ -17,7 +17,7 @@ from pantau.stack.airflow_api import AirflowApi
 from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes, write_env_files
 from pantau.stack.privacy import close
 
-DAGS = ("poll_feeds", "monitor_day", "monitor_live", "watch_polling")
+DAGS = ("poll_feeds", "monitor_day", "monitor_live", "watch_polling", "release_day")
 MODES = ("demo", "live")
 
 

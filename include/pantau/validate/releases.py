@@ -90,7 +90,8 @@ def held_error(day: str, found: Sequence[Loss]) -> DayHeld:
     return DayHeld(
         f"day {day} was not loaded; what was loaded before stays. {reasons}. Mend the cause (is the landing there, is an outlet "
         f"missing in seeds/?) and run the day again. See what would go: pantau day show {day}. If it is right that it goes: "
-        f'pantau day release {day} --why "…" (or the button in Pantau → Mutu), then clear the task validate',
+        f'pantau day release {day} --why "…", then trigger monitor_day with that day. '
+        "The button in Pantau → Mutu does both",
         found,
     )
 
@@ -124,18 +125,24 @@ def release(connection: psycopg.Connection, day: str, who: str, why: str, seen: 
     `seen` is the `state_of` what the operator looked at, where it was looked at before. Raises NotHeld when nothing holds the day
     or when it is another state now, BadInput for a reason that is none.
     """
+    connection.execute("SELECT FROM held_days WHERE day = %s FOR UPDATE", [day])
+    held = releasable(connection, day, why, seen)
+    for row in held:
+        values = {"day": day, "rule": row.rule, "digest": row.digest, "items": row.items, "observed": row.observed}
+        connection.execute(_RELEASE, values | {"who": who[:200], "why": " ".join(why.split())})
+    return held
+
+
+def releasable(connection: psycopg.Connection, day: str, why: str, seen: str = "") -> list[HeldDay]:
+    """Return what a release with this reason would let go; writes nothing, raises what `release` raises."""
     why = " ".join(why.split())
     if len(why) < 3 or len(why) > WHY_CHARACTERS:
         raise BadInput(f"a release needs a reason of 3 to {WHY_CHARACTERS} characters; say why it is right that this goes")
-    connection.execute("SELECT FROM held_days WHERE day = %s FOR UPDATE", [day])
     held = [row for row in held_day(connection, day) if row.released is None]
     if not held:
         raise NotHeld(f"day {day} is not held, so there is nothing to release; `pantau day show {day}` says how it stands")
     if seen and seen != state_of(held):
         raise NotHeld(f"what day {day} would lose is not what was looked at any more; look again, then release it")
-    for row in held:
-        values = {"day": day, "rule": row.rule, "digest": row.digest, "items": row.items, "observed": row.observed}
-        connection.execute(_RELEASE, values | {"who": who[:200], "why": why})
     return held
 
 
