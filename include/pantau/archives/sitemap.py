@@ -7,6 +7,7 @@ takes 100 MB a file.
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import partial
 
@@ -23,6 +24,7 @@ from pantau.model import Archive
 from pantau.net import FetchProblem
 from pantau.urls import canonical_url, url_key
 
+log = logging.getLogger(__name__)
 _MOST_ITEMS, _MOST_BYTES = 50_000, 50_000_000  # what sitemaps.org allows
 
 
@@ -44,14 +46,23 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
             undated += 1
         undated += reading.skipped.get("too_costly", 0) + reading.skipped.get("unreadable_item", 0)  # of which day, nobody knows
         for item in reading.items:
-            if not pattern.search(canonical_url(item.url)):
-                continue
-            undated += item.published_at is None
-            if item.published_at and day_of(item.published_at) == day:
-                links[url_key(item.url)] = _link(item)
+            try:
+                undated += not _take(item, day, pattern, links)
+            except Exception:  # nobody thought of such an item; of which day it is cannot be told, its neighbours stay
+                log.exception("%s: an item cannot be read: %.200s", address, item.url)
+                undated += 1
     if undated:
         return Listing("undated", links, read, f"{undated} entries without a time, or sitemaps that were not read")
     return Listing("ok" if links else "empty", links, read)
+
+
+def _take(item: FeedItem, day: str, pattern: re.Pattern[str], links: dict[str, Link]) -> bool:
+    """Add the item to the links when it is an article of the day; return whether that can be told."""
+    if not pattern.search(canonical_url(item.url)):
+        return True
+    if item.published_at and day_of(item.published_at) == day:
+        links[url_key(item.url)] = _link(item)
+    return item.published_at is not None
 
 
 def _read(body: bytes, url: str, zone: str) -> FeedReading:
