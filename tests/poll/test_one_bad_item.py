@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -82,3 +83,33 @@ def test_a_reader_that_crashes_is_that_outlets_result(workspace: Make, site: Sit
     found = work.landing.archive_read("koran", DAY)
     assert found is not None
     assert found.result == "reader_crash"
+
+
+ROWS = "".join(f"<li class=berita><a href=/read/{number}>Judul {number}</a>" for number in (1, 2, 3))
+URLS = "".join(f"<url><loc>https://koran.test/read/{n}</loc><lastmod>2026-11-18T10:00:00Z</lastmod></url>" for n in (1, 2, 3))
+LISTS = {
+    "pantau.archives.links.fetch_url": (ROWS, "link: li.berita a", "unreadable_item"),
+    "pantau.archives.sitemap.url_key": (f"<urlset>{URLS}</urlset>", "kind: sitemap", "undated"),
+}
+
+
+@pytest.mark.parametrize("where", LISTS)
+def test_a_link_nobody_thought_of_is_counted_and_the_others_land(
+    site: Site, workspace: Make, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    body, more, end = LISTS[where]
+    module, _, name = where.rpartition(".")
+    whole = getattr(sys.modules[module], name)
+
+    def crash(url: str) -> str:
+        if url.endswith("/2"):
+            raise OverflowError("date value out of range")
+        return str(whole(url))
+
+    monkeypatch.setattr(where, crash)
+    site.put(f"/arsip?d={DAY}", body)
+    address = site.url("/arsip?d={yyyy}-{mm}-{dd}")
+    work = workspace(archives=f'- outlet: koran\n  url: "{address}"\n  link_pattern: "/read/"\n  {more}\n')
+    [reading] = poll_archive(work, DAY).readings
+    assert end in f"{reading.result} {reading.message}"
+    assert len(work.landing.entries(DAY)) == 2

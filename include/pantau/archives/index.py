@@ -25,6 +25,7 @@ class _Reading:
     sets: list[frozenset[str]] = field(default_factory=list)
     stale: int = 0
     hidden: int = 0
+    unreadable: int = 0
 
     def take(self, links: dict[str, Link]) -> None:
         self.stale = 0 if any(key not in self.found for key in links) else self.stale + 1
@@ -75,7 +76,9 @@ async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: 
         response = await asker.get(address)
         url, media = response.final_url, response.content_type
         read = partial(links_of, url=url, content_type=media, archive=archive, day=day, first=not reading.sets)
-        links = await asker.read(read, response.body)
+        page = await asker.read(read, response.body)
+        links = page.found
+        reading.unreadable += page.unreadable
         if not links or not reading.seen(links):
             return links
     reading.hidden += archive.on_repeat == "retry"
@@ -86,6 +89,8 @@ def _ended(reading: _Reading, pages: int) -> Listing:
     if reading.hidden:
         what = f"{reading.hidden} pages came as copies of others in {_ROUNDS + 1} tries; list the day again later"
         return Listing("cached_page", reading.found, pages, what)
+    if reading.unreadable:
+        return Listing("unreadable_item", reading.found, pages, f"{reading.unreadable} links that cannot be read")
     return Listing("ok" if reading.found else "empty", reading.found, pages)
 
 

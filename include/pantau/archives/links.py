@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from pantau.urls import canonical_url, fetch_url, url_key
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+log = logging.getLogger(__name__)
 _A_LISTING = 10  # links; a box of popular articles has fewer
 _MOST_TAGS = 100_000  # an index of a thousand articles has 30,000
 _LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with each
@@ -36,7 +38,15 @@ class Link:
     updated_at: datetime | None = None
 
 
-def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: str, first: bool) -> dict[str, Link]:
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The articles of one index page by URL key, and how many of its links could not be read."""
+
+    found: dict[str, Link]
+    unreadable: int = 0
+
+
+def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: str, first: bool) -> PageLinks:
     """Return the articles an index page lists, by URL key; a page with the end marker lists none, whatever it shows instead.
 
     Raises FetchProblem for a block page, and `selector_stale` when the first page shows articles the selector does not fit.
@@ -51,11 +61,11 @@ def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: st
         html = body.decode("utf-8", "replace")
     tree = LexborHTMLParser(_affordable(html))
     if archive.end_marker and tree.css_first(archive.end_marker) is not None:
-        return {}
-    found = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), url, pattern, day)
-    if not found:
+        return PageLinks({})
+    links = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), url, pattern, day)
+    if not links.found:
         _explain_nothing(tree, html, url, archive, pattern, first, day)
-    return found
+    return links
 
 
 def days_of(body: bytes, url: str, archive: Archive) -> list[str]:
@@ -94,8 +104,9 @@ def _title(node: LexborNode) -> str:
     return (text or node.attributes.get("title") or "")[:500]
 
 
-def _matching(anchors: Iterable[tuple[str, str]], base: str, pattern: re.Pattern[str], day: str) -> dict[str, Link]:
+def _matching(anchors: Iterable[tuple[str, str]], base: str, pattern: re.Pattern[str], day: str) -> PageLinks:
     found: dict[str, Link] = {}
+    unreadable = 0
     for href, title in anchors:
         try:
             match = pattern.search(canonical_url(href, base)) if href else None
@@ -105,11 +116,15 @@ def _matching(anchors: Iterable[tuple[str, str]], base: str, pattern: re.Pattern
             key = url_key(url)
         except (BadInput, ValueError):  # mailto:, javascript:, and what is no address at all
             continue
+        except Exception:  # nobody thought of such a link; its neighbours stay
+            log.exception("%s: a link cannot be read: %.200s", base, href)
+            unreadable += 1
+            continue
         if len(url) > LONGEST_URL:  # no outlet's; the landing could not keep its key
             continue
         if key not in found or len(title) > len(found[key].title):
             found[key] = Link(url, title)
-    return found
+    return PageLinks(found, unreadable)
 
 
 def _explain_nothing(
@@ -119,7 +134,7 @@ def _explain_nothing(
     marker = next((marker.decode() for marker in BLOCK_MARKERS if marker.decode() in html[:65_536].lower()), "")
     if marker and len(anchors) < 10:
         raise FetchProblem("block_page", f"a block page instead of a listing ({marker!r})", "soft")
-    others = _matching(((_href(node), "") for node in anchors), url, pattern, day) if first else {}
+    others = _matching(((_href(node), "") for node in anchors), url, pattern, day).found if first else {}
     if len(others) >= _A_LISTING:
         what = f"{len(others)} links fit link_pattern, none the selector {archive.link!r}; correct it in archives.yaml"
         raise FetchProblem("selector_stale", what, "hard")
