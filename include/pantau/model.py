@@ -255,12 +255,13 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """All tags of one article."""
+    """All tags of one article; `reason` says why there are none when its text could not be tagged (too_costly, tag_error)."""
 
     article_id: str
     digest: str
     language: str
     tags: tuple[Tag, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

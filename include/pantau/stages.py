@@ -167,7 +167,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="1",
+        code="2",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -64,10 +66,8 @@ def test_an_unchanged_article_is_not_worked_twice(work: Workspace, monkeypatch: 
     first = stage.run(work, DAY, 0)
     before = read(work)
     worked: list[str] = []
-    real = stage._tagged
-    monkeypatch.setattr(
-        stage, "_tagged", lambda tagger, cleaned, page: worked.append(cleaned.article_id) or real(tagger, cleaned, page)
-    )
+    real = stage._text
+    monkeypatch.setattr(stage, "_text", lambda cleaned, page: worked.append(cleaned.article_id) or real(cleaned, page))
     assert stage.run(work, DAY, 0).counts == {**first.counts, "reused": 2}
     assert read(work) == before
     put(work, 0, ("a1", "", "Warga Kota Batu menanam pohon."), ("b1", "", "Warga Kabupaten Demak menanam bakau lagi."))
@@ -84,5 +84,44 @@ def test_an_article_that_left_the_day_leaves_the_results(work: Workspace) -> Non
 
 
 def test_a_day_without_articles_is_an_empty_part(work: Workspace) -> None:
-    assert stage.run(work, DAY, 1).counts == {"articles": 0, "reused": 0, "tags": 0, "untagged": 0}
+    assert stage.run(work, DAY, 1).counts == {"articles": 0, "reused": 0, "tags": 0, "untagged": 0, "failed": 0}
     assert read(work) == []
+
+
+def planted(seeds_dir: Path, version: str) -> Callable[[stage._Text], stage._Found]:
+    """A tagger with two faults: it never ends on one text, and raises on another."""
+    real = stage.text_tagger(seeds_dir, version)
+
+    def tag(text: stage._Text) -> stage._Found:
+        while text[0] == "endless":
+            pass
+        if text[0] == "broken":
+            raise IndexError("a rule nobody tried on this text")
+        return real(text)
+
+    return tag
+
+
+def test_a_text_that_cannot_be_tagged_is_named_and_its_neighbours_are_as_without_it(
+    work: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    good = [("a1", "", "Warga Kota Batu menanam pohon."), ("d1", "", "Warga Kabupaten Demak menanam bakau.")]
+    put(work, 0, *good)
+    stage.run(work, DAY, 0)
+    alone = read(work)
+    hurried = Workspace(work.settings.model_copy(update={"item_cpu_s": 0.5}))
+    put(hurried, 0, good[0], ("b1", "endless", "Teks."), ("c1", "broken", "Teks."), good[1])
+    monkeypatch.setattr(stage, "text_tagger", planted)
+    with caplog.at_level(logging.WARNING):
+        assert stage.run(hurried, DAY, 0).counts["failed"] == 2
+    rows = {row.article_id: row for row in read(hurried)}
+    assert [rows["a1"], rows["d1"]] == alone
+    assert [(rows[one].reason, rows[one].language, rows[one].tags) for one in ("b1", "c1")] == [
+        ("too_costly", "id", ()),
+        ("tag_error", "id", ()),
+    ]
+    assert "https://x.id cannot be tagged" in caplog.text
+    assert "Traceback" in caplog.text
+    monkeypatch.undo()
+    again = Workspace(work.settings)  # another budget: what failed is tried again, the rest is kept
+    assert stage.run(again, DAY, 0).counts["failed"] == 0

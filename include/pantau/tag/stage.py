@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from pantau.budget import TOO_COSTLY, work_apart
 from pantau.model import Cleaned, Extracted, StageReport, Tag, Tagged
 from pantau.results import origin_of
+from pantau.seed_cache import forget_seeds
 from pantau.tag.tagger import Tagger
 from pantau.workspace import Workspace
+
+log = logging.getLogger(__name__)
+_Text = tuple[str, str, str, str, str, str]  # title, text, outlet, section, wire source, declared language
+_Found = tuple[str, tuple[Tag, ...]]
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Tag the articles of one shard of a day (all shards, one part each, when it is None); a row already tagged is kept as it is.
 
-    Counts: articles, reused, tags, untagged (no tag but the language).
+    An article whose text cannot be tagged within the budget has no tags and the language its page declares: a tag is no reason
+    to lose an article. Counts: articles, reused, tags, untagged (no tag but the language), failed (could not be tagged).
     """
-    counts = dict.fromkeys(("articles", "reused", "tags", "untagged"), 0)
+    counts = dict.fromkeys(("articles", "reused", "tags", "untagged", "failed"), 0)
     for part in range(work.settings.shards) if shard is None else (shard,):
         for name, count in _run_part(work, day, work.part(part)).items():
             counts[name] += count
@@ -26,30 +35,58 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
     version = work.version("tag")
     results = work.results
-    origin = origin_of(*(results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
+    # Another budget may be enough for what was too costly.
+    origin = origin_of(work.budget.mark, *(results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
     if (before := results.made("tag", version, day, part, origin)) is not None:
         return before | {"reused": before["articles"]}
-    earlier = {(row.article_id, row.digest): row for row in results.read("tag", version, day, Tagged)}
+    earlier = {(row.article_id, row.digest): row for row in results.read("tag", version, day, Tagged) if not row.reason}
     pages = {row.article_id: row for row in results.read("extract", work.version("extract"), day, Extracted, part)}
-    rows, reused = [], 0
+    rows, fresh = [], []
     for cleaned in results.read("clean", work.version("clean"), day, Cleaned, part):
         known = earlier.get((cleaned.article_id, cleaned.digest))
-        reused += known is not None
-        rows.append(known or _tagged(tagger_of(work.settings.seeds_dir, version), cleaned, pages.get(cleaned.article_id)))
+        rows.extend([known] if known else [])
+        fresh.extend([] if known else [cleaned])
+    reused = len(rows)
+    rows.extend(_tag_all(work, fresh, pages))
     rows.sort(key=lambda row: row.article_id)
     untagged = sum(all(tag.kind == "language" for tag in row.tags) for row in rows)
     counts = {"articles": len(rows), "reused": reused, "tags": sum(len(row.tags) for row in rows), "untagged": untagged}
+    counts["failed"] = sum(bool(row.reason) for row in rows)
     results.write("tag", version, day, part, rows, Tagged, origin, counts)
     return counts
 
 
-def _tagged(tagger: Tagger, cleaned: Cleaned, page: Extracted | None) -> Tagged:
+def _tag_all(work: Workspace, fresh: Sequence[Cleaned], pages: Mapping[str, Extracted]) -> Iterator[Tagged]:
+    items = ((cleaned, _text(cleaned, pages.get(cleaned.article_id))) for cleaned in fresh)
+    asked = work.settings.seeds_dir, work.version("tag")
+    for cleaned, answer in work_apart(text_tagger, asked, items, work.budget) if fresh else ():
+        page = pages.get(cleaned.article_id)
+        if answer.value is None:
+            where = page.url if page else cleaned.article_id
+            log.warning("%s cannot be tagged (%s): %s %s", where, answer.reason, answer.detail, answer.trace)
+            language = page.language if page else ""
+            reason = TOO_COSTLY if answer.reason == TOO_COSTLY else "tag_error"
+            yield Tagged(cleaned.article_id, cleaned.digest, language, (), reason)
+        else:
+            yield Tagged(cleaned.article_id, cleaned.digest, *answer.value)
+
+
+def _text(cleaned: Cleaned, page: Extracted | None) -> _Text:
     outlet, section, declared = (page.outlet, page.section, page.language) if page else ("", "", "")
-    tags: tuple[Tag, ...] = tagger.tags(
-        cleaned.title, cleaned.text, outlet=outlet, section=section, wire_source=cleaned.wire_source, language=declared
-    )
-    language = tagger.language(cleaned.title, cleaned.text, declared)
-    return Tagged(cleaned.article_id, cleaned.digest, language, tags)
+    return cleaned.title, cleaned.text, outlet, section, cleaned.wire_source, declared
+
+
+def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], _Found]:
+    """Return the function that gives the language and the tags of one text; raise BadInput where the seeds cannot be used."""
+    forget_seeds()  # a process apart outlives a version
+    tagger = tagger_of(seeds_dir, version)
+
+    def tag(text: _Text) -> _Found:
+        title, body, outlet, section, wire, declared = text
+        tags = tagger.tags(title, body, outlet=outlet, section=section, wire_source=wire, language=declared)
+        return tagger.language(title, body, declared), tags
+
+    return tag
 
 
 @lru_cache(maxsize=4)
