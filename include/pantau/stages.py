@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="6",
+        code="7",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -35,8 +35,8 @@ def test_blocks_and_breaks_end_lines_and_inline_elements_do_not() -> None:
 
 def test_cells_of_a_row_stand_on_one_line() -> None:
     assert lines("<table><tr><td>Tim</td><td>Poin</td></tr><tr><td>Persib</td><td>40</td></tr></table>") == [
-        "Tim Poin",
-        "Persib 40",
+        "Tim | Poin",
+        "Persib | 40",
     ]
 
 

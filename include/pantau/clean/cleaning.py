@@ -27,6 +27,7 @@ _ROUNDS = 8  # each round that removes something is followed by another; texts s
 _OPENER = 60  # letters of an opener that is broken into lines
 _PIECES = 3  # lines
 _CAPTION = 300  # letters of a caption above the first paragraph
+_DASHED = re.compile(r"[^a-z]{0,3}[A-Z].{0,80}?(?:\s[-–—]|[-–—]\s|[A-Z][-–—]+[A-Z]|\)\s*:)")  # no opener is without
 _ENDS = (".", "!", "?", '"', "”", ")")
 _SPACES = re.compile(r" {2,}")
 
@@ -254,14 +255,14 @@ class _Work:
         """Remove the opener of a first paragraph above which a caption stands, and keep the caption."""
         for place in range(1, min(_PIECES, len(self.lines))):
             line = self.lines[place]
-            for rule in self.openers if len(line) > _LONG and line.endswith(_ENDS) else ():
+            if len(self.lines[place - 1]) > _CAPTION:
+                return
+            for rule in self.openers if len(line) > _LONG and line.endswith(_ENDS) and _DASHED.match(line) else ():
                 found = rule.pattern.match(line, 0, _HEAD)
                 if found and found.groupdict().get("place") and len(line) - found.end() > _LONG:
                     self._remove(rule.id, found)
                     self.lines[place] = line[found.end() :].strip()
                     return
-            if len(line) > _CAPTION:
-                return
 
     def _tail(self) -> None:
         for _ in range(_MOST_TAILS):

@@ -16,6 +16,7 @@ from pantau.extract.document import Document
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.titles import fold
+from pantau.extract.whole import keep_whole
 
 _BLOCKS = frozenset(
     ("p", "div", "section", "article", "ul", "ol", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "aside",
@@ -45,6 +46,7 @@ def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) 
         return (linked[:LONGEST_TEXT], "jsonld") if linked else ("", "")
     _prune(tree, known)
     _drop_link_lists(tree)
+    keep_whole(tree)
     _wrap_loose_text(tree)
     found = _trafilatura(tree)
     method = "trafilatura"

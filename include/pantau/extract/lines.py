@@ -18,6 +18,7 @@ _NO_TEXT = frozenset(
      "label", "map", "math", "menu", "meter", "nav", "object", "option", "picture", "progress", "script", "select", "style",
      "svg", "template", "textarea", "video", "noscript", "title", "ins", "amp-ad", "amp-auto-ads", "amp-embed"]
 )  # fmt: skip
+_BAR = " | "  # between the cells of a row
 _LONG_LINK = 25  # letters of a link that is a headline
 _MOST_NODES = 60_000
 
@@ -36,7 +37,10 @@ class Line:
 
 
 def lines_of(element: LexborNode, dropped: Collection[int] = (), stops: Collection[int] = ()) -> list[Line]:
-    """Return the lines of an element; `dropped` and `stops` are the memory ids of elements to skip, and to end at."""
+    """Return the lines of an element, the cells of a row of a table with bars between them.
+
+    `dropped` and `stops` are the memory ids of elements to skip, and to end at.
+    """
     walk = _Walk()
     walk.read(element, dropped, stops)
     return without_link_lists(walk.lines)
@@ -72,12 +76,12 @@ class _Walk:
                 self._say(node.text_content or "")
             elif not leaving and node.mem_id in stops:
                 break
-            elif tag in _BLOCKS or tag == "br":
+            elif tag == "br" or (tag in _BLOCKS and not _fills_cell(node)):
                 self._end()
             elif tag == "a":
                 self._links += -1 if leaving else 1
             elif tag in _CELLS and leaving:
-                self._pieces.append(" ")
+                self._pieces.append(_BAR)
         self._end()
 
     def _say(self, text: str) -> None:
@@ -88,9 +92,21 @@ class _Walk:
     def _end(self) -> None:
         if self._pieces:
             text = " ".join("".join(self._pieces).split())
+            text = text.strip(_BAR) if _BAR in self._pieces else text
             if text:
                 self.lines.append(Line(text, self._linked))
             self._pieces, self._linked = [], 0
+
+
+def _fills_cell(node: LexborNode) -> bool:
+    """Return whether a paragraph is all there is in a cell of a table."""
+    parent = node.parent
+    return node.tag == "p" and parent is not None and parent.tag in _CELLS and len(parent.css("p")) == 1
+
+
+def _frames_table(node: LexborNode) -> bool:
+    """Return whether a figure holds a table: WordPress frames its tables that way."""
+    return node.tag == "figure" and node.css_first("table") is not None
 
 
 def _nodes(element: LexborNode, dropped: Collection[int]) -> Iterator[tuple[LexborNode, bool]]:
@@ -101,7 +117,7 @@ def _nodes(element: LexborNode, dropped: Collection[int]) -> Iterator[tuple[Lexb
         tag = node.tag
         if tag == "-text":
             yield node, False
-        elif tag != "-comment" and tag not in _NO_TEXT and node.mem_id not in dropped:
+        elif tag != "-comment" and (tag not in _NO_TEXT or _frames_table(node)) and node.mem_id not in dropped:
             yield node, False
             child = node.first_child
             if child is not None:
