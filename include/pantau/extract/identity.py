@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -18,7 +19,6 @@ from pantau.urls import canonical_url, in_domains
 _MOST_LINKS = 6  # of breadcrumbs; looked for inside each box, since boxes within boxes made lexbor need minutes for `box a`
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a longer one is a broken template's
-_HOME = {"home", "beranda", "depan", "news", "homepage"}
 
 
 def article_of(document: Document, known: Knowledge, url: str = "") -> dict[str, Any]:
@@ -110,16 +110,29 @@ def safe_url(url: str, base: str = "") -> str:
 
 
 def section_of(document: Document, article: dict[str, Any], known: Knowledge, selector: str = "") -> str:
-    """Return the section: what the rule's selector finds, else JSON-LD, <meta>, breadcrumbs."""
-    named = document.first(selector) or text_of(article.get("articleSection")) or next(document.metas(known.meta["section"]), "")
-    if not named:
-        crumbs = next((thing for thing in document.linked if "BreadcrumbList" in types_of(thing)), {})
-        items = [item for item in crumbs.get("itemListElement") or [] if isinstance(item, dict)] if crumbs else []
-        names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
-        named = next((name for name in names[1:3] if name and not name.startswith("http")), "")
-    if not named:
-        boxes = document.tree.css(known.sections)[:_MOST_LINKS]
-        links = (link for box in boxes for link in ([box] if box.tag == "a" else box.css("a")[:_MOST_LINKS]))
-        printed = [words_of(link) for link in islice(links, _MOST_LINKS)]
-        named = next((name for name in printed if 2 < len(name) < 40 and fold(name) not in _HOME), "")
-    return normal_title(named)[:80]
+    """Return the section: what the rule's selector finds, else JSON-LD, <meta>, breadcrumbs; types of content are none."""
+    weak = ""
+    for named in _sections(document, article, known, selector):
+        section = normal_title(named)[:80]
+        if not section or known.not_sections.fullmatch(section.strip()):
+            continue
+        if not known.weak_sections.fullmatch(section.strip()):
+            return section
+        weak = weak or section
+    return weak
+
+
+def _sections(document: Document, article: dict[str, Any], known: Knowledge, selector: str) -> Iterator[str]:
+    """Yield what may be the section, the best place first."""
+    yield document.first(selector)
+    listed = article.get("articleSection")
+    yield from map(text_of, listed[:_MOST_LINKS] if isinstance(listed, list) else [listed])
+    yield from document.metas(known.meta["section"])
+    crumbs = next((thing for thing in document.linked if "BreadcrumbList" in types_of(thing)), {})
+    listed = crumbs.get("itemListElement")
+    items = [item for item in listed if isinstance(item, dict)] if isinstance(listed, list) else []
+    names = [text_of(item.get("name")) or text_of(item.get("item")) for item in items]
+    yield from (name for name in names[1:3] if not name.startswith("http"))
+    boxes = document.tree.css(known.sections)[:_MOST_LINKS]
+    links = (link for box in boxes for link in ([box] if box.tag == "a" else box.css("a")[:_MOST_LINKS]))
+    yield from (name for name in map(words_of, islice(links, _MOST_LINKS)) if 2 < len(name) < 40)

@@ -59,6 +59,9 @@ class Knowledge:
     printed_editor: re.Pattern[str]
     editor_part: re.Pattern[str]
     desks: re.Pattern[str]
+    degrees: re.Pattern[str]
+    not_sections: re.Pattern[str]
+    weak_sections: re.Pattern[str]
 
 
 @seed_cache(maxsize=4)
@@ -85,6 +88,9 @@ def read_knowledge(folder: Path) -> Knowledge:
             printed_editor=re.compile(names["printed_editor"]),
             editor_part=re.compile(names["editor_part"], re.I),
             desks=re.compile(names["desks"], re.I),
+            degrees=re.compile(names["degrees"]),
+            not_sections=re.compile(fields["not_sections"], re.I),
+            weak_sections=re.compile(fields["weak_sections"], re.I),
         )
     except (KeyError, TypeError, AttributeError, re.error, etree.XPathError, SelectolaxError) as error:
         raise BadInput(f"{folder}: {error.__class__.__name__}: {error}; compare with the files the project ships") from None

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from pantau.extract.document import Document, words_of
-from pantau.extract.jsonld import text_of
+from pantau.extract.jsonld import text_of, types_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.titles import fold
 from pantau.rules import Generation
 
 _MOST = 8
 _LONGEST = 300  # letters of an author field
+_DEEPEST = 4  # objects within objects of a JSON-LD author
 _READ = 200_000  # letters in which a printed credit is looked for
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*(?:[)\]]|$)")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -27,19 +29,44 @@ def authors_of(
 
     The first place that names anybody wins. Editors and roles are taken off.
     """
-    listed = article.get("author")
-    fields = listed if isinstance(listed, list) else [listed]
-    for source in (
-        _selected(document, generation.authors if generation else ""),
-        map(text_of, fields),
-        document.metas(known.meta["authors"]),
-        _bylines(document, known),
-        _printed(document, known.printed_author),
+    for machine, source in (
+        (False, _selected(document, generation.authors if generation else "")),
+        (True, _named(article.get("author"))),
+        (True, document.metas(known.meta["authors"])),
+        (False, _bylines(document, known)),
+        (False, _printed(document, known.printed_author)),
     ):
         found = names((known.editor_part.sub(" ", text[:_LONGEST]) for text in source), sites, known)
         if found:
-            return found
+            return _without_editors(found, document, sites, known, generation) if machine else found
     return ()
+
+
+def _without_editors(
+    found: tuple[str, ...], document: Document, sites: set[str], known: Knowledge, generation: Generation | None
+) -> tuple[str, ...]:
+    """Return what metadata call authors without those whom the page credits as editors and nowhere as writers."""
+    editors = {name.casefold() for name in editors_of(document, sites, known, generation)}
+    if not editors & {name.casefold() for name in found}:
+        return found
+    written = {name.casefold() for name in names(_printed(document, known.printed_author), sites, known)}
+    return tuple(name for name in found if name.casefold() not in editors - written)
+
+
+def _named(value: Any, depth: int = 0) -> Iterator[str]:
+    """Yield the names in a JSON-LD author: a string, an object whose name may be an object or a list, or a list of these."""
+    if isinstance(value, list):
+        persons = [item for item in value if not (isinstance(item, dict) and _is_organization(item))]
+        for item in (persons or value)[:_MOST]:
+            yield from _named(item, depth + 1) if depth < _DEEPEST else ()
+    elif isinstance(value, dict) and isinstance(value.get("name"), (dict, list)):
+        yield from _named(value["name"], depth + 1) if depth < _DEEPEST else ()
+    else:
+        yield text_of(value)
+
+
+def _is_organization(thing: dict[str, Any]) -> bool:
+    return any(kind.endswith("Organization") for kind in types_of(thing))
 
 
 def editors_of(document: Document, sites: set[str], known: Knowledge, generation: Generation | None = None) -> tuple[str, ...]:
@@ -55,14 +82,20 @@ def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str
     """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
     found: dict[str, str] = {}
     for field in fields:
-        text = known.desks.sub("", html.unescape(field)[:_LONGEST])
+        text = _unbracketed(known.desks.sub("", html.unescape(field)[:_LONGEST]))
         if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
             continue
         for part in known.separators.split(text):
-            name = _off_site(_bare(part, known), sites)
+            name = _bare(known.degrees.sub("", _off_site(_bare(part, known), sites)), known)
             if _is_person(name, sites, known):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())[:_MOST]
+
+
+def _unbracketed(text: str) -> str:
+    """Return a field without what stands in brackets behind a name: a role, a desk, a place; the bracket may lack its end."""
+    outside = _BRACKETS.sub(" ", text)
+    return outside if _LETTER.search(outside) else text
 
 
 def _bare(part: str, known: Knowledge) -> str:

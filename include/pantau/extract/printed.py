@@ -23,6 +23,23 @@ _URL_DAY = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=/)")
 _MOST_ELEMENTS = 50_000
 _MOST_DATES = 20  # elements of one selector
 _MOST_DATED = 500  # elements named after dates; boxes of other articles have some dozens
+_DEEPEST = 60  # elements from a date to the body
+_ITEM = 3  # elements from a date to the box of an item that holds it and its headline
+_FEW_LINKS = 8
+_HEADLINE_WORDS = 4
+_ELSEWHERE = frozenset(("aside", "nav", "footer", "form"))
+_MOST_OTHERS = 9  # words of a date line that are no date: names of writers and of the outlet
+_FEW_SMALL = 2  # of them in small letters: a sentence has more
+_WORD = re.compile(r"[^\W\d_]+")
+_DATE_WORDS = frozenset(
+    ["januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
+     "january", "february", "march", "may", "june", "july", "august", "october", "december", "jan", "feb", "mar", "apr", "jun",
+     "jul", "agu", "agt", "ags", "aug", "sep", "sept", "okt", "oct", "nov", "des", "dec", "senin", "selasa", "rabu", "kamis",
+     "jumat", "jum", "sabtu", "minggu", "ahad", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+     "wib", "wita", "wit", "pukul", "jam", "pada", "tanggal", "am", "pm", "oleh", "by", "on", "di", "terbit", "diterbitkan",
+     "dipublikasikan", "tayang", "ditayangkan", "diunggah", "diperbarui", "update", "updated", "published", "posted", "publish",
+     "dan", "last", "terakhir", "dibuat", "diposting", "at", "the", "hari"]
+)  # fmt: skip
 _NEAR = 60  # elements after the headline in which the date line stands
 
 
@@ -49,7 +66,13 @@ class Printed:
     def moments(self) -> list[datetime]:
         """The printed times of publication, best first."""
         chosen = self._selected(self._generation.time) if self._generation else []
-        return chosen or _around(self._document, self._known, self._frame)
+        if not chosen:
+            return _around(self._document, self._known, self._frame)
+        if any(map(has_clock, chosen)):
+            return chosen
+        days = {moment.date() for moment in chosen}  # only a day: a clock of the same day stands nearby, on Blogger in <abbr>
+        clocks = (moment for moment in _around(self._document, self._known, self._frame) if has_clock(moment))
+        return [*(moment for moment in clocks if moment.date() in days), *chosen]
 
     @cached_property
     def modified(self) -> list[datetime]:
@@ -86,11 +109,47 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     for place, element in enumerate(elements):
         if element.mem_id not in dated and not (heading is not None and 0 < place - heading < _NEAR):
             continue
-        text = next((value for value in _attributes(element) if _CLOCK.search(value)), "") or _short_words(element)
+        told = next((value for value in _attributes(element) if _CLOCK.search(value)), "")
+        text = told or _short_words(element)
         moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
-        if moment and not _against_url(moment, frame.url):
+        if moment and not _against_url(moment, frame.url) and (told or is_date_line(text)) and _is_own(element, frame.title):
             found.append((not _CLOCK.search(text), _distance(place, heading or 0), moment))
     return [moment for _, _, moment in sorted(found)]
+
+
+def is_date_line(text: str) -> bool:
+    """Tell whether a text is a date with a label or names beside it; a sentence that mentions a date is none."""
+    others = [word for word in _WORD.findall(text) if word.casefold() not in _DATE_WORDS]
+    small = sum(1 for word in others if word.islower())
+    return len(others) <= _MOST_OTHERS and small < _FEW_SMALL and not (small and text.rstrip().endswith((".", "!", "?")))
+
+
+def _is_own(element: LexborNode, title: str) -> bool:
+    """Tell whether a date belongs to the page: it is in no sidebar, and not beside the linked headline of another article."""
+    wanted = fold(title)
+    node: LexborNode | None = element
+    alone = True  # until the headline of the page itself is in the box
+    for level in range(_DEEPEST):
+        if node is None or node.tag in ("body", "html"):
+            return True
+        if node.tag in _ELSEWHERE or (node.tag == "a" and len(node.text().split()) >= _HEADLINE_WORDS):
+            return False
+        if alone and level < _ITEM:
+            alone = node.css_first("h1") is None
+            if alone and any(_is_headline(link, wanted) for link in node.css("a")[:_FEW_LINKS]):
+                return False
+        node = node.parent
+    return True
+
+
+def _is_headline(link: LexborNode, title: str) -> bool:
+    words = words_of(link)
+    return len(words.split()) >= _HEADLINE_WORDS and fold(words) != title and not is_date(words)
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a text has a year and a clock or a month: what links to themselves print."""
+    return _YEAR.search(text) is not None and (_CLOCK.search(text) is not None or is_date_line(text))
 
 
 def _short_words(element: LexborNode) -> str:

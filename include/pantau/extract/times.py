@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import urlsplit
 
-from pantau.dates import read_date
+from pantau.dates import read_date, zone_of
 from pantau.extract.document import Document
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
@@ -17,6 +18,8 @@ from pantau.rules import Generation
 from pantau.urls import in_domains
 
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; anything before is a default or an error
+_HOME_OFFSETS = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
+_ZONED = re.compile(r"(?:\dZ|[+-]\d{2}:?\d{2}|\b(?:WIB|WITA|WIT|UTC|GMT)\b.{0,8})\s*$", re.I)
 _AHEAD = timedelta(minutes=90)  # clocks of outlets run a little ahead, and articles are scheduled
 
 
@@ -38,14 +41,14 @@ def times_of(
     printed = Printed(document, known, frame, generation)
     flag = ""
     for source, moment in _candidates(document, article, known, frame, printed):
-        honest = _false_utc(moment, printed) if source in ("jsonld", "meta", "microdata") else None
+        honest = _mended(moment, printed, frame) if source in ("jsonld", "meta", "microdata") else None
         reason = _implausible(honest or moment, frame.fetched_at)
         if reason:
             flag = flag or reason
             continue
         published = honest or moment
         changed = _modified(document, article, known, frame, published, printed, local=honest is not None)
-        return Times(published, changed, source, flag or ("false_utc" if honest else ""))
+        return Times(published, changed, source, flag or _zone_flag(moment, honest))
     return Times(None, None, "", flag or "missing")
 
 
@@ -54,10 +57,11 @@ def _candidates(
 ) -> Iterator[tuple[str, datetime]]:
     if printed.trusted:
         yield from (("printed", moment) for moment in printed.moments if has_clock(moment))
-    for source, text in _written(document, article, known, frame):
-        moment = read_date(text, zone=frame.zone)
+    written = [(source, text, read_date(text, zone=frame.zone)) for source, text in _written(document, article, known, frame)]
+    stated = [moment for _, text, moment in written if moment and _ZONED.search(text)]
+    for source, text, moment in written:
         if moment:
-            yield source, moment
+            yield source, moment if source == "url" or _ZONED.search(text) else _zoned(moment, stated)
     for moment in printed.moments:
         if has_clock(moment):
             yield "printed", moment
@@ -87,15 +91,37 @@ def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
     return "future" if fetched_at and moment > fetched_at + _AHEAD else ""
 
 
-def _false_utc(moment: datetime, printed: Printed) -> datetime | None:
-    """Return the right time where a page calls its own local time UTC (Detik printed `...T10:08:58Z` for 10:08 WIB)."""
-    if moment.utcoffset() != timedelta():
+def _mended(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
+    """Return the right time where a page gives its own clock a wrong zone: the clock readers see, or the feed's, is the same.
+
+    Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed.
+    """
+    if moment.utcoffset() in _HOME_OFFSETS:
         return None
-    for shown in printed.moments:
+    fed = [frame.fed.astimezone(zone_of(frame.zone))] if frame.fed else []
+    for shown in (*printed.moments, *fed):
         same_clock = moment.replace(tzinfo=None, second=0, microsecond=0) == shown.replace(tzinfo=None, second=0, microsecond=0)
-        if shown.utcoffset() and same_clock and has_clock(shown):
+        if shown.utcoffset() and shown.utcoffset() != moment.utcoffset() and same_clock and has_clock(shown):
             return moment.replace(tzinfo=shown.tzinfo)
     return None
+
+
+def _zone_flag(moment: datetime, honest: datetime | None) -> str:
+    if honest is None:
+        return ""
+    return "false_zone" if moment.utcoffset() else "false_utc"
+
+
+def _zoned(moment: datetime, others: list[datetime]) -> datetime:
+    """Return a time written without zone in the zone that the same time has elsewhere: the same clock, or its UTC twin."""
+    clock = moment.replace(tzinfo=None, second=0, microsecond=0)
+    for other in others:
+        bare = other.replace(tzinfo=None, second=0, microsecond=0)
+        if bare == clock and other.utcoffset() in _HOME_OFFSETS:
+            return moment.replace(tzinfo=other.tzinfo)
+        if other.utcoffset() == timedelta() and clock - bare in _HOME_OFFSETS:
+            return moment.replace(tzinfo=timezone(clock - bare))
+    return moment
 
 
 def _modified(
