@@ -112,9 +112,10 @@ def safe_url(url: str, base: str = "") -> str:
 def section_of(document: Document, article: dict[str, Any], known: Knowledge, selector: str = "") -> str:
     """Return the section: what the rule's selector finds, else JSON-LD, <meta>, breadcrumbs; types of content are none."""
     weak = ""
+    own = {fold(name) for name in (*document.metas(known.meta["site"]), text_of(article.get("publisher")))}
     for named in _sections(document, article, known, selector):
         section = normal_title(named)[:80]
-        if not section or known.not_sections.fullmatch(section.strip()):
+        if not section or known.not_sections.fullmatch(section.strip()) or fold(section) in own:
             continue
         if not known.weak_sections.fullmatch(section.strip()):
             return section
