@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from upath import UPath
 
 from pantau.errors import PantauError
-from pantau.stores import FileStore
+from pantau.stores import FileStore, Patience
 from pantau.stores.seal import BrokenSeal, check_seal, sealed
 from pantau.text import make_all_storable
 
@@ -111,9 +111,9 @@ def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
 class Results:
     """The store of stage results under one root (a folder or an object-store URL)."""
 
-    def __init__(self, root: str, maker: Maker | None = None) -> None:
+    def __init__(self, root: str, maker: Maker | None = None, patience: Patience | None = None) -> None:
         """`maker(stage, version, day, part)` returns what makes a part again that was found damaged, None where nothing can."""
-        self.store = FileStore(root)
+        self.store = FileStore(root, patience)
         self.root = self.store.root
         self._maker = maker
         # Damaged parts that are being made again: none to this process; on disk they stay until they are replaced, since what

@@ -56,8 +56,9 @@ class Workspace:
     def results(self) -> Results:
         """The store of stage results."""
         from pantau.remade import maker
+        from pantau.stores import Patience
 
-        return Results(self.settings.results_root, partial(maker, self))
+        return Results(self.settings.results_root, partial(maker, self), Patience.of(self.settings))
 
     @contextmanager
     def connect(self) -> Iterator[psycopg.Connection]:

@@ -18,7 +18,7 @@ from pantau.landing.identity import check_identity
 from pantau.landing.records import Answer
 from pantau.landing.warc import WarcWriter, read_bodies, read_together
 from pantau.model import Entry, Landed, Page
-from pantau.stores import FileStore
+from pantau.stores import FileStore, Patience
 from pantau.text import make_storable
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Landing(EntryTable, FeedTable):
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.database = Database(settings)
-        self.store = FileStore(settings.landing_root)
+        self.store = FileStore(settings.landing_root, Patience.of(settings))
         self.root = self.store.root
         self._writing = threading.Lock()
 

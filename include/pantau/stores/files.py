@@ -10,23 +10,29 @@ from typing import IO, Any
 
 from upath import UPath
 
+from pantau.stores.patience import Patience
 from pantau.stores.told import told_apart
 
 LOCAL = ("", "file", "local")
 
 
-def open_root(root: str) -> UPath:
+def open_root(root: str, patience: Patience) -> UPath:
     """Return the root as a path; of an object store no listing is remembered: other processes write there too."""
-    path = UPath(root)
-    return path if path.protocol in LOCAL else UPath(root, use_listings_cache=False)
+    path: UPath = UPath(root)
+    if path.protocol in LOCAL:
+        return path
+    path = UPath(root, use_listings_cache=False, **patience.options(path.protocol))
+    patience.limit(path.fs)
+    return path
 
 
 class FileStore:
     """Files by their name below a root. Raises StoreUnavailable where the store does not answer, and then changes nothing."""
 
-    def __init__(self, root: str | UPath) -> None:
-        self.root = root if isinstance(root, UPath) else open_root(root)
+    def __init__(self, root: str | UPath, patience: Patience | None = None) -> None:
+        self.root = root if isinstance(root, UPath) else open_root(root, patience or Patience())
         self.local = self.root.protocol in LOCAL
+        self._limit = (patience or Patience()).limit_of_write(self.root.protocol)
 
     def names(self, folder: str = "") -> list[str]:
         """Return the names in a folder, sorted; none where there is no such folder."""
@@ -75,7 +81,7 @@ class FileStore:
             if self.local:
                 _write_local(path.path, data)
             else:
-                path.fs.pipe_file(path.path, data)
+                path.fs.pipe_file(path.path, data, **self._limit)
 
     def create(self, name: str, data: bytes) -> bool:
         """Write a file that is not there yet; return False, and change nothing, where it is."""
@@ -84,7 +90,7 @@ class FileStore:
             if not self.local:  # object stores agree on no such call; the warehouse decides who is first
                 if self.size(name) is not None:
                     return False
-                path.fs.pipe_file(path.path, data)
+                path.fs.pipe_file(path.path, data, **self._limit)
                 return True
             os.makedirs(os.path.dirname(path.path), exist_ok=True)
             scratch = _scratch(path.path, data)
