@@ -1,29 +1,27 @@
 """No fault at any call to a store leaves a wrong warehouse; what failed is named; the next run mends it.
 
-The suite runs a sample; PANTAU_FAULTS=all runs every point × fault (hours) and prints the table, a number
-(PANTAU_FAULTS=200) so many of them. PANTAU_FAULTS_SEED chooses another sample.
+The suite runs a sample of fixed seed; PANTAU_FAULTS=sites runs one case for each call site and fault, PANTAU_FAULTS=all every
+occurrence (hours), a number so many of `sites`; these print the table. PANTAU_FAULTS_SEED chooses another sample.
 """
 
 from __future__ import annotations
 
 import ast
 import os
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from press import DAY, Pantau, drop_all
+from press import drop_all
 
-from faults.harness import Case, Form, Harness, Verdict, table
-from newsroom import Config, serving
+from faults.harness import Form, Harness, Verdict, table
+from faults.matrix import every, sample, sites
+from faults.states import forms_of, states
 from pantau.settings import PROJECT, Settings
 
-SAMPLE = 24
+SAMPLE = 12
 CHOSEN = os.environ.get("PANTAU_FAULTS", str(SAMPLE))
 SEED = os.environ.get("PANTAU_FAULTS_SEED", "1")
-COLD = "reference data"
-WORDS = ("run", DAY, "--from", "extract")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(0 if str(SAMPLE) != CHOSEN else 300)]
 
 
@@ -36,47 +34,21 @@ def harness(database_server: Settings, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(scope="module")
 def forms(harness: Harness) -> dict[str, Form]:
-    """A landed day worked forwards, and the loaded day worked again because the code changed."""
-    with serving(Config(outlets=3, per_day=6)) as room:
-        landed = Pantau(harness.server, room, harness.folder)
-        landed.run(DAY, last="fetch")
-        loaded = landed.copy()
-        loaded.run(DAY, first="extract")
-    cold = harness.form(COLD, landed, WORDS)
-    harness.warm(cold)
-    forwards, again = harness.form("forwards", landed, WORDS), harness.form("again", loaded, WORDS, PANTAU_CODE_VERSION="lain")
-    return {form.name: form for form in (forwards, again, cold)}
-
-
-def cases_of(forms: dict[str, Form]) -> list[Case]:
-    """All cases; reference data is read once by a process, so its points are met by a cold one alone."""
-    met = {point for name in ("forwards", "again") for point, _ in forms[name].calls}
-    return [case for form in forms.values() for case in form.cases() if form.name != COLD or case.point not in met]
-
-
-def sample(cases: list[Case], most: int) -> list[Case]:
-    """So many cases, in which every operation and every fault comes as often as any other."""
-    chance = random.Random(SEED)
-    left = chance.sample(cases, len(cases))
-    chosen: list[Case] = []
-    for _ in range(min(most, len(left))):
-        best = min(left, key=lambda case: _met(chosen, case))
-        left.remove(best)
-        chosen.append(best)
-    return chosen
-
-
-def _met(chosen: list[Case], case: Case) -> int:
-    return sum((one.operation == case.operation) + (one.fault == case.fault) for one in chosen)
+    """Each stage of a landed day worked forwards, and of the loaded day worked again because the code changed."""
+    untraced = list(forms_of(states(harness, outlets=2, per_day=3)))
+    cold = [harness.traced(form) for form in untraced if form.cold]
+    warm = [form for form in untraced if not form.cold]
+    harness.warm(warm)
+    return {form.name: form for form in (*map(harness.traced, warm), *cold)}
 
 
 def test_no_fault_makes_a_wrong_warehouse(harness: Harness, forms: dict[str, Form], capsys: pytest.CaptureFixture[str]) -> None:
-    cases = cases_of(forms)
-    chosen = cases if CHOSEN == "all" else sample(cases, int(CHOSEN))
-    verdicts = [harness.judge(forms[case.form], case) for case in chosen if case.form != COLD]
-    if any(case.form == COLD for case in chosen):
-        with Harness.opened(harness.server, harness.folder / "cold") as cold:
-            verdicts += [cold.judge(forms[COLD], case) for case in chosen if case.form == COLD]
+    cases = every(forms.values()) if CHOSEN == "all" else sites(forms.values())
+    chosen = cases if CHOSEN in ("all", "sites") else sample(cases, int(CHOSEN), SEED)
+    verdicts = [harness.judge(forms[case.form], case) for case in chosen if not forms[case.form].cold]
+    if any(forms[case.form].cold for case in chosen):
+        with Harness.opened(harness.server, harness.folder / "cold") as other:
+            verdicts += [other.judge(forms[case.form], case) for case in chosen if forms[case.form].cold]
     if str(SAMPLE) != CHOSEN:
         with capsys.disabled():
             print(f"\n{len(verdicts)} of {len(cases)} cases, seed {SEED}\n{table(verdicts)}")

@@ -18,7 +18,7 @@ from typing import Any
 
 FAULTS = ("refused", "403", "timeout", "truncated", "disk full", "killed")
 AFTER = "killed after"  # for calls that change something: done, and nobody is told
-CHANGING = frozenset({"write", "rename", "delete", "commit", "put_object", "copy_object", "delete_objects"})
+CHANGING = frozenset({"write", "rename", "delete", "commit", "PutObject", "CopyObject", "DeleteObject", "DeleteObjects"})
 _PACKAGE = os.sep + os.path.join("include", "pantau") + os.sep
 # Seen from outside these are one room: the stage that calls them makes the difference.
 _SEAM = ("results.py", "files.py", "workspace.py", "day_lock.py", "landing/", "warehouse/", "stores/")

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import psycopg
-from press import DAY, Pantau
+from press import Pantau
 
-from databases import server_address
 from faults.border import AFTER, CHANGING, FAULTS
+from faults.place import RESULTS, Place
 from pantau.settings import PROJECT, Settings
-from pantau.warehouse.digest import warehouse_digest
-from pantau.warehouse.roles import LOAD
-
-_LANDED = """SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM
-(SELECT e::text FROM landing.entries e UNION ALL SELECT p::text FROM landing.pages p) t"""
 
 
 @dataclass(frozen=True)
@@ -42,6 +34,11 @@ class Case:
         """What was called."""
         return self.point.partition(" @ ")[0]
 
+    @property
+    def site(self) -> str:
+        """The operation and the first line outside the rooms of the stores that asked for it."""
+        return f"{self.operation} @ {self.point.partition(' @ ')[2].rpartition(' < ')[2]}"
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -56,24 +53,32 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Form:
-    """How a day is worked: the state it starts from, the command, and the digests before it and after it went well."""
+    """How a stage is worked: the state it starts from, the command, and the state before it and after it went well.
+
+    A `cold` one has read no reference data before; `bucket` is where its landing and results lie, empty for folders.
+    """
 
     name: str
     start: Pantau
     words: tuple[str, ...]
     env: dict[str, str]
-    before: dict[str, str]
-    after: dict[str, str]
-    calls: tuple[tuple[str, str], ...]
+    cold: bool = False
+    bucket: str = ""
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    calls: tuple[tuple[str, str], ...] = ()
 
     def cases(self) -> Iterator[Case]:
         """Every call site that was met × every fault, at its first and at its last call; the list comes from the run itself."""
-        met = Counter(point for point, _ in self.calls)
-        for point, times in met.items():
-            operation = point.partition(" @ ")[0]
+        for point, times in Counter(point for point, _ in self.calls).items():
             for nth in dict.fromkeys((1, times)):
-                for fault in (*FAULTS, AFTER) if operation in CHANGING else FAULTS:
+                for fault in faults_of(point.partition(" @ ")[0]):
                     yield Case(self.name, point, nth, fault)
+
+
+def faults_of(operation: str) -> tuple[str, ...]:
+    """Return the faults an operation can have."""
+    return (*FAULTS, AFTER) if operation in CHANGING else FAULTS
 
 
 class Harness:
@@ -81,20 +86,17 @@ class Harness:
 
     def __init__(self, server: Settings, folder: Path) -> None:
         self.server, self.folder = server, folder
-        self._numbers = itertools.count(1)
+        folder.mkdir(exist_ok=True)
         script = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
         paths = [str(PROJECT / "include"), str(PROJECT / "tests")]
         env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PANTAU_ENV_FILE": "", "PYTHONWARNINGS": "ignore"}
         pipe = subprocess.PIPE
         self._zygote = subprocess.Popen(script, stdin=pipe, stdout=pipe, env=env, cwd=PROJECT, text=True)
-        assert self._zygote.stdout
-        assert self._zygote.stdout.readline() == "ready\n"
 
     @classmethod
     @contextmanager
     def opened(cls, server: Settings, folder: Path) -> Iterator[Harness]:
         """Yield a harness whose places are in `folder`."""
-        folder.mkdir(exist_ok=True)
         made = cls(server, folder)
         try:
             yield made
@@ -105,19 +107,19 @@ class Harness:
         """End the process that forks."""
         self._zygote.communicate()
 
-    def warm(self, form: Form) -> None:
-        """Let what a run reads once and keeps be there from the beginning: cases take a third of the time, but meet no seeds."""
-        with self._place(form) as place:
-            found = self._run(form, place, warm=True)
-            assert found["code"] == 0, found["said"]
+    def warm(self, forms: Iterable[Form]) -> None:
+        """Let what runs read once and keep be there from the beginning: cases take a third of the time, but meet no seeds."""
+        for form in forms:
+            with self._place(form) as place:
+                found = self._run(form, place, warm=True)
+                assert found["code"] == 0, found["said"]
 
-    def form(self, name: str, start: Pantau, words: Iterable[str], **env: str) -> Form:
+    def traced(self, form: Form) -> Form:
         """Run the command once undisturbed and note every call to a store."""
-        form = Form(name, start, tuple(words), env, {}, {}, ())
         with self._place(form) as place:
             before = place.state()
             found = self._run(form, place, trace=True)
-            assert found["code"] == 0, found["said"]
+            assert found["code"] == 0, f"{form.name}: {found}"
             return replace(form, before=before, after=place.state(), calls=tuple((point, what) for point, what in found["calls"]))
 
     def judge(self, form: Form, case: Case) -> Verdict:
@@ -127,20 +129,20 @@ class Harness:
             wrong = _wrong(form, found, place.state())
             again = self._run(form, place)
             if not wrong and again["code"] != 0:
-                wrong = f"a run after it fails: {again['said'][-300:]}"
-            if not wrong and place.state() != form.after:
-                wrong = "a run after it does not mend it"
+                wrong = f"a run after it ends with {again['code']}: {again['said'][-300:]}"
+            if not wrong and (left := _differing(place.state(), form.after)):
+                wrong = f"a run after it does not mend {left}"
         return Verdict(case, found["fired"], wrong, _named(found), found["said"])
 
     @contextmanager
-    def _place(self, form: Form) -> Iterator[_Place]:
-        place = _Place(self, form)
+    def _place(self, form: Form) -> Iterator[Place]:
+        place = Place(self.server, self.folder, form.start, form.bucket, watch_seeds=form.cold)
         try:
             yield place
         finally:
             place.remove()
 
-    def _run(self, form: Form, place: _Place, **job: Any) -> dict[str, Any]:
+    def _run(self, form: Form, place: Place, **job: Any) -> dict[str, Any]:
         given = {
             "words": form.words,
             "env": place.env | {"PANTAU_CODE_VERSION": ""} | form.env,
@@ -155,56 +157,24 @@ class Harness:
         return answer
 
 
-class _Place:
-    """A copy of a state for one case: a database from a template, folders by hard links (no file is ever written twice)."""
-
-    def __init__(self, harness: Harness, form: Form) -> None:
-        number = next(harness._numbers)
-        self._server, self.name = harness.server, f"faults_{os.getpid()}_{number}"
-        self.folder = harness.folder / f"place-{number}"
-        self._admin(f"CREATE DATABASE {self.name} OWNER {LOAD} TEMPLATE {form.start.name}")
-        if form.start.folder.exists():
-            shutil.copytree(form.start.folder, self.folder, copy_function=os.link)
-        chosen = form.start.settings
-        names = ("catalogue_dir", "allow_hosts", "shards", "allowed_host_gap_s", "fetch_retry_s")
-        self.env = {f"PANTAU_{name.upper()}": str(getattr(chosen, name)) for name in names}
-        self.address = server_address(self._server, self.name, LOAD)
-        self.env |= {"PANTAU_STATE_DIR": str(self.folder), "PANTAU_WAREHOUSE": self.address}
-        self.roots = {"landing": str(self.folder / "landing"), "results": str(self.folder / "results")}
-        self.roots |= {"seeds": str(chosen.seeds_dir), "catalogue": str(chosen.catalogue_folder)}
-
-    def state(self) -> dict[str, str]:
-        """The fingerprint of the warehouse, and of what was landed."""
-        with psycopg.connect(self.address) as connection:
-            connection.execute("SET timezone = 'UTC'")
-            row = connection.execute(_LANDED).fetchone()
-            return warehouse_digest(connection) | {"landing": str(row and row[0])}
-
-    def remove(self) -> None:
-        """Drop the copy."""
-        self._admin(f"DROP DATABASE {self.name} WITH (FORCE)")
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _admin(self, words: str) -> None:
-        with psycopg.connect(server_address(self._server, "postgres"), autocommit=True) as admin:
-            admin.execute(words.encode())
-
-
 def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
     """Return what is wrong after a run that had a fault."""
     if found["code"] is None:
         return "hung"
     if not found["fired"]:
         return "the call never came"
-    if state == form.after or (found["code"] != 0 and state == form.before):
-        return ""
-    if state == form.before:
-        return "nothing was done, and the run calls that well"
-    return "another warehouse: " + ", ".join(
-        f"{table} {form.before[table]} → {rows}, not {form.after[table]}"
-        for table, rows in state.items()
-        if rows not in (form.before[table], form.after[table])
-    )
+    warehouse = {table: rows for table, rows in state.items() if not table.startswith(RESULTS)}
+    if found["code"] == 0:  # what a run calls well must be all there, also the results that later stages read
+        left = _differing(state, form.after)
+        return left and f"the run calls well what is not: {left}"
+    before, after = _differing(warehouse, form.before), _differing(warehouse, form.after)
+    return before and after and f"another warehouse: {after}"
+
+
+def _differing(state: dict[str, str], wanted: dict[str, str]) -> str:
+    """Return what is not as wanted; results that nobody asked for do no harm."""
+    names = [name for name in wanted if name in state or not name.startswith(RESULTS) or state.get(RESULTS)]
+    return ", ".join(f"{name}: {state.get(name)}, not {wanted[name]}" for name in names if state.get(name) != wanted[name])
 
 
 def _named(found: dict[str, Any]) -> bool:
@@ -248,4 +218,4 @@ def _line(form: str, operation: str, figures: Counter[str]) -> str:
     )
 
 
-__all__ = ["DAY", "Case", "Form", "Harness", "Verdict", "table"]
+__all__ = ["Case", "Form", "Harness", "Verdict", "table"]

@@ -12,13 +12,16 @@ import signal
 import sys
 import time
 import traceback
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-LONGEST_S = 40.0
+from faults import workers
+
+LONGEST_S = 90.0
 _HEAVY = (
     "pandas", "pyarrow.parquet", "great_expectations", "s3fs", "upath", "psycopg", "fastwarc.warc", "selectolax.lexbor",
-    "trafilatura",
+    "trafilatura", "pantau.budget.worker",
     "pantau.cli", "pantau.runs.pipeline", "pantau.retention.command",
     "pantau.warehouse", "pantau.landing", "pantau.validate.suite",
     *(f"pantau.{stage}.stage" for stage in ("poll", "fetch", "extract", "clean", "dedupe", "tag", "validate", "load", "report")),
@@ -29,7 +32,7 @@ def main() -> None:
     """Serve jobs until standard input ends."""
     for name in _HEAVY:
         importlib.import_module(name)
-    print("ready", flush=True)
+    workers.fork_workers()
     for line in sys.stdin:
         job = json.loads(line)
         print(json.dumps(_warm(job) if job.get("warm") else _run(job)), flush=True)
@@ -41,14 +44,17 @@ def _warm(job: dict[str, Any]) -> dict[str, Any]:
     try:
         _become(job)
         from pantau import cli
+        from pantau.budget import room
 
         code = cli.main(job["words"])
+        room._end_all()
     finally:
         sys.stdout.flush()
         for number in (1, 2):
             os.dup2(kept[number - 1], number)
         sys.stdin = kept[2]
     _forget()
+    _keep_digests()
     return {"code": code, "said": Path(job["out"]).read_text()}
 
 
@@ -59,6 +65,14 @@ def _become(job: dict[str, Any]) -> None:
     os.close(descriptor)
     sys.stdin = open(os.devnull)  # noqa: SIM115 — the jobs are not the command's to read
     os.environ.update(job["env"])
+
+
+def _keep_digests() -> None:
+    """Reckon the digests of reference data once: nobody changes it here."""
+    from pantau import versions
+
+    for suffix, function in versions._MEANINGS.items():
+        versions._MEANINGS[suffix] = function if hasattr(function, "cache_info") else cache(function)  # type: ignore[arg-type]
 
 
 def _forget() -> None:
@@ -115,7 +129,7 @@ def _child(job: dict[str, Any], out: Path, tell: int) -> None:
         from faults.border import Border, watch
         from pantau import cli
 
-        border = Border(job["roots"], job.get("point", ""), job.get("nth", 0), job.get("fault", ""))
+        border = workers.border = Border(job["roots"], job.get("point", ""), job.get("nth", 0), job.get("fault", ""))
         watch(border)
         code = cli.main(job["words"])
         if job.get("trace"):

@@ -1,0 +1,66 @@
+"""The processes that read pages, forked instead of started: a start costs seconds, and no call to a store is made there."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from typing import IO, Any
+
+border: Any = None  # of the process that forks; a worker's own reads are not its calls
+
+
+class Forked:
+    """As much of subprocess.Popen as `pantau.budget.room` uses."""
+
+    def __init__(self, command: list[str], **_given: Any) -> None:
+        asks, answers = os.pipe(), os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            _work(asks[0], answers[1], float(command[-2]), int(command[-1]))
+        os.close(asks[0])
+        os.close(answers[1])
+        self.stdin: IO[bytes] = os.fdopen(asks[1], "wb")
+        self.stdout: IO[bytes] = os.fdopen(answers[0], "rb")
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """Return how it ended, None while it works."""
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def kill(self) -> None:
+        """End it."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def wait(self, timeout: float = 60.0) -> int:
+        """Return how it ended."""
+        ends = time.monotonic() + timeout
+        while (code := self.poll()) is None and time.monotonic() < ends:
+            time.sleep(0.01)
+        return -signal.SIGKILL if code is None else code
+
+
+def _work(asked: int, answers: int, cpu_s: float, memory_mb: int) -> None:
+    code = 70
+    try:
+        if border is not None:
+            border._inside = True
+        os.dup2(asked, 0)
+        os.dup2(answers, 1)
+        os.closerange(3, 1024)  # nor the parent's sockets, nor the other end of its own pipes
+        from pantau.budget import worker
+
+        worker.main(cpu_s, 8 * memory_mb)  # a fork has also what its parent holds
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def fork_workers() -> None:
+    """Let `pantau.budget` fork its processes from now on."""
+    from pantau.budget import room
+
+    room.subprocess.Popen = Forked  # type: ignore[attr-defined,assignment,misc]
