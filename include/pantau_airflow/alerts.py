@@ -24,8 +24,9 @@ def task_failed(context: Any) -> None:
     if isinstance(error, CriticalRuleFailed):
         _tell(f"{subject}/held", f"Hari {day} ditahan dan tidak dimuat", where, why, HELD.format(day=day))
     else:
-        of_day = f" untuk hari {day}" if day else ""
-        _tell(f"{subject}/task/{task_id}", f"Tugas {task_id}{of_day} gagal", where, why, SEE.format(dag_id=dag_id))
+        what = f"Tugas {task_id} untuk hari {day} gagal" if day else f"Tugas {task_id} gagal"
+        by_run = f"{subject}/dag"  # Airflow may call for the run before it calls for the task: that is one fault
+        _tell(f"{subject}/task/{task_id}", what, where, why, SEE.format(dag_id=dag_id), unless=by_run)
 
 
 def task_done(context: Any) -> None:
