@@ -13,9 +13,9 @@ import pytest
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 # From the ground up. Rooms of one line do not know each other.
 LAYERS = (
-    ("errors", "terminal", "model", "text", "seed_cache", "files", "jsonl", "day", "limits", "budget"),
+    ("errors", "terminal", "model", "text", "seed_cache", "files", "jsonl", "day", "limits"),
     ("settings",),
-    ("stages", "urls", "dates", "rules", "catalogue", "versions", "net", "warehouse", "remedies"),
+    ("stages", "urls", "dates", "rules", "catalogue", "versions", "net", "budget", "warehouse", "remedies"),
     ("feeds", "stores", "results", "landing", "accounting"),
     ("workspace", "remade"),
     ("extract", "clean", "dedupe", "tag", "fetch", "alerts"),

@@ -15,6 +15,7 @@ from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
 from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
 from pantau.rules import Rules
+from pantau.seed_cache import forget_seeds
 from pantau.urls import url_key
 from pantau.workspace import Workspace
 
@@ -124,13 +125,19 @@ def _read_all(work: Workspace, landed: list[Landed], lost: list[Lost]) -> Iterat
         lost.append(Lost(item, reason))
 
     pages = ((item, (item, bodies)) for item, bodies in work.landing.articles(landed, lose))
-    asked = dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules
+    asked = work.version("extract"), dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules
     for item, answer in work_apart(page_reader, asked, pages, work.budget):
         yield _bare(item, answer.value or _unread(item, answer, work.budget))
 
 
-def page_reader(outlets: dict[str, Outlet], folder: Path, rules: Rules) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
-    """Return the function that reads one landed article from the bodies of its pages."""
+def page_reader(
+    version: str,  # noqa: ARG001 — a process that lives on is given a new one when the seeds have changed
+    outlets: dict[str, Outlet],
+    folder: Path,
+    rules: Rules,
+) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
+    """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now."""
+    forget_seeds()
 
     def read(landed: tuple[Landed, list[bytes]]) -> PageReading:
         item, bodies = landed

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from pantau.settings import settings
 from pantau.stages import STAGES, Stage
+from pantau.terminal import json_text, terminal
 from pantau.versions import versions_of
 
 
@@ -20,9 +20,8 @@ def run(args: Namespace) -> int:
     """Print a table, or with --json a list; raise BadInput where a seed file cannot be read."""
     rows = [_object(stage, versions_of(settings())) for stage in STAGES]
     if args.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        print(json_text(rows, indent=2))
         return 0
-    from rich.console import Console
     from rich.table import Table
 
     table = Table("stage", "per shard", "reads", "version")
@@ -30,7 +29,7 @@ def run(args: Namespace) -> int:
         told = row["reads"]
         reads = [*told["stages"], *told["seeds"], *(f"PANTAU_{name.upper()}" for name in told["settings"])]
         table.add_row(row["name"], "yes" if row["sharded"] else "", ", ".join(reads), row["version"])
-    Console().print(table)
+    terminal().print(table)
     return 0
 
 
