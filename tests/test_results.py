@@ -82,3 +82,19 @@ def test_the_digest_changes_with_the_rows_and_with_nothing_else(results: Results
 def test_facts_tell_origins_apart() -> None:
     assert origin_of("a", "b") != origin_of("ab") != origin_of("b", "a")
     assert origin_of(["a"]) == origin_of(["a"])
+
+
+@pytest.mark.parametrize("part", ["shard-01-of-02", "shard-*-of-02"])
+def test_a_listing_cut_short_hides_no_part_that_is_asked_for(
+    results: Results, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    for place, row in enumerate(ROWS):
+        results.write(*PLACE, f"shard-{place:02d}-of-02", [row], Row)
+    results.write(*PLACE, "shard-00-of-03", ROWS, Row)  # of another number of shards
+    wanted = ROWS[1:] if part == "shard-01-of-02" else ROWS
+    assert list(results.read(*PLACE, Row, part)) == wanted
+    digest = results.digest(*PLACE, part)
+    monkeypatch.setattr(results.store, "names", lambda _folder="": [])
+    assert list(results.read(*PLACE, Row, part)) == wanted
+    assert results.digest(*PLACE, part) == digest
+    assert list(results.read(*PLACE, Row, "shard-02-of-03")) == []

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import re
 import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _NOTE = "pantau"
 _END = ".parquet"
+_SHARDS = re.compile(r"shard-\*-of-(\d+)")  # what Workspace.part() gives for all shards
 Maker = Callable[[str, str, str, str], Callable[[], object] | None]
 _SCALARS: dict[Any, pa.DataType] = {
     str: pa.string(),
@@ -214,10 +216,19 @@ class Results:
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
 
     def _names(self, stage: str, version: str, day: str, part: str = "") -> list[str]:
-        """Return the names of one part or of all that match; scratch files and parts set aside are none."""
-        names = self.store.names(_folder(stage, version, day))
-        parts = [name.removesuffix(_END) for name in names if name.endswith(_END) and not name.startswith(".")]
-        wanted = [name for name in parts if fnmatchcase(name, part or "*")]
+        """Return the names of the parts asked for that are there; scratch files and parts set aside are none.
+
+        A part that is asked for by its name, and the parts of a number of shards, are looked for one by one: a listing that a
+        store cuts short would hide one, and a part that is hidden is read as an empty one.
+        """
+        shards = _SHARDS.fullmatch(part)
+        if part and (shards or "*" not in part):
+            asked = [f"shard-{place:02d}-of-{shards[1]}" for place in range(int(shards[1]))] if shards else [part]
+            wanted = [name for name in asked if self.store.size(_file(stage, version, day, name)) is not None]
+        else:
+            names = self.store.names(_folder(stage, version, day))
+            parts = [name.removesuffix(_END) for name in names if name.endswith(_END) and not name.startswith(".")]
+            wanted = [name for name in parts if fnmatchcase(name, part or "*")]
         return [name for name in wanted if _file(stage, version, day, name) not in self._condemned]
 
     def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:

@@ -51,8 +51,8 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     connection.execute((FOLDER / "staging.sql").read_bytes())
     connection.execute("INSERT INTO staged_day VALUES (%s)", [day])
     landed = work.landing.entries(day)
-    refused = list(work.results.read("validate.quarantine", version, day, Quarantined))
-    copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
+    refused = list(work.results.read("validate.quarantine", version, day, Quarantined, "day"))
+    copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy, "day"))
     here = {row.entry.article_id for row in landed}
     read = _stage_articles(connection, work, day, here, {row.article_id for row in refused})
     connection.execute(_AS_LOADED, [day])
@@ -61,7 +61,7 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     copy_rows(connection, _OUTCOMES, (_outcome_row(ending) for ending in endings))
     connection.execute("ANALYZE staged_outcomes")
     copy_rows(connection, _QUARANTINE, _quarantine_rows(endings, refused, read))
-    quality = work.results.read("validate.quality", version, day, QualityResult)
+    quality = work.results.read("validate.quality", version, day, QualityResult, "day")
     copy_rows(connection, _QUALITY, (_quality_row(day, row) for row in quality))
     return endings
 

@@ -43,7 +43,7 @@ def origin_of_load(work: Workspace, day: str) -> Origin:
     own = [work.landing.listing_digest(day)]
     for name, (_, result) in RESULTS.items():
         if name not in _NOT_LOADED:
-            own.append(work.results.digest(name, work.version(name), day, "" if result.whole else work.part()))
+            own.append(work.results.digest(name, work.version(name), day, "day" if result.whole else work.part()))
     return Origin(common, origin_of(*own))
 
 

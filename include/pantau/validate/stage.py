@@ -31,7 +31,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     counts = _judged(work, day, origin)
     if counts is None:
         counts = _judge(work, day, origin)
-    results = list(work.results.read("validate.quality", version, day, QualityResult))
+    results = list(work.results.read("validate.quality", version, day, QualityResult, "day"))
     results, held = _with_losses(work, day, results)
     _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results, held)
     return StageReport("validate", day, counts)
@@ -46,7 +46,10 @@ def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tup
 
     version, read = work.version("validate"), work.results.read
     pages = list(read("extract", work.version("extract"), day, ReadPage, work.part()))
-    copies, refused = read("dedupe", work.version("dedupe"), day, Copy), read("validate.quarantine", version, day, Quarantined)
+    copies, refused = (
+        read("dedupe", work.version("dedupe"), day, Copy, "day"),
+        read("validate.quarantine", version, day, Quarantined, "day"),
+    )
     endings = settle(work.landing.entries(day), pages, copies, refused)
     with work.connect() as connection:
         held = unreleased(connection, work.settings, day, endings)
@@ -109,7 +112,7 @@ def _day_quality(
     from pantau.validate.day_frames import DAY_COLUMNS, Day, day_frames
     from pantau.validate.day_rules import DAY_RULES
 
-    copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy))
+    copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy, "day"))
     ended = [ending.url_key for ending in settle(landed, extracted, copies, refused)]
     ids = frozenset(row.article_id for row in refused)
     frames = day_frames(Day(day, landed, ended, expected_outlets(work.catalogue), rows, ids))
