@@ -79,6 +79,8 @@ def _listen(asked: Connection) -> None:
             _waiting.put(asked.recv_bytes())
     except (EOFError, OSError):
         _waiting.put(None)
+    except BaseException:  # no memory for the next batch: without a listener the parent would wait to send for ever
+        os._exit(70)
 
 
 def _made(make: Callable[..., Callable[[Any], Any]], args: tuple[Any, ...]) -> Callable[[Any], Any]:
