@@ -138,7 +138,7 @@ def test_a_result_that_is_gone_is_seen(stage: str, loaded: Pantau) -> None:
 def test_a_look_ends_where_there_is_work(loaded: Pantau, monkeypatch: pytest.MonkeyPatch) -> None:
     pantau = loaded.copy()
     shutil.rmtree(pantau.folder / "results" / "extract")
-    monkeypatch.setattr("pantau.extract.stage.extract_page", None)  # to read a page would be the work itself
+    monkeypatch.setattr("pantau.extract.stage.work_apart", None)  # to read a page would be the work itself
     assert not settled(pantau)
 
 
