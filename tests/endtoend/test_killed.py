@@ -34,7 +34,7 @@ DEATHS = {
     "clean, before its rows are visible": Death("clean", "os:replace", 2),
     "dedupe, before its rows are visible": Death("dedupe", "os:replace", 1),
     "dedupe, between its signatures and its pairs": Death("dedupe", "os:replace", 4),
-    "tag, in mid-shard": Death("tag", "pantau.tag.stage:Tagged", 4),
+    "tag, in mid-shard": Death("tag", "pantau.budget.room:_Room.next", 4),
     "tag, before its rows are visible": Death("tag", "os:replace", 1),
     "validate, between quarantine and quality": Death("validate", "os:replace", 2),
     "load, swapped and not linked": Death("load", "pantau.load.stage:relink", 1),
