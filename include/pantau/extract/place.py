@@ -67,12 +67,12 @@ def furniture_free(document: Document, known: Knowledge) -> str:
     """
     body = document.tree.body
     if body is None:
-        return document.title
+        return document.title[:_VISIBLE]
     boxes = {box.mem_id for box in document.tree.css(f"{_AROUND}, {known.beside}")[:_MOST_BOXES]}
     seen = " ".join(line.text for line in lines_of(body, boxes))
     if len(seen.split()) < _NEXT_TO_NOTHING or not _has_sentence(seen):
         seen = " ".join((body.text(separator=" ") or "")[: 3 * _VISIBLE].split())
-    return f"{document.title}\n{seen[:_VISIBLE]}"
+    return f"{document.title[:_VISIBLE]}\n{seen[:_VISIBLE]}"  # an open <title> holds the whole page
 
 
 def _has_sentence(text: str) -> bool:
