@@ -163,8 +163,11 @@ def test_tasks_killed_under_airflow_are_retried_and_leave_the_warehouse_as_it_wa
     run_id = stack.api._ask("POST", "/api/v2/dags/monitor_day/dagRuns", body)["dag_run_id"]
     killed = _kill_each(stack, run_id)
     tries = {task["task_id"]: task["try_number"] for task in stack.api.tasks("monitor_day", run_id) if task["map_index"] <= 0}
-    assert killed == list(KILLS)
-    assert {stage: number for stage, number in tries.items() if number > 1} == dict.fromkeys(KILLS, 2)
+    passed = {task[0] for task in _states(stack, run_id) if task[3] == "skipped"}
+    assert passed <= {"fetch"}, "where no page is due, fetch has nothing to do"
+    expected = [stage for stage in KILLS if stage not in passed]
+    assert killed == expected, _states(stack, run_id)
+    assert {stage: number for stage, number in tries.items() if number > 1} == dict.fromkeys(expected, 2)
     with stack.warehouse() as connection:
         assert warehouse_digest(connection) == before
 
