@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import cache
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")  # the marks of direction can hide a word
 _CURLS = {curl: quote for quote, curls in (('"', "“”„‟″"), ("'", "‘’‚‛`´")) for curl in curls}
@@ -23,10 +24,21 @@ def normal_text(text: str) -> str:
         for curl, quote in _CURLS.items():
             if curl in text:
                 text = text.replace(curl, quote)
-        text = unicodedata.normalize("NFC", text)
+        if not unicodedata.is_normalized("NFC", text):
+            text = unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
         text = _INVISIBLE.sub("", text)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "\n".join(filter(None, [" ".join(line.split()) for line in text.split("\n")]))
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    """Return what finds more marks upon one letter than any language writes (Unicode's limit for a stream: 30).
+
+    To put n marks into their order takes time in the square of n, in one step that nothing can interrupt.
+    """
+    marks = "".join(map(re.escape, filter(unicodedata.combining, map(chr, range(0x300, 0x1F000)))))
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def _mended(text: str) -> str:
