@@ -225,10 +225,14 @@ class CleanText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned(CleanText):
-    """A row of the clean stage: the clean text of one article, and the bytes it was extracted from."""
+    """A row of the clean stage: the clean text of one article, and the bytes it was extracted from.
+
+    `reason` says why there is none when it could not be cleaned (too_costly, clean_error): title and text are empty then.
+    """
 
     article_id: str
     digest: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import pytest
 from dedupe_builders import DAY, clean, extracted, three_days, told, workspace, write
 
 from pantau.day import shift
-from pantau.dedupe import comparing, search, signing, stage
+from pantau.dedupe import comparing, search, signature, signing, stage
 from pantau.dedupe.pairs import Pair, Searched, days_around, pairs_around
 from pantau.model import Copy
 from pantau.settings import Settings
 from pantau.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pantau.dedupe.signature import Values
 
 
 def copies(work: Workspace) -> list[Copy]:
@@ -136,3 +142,35 @@ def test_only_pairs_of_the_articles_asked_for_are_read(settings: Settings) -> No
     first = {mark.content for mark in signing.read_marks(work, DAY)}
     assert {(pair.first_id, pair.later_id) for pair in pairs_around(work, middle, first) if pair.kind} == {("a0", "a1")}
     assert list(pairs_around(work, middle, set())) == []
+
+
+def test_a_text_that_cannot_be_signed_is_compared_with_none_and_its_neighbours_are(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = workspace(settings)
+    real = signature.signed
+
+    def planted(texts: Sequence[str]) -> Values:
+        if any("takterbaca" in text for text in texts):
+            raise IndexError("a text nobody thought of")
+        return real(texts)
+
+    monkeypatch.setattr(signature, "signed", planted)
+    articles = [extracted(1), extracted(2), extracted(3, outlet="samudra")]
+    write(work, 0, articles, [clean(1, "d1", text=told(1)), clean(2, "d2", text="takterbaca"), clean(3, "d3", text=told(1))])
+    write(work, 1, [], [])
+    assert stage.run(work, DAY).counts["articles"] == 3
+    assert {pair[:2] for pair in pairs(work)} == {("a1", "a3")}
+    assert searched(work) == ["a1", "a2", "a3"]
+    assert stage.run(work, DAY).counts["signed"] == 0
+    monkeypatch.undo()
+    write(work, 0, articles, [clean(1, "d1", text=told(1)), clean(2, "d2", text="takterbaca"), clean(3, "d4", text=told(2))])
+    assert stage.run(work, DAY).counts["signed"] == 2  # what could not be signed is tried again
+
+
+def test_long_texts_are_signed_a_few_at_a_time() -> None:
+    half = signature.BATCH_LETTERS // 2
+    sizes = [1, half, half, signature.BATCH_LETTERS + 5, 2, *[3] * (signature.BATCH + 1)]
+    found = list(signature.batches(sizes, lambda size: size))
+    assert [size for batch in found for size in batch] == sizes
+    assert [len(batch) for batch in found] == [2, 1, 1, signature.BATCH, 2]

@@ -15,6 +15,7 @@ from pantau.tag import stage
 from pantau.workspace import Workspace
 
 DAY = "2026-11-20"
+REAL = stage.text_tagger
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_a_day_without_articles_is_an_empty_part(work: Workspace) -> None:
 
 def planted(seeds_dir: Path, version: str) -> Callable[[stage._Text], stage._Found]:
     """A tagger with two faults: it never ends on one text, and raises on another."""
-    real = stage.text_tagger(seeds_dir, version)
+    real = REAL(seeds_dir, version)
 
     def tag(text: stage._Text) -> stage._Found:
         while text[0] == "endless":

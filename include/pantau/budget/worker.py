@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from pantau.budget.words import DONE, FAILED, MEMORY, REFUSED, Told
+from pantau.seed_cache import forget_seeds
 
 
 class _Teller(logging.Handler):
@@ -84,6 +85,7 @@ def _listen(asked: Connection) -> None:
 
 
 def _made(make: Callable[..., Callable[[Any], Any]], args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    forget_seeds()  # this process outlives a version of the seeds
     try:
         return make(*args)
     except Exception as error:

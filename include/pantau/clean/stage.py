@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
+from pathlib import Path
 
+from pantau.budget import TOO_COSTLY, work_near
 from pantau.clean.cleaning import clean_text
 from pantau.clean.press import Press
-from pantau.model import Cleaned, Extracted, StageReport
+from pantau.clean.rules import read_rules
+from pantau.model import Cleaned, CleanText, Extracted, StageReport
 from pantau.results import origin_of
 from pantau.workspace import Workspace
 
+log = logging.getLogger(__name__)
+_Text = tuple[str, str, str, str, tuple[str, ...], str]  # text, outlet, title, description, authors, the outlet's name
+
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Clean the articles of a day (of one shard, or of all) and write the results; counts come back, never rows."""
+    """Clean the articles of a day (of one shard, or of all) and write the results; counts come back, never rows.
+
+    An article that cannot be cleaned within the budget has an empty text and says why (`failed` in the counts).
+    """
     parts = [shard] if shard is not None else range(work.settings.shards)
     counts: Counter[str] = Counter()
     for part in parts:
@@ -30,34 +41,70 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
 def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[str]:
     version = work.version("clean")
     names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
-    origin = origin_of(names, work.results.digest(f"extract{which}", work.version("extract"), day, part))
+    extracted = work.results.digest(f"extract{which}", work.version("extract"), day, part)
+    origin = origin_of(work.budget.mark, names, extracted)  # another budget may be enough for what was too costly
     if (before := work.results.made(f"clean{which}", version, day, part, origin)) is not None:
         return Counter(reused=before.pop("reused", 0) + before.pop("cleaned", 0), **before)
-    known = {(row.article_id, row.digest): row for row in work.results.read(f"clean{which}", version, day, Cleaned, part)}
-    counts: Counter[str] = Counter()
-    rows = []
+    kept = work.results.read(f"clean{which}", version, day, Cleaned, part)
+    known = {(row.article_id, row.digest): row for row in kept if not row.reason}
+    rows, fresh = [], []
     for article in work.results.read(f"extract{which}", work.version("extract"), day, Extracted, part):
         if article.outcome:
             continue
         row = known.get((article.article_id, article.digest))
-        counts["reused" if row else "cleaned"] += 1
-        rows.append(row or _cleaned(work, article, names))
-        counts["removals"] += len(rows[-1].removed)
+        rows.extend([row] if row else [])
+        fresh.extend([] if row else [article])
+    counts = Counter(reused=len(rows), cleaned=len(fresh))
+    rows.extend(_clean_all(work, fresh, names))
+    counts["removals"] = sum(len(row.removed) for row in rows)
+    counts["failed"] = sum(bool(row.reason) for row in rows)
+    counts = +counts
     rows.sort(key=lambda row: row.article_id)
     work.results.write(f"clean{which}", version, day, part, rows, Cleaned, origin, counts)
     return counts
 
 
-def _cleaned(work: Workspace, article: Extracted, names: tuple[str, ...]) -> Cleaned:
+def _clean_all(work: Workspace, fresh: Sequence[Extracted], names: tuple[str, ...]) -> Iterator[Cleaned]:
+    items = ((article, (*_text(article), _own_name(work, article))) for article in fresh)
+    asked = names, work.settings.seeds_dir / "cleaning", work.version("clean")
+    for article, answer in work_near(text_cleaner, asked, items, work.budget, _size) if fresh else ():
+        if answer.value is None:
+            log.warning("%s cannot be cleaned (%s): %s %s", article.url, answer.reason, answer.detail, answer.trace)
+            reason = TOO_COSTLY if answer.reason == TOO_COSTLY else "clean_error"
+            found = CleanText(title="", text="", text_digest="", words=0)
+        else:
+            reason, found = "", answer.value
+        said = {field.name: getattr(found, field.name) for field in fields(found)}
+        yield Cleaned(article_id=article.article_id, digest=article.digest, reason=reason, **said)
+
+
+def _text(article: Extracted) -> tuple[str, str, str, str, tuple[str, ...]]:
+    return article.text, article.outlet, article.title, article.description, article.authors
+
+
+def _own_name(work: Workspace, article: Extracted) -> str:
     own = work.catalogue.outlets.get(article.outlet)
-    found = clean_text(
-        article.text,
-        outlet=article.outlet,
-        title=article.title,
-        description=article.description,
-        authors=article.authors,
-        press=Press(own.name if own else "", names),
-        folder=work.settings.seeds_dir / "cleaning",
-    )
-    said = {field.name: getattr(found, field.name) for field in fields(found)}
-    return Cleaned(article_id=article.article_id, digest=article.digest, **said)
+    return own.name if own else ""
+
+
+def _size(text: _Text) -> int:
+    """Return the letters a text has in all; the names of its authors count."""
+    return sum(map(len, text[:4])) + sum(map(len, text[4]))
+
+
+def text_cleaner(
+    names: tuple[str, ...],
+    folder: Path,
+    version: str,  # noqa: ARG001 — a process that lives on is given a new one when the seeds have changed
+) -> Callable[[_Text], CleanText]:
+    """Return the function that cleans one text, among outlets that are called `names`; raise BadInput for rules that are none."""
+    read_rules(folder)
+
+    def clean(article: _Text) -> CleanText:
+        text, outlet, title, description, authors, own = article
+        press = Press(own, names)
+        return clean_text(
+            text, outlet=outlet, title=title, description=description, authors=authors, press=press, folder=folder
+        )  # fmt: skip
+
+    return clean

@@ -26,10 +26,11 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pai
 
     A pair that does not belong together is yielded too (kind empty), so that the next run need not compare it again.
     """
+    marks = [mark for mark in marks if mark.values]
     mine = {mark.content for mark in marks}
     known = {(pair.first_content, pair.later_content): pair for pair in pairs_around(work, day, mine)}
     for near in days_around(day):
-        found = _candidates(marks, read_marks(work, near))
+        found = _candidates(marks, [mark for mark in read_marks(work, near) if mark.values])
         yield from (known[key] for key in found if key in known)
         yield from _compared(work, day, near, [two for key, two in found.items() if key not in known])
 

@@ -11,10 +11,9 @@ datasketch 2.0 (bulk) 4,200; the error of its estimate is .027 at 128 values, da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pantau.dedupe.shingles import near_names, phrases, runs, words
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.uint16]
 
-BATCH = 500  # texts signed at a time: rensa is called once for all
+BATCH, BATCH_LETTERS = 500, 2_000_000  # texts signed at a time: rensa is called once for all, and their words are held at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class Sketch:
 NEAR_NAMES = Sketch(start=0, bands=44, rows=3, least=8)
 PHRASES = Sketch(start=132, bands=36, rows=4, least=8)
 RUNS = Sketch(start=276, bands=12, rows=5, least=12)
+T = TypeVar("T")
 SKETCHES = (NEAR_NAMES, PHRASES, RUNS)
 VALUES = 336
 RUN = 5
@@ -60,9 +60,22 @@ _SEED = 1
 
 def sign(texts: Iterable[str]) -> Iterator[bytes]:
     """Yield the signature of each text, in order: 672 bytes that depend on nothing but the text."""
-    rest = iter(texts)
-    while batch := list(islice(rest, BATCH)):
+    for batch in batches(texts, len):
         yield from (row.tobytes() for row in signed(batch))
+
+
+def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Yield the items in batches of at most BATCH, which have at most BATCH_LETTERS where none alone has more."""
+    batch: list[T] = []
+    letters = 0
+    for item in items:
+        if batch and (len(batch) == BATCH or letters + size(item) > BATCH_LETTERS):
+            yield batch
+            batch, letters = [], 0
+        batch.append(item)
+        letters += size(item)
+    if batch:
+        yield batch
 
 
 def matrix(signatures: Sequence[bytes]) -> Values:

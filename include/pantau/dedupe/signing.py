@@ -6,24 +6,27 @@ runs of other days find here all they need, whichever version of the earlier sta
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from pantau.clean.ends import read_pages
 from pantau.dedupe.content import content_digest
-from pantau.dedupe.signature import sign
+from pantau.dedupe.signature import batches, sign
 from pantau.model import Cleaned, Extracted
 from pantau.results import origin_of
 from pantau.workspace import Workspace
 
+log = logging.getLogger(__name__)
 _STORED = """SELECT article_id, content_digest, day::text, outlet, published_at, title, text FROM article_rows
 WHERE day = ANY(%s::date[]) AND content_digest <> '' ORDER BY day, article_id"""
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An article as it was signed; `values` are the bytes of its signature."""
+    """An article as it was signed; `values` are the bytes of its signature, none where its text could not be signed."""
 
     article_id: str
     content: str
@@ -71,12 +74,13 @@ def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> int:
     version, results = work.version("signatures"), work.results
     origins = {part: texts_digest(work, day, part) for part in map(work.part, shards)}
     changed = {part: origin for part, origin in origins.items() if results.made("signatures", version, day, part, origin) is None}
-    known = {row.content: row.values for row in results.read("signatures", version, day, _Known)} if changed else {}
+    before = results.read("signatures", version, day, _Known) if changed else ()
+    known = {row.content: row.values for row in before if row.values}
     new = 0
     for part, origin in changed.items():
         words = list(_words(work, day, part))
         fresh = [row for row in words if row.content not in known]
-        values = known | {row.content: value for row, value in zip(fresh, sign(row.text for row in fresh), strict=True)}
+        values = known | {row.content: value for row, value in zip(fresh, _signatures(fresh), strict=True)}
         rows = [_signed(row, values[row.content]) for row in words]
         results.write("signatures", version, day, part, rows, Signed, origin)
         new += len(fresh)
@@ -98,7 +102,7 @@ def sign_stored(work: Workspace, days: Iterable[str]) -> None:
         stored = (Words(*row) for row in cursor.execute(_STORED, [unsigned]))
         for day, group in groupby(stored, key=lambda row: row.day):
             words = list(group)
-            rows = [_signed(row, values) for row, values in zip(words, sign(row.text for row in words), strict=True)]
+            rows = [_signed(row, values) for row, values in zip(words, _signatures(words), strict=True)]
             work.results.write("signatures", version, day, "warehouse", rows, Signed)
 
 
@@ -114,9 +118,27 @@ def read_words(work: Workspace, day: str, wanted: set[str]) -> dict[str, Words]:
     return {row.content: row for row in rows}
 
 
+def _signatures(rows: Iterable[Words]) -> Iterator[bytes]:
+    """Yield the signature of each text, in order; an empty one for a text that cannot be signed, which is compared with none."""
+    for batch in batches(rows, lambda row: len(row.text)):
+        try:
+            yield from list(sign([row.text for row in batch]))
+        except Exception:
+            log.exception("of %d texts one cannot be signed; they are signed one by one", len(batch))
+            yield from map(_signature, batch)
+
+
+def _signature(row: Words) -> bytes:
+    try:
+        return next(sign([row.text]))
+    except Exception:
+        log.exception("article %s cannot be signed, so no copy of it is found", row.article_id)
+        return b""
+
+
 def _words(work: Workspace, day: str, part: str) -> Iterator[Words]:
     clean = {row.article_id: row for row in work.results.read("clean", work.version("clean"), day, Cleaned, part)}
-    for row in work.results.read("extract", work.version("extract"), day, Extracted, part):
+    for row in read_pages(work, day, Extracted, part):
         if row.outcome or row.article_id not in clean:
             continue
         found = clean[row.article_id]

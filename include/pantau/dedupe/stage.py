@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pantau.clean.ends import read_pages
 from pantau.dedupe.copies import Candidate, find_copies
 from pantau.dedupe.pairs import Pair, Searched, days_around
 from pantau.dedupe.signing import texts_digest
@@ -67,7 +68,7 @@ def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Count
     if (before := _searched(work, day, part, origin if known else "")) is not None:  # nothing is made from ""
         return Counter(before | {"signed": 0})
     marks = [mark for shard in shards for mark in read_marks(work, day, work.part(shard))]
-    pairs = list(find_pairs(work, day, marks))
+    pairs = list(find_pairs(work, day, marks))  # an article that could not be signed has none, and is compared with nothing
     counts = {"articles": len(marks), "signed": signed} | Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
     compared = [Searched(mark.article_id, mark.content) for mark in marks]
     _write(work, day, part, pairs, compared, origin, counts, to_remember(own, now, signed_around(work, day)))
@@ -105,6 +106,7 @@ class _Read:
     canonical_key: str
     published_at: datetime | None
     outcome: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def candidates(work: Workspace, day: str) -> list[Candidate]:
     """Return the articles of the day that are still in the pipe and have a clean text; the texts themselves are not read."""
     read, part = work.results.read, work.part()
     clean = {row.article_id: row for row in read("clean", work.version("clean"), day, _Clean, part)}
-    extracted = (row for row in read("extract", work.version("extract"), day, _Read, part) if not row.outcome)
+    extracted = (row for row in read_pages(work, day, _Read, part) if not row.outcome)
     return [_candidate(row, clean[row.article_id]) for row in extracted if row.article_id in clean]
 
 

@@ -15,7 +15,6 @@ from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
 from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
 from pantau.rules import Rules
-from pantau.seed_cache import forget_seeds
 from pantau.urls import url_key
 from pantau.workspace import Workspace
 
@@ -137,7 +136,6 @@ def page_reader(
     rules: Rules,
 ) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
     """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now."""
-    forget_seeds()
 
     def read(landed: tuple[Landed, list[bytes]]) -> PageReading:
         item, bodies = landed

@@ -33,7 +33,7 @@ def version_of(row: Extracted, clean: Cleaned) -> Version:
 def earlier_versions(work: Workspace, day: str, part: str) -> dict[str, list[Version]]:
     """Return article id → its versions before the one that is served, for the articles of a part of a day that have any."""
     cleaned = work.results.read("clean.earlier", work.version("clean"), day, Cleaned, part)
-    clean = {(row.article_id, row.digest): row for row in cleaned}
+    clean = {(row.article_id, row.digest): row for row in cleaned if not row.reason}
     found: defaultdict[str, list[Version]] = defaultdict(list)
     for row in work.results.read("extract.earlier", work.version("extract"), day, Extracted, part):
         if (row.article_id, row.digest) in clean:

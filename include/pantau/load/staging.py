@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 
 from pantau.accounting.endings import Ending, settle
+from pantau.clean.ends import read_pages
 from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
 from pantau.load.articles import COPY_ARTICLES, article_row, values_of
@@ -82,7 +83,7 @@ def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> 
 def _stage_articles(
     connection: psycopg.Connection, work: Workspace, day: str, here: set[str], refused: set[str]
 ) -> list[Extracted]:
-    """Stage articles and tags shard by shard; return what extraction said of every page of the day, without the texts.
+    """Stage articles and tags shard by shard; return what extract and clean said of every page of the day, without the texts.
 
     An entry that changed its outlet between two runs may have results in two shards: the first one counts.
     """
@@ -95,7 +96,7 @@ def _stage_articles(
         earlier = earlier_versions(work, day, part)
         rows: list[Sequence[Any]] = []
         revised: list[Sequence[Any]] = []
-        for row in work.results.read("extract", work.version("extract"), day, Extracted, part):
+        for row in read_pages(work, day, Extracted, part):
             if row.article_id not in here:
                 continue
             here.remove(row.article_id)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pantau.budget import TOO_COSTLY, work_apart
+from pantau.budget import TOO_COSTLY, work_near
 from pantau.model import Cleaned, Extracted, StageReport, Tag, Tagged
 from pantau.results import origin_of
-from pantau.seed_cache import forget_seeds
 from pantau.tag.tagger import Tagger
 from pantau.workspace import Workspace
 
@@ -43,6 +42,8 @@ def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
     pages = {row.article_id: row for row in results.read("extract", work.version("extract"), day, Extracted, part)}
     rows, fresh = [], []
     for cleaned in results.read("clean", work.version("clean"), day, Cleaned, part):
+        if cleaned.reason:
+            continue  # it has no text
         known = earlier.get((cleaned.article_id, cleaned.digest))
         rows.extend([known] if known else [])
         fresh.extend([] if known else [cleaned])
@@ -59,7 +60,7 @@ def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
 def _tag_all(work: Workspace, fresh: Sequence[Cleaned], pages: Mapping[str, Extracted]) -> Iterator[Tagged]:
     items = ((cleaned, _text(cleaned, pages.get(cleaned.article_id))) for cleaned in fresh)
     asked = work.settings.seeds_dir, work.version("tag")
-    for cleaned, answer in work_apart(text_tagger, asked, items, work.budget) if fresh else ():
+    for cleaned, answer in work_near(text_tagger, asked, items, work.budget, _size) if fresh else ():
         page = pages.get(cleaned.article_id)
         if answer.value is None:
             where = page.url if page else cleaned.article_id
@@ -76,9 +77,12 @@ def _text(cleaned: Cleaned, page: Extracted | None) -> _Text:
     return cleaned.title, cleaned.text, outlet, section, cleaned.wire_source, declared
 
 
+def _size(text: _Text) -> int:
+    return sum(map(len, text))
+
+
 def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], _Found]:
     """Return the function that gives the language and the tags of one text; raise BadInput where the seeds cannot be used."""
-    forget_seeds()  # a process apart outlives a version
     tagger = tagger_of(seeds_dir, version)
 
     def tag(text: _Text) -> _Found:

@@ -19,7 +19,7 @@ from pantau.results import origin_of
 from pantau.settings import Settings
 
 SHRINKS, UNREADABLE = "shrinks", "pages.unreadable"
-UNREADABLE_REASONS = frozenset({"extract_error", "page_missing"})
+UNREADABLE_REASONS = frozenset({"extract_error", "clean_error", "page_missing"})
 IN_WAREHOUSE = (Outcome.LOADED, Outcome.DUPLICATE)
 NAMED_OUTLETS = 12
 # What is loaded, and what earlier loads took away unreleased: a day that loses a little each time loses much in the end. An

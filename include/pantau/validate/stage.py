@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pantau.clean.ends import read_pages
 from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
 from pantau.results import origin_of
@@ -45,7 +46,7 @@ def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tup
     from pantau.accounting.endings import settle
 
     version, read = work.version("validate"), work.results.read
-    pages = list(read("extract", work.version("extract"), day, ReadPage, work.part()))
+    pages = list(read_pages(work, day, ReadPage, work.part()))
     copies, refused = (
         read("dedupe", work.version("dedupe"), day, Copy, "day"),
         read("validate.quarantine", version, day, Quarantined, "day"),
@@ -89,8 +90,7 @@ def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
 def _extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
     """Return what was extracted of the URLs the day has now; an entry an archive moved to another day is that day's."""
     here = {row.entry.url_key for row in landed}
-    rows = work.results.read("extract", work.version("extract"), day, Extracted, work.part())
-    return [row for row in rows if row.url_key in here]
+    return [row for row in read_pages(work, day, Extracted, work.part()) if row.url_key in here]
 
 
 def _articles(work: Workspace, day: str, extracted: Sequence[Extracted]) -> list[Article]:

@@ -1,0 +1,75 @@
+"""Small items are worked in this process; a large one, or one that takes long, is worked in a process apart.
+
+A text of usual size costs a few milliseconds, and the process apart a second to begin. What is small cannot take much memory, and
+a timer ends what takes long: the interpreter and its regular expressions look at it, and C code is soon done with so little.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from pantau.budget.room import ERROR, Answer, Budget, work_apart
+
+Key = TypeVar("Key")
+T = TypeVar("T")
+SMALL = 32_768  # letters; the longest of 18,570 articles has 26,658
+_SHORT_S = 0.5  # CPU seconds an item may take here: hundreds of times what a usual one takes
+
+
+class _Long(BaseException):
+    """The item takes long. No reader of pages may catch it."""
+
+
+def work_near(
+    make: Callable[..., Callable[[Any], T]],
+    args: tuple[Any, ...],
+    items: Iterable[tuple[Key, Any]],
+    budget: Budget,
+    size: Callable[[Any], int],
+) -> Iterator[tuple[Key, Answer[T]]]:
+    """Yield (key, answer) for every (key, item), as `work_apart` does; the large and the long ones come last.
+
+    `size` gives the letters of an item. Raises what `make` or `items` raise.
+    """
+    here = threading.current_thread() is threading.main_thread()  # no other may set a timer
+    work = make(*args) if here else None
+    left = []
+    for key, item in items:
+        answer = _answer(work, item) if work and size(item) <= SMALL else None
+        if answer:
+            yield key, answer
+        else:
+            left.append((key, item))
+    if left:
+        yield from work_apart(make, args, left, budget)
+
+
+def _answer(work: Callable[[Any], T], item: Any) -> Answer[T] | None:
+    """Return what became of an item, None when it takes long or no memory is left for it here."""
+    before = signal.signal(signal.SIGVTALRM, _end)
+    try:
+        return _timed(work, item)
+    except (_Long, MemoryError):
+        return None
+    except Exception as error:
+        trace = "".join(traceback.format_exception(error))
+        return Answer(reason=ERROR, detail=f"{error.__class__.__name__}: {error}", trace=trace)
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _timed(work: Callable[[Any], T], item: Any) -> Answer[T]:
+    signal.setitimer(signal.ITIMER_VIRTUAL, _SHORT_S, _SHORT_S)  # again and again: a destructor may swallow the first
+    try:
+        return Answer(work(item))
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _end(_number: int, _frame: object) -> None:
+    raise _Long
