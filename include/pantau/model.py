@@ -155,9 +155,10 @@ class Landed:
 class PageReading:
     """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why.
 
-    `method` is how the text was found (rule, jsonld, trafilatura, paragraphs, embedded), `rule` which rule and generation
-    (`kompas/2023`), `pages` on how many pages it stood, `kind` article or what else the page is, `image_url` the picture the page
-    names for itself (an absolute http address, or empty).
+    `method` is how the text was found (rule, learnt, density, jsonld, embedded, trafilatura, paragraphs), `confidence` how sure
+    the reader is of it (0 to 1; 1 by a rule), `rule` which rule and generation (`kompas/2023`), `pages` on how many pages it
+    stood, `kind` article or what else the page is, `image_url` the picture the page names for itself (an absolute http address,
+    or empty).
     """
 
     canonical_url: str = ""
@@ -179,6 +180,7 @@ class PageReading:
     kind: str = ""
     outcome: str = ""
     reason: str = ""
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="7",
+        code="8",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

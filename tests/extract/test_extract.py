@@ -45,6 +45,7 @@ KEYS = [
     "kind",
     "outcome",
     "reason",
+    "confidence",
     "dateline_place",
     "dateline_outlet",
     "wire_source",
@@ -224,7 +225,7 @@ def test_languages_of_the_press() -> None:
 def test_a_broken_seed_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="restore the file"):
         read_knowledge(tmp_path)
-    for name in ("names.yaml", "not_articles.yaml"):
+    for name in ("names.yaml", "not_articles.yaml", "reader.yaml"):
         (tmp_path / name).write_text((PROJECT / "seeds" / "extraction" / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "fields.yaml").write_text("meta: {}", encoding="utf-8")
     with pytest.raises(BadInput, match="compare with the files"):

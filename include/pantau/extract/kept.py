@@ -15,7 +15,7 @@ from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
 # What an article row has of what its page said. Its text is clean already, and cleaning it again takes nothing away.
-_SAID = tuple(field.name for field in fields(Extracted) if field.name not in ("kind", "outcome", "reason"))
+_SAID = tuple(field.name for field in fields(Extracted) if field.name not in ("kind", "outcome", "reason", "confidence"))
 _STORED = f"SELECT {', '.join(_SAID)} FROM article_rows WHERE article_id = ANY(%s)"  # noqa: S608
 _FORGET = "DELETE FROM landing.unreadable WHERE day = %s AND outlet = ANY(%s)"
 _NOTE = """INSERT INTO landing.unreadable (day, outlet, url_key, fetched_at, url, warc_file, reason, kept)

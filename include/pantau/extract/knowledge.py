@@ -12,6 +12,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
+from pantau.extract.reader_words import ReaderWords, reader_words
 from pantau.seed_cache import seed_cache
 
 
@@ -62,12 +63,13 @@ class Knowledge:
     degrees: re.Pattern[str]
     not_sections: re.Pattern[str]
     weak_sections: re.Pattern[str]
+    reader: ReaderWords
 
 
 @seed_cache(maxsize=4)
 def read_knowledge(folder: Path) -> Knowledge:
     """Return the data of seeds/extraction; raise BadInput naming the file at fault."""
-    fields, names, kinds = (_yaml(folder / f"{name}.yaml") for name in ("fields", "names", "not_articles"))
+    fields, names, kinds, reader = (_yaml(folder / f"{name}.yaml") for name in ("fields", "names", "not_articles", "reader"))
     try:
         return Knowledge(
             kinds=tuple(_kind(row) for row in kinds["kinds"]),
@@ -91,6 +93,7 @@ def read_knowledge(folder: Path) -> Knowledge:
             degrees=re.compile(names["degrees"]),
             not_sections=re.compile(fields["not_sections"], re.I),
             weak_sections=re.compile(fields["weak_sections"], re.I),
+            reader=reader_words(reader),
         )
     except (KeyError, TypeError, AttributeError, re.error, etree.XPathError, SelectolaxError) as error:
         raise BadInput(f"{folder}: {error.__class__.__name__}: {error}; compare with the files the project ships") from None

@@ -8,12 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pantau.extract.body import LONGEST_TEXT, text_of_page
+from pantau.extract.body import LONGEST_TEXT
 from pantau.extract.captions import with_captions
-from pantau.extract.container import repaired
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
-from pantau.extract.embedded import embedded_text
 from pantau.extract.identity import article_of, canonical_of, image_of, safe_url, section_of, sites_of
 from pantau.extract.kinds import kind_of
 from pantau.extract.knowledge import Knowledge, read_knowledge
@@ -21,9 +19,10 @@ from pantau.extract.language import language_of
 from pantau.extract.pages import join_pages
 from pantau.extract.people import authors_of, editors_of
 from pantau.extract.printed import Frame
-from pantau.extract.ruled import part_by_rule, read_by_rule
+from pantau.extract.ruled import Ruled, part_by_rule, read_by_rule
 from pantau.extract.times import times_of
 from pantau.extract.titles import clean_title, normal_title, title_of
+from pantau.extract.unruled import Unruled, read_unruled
 from pantau.limits import TooCostly
 from pantau.model import Entry, Outlet, PageReading
 from pantau.rules import Generation, OutletRule, Rules, read_rules
@@ -32,7 +31,6 @@ from pantau.text import join_halves, make_all_storable, make_storable
 
 log = logging.getLogger(__name__)
 _LARGEST = 12_000_000
-_NEXT_TO_NOTHING = 300  # letters
 
 
 class Loan:
@@ -127,7 +125,8 @@ class _Reader:
         title = self._title(generation) or general
         times = times_of(document, article, known, self._frame(title), generation)
         section = loan.or_from_entry("section", section_of(document, article, known, generation.section if generation else ""))
-        text, method = (ruled.text[:LONGEST_TEXT], "rule") if ruled else self._without_rule((general, description))
+        read = self._read_text(ruled, title, (general, description))
+        text = read.text
         parts = [self._part(part, generation) for part in more]
         text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
         told = ruled is not None and times.source not in ("", "feed")
@@ -150,7 +149,8 @@ class _Reader:
             language=language_of(text, document.language or (self.outlet.language if self.outlet else "")),
             description=description,
             image_url=image_of(document, article, self.url),
-            method=method + loan.mark,
+            method=read.method + loan.mark,
+            confidence=read.confidence,
             rule=f"{self.rule.name}/{generation.rule}" if self.rule and generation else "",
             pages=(ruled.pages if ruled else 1) + len(parts),
             kind=kind.kind,
@@ -158,16 +158,10 @@ class _Reader:
             reason=kind.reason,
         )
 
-    def _without_rule(self, hints: Sequence[str]) -> tuple[str, str]:
-        """Return text and method where no rule fits: what readers see or, where that is next to nothing, what scripts draw."""
-        text, method = text_of_page(self.document, self.article, self.known)
-        if method == "trafilatura":
-            text = repaired(self.document, text, self.known)[:LONGEST_TEXT]
-        if len(text) < _NEXT_TO_NOTHING and self.document.embedded:
-            drawn = embedded_text(self.document.embedded, hints)
-            if len(drawn) > 2 * len(text):
-                return drawn[:LONGEST_TEXT], "embedded"
-        return text, method
+    def _read_text(self, ruled: Ruled | None, title: str, hints: Sequence[str]) -> Unruled:
+        if ruled:
+            return Unruled(ruled.text[:LONGEST_TEXT], "rule", 1.0)
+        return read_unruled(self.document, self.article, self.known, title, hints)
 
     def _title(self, generation: Generation | None) -> str:
         return clean_title(self.document.first(generation.title), self.sites, self.known) if generation else ""
@@ -182,7 +176,7 @@ class _Reader:
         if document is None:
             return ""
         found = part_by_rule(document, generation) if generation else ""
-        return found or text_of_page(document, article_of(document, self.known), self.known)[0]
+        return found or read_unruled(document, article_of(document, self.known), self.known, "", ()).text
 
 
 def _normal(names: Iterable[str]) -> tuple[str, ...]:

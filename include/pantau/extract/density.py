@@ -1,0 +1,188 @@
+"""Where on a page its article is: the box whose prose outweighs the links and labels it holds, and its later parts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import accumulate
+
+from pantau.extract.reader_words import ReaderWords
+from pantau.extract.survey import BAR, Block, Box, Survey
+from pantau.extract.titles import fold
+
+SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
+_CLOSERS = " \"'”’)»]"
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_FEW_WORDS = 6  # a line with fewer is a label unless it ends like a sentence
+_COMMON = 0.08  # of the words of prose are common ones; a fifth of real Indonesian text is
+_LINK = (20.0, 80)  # what a linked line costs, and of how many of its letters
+_LABEL = 15.0  # what a short line costs
+_HEADING = 2.0
+_ABOVE = 0.2  # worth of prose above the title
+_NAMED = 1.2  # a box with a name for the text is worth more
+_CARDS = 3  # boxes of one name side by side, each with a linked headline: a list of other articles
+_CARD = 500  # letters of such a box
+_SHARES = (1.0, 0.5, 0.25)  # of a paragraph's worth for the box it is in, for the one around it, for the next
+_PARAGRAPHS = frozenset(
+    ["p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "table", "tbody",
+     "thead", "tfoot", "tr"]
+)  # fmt: skip
+_CROWDED = 0.5  # of its prose: what a box is worth at least, whatever links it holds
+_UP = 4  # boxes above the chosen one in which further parts are looked for
+_PART = 0.7  # of the worth of a further part is prose
+
+
+@dataclass(slots=True)
+class Place:
+    """The blocks of an article: indices of those in its boxes, what each is worth, where the title is (-1: nowhere)."""
+
+    box: Box
+    chosen: list[int]
+    worths: list[float]
+    title: int
+    total: float
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a line ends as sentences do."""
+    return text.rstrip(_CLOSERS).endswith(SENTENCE_ENDS)
+
+
+def place_of(found: Survey, title: str, words: ReaderWords) -> Place | None:
+    """Return where the article is, or None where no box holds prose."""
+    blocks = found.blocks
+    own = title_place(blocks, title)
+    worths = [worth_of(block, words) for block in blocks]
+    _discount(found, worths, own)
+    total = sum(worth for worth in worths if worth > 0)
+    sums = [0.0, *accumulate(worths)]
+    for box in found.boxes:
+        box.worth = sums[box.stop] - sums[box.start]
+        if box.names and box.worth > 0 and words.body.search(box.names.lower()):
+            box.worth *= _NAMED
+    best = _best(found, worths)
+    if best is None:
+        return None
+    chosen = set(range(best.start, best.stop))
+    for part in _further(found, best, sums):
+        chosen.update(range(part.start, part.stop))
+    return Place(best, sorted(chosen), worths, own, total)
+
+
+def _best(found: Survey, worths: list[float]) -> Box | None:
+    """Return the box that holds most paragraphs, or one it is in, or one elsewhere, whichever is worth most."""
+    start, prose = _fullest(found, worths)
+    if start is None:
+        return None
+    above, box = [start], start.parent
+    while box is not None:
+        above.append(box)
+        box = box.parent
+    best = max(above, key=lambda one: one.worth)
+    beside = (one for one in found.boxes if one.stop <= start.start or one.start >= start.stop)
+    other = max(beside, key=lambda one: one.worth, default=best)
+    return other if other.worth > max(best.worth, _CROWDED * prose) else best
+
+
+def _fullest(found: Survey, worths: list[float]) -> tuple[Box | None, float]:
+    """Return the box with the most prose right in it, and how much; prose in its boxes counts by half, in theirs by a quarter."""
+    score: dict[int, float] = defaultdict(float)
+    boxes: dict[int, Box] = {}
+    for block, worth in zip(found.blocks, worths, strict=True):
+        if worth <= 0:
+            continue
+        box: Box | None = holder_of(block)
+        for share in _SHARES:
+            if box is None:
+                break
+            boxes[id(box)] = box
+            score[id(box)] += share * worth
+            box = box.parent
+    if not score:
+        return None, 0.0
+    fullest = max(score, key=lambda key: score[key])
+    return boxes[fullest], score[fullest]
+
+
+def holder_of(block: Block) -> Box:
+    """Return the box that holds the paragraph, list or heading a block is."""
+    box = block.box
+    while box.tag in _PARAGRAPHS and box.parent is not None:
+        box = box.parent
+    return box
+
+
+def title_place(blocks: list[Block], title: str) -> int:
+    """Return the place of the block that prints the title, a heading before others; -1 where none does."""
+    wanted = fold(title)
+    if not wanted:
+        return -1
+    printing = -1
+    for place, block in enumerate(blocks):
+        if abs(len(block.text) - len(title)) <= 10 and fold(block.text) == wanted:
+            if block.box.tag in _HEADINGS:
+                return place
+            printing = place if printing < 0 and not block.linked else printing
+    return printing
+
+
+def worth_of(block: Block, words: ReaderWords) -> float:
+    """Return what a line tells for (letters of prose) or against its box being the article."""
+    text, size = block.text, len(block.text)
+    if 2 * block.linked > size:
+        return -_LINK[0] - min(size, _LINK[1])
+    if block.box.tag in _HEADINGS:
+        return -_HEADING
+    if block.box.table and BAR in text:
+        return 0.0
+    told = text.split()
+    ended = is_sentence(text)
+    if len(told) >= _FEW_WORDS:
+        common = sum(word.lower() in words.common for word in told)
+        if common >= _COMMON * len(told) or (ended and len(told) > _FEW_WORDS + 2):
+            return float(size - block.linked)
+    if ended and size > 20:
+        return 0.5 * size
+    return 0.0 if block.box.tag == "li" else -_LABEL
+
+
+def _discount(found: Survey, worths: list[float], title: int) -> None:
+    """Take worth from prose above the title and in cards of other articles."""
+    for place in range(title):
+        worths[place] = worths[place] * _ABOVE if worths[place] > 0 else worths[place]
+    alike: dict[tuple[int, str, str], list[Box]] = defaultdict(list)
+    for box in found.boxes:
+        if box.parent is not None and box.tag != "p" and 0 < box.stop - box.start <= 8:
+            alike[id(box.parent), box.tag, box.names].append(box)
+    for boxes in alike.values():
+        if len(boxes) < _CARDS:
+            continue
+        cards = [box for box in boxes if _is_card(found.blocks[box.start : box.stop])]
+        if len(cards) >= max(_CARDS, 0.6 * len(boxes)):
+            for box in cards:
+                for place in range(box.start, box.stop):
+                    worths[place] = -min(abs(worths[place]), _LINK[0] + _LINK[1])
+
+
+def _is_card(blocks: list[Block]) -> bool:
+    if sum(len(block.text) for block in blocks) > _CARD:
+        return False
+    return any(len(block.text) >= 20 and block.linked > 0.8 * len(block.text) for block in blocks)
+
+
+def _further(found: Survey, best: Box, sums: list[float]) -> list[Box]:
+    """Return boxes of the same tag and name beside the chosen one, or beside one it is in, that are nearly all prose."""
+    parts: list[Box] = []
+    box, level = best, 0
+    while box.parent is not None and level < _UP:
+        for other in found.boxes if box.names else ():
+            same = other.parent is box.parent and other is not box and (other.tag, other.names) == (box.tag, box.names)
+            if same and other.stop > other.start and _is_prose(found.blocks[other.start : other.stop], sums, other):
+                parts.append(other)
+        box, level = box.parent, level + 1
+    return parts
+
+
+def _is_prose(blocks: list[Block], sums: list[float], box: Box) -> bool:
+    letters = sum(len(block.text) for block in blocks)
+    return letters > 40 and sums[box.stop] - sums[box.start] >= _PART * letters

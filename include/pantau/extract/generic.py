@@ -1,0 +1,114 @@
+"""The reader of pages without a rule: the article's box by its prose, its lines without furniture, and how sure that is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pantau.extract.density import Place, is_sentence, place_of
+from pantau.extract.document import Document
+from pantau.extract.families import Families
+from pantau.extract.place import agrees
+from pantau.extract.reader_words import ReaderWords
+from pantau.extract.survey import Block, Survey, survey
+
+_LONG_LINK = 25  # letters of a link that is a headline
+_SHORT = 80  # letters of a line that may be a mark of the end or a label
+_QUOTE = 300  # letters of a quotation repeated in large print
+_MARKS = " :#-–|.!»"
+_SIGN_OFF = re.compile(r"[(\[][^()\[\]]{2,40}[)\]]\.?")
+_DASH_END = ("-", "–", "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A text, one paragraph a line, and how sure it is the article's whole text: 0 to 1."""
+
+    text: str
+    confidence: float
+
+
+def read_generic(document: Document, title: str, hints: Sequence[str], words: ReaderWords) -> Found:
+    """Return the text a page's structure tells; an empty one with confidence 0 where it tells none."""
+    body = document.tree.body
+    if body is None:
+        return Found("", 0.0)
+    best = Found("", 0.0)
+    for by_name in (True, False):
+        found = survey(body, words, by_name=by_name)
+        place = place_of(found, title, words)
+        if place is not None:
+            lines = lines_of_place(found, place, words)
+            text = "\n".join(line.text for line in lines)
+            read = Found(text, _confidence(lines, place, text, hints))
+            best = max(best, read, key=lambda one: one.confidence)
+        if best.confidence >= 0.5:
+            break
+    return best
+
+
+def lines_of_place(found: Survey, place: Place, words: ReaderWords) -> list[Block]:
+    """Return the blocks that are the article's text, in page order."""
+    inside = place.title in range(place.chosen[0], place.chosen[-1])
+    chosen = [at for at in place.chosen if not inside or at > place.title]
+    families = Families(found, place, chosen, words)
+    chosen = _until_end(found, chosen, families, place, words)
+    kept = [at for at in chosen if families.keeps(at) and not _is_furniture(found.blocks[at], words)]
+    return [found.blocks[at] for at in _trimmed(found, kept, place.worths, families)]
+
+
+def _until_end(found: Survey, chosen: list[int], families: Families, place: Place, words: ReaderWords) -> list[int]:
+    """Return the blocks up to the first mark that the rest is about other things, behind which none of the text is left."""
+    last = max((at for at in chosen if families.is_main(at) and place.worths[at] > 0), default=-1)
+    told = False
+    for number, at in enumerate(chosen):
+        block = found.blocks[at]
+        told = told or place.worths[at] > 0
+        if told and block.box.tag == "h1":
+            return chosen[:number]
+        if told and at > last and len(block.text) <= _SHORT and words.ends.fullmatch(block.text.strip(_MARKS)):
+            return chosen[:number]
+    return chosen
+
+
+def _is_furniture(block: Block, words: ReaderWords) -> bool:
+    text = block.text
+    if block.linked >= 0.9 * len(text) and len(text) >= _LONG_LINK:
+        return True
+    if len(text) > _QUOTE:
+        return False
+    bare = text.strip(_MARKS)
+    return not bare or words.never.fullmatch(text) is not None or (len(text) <= _SHORT and words.ends.fullmatch(bare) is not None)
+
+
+def _trimmed(found: Survey, kept: list[int], worths: list[float], families: Families) -> list[int]:
+    """Return the blocks from the first to the last that is prose, with a dateline before and a sign-off after."""
+    prose = [number for number, at in enumerate(kept) if worths[at] > 0]
+    if not prose:
+        return []
+    first, last = prose[0], prose[-1]
+    if first and found.blocks[kept[first - 1]].text.endswith(_DASH_END):
+        first -= 1
+    while last + 1 < len(kept) and _may_end(found.blocks[kept[last + 1]], families.is_main(kept[last + 1])):
+        last += 1
+    return kept[first : last + 1]
+
+
+def _may_end(block: Block, is_main: bool) -> bool:
+    """Tell whether a line after the last prose is of the text: initials, a row of a table, a paragraph or item without a link."""
+    if _SIGN_OFF.fullmatch(block.text):
+        return True
+    return not block.linked and (block.box.table or block.box.tag == "li" or (is_main and block.box.tag == "p"))
+
+
+def _confidence(lines: list[Block], place: Place, text: str, hints: Sequence[str]) -> float:
+    letters = sum(len(line.text) for line in lines)
+    if not letters:
+        return 0.0
+    share = min(1.0, letters / max(1.0, place.total))
+    told = any(agrees(text, hint) for hint in hints)
+    asked = any(len(hint.split()) > 2 for hint in hints)
+    ended = sum(len(line.text) for line in lines if is_sentence(line.text)) / letters
+    size = min(1.0, letters / 400)
+    return round(share**0.5 * (1.0 if told or not asked else 0.4) * (0.5 + 0.5 * ended) * (0.4 + 0.6 * size), 3)

@@ -1,0 +1,176 @@
+"""A page's body as blocks of text and the boxes they stand in, met once, in page order, without what is named furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from pantau.extract.reader_words import ReaderWords
+
+_BOXES = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "nav", "ol", "p", "pre", "section",
+     "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"]
+)  # fmt: skip
+_CELLS = frozenset(("td", "th"))
+_NEVER = frozenset(
+    ["audio", "button", "canvas", "datalist", "dialog", "embed", "iframe", "img", "input", "label", "map", "math", "menu",
+     "meter", "noscript", "object", "option", "picture", "progress", "script", "select", "style", "svg", "template", "textarea",
+     "title", "video", "ins", "amp-ad", "amp-auto-ads", "amp-embed", "-comment"]
+)  # fmt: skip
+_BESIDE = frozenset(("aside", "figcaption", "figure", "footer", "form", "header", "nav"))
+_WHOLE = frozenset(("article", "body", "main", "html"))  # never furniture: their classes name tags and categories
+_BLOCKS_IN_CELL = "p + p, div, table, ul, ol, h1, h2, h3, section, article, form"
+_MINOR = 0.45  # of the letters of the body: a box with more is no furniture whatever its name
+_MOST_NODES = 60_000
+BAR = " | "  # between the cells of a row
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """An element that begins a line of its own; `names` are its class and id, `start` and `stop` its blocks' places."""
+
+    node: LexborNode
+    tag: str
+    names: str
+    parent: Box | None
+    depth: int
+    start: int
+    table: bool = False
+    stop: int = 0
+    worth: float = 0.0
+
+    @property
+    def classes(self) -> str:
+        """Its class, without the id."""
+        return self.node.attrs.get("class") or "" if self.names else ""
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A line of text: its innermost box and how many of its letters are in links."""
+
+    text: str
+    linked: int
+    box: Box
+
+
+@dataclass(slots=True)
+class Survey:
+    """The boxes of a body, each after its parent, and the blocks in page order."""
+
+    boxes: list[Box] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+
+
+def survey(body: LexborNode, words: ReaderWords, dropped: Collection[int] = (), *, by_name: bool = True) -> Survey:
+    """Return the blocks and boxes below an element; `dropped` are the memory ids of elements to pass over.
+
+    Without `by_name` no box is passed over for its class or id.
+    """
+    walk = _Walk(body, words, by_name=by_name)
+    walk.read(body, dropped)
+    return walk.found
+
+
+class _Walk:
+    """One pass in page order; an element that is passed over has no place, and so has nothing below it."""
+
+    def __init__(self, body: LexborNode, words: ReaderWords, *, by_name: bool) -> None:
+        self.found = Survey()
+        self._words, self._by_name = words, by_name
+        self._letters = len(body.text())
+        self._open: Box | None = None
+        self._pieces: list[str] = []
+        self._linked = 0
+
+    def read(self, body: LexborNode, dropped: Collection[int]) -> None:
+        root = self._box(body, body.tag or "", "", None)
+        place = {body.mem_id: (root, False)}
+        met = 0
+        for node in body.traverse(include_text=True):
+            above = node.parent
+            here = place.get(above.mem_id) if above is not None else None
+            if here is None:
+                continue
+            met += 1
+            if met > _MOST_NODES:
+                break
+            tag = node.tag
+            if tag == "-text":
+                self._say(node.text_content or "", here)
+                continue
+            if tag in ("br", "hr"):
+                self._end()
+            elif tag not in _NEVER and (not dropped or node.mem_id not in dropped):
+                put = self._place(node, tag or "", here)
+                if put is not None:
+                    place[node.mem_id] = put
+        self._end()
+        self._close()
+
+    def _place(self, node: LexborNode, tag: str, here: tuple[Box, bool]) -> tuple[Box, bool] | None:
+        """Return the box and whether it is in a link, for what stands in a node; None for furniture."""
+        attributes = node.attrs
+        name, own = attributes.get("class"), attributes.get("id")
+        names = f"{name or ''} {own or ''}" if name or own else ""
+        box, linked = here
+        if tag not in _WHOLE and self._is_beside(node, tag, names):
+            return None
+        if tag in _CELLS:
+            if box.table:
+                if self._pieces and self._open is box:
+                    self._pieces.append(BAR)
+                return box, linked
+            tag = "div"
+        if tag in _BOXES and not (box.table and box.tag == "tr"):
+            self._end()
+            made = self._box(node, tag, names, box)
+            made.table = box.table or (tag == "table" and node.css_first(f"td:has({_BLOCKS_IN_CELL})") is None)
+            return made, linked
+        return box, linked or tag == "a"
+
+    def _is_beside(self, node: LexborNode, tag: str, names: str) -> bool:
+        named = self._by_name and names and self._words.is_furniture(names)
+        if not named and tag not in _BESIDE:
+            return False
+        if tag == "figure" and node.css_first("table") is not None:  # WordPress frames its tables that way
+            return False
+        return len(node.text()) < _MINOR * self._letters and node.css_first("h1") is None
+
+    def _box(self, node: LexborNode, tag: str, names: str, parent: Box | None) -> Box:
+        box = Box(node, tag, names, parent, parent.depth + 1 if parent else 0, len(self.found.blocks))
+        self.found.boxes.append(box)
+        return box
+
+    def _say(self, text: str, here: tuple[Box, bool]) -> None:
+        box, linked = here
+        if text.isspace():
+            if self._pieces:
+                self._pieces.append(" ")
+            return
+        if box is not self._open:
+            self._end()
+            self._open = box
+        self._pieces.append(text)
+        if linked:
+            self._linked += len(" ".join(text.split()))
+
+    def _end(self) -> None:
+        if self._pieces and self._open is not None:
+            text = " ".join("".join(self._pieces).split())
+            text = text.strip(BAR) if self._open.table else text
+            if text:
+                self.found.blocks.append(Block(text, self._linked, self._open))
+        self._pieces, self._linked, self._open = [], 0, None
+
+    def _close(self) -> None:
+        """Give each box the place behind its last block: boxes are listed in page order, so a child comes after its parent."""
+        for place, block in enumerate(self.found.blocks):
+            block.box.stop = place + 1
+        for box in reversed(self.found.boxes):
+            box.stop = max(box.stop, box.start)
+            if box.parent is not None:
+                box.parent.stop = max(box.parent.stop, box.stop)
