@@ -106,9 +106,9 @@ def _confidence(lines: list[Block], place: Place, text: str, hints: Sequence[str
     letters = sum(len(line.text) for line in lines)
     if not letters:
         return 0.0
-    share = min(1.0, letters / max(1.0, place.total))
+    share: float = min(1.0, letters / max(1.0, place.total)) ** 0.5
     told = any(agrees(text, hint) for hint in hints)
     asked = any(len(hint.split()) > 2 for hint in hints)
     ended = sum(len(line.text) for line in lines if is_sentence(line.text)) / letters
     size = min(1.0, letters / 400)
-    return round(share**0.5 * (1.0 if told or not asked else 0.4) * (0.5 + 0.5 * ended) * (0.4 + 0.6 * size), 3)
+    return round(share * (1.0 if told or not asked else 0.4) * (0.5 + 0.5 * ended) * (0.4 + 0.6 * size), 3)
