@@ -17,6 +17,7 @@ _PIECE = re.compile(
     rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)\b|\Z)|{_TAG}*+",
     re.I | re.S,
 )
+_CROWDED = re.compile(rf"{_TAG}{{{MOST_ATTRIBUTES + 1}}}", re.I)
 
 
 class TooCostly(PantauError):
@@ -33,9 +34,9 @@ def refuse_costly(markup: str) -> None:
 
 
 def _is_suspect(markup: str) -> bool:
-    """Tell whether a tag may be that crowded: it is long, or has its signs of an end inside of quotes."""
+    """Tell whether a tag may be that crowded, in a script too: it has the attributes, or its signs of an end inside of quotes."""
     begun = markup.count("<")
     if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
         return True
-    pieces = markup.split(">")
-    return max(map(len, pieces)) > _SUSPECT and any(len(one) - one.find("<") > _SUSPECT for one in pieces if "<" in one)
+    long = (one for one in markup.split(">") if len(one) > _SUSPECT and "<" in one)
+    return any(len(one) - (start := one.find("<")) > _SUSPECT and _CROWDED.search(one, start) for one in long)

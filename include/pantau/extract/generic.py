@@ -13,6 +13,8 @@ from pantau.extract.place import agrees
 from pantau.extract.reader_words import ReaderWords
 from pantau.extract.survey import Block, Survey, survey
 
+SURE = 0.5  # a reading that is less sure is tried anew, and judged
+_MANY_BOXES = 4_000  # the largest real page has 4,101 tags in all
 _LONG_LINK = 25  # letters of a link that is a headline
 _SHORT = 80  # letters of a line that may be a mark of the end or a label
 _QUOTE = 300  # letters of a quotation repeated in large print
@@ -23,10 +25,11 @@ _DASH_END = ("-", "–", "—")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A text, one paragraph a line, and how sure it is the article's whole text: 0 to 1."""
+    """A text, one paragraph a line, how sure it is the whole article (0 to 1), and the letters of prose on the page."""
 
     text: str
     confidence: float
+    prose: float = 0.0
 
 
 def read_generic(document: Document, title: str, hints: Sequence[str], words: ReaderWords) -> Found:
@@ -41,9 +44,9 @@ def read_generic(document: Document, title: str, hints: Sequence[str], words: Re
         if place is not None:
             lines = lines_of_place(found, place, words)
             text = "\n".join(line.text for line in lines)
-            read = Found(text, _confidence(lines, place, text, hints))
+            read = Found(text, _confidence(lines, place, text, hints), place.total)
             best = max(best, read, key=lambda one: one.confidence)
-        if best.confidence >= 0.5:
+        if best.confidence >= SURE or len(found.boxes) > _MANY_BOXES:
             break
     return best
 

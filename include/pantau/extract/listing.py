@@ -18,7 +18,7 @@ _UP = 3  # elements from a headline to the box that holds its teaser
 
 
 def is_listing(document: Document, text: str) -> bool:
-    """Tell whether most of a text is teasers: each stands beside a linked headline of its own."""
+    """Tell whether most of a text is teasers, each beside a linked headline of its own; without a text, whether any are."""
     whole = fold(text)
     found: dict[str, int] = {}
     boxes = 0
@@ -28,6 +28,8 @@ def is_listing(document: Document, text: str) -> bool:
             continue
         teasers = [teaser for teaser in _beside(heading) if len(teaser) >= _TEASER]
         boxes += bool(teasers)
+        if not whole and boxes >= _FEWEST:
+            return True
         found |= {teaser: len(teaser) for teaser in teasers if teaser in whole}
     return boxes >= _FEWEST and sum(found.values()) >= _SHARE * len(whole) > 0
 

@@ -102,13 +102,14 @@ def _attributes(element: LexborNode) -> list[str]:
 def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
     """Return the printed times, those with a clock first, the nearest to the headline first: a page is full of other dates."""
     root = document.tree.root
-    elements = [node for node in islice(root.traverse(), _MOST_ELEMENTS) if node.is_element_node] if root else []
-    heading = _heading(elements, frame.title)
+    elements = list(islice(root.traverse(), _MOST_ELEMENTS)) if root else []
+    heading = _heading(document, elements, frame.title)
     dated = {node.mem_id for node in document.tree.css(known.printed_dates)[:_MOST_DATED]}
+    places = {place for place, element in enumerate(elements) if element.mem_id in dated} if dated else set()
+    near = range(heading + 1, min(heading + _NEAR, len(elements))) if heading is not None else ()
     found = []
-    for place, element in enumerate(elements):
-        if element.mem_id not in dated and not (heading is not None and 0 < place - heading < _NEAR):
-            continue
+    for place in sorted(places.union(near)):
+        element = elements[place]
         told = next((value for value in _attributes(element) if _CLOCK.search(value)), "")
         text = told or _short_words(element)
         moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
@@ -163,16 +164,18 @@ def _distance(place: int, heading: int) -> int:
     return place - heading if place >= heading else 5 * (heading - place)
 
 
-def _heading(elements: list[LexborNode], title: str) -> int | None:
+def _heading(document: Document, elements: list[LexborNode], title: str) -> int | None:
     """Return the place of the first heading, or of the element that prints the title on pages without one."""
+    heading = next((node.mem_id for node in document.tree.css("h1") if words_of(node)), 0)
+    if heading:
+        return next((place for place, element in enumerate(elements) if element.mem_id == heading), None)
     wanted = fold(title)
-    printing = None
-    for place, element in enumerate(elements):
-        if element.tag == "h1" and words_of(element):
-            return place
-        if printing is None and wanted and element.tag not in ("title", "a") and fold(element.text(deep=False)) == wanted:
-            printing = place
-    return printing
+    for place, element in enumerate(elements) if wanted else ():
+        if element.tag not in ("title", "a"):
+            own = element.text(deep=False)
+            if len(wanted) <= len(own) and fold(own) == wanted:
+                return place
+    return None
 
 
 def _against_url(moment: datetime, url: str) -> bool:

@@ -12,13 +12,13 @@ from pantau.extract.body import LONGEST_TEXT, text_of_page
 from pantau.extract.container import repaired
 from pantau.extract.document import Document
 from pantau.extract.embedded import embedded_text
-from pantau.extract.generic import Found, read_generic
+from pantau.extract.generic import SURE, Found, read_generic
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.place import agrees
 from pantau.extract.titles import fold
 
-SURE = 0.5  # a reading that is less sure is judged by trafilatura
+_PROSE = 250  # letters of prose on a page that make it worth asking trafilatura; it takes 40 ms
 _LINKED = 200  # letters of an articleBody that may be the article
 _MORE = 1.25  # times the text found that an articleBody tells where the page shows only its start
 _FURNITURE = 3  # times: what was found is the furniture of a page that scripts fill
@@ -49,7 +49,7 @@ def read_unruled(
         drawn = embedded_text(document.embedded, hints)
         if len(drawn) > 2 * len(read.text):
             read = Unruled(drawn, "embedded", 0.8)
-    if read.confidence < SURE:
+    if read.confidence < SURE and max(found.prose, len(read.text)) >= _PROSE:
         read = _judged(read, document, article, known, hints)
     return Unruled(read.text[:LONGEST_TEXT], read.method, read.confidence)
 
