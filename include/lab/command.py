@@ -9,7 +9,6 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 
 from rich.console import Console
@@ -21,12 +20,39 @@ from lab.report import Column, Options, Report, Table, Value
 from pantau.errors import BadInput, visible
 from pantau.terminal import terminal
 
-# what is measured → (module, what PATH is)
-MEASURES = {
-    "extract": ("lab.extract", "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
-    "clean": ("lab.clean", "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
-    "dates": ("lab.dates", "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
-    "dedupe": ("lab.dedupe", "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
+Measure = Callable[[str, Options], Report]
+
+
+def _extract() -> Measure:
+    from lab import extract
+
+    return extract.measure
+
+
+def _clean() -> Measure:
+    from lab import clean
+
+    return clean.measure
+
+
+def _dates() -> Measure:
+    from lab import dates
+
+    return dates.measure
+
+
+def _dedupe() -> Measure:
+    from lab import dedupe
+
+    return dedupe.measure
+
+
+# what is measured → (what imports its module, when it is asked for; what PATH is)
+MEASURES: dict[str, tuple[Callable[[], Measure], str]] = {
+    "extract": (_extract, "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
+    "clean": (_clean, "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
+    "dates": (_dates, "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
+    "dedupe": (_dedupe, "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
 }
 
 
@@ -59,7 +85,7 @@ def run(args: Namespace) -> int:
     if args.rounds < 0 or args.repeat < 0:
         raise BadInput("--rounds and --repeat are numbers from 0 up; give one of those")
     floor = read_floor(args.floor, args.what) if args.floor else None
-    measure: Callable[[str, Options], Report] = import_module(MEASURES[args.what][0]).measure
+    measure = MEASURES[args.what][0]()
     report = measure(args.path, Options(_baselines(args.baseline), args.rounds, args.repeat))
     if args.json:
         print(json.dumps(as_json(report), ensure_ascii=False, indent=2))

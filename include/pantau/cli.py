@@ -6,38 +6,13 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from importlib import import_module
 from typing import NoReturn
 
+from pantau.commands import COMMANDS
 from pantau.errors import PantauError
 from pantau.remedies import explain
 from pantau.terminal import shown_streams
-
-# command → (module with `arguments(parser)` and `run(args) -> int`, one line of help)
-COMMANDS = {
-    "extract": ("pantau.extract.command", "read an article out of a page (or clean a plain text)"),
-    "feed": ("pantau.feeds.command", "list the entries of a feed"),
-    "import": ("pantau.archives.command", "land the pages of WARC files you already have"),
-    "date": ("pantau.dates.command", "read a printed date, Indonesian or not"),
-    "tag": ("pantau.tag.command", "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
-    "pairs": ("pantau.dedupe.command", "tell copies, edited copies and reports of one event among pairs of texts"),
-    "evaluate": ("lab.command", "measure extraction, cleaning or dates against known answers"),
-    "status": ("pantau.report.command", "where every discovered URL ended, per day and outlet"),
-    "retry": ("pantau.fetch.retry", "put pages that were given up back in the queue"),
-    "backfill": ("pantau.backfill.command", "plan past days: what is there, what would be fetched, at what price"),
-    "coverage": ("pantau.coverage.command", "a calendar of what archives list against what is here"),
-    "audit": ("pantau.coverage.audit_command", "list a sample of past days anew, compare, refill what is missing"),
-    "landing": ("pantau.landing.command", "which landing this is, and which one the warehouse belongs to"),
-    "retention": ("pantau.retention.command", "delete old raw pages and stage results (never the warehouse)"),
-    "story": ("pantau.report.story_command", "the family of an article as a time line: who reported first, who copied whom"),
-    "sql": ("pantau.warehouse.command", "ask the warehouse one SQL question (read only)"),
-    "day": ("pantau.report.day_command", "a held day: what it would lose, and letting it go with a reason"),
-    "stages": ("pantau.runs.stages", "the stages in their order: what each reads, and its version now"),
-    "run": ("pantau.runs.pipeline", "run stages of a day without Airflow"),
-    "stack": ("pantau.stack.command", "start, watch and stop everything (what `make demo`, `make up`, `make stop` call)"),
-}
 
 
 class Parser(argparse.ArgumentParser):
@@ -89,19 +64,18 @@ def _guarded(name: str, words: list[str]) -> int:
 def _choose(words: list[str]) -> int:
     parser = Parser(prog="pantau", description="Pantau keeps watch over Indonesia's online press.")
     choices = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, (_, text) in COMMANDS.items():
-        choices.add_parser(name, help=text)
+    for name, command in COMMANDS.items():
+        choices.add_parser(name, help=command.help)
     parser.parse_args(words)
     return 2
 
 
 def _run(name: str, words: list[str]) -> int:
-    module, text = COMMANDS[name]
-    command = import_module(module)
-    parser = Parser(prog=f"pantau {name}", description=text)
-    command.arguments(parser)
-    run: Callable[[argparse.Namespace], int] = command.run
-    return run(parser.parse_args(words))
+    command = COMMANDS[name]
+    module = command.load()
+    parser = Parser(prog=f"pantau {name}", description=command.help)
+    module.arguments(parser)
+    return module.run(parser.parse_args(words))
 
 
 def _drop_output() -> None:

@@ -13,7 +13,7 @@ import yaml
 from lab.dictionary import COMMAND
 from lab.settings_list import FILE as SETTINGS
 from lab.settings_list import write_settings
-from pantau.cli import COMMANDS
+from pantau.commands import COMMANDS
 from pantau.settings import PROJECT, Settings
 from pantau.stages import NAMES as NAMES_OF_STAGES
 

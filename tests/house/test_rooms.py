@@ -25,7 +25,7 @@ LAYERS = (
     ("report",),
     ("runs",),
     ("stack",),
-    ("cli", "__main__", "__init__"),
+    ("commands", "cli", "__main__", "__init__"),
 )
 # A layer holds rooms that know each other in one direction: what is said here of one line is held by the test of circles.
 PLACE = {room: place for place, rooms in enumerate(LAYERS) for room in rooms}
@@ -102,7 +102,16 @@ def test_only_the_room_between_knows_airflow() -> None:
 
 
 def test_the_product_does_not_know_the_lab_nor_the_newsroom() -> None:
-    known = {"pantau.stack.demo"}  # the demo serves the newsroom, that is what it is
+    known = {"pantau.stack.demo", "pantau.commands"}  # the demo serves the newsroom; `pantau evaluate` is a command of the lab
     for file in FILES:
         if module_of(file) not in known and not module_of(file).startswith("pantau.stack"):
             assert not any(target.split(".")[0] in ("lab", "newsroom") for target in imports(file, at_start=False)), file
+
+
+def test_no_module_is_imported_by_its_name_in_a_string() -> None:
+    """Whoever follows a day from the DAG to the warehouse, person or tool, finds every step written as an import."""
+    root = INCLUDE.parent
+    for file in [*INCLUDE.rglob("*.py"), *(root / "dags").rglob("*.py"), *(root / "plugins").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+            assert called not in ("import_module", "__import__"), f"{file.relative_to(root)}:{getattr(node, 'lineno', 0)}"
