@@ -16,6 +16,7 @@ from hostile_sql import STATEMENTS, Ground, ground
 from pantau.cli import main
 from pantau.errors import PantauError
 from pantau.settings import Settings, read_settings
+from pantau.settings import settings as settings_of_the_process
 from pantau.warehouse import connect, connect_reading, embedded, migrate
 from pantau.warehouse.reading import SAME_LOGIN, reads_apart
 from pantau.warehouse.roles import ADMIN, LOAD, READ
@@ -198,3 +199,34 @@ def test_a_reading_address_alone_does_not_bring_a_warehouse_up_to_date(database_
         connect_reading(read_settings(state_dir=tmp_path, warehouse_read="postgresql://x@127.0.0.1:1/x")),
     ):
         pytest.fail("nobody listens there")
+
+
+READING = [
+    ["status"], ["status", "--json"], ["status", "--digest"], ["status", "--day", "2026-11-20"], ["story", "https://kabarbahari.test/1"],
+    ["coverage", "--from", "2026-11-20", "--to", "2026-11-20"], ["day", "show", "2026-11-20"], ["landing"], ["sql", "SELECT 1"],
+]  # fmt: skip
+
+
+@pytest.fixture
+def closed_to_the_loader(database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection]:
+    """A filled warehouse nobody but the reader can get into, and where every command finds it; its superuser's connection."""
+    name = str(conninfo_to_dict(database.warehouse)["dbname"])
+    with ground(database, tmp_path), psycopg.connect(make_conninfo(database.warehouse, user=ADMIN), autocommit=True) as admin:
+        admin.execute(
+            f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC, {LOAD}; GRANT CONNECT ON DATABASE {name} TO {READ}".encode()
+        )
+        monkeypatch.setenv("PANTAU_WAREHOUSE", database.warehouse)
+        monkeypatch.setenv("PANTAU_STATE_DIR", str(database.state_dir))
+        settings_of_the_process.cache_clear()
+        yield admin
+    settings_of_the_process.cache_clear()
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_a_command_that_only_reads_logs_in_as_the_reader(
+    closed_to_the_loader: psycopg.Connection, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(words)
+    said = capsys.readouterr()
+    assert (code, said.err) == (0, ""), said.err
+    assert said.out

@@ -11,6 +11,7 @@ from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import print_calendar
 from pantau.errors import BadInput
 from pantau.terminal import json_text, terminal
+from pantau.warehouse import connect_reading
 from pantau.workspace import Workspace
 
 
@@ -31,7 +32,7 @@ def run(args: Namespace) -> int:
     for name in args.outlet:
         if name not in work.catalogue.outlets:
             raise BadInput(f"--outlet {name}: no such outlet in {work.settings.catalogue_folder / 'outlets.csv'}")
-    with work.connect() as connection:
+    with connect_reading(work.settings) as connection:
         found = cells(connection, work.catalogue, args.first, args.last, args.outlet)
         audit = latest_audit(connection)
     drawn = calendar(found)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from pantau.landing.identity import adopt, read_identity
+from pantau.landing.identity import adopt, read_identity_by
 from pantau.landing.landing import Landing
 from pantau.settings import settings
+from pantau.warehouse import connect_reading
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -20,7 +21,8 @@ def run(args: Namespace) -> int:
     try:
         if args.adopt:
             adopt(landing.database, landing.store)
-        found = read_identity(landing.database, landing.store)
+        with connect_reading(landing.settings) as connection:
+            found = read_identity_by(connection, landing.store)
     finally:
         landing.close()
     print(f"Pendaratan di {landing.root}: {found.marked or 'belum bertanda'}")

@@ -40,7 +40,12 @@ class Identity:
 def read_identity(database: Database, store: FileStore) -> Identity:
     """Return what the landing and the warehouse say; raises StoreUnavailable where either does not answer."""
     with database.session() as connection:
-        known, root = _known(connection)
+        return read_identity_by(connection, store)
+
+
+def read_identity_by(connection: psycopg.Connection, store: FileStore) -> Identity:
+    """Return the same as a connection sees it that may only read."""
+    known, root = _known(connection)
     return Identity(_marked(store), known, root)
 
 

@@ -42,15 +42,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the status; exit code 0 whatever the figures say. Raises BadInput for a day or a number that is none."""
-    from pantau.warehouse import connect
+    from pantau.warehouse import connect_reading
     from pantau.warehouse.digest import warehouse_digest
 
     if args.days < 1:
         raise BadInput(f"--days {args.days} is no number of days; give 1 or more")
     wanted = [parse_day(args.day)] if args.day else None
     console = terminal()
-    with connect(settings()) as connection:
+    with connect_reading(settings()) as connection:
         if args.digest:
+            connection.execute("SET LOCAL statement_timeout = 0")  # every row of every table is read
             print(json_text(warehouse_digest(connection), indent=2))
             return 0
         days = wanted or latest_days(connection, args.days)

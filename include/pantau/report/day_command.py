@@ -7,7 +7,9 @@ import getpass
 
 from pantau.day import parse_day
 from pantau.errors import visible
+from pantau.settings import settings
 from pantau.validate.releases import HeldDay, held_day, held_items, release
+from pantau.warehouse import connect_reading
 from pantau.workspace import Workspace
 
 SHOWN = 200
@@ -29,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     day = parse_day(args.day)
     if args.action == "release":
         return _release(day, args.why)
-    with Workspace().connect() as connection:
+    with connect_reading(settings()) as connection:
         held = held_day(connection, day)
         for row in held:
             _print(row)

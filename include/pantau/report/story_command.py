@@ -26,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the family of an article as a time line; one that nobody copied stands alone. Raises BadInput for an unknown one."""
-    from pantau.warehouse import connect
+    from pantau.warehouse import connect_reading
 
-    with connect(settings()) as connection:
+    with connect_reading(settings()) as connection:
         article_id, story_id = find(connection, args.ident)
         found = story(connection, story_id) if story_id else None
         told = timeline(connection, story_id) if found else alone(connection, article_id)

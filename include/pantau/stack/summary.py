@@ -28,9 +28,9 @@ FROM landing.feeds GROUP BY 1 ORDER BY 2 DESC, 1
 def show(settings: Settings, days: list[str], console: Console) -> bool:
     """Print the outcome table of `days`, how the feeds answered and five articles; return whether every loaded day balances."""
     from pantau.report.command import print_status
-    from pantau.warehouse import connect
+    from pantau.warehouse import connect_reading
 
-    with connect(settings) as connection:
+    with connect_reading(settings) as connection:
         balanced: bool = print_status(connection, days, console)
         _feeds(connection, console)
         _samples(connection, days, console)
