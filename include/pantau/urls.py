@@ -85,7 +85,7 @@ def url_key(url: str) -> str:
     without scheme and `www.`; idempotent. Raises BadInput for what is no http(s) URL."""
     parts = _fold(_split(_tidy(url)))
     host = parts.host.removeprefix("www.") if parts.host.count(".") > 1 else parts.host
-    for rule in _rules().identities:
+    for rule in read_url_rules().identities:
         if in_domains(host, (rule.domain,)) and not in_domains(host, rule.excepted):
             found = rule.pattern.search(parts.path)
             if found:
@@ -103,7 +103,9 @@ def fetch_url(url: str) -> str:
     tidy = _tidy(url)
     parts = _split(tidy)
     raw = urlsplit(tidy)
-    query = "&".join(piece for piece in raw.query.split("&") if not _rules().tracking.fullmatch(piece.partition("=")[0].lower()))
+    query = "&".join(
+        piece for piece in raw.query.split("&") if not read_url_rules().tracking.fullmatch(piece.partition("=")[0].lower())
+    )
     path = quote(raw.path, safe=_SAFE + "%") or "/"
     return urlunsplit((raw.scheme.lower(), parts.host + parts.port, path, quote(query, safe=_SAFE + "%/?[]"), ""))
 
@@ -196,7 +198,7 @@ def _host(host: str) -> str:
 def _fold(parts: _Parts) -> _Parts:
     """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
     host, path = parts.host, _settled(parts.path)
-    for pattern, replace in _rules().rewrites:
+    for pattern, replace in read_url_rules().rewrites:
         written = pattern.sub(replace, host + path)
         if written == host + path:
             continue
@@ -207,7 +209,7 @@ def _fold(parts: _Parts) -> _Parts:
 
 
 def _fold_host(host: str) -> str:
-    rules = _rules()
+    rules = read_url_rules()
     while True:
         label, _, rest = host.partition(".")
         if host in rules.folds:
@@ -299,7 +301,7 @@ def _names_article(path: str) -> bool:
 
 def _query(query: str, named: bool) -> str:
     """Return the parameters that belong to the identity; where neither path nor other ones name the article, a number does."""
-    rules = _rules()
+    rules = read_url_rules()
     kept, numbers = [], []
     for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
         name, value = (normalize("NFC", part.strip()) for part in pair)
@@ -315,7 +317,8 @@ def _query(query: str, named: bool) -> str:
 
 
 @seed_cache(maxsize=1)
-def _rules() -> Rules:
+def read_url_rules() -> Rules:
+    """Return the rules of seeds/urls.yaml, read once; raise BadInput where they cannot be used, OSError where not be read."""
     file = settings().seeds_dir / "urls.yaml"
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from pantau.errors import BadInput
-from pantau.files import named
 from pantau.seed_cache import forget_seeds
+from pantau.seed_files import files_of, unavailable
 from pantau.settings import Settings
 from pantau.stages import STAGES, Seeds, Stage
 
@@ -25,7 +25,8 @@ def versions_of(settings: Settings) -> dict[str, str]:
 
     A version follows the stage's code number, its settings, the meaning of the seeds it reads and the versions of the stages
     before it. Comments, spaces and columns that the stage does not read change nothing. Files that were written since they were
-    last asked for are read now. Raises BadInput naming a file that is not UTF-8, CSV or YAML.
+    last asked for are read now. Raises BadInput naming a file that is not UTF-8, CSV or YAML, and SeedsUnavailable naming what
+    cannot be read at all.
     """
     digests: dict[Seeds, str] = {}
     found: dict[str, str] = {}
@@ -63,26 +64,14 @@ def _digest(*facts: str) -> str:
     return hashlib.blake2b("\0".join(facts).encode(), digest_size=6).hexdigest()
 
 
-def files_of(settings: Settings, seed: Seeds) -> list[Path]:
-    """Return the files that a declaration speaks of, in the order in which they are read; explanations (.md) are none."""
-    homes = {"seeds": [settings.seeds_dir], "catalogue": [settings.catalogue_folder]}
-    homes["both"] = list(dict.fromkeys((*homes["seeds"], *homes["catalogue"])))
-    found: list[Path] = []
-    for home in homes[seed.home]:
-        place = home / seed.path
-        inside = (
-            sorted(file for file in place.rglob("*") if file.is_file()) if place.is_dir() else [place] if place.exists() else []
-        )
-        found += [file for file in inside if file.suffix in _MEANINGS]
-    return found
-
-
 def digest_of(settings: Settings, seed: Seeds) -> str:
     """Return a digest of what the files of a declaration mean to the stage that reads them."""
     total = hashlib.blake2b(digest_size=16)
     for file in files_of(settings, seed):
-        with named(file):
+        try:
             at = file.stat()
+        except OSError as error:
+            raise unavailable(file, error) from None
         total.update(_meaning(file, seed.columns, (at.st_ino, at.st_size, at.st_mtime_ns)).encode())
     return total.hexdigest()
 
@@ -95,8 +84,9 @@ def _meaning(file: Path, columns: tuple[str, ...], stamp: tuple[int, ...]) -> st
 
 def _text(file: Path) -> str:
     try:
-        with named(file):
-            return file.read_bytes().decode("utf-8-sig")
+        return file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise unavailable(file, error) from None
     except UnicodeDecodeError as error:
         raise BadInput(f"{file}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
 

@@ -41,9 +41,13 @@ class Workspace:
 
     @cached_property
     def landing(self) -> Landing:
-        """The landing: WARC files and their catalogue; raises WrongLanding where it is not the warehouse's."""
+        """The landing: WARC files and their catalogue; raises WrongLanding where it is not the warehouse's.
+
+        Raises SeedsUnavailable too: nobody writes into a landing who cannot see by what to read what comes.
+        """
         from pantau.landing import Landing
 
+        self.require_seeds()
         landing = Landing(self.settings)
         try:
             landing.check()
@@ -51,6 +55,14 @@ class Workspace:
             landing.close()
             raise
         return landing
+
+    def require_seeds(self) -> None:
+        """Raise SeedsUnavailable, or BadInput for rules of addresses that cannot be used; those are read when they come by."""
+        from pantau.seed_files import require_seeds
+        from pantau.urls import read_url_rules
+
+        require_seeds(self.settings)
+        read_url_rules()
 
     @cached_property
     def results(self) -> Results:

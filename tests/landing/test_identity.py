@@ -114,3 +114,16 @@ def test_a_landing_in_an_object_store_has_an_identity(database: Settings, bucket
     Workspace(there).landing.check()
     with pytest.raises(WrongLanding):
         Workspace(there.model_copy(update={"landing_url": f"{bucket}/lain"})).landing.check()
+
+
+def test_an_empty_warehouse_beside_a_landing_with_pages_is_refused(database: Settings) -> None:
+    work = Workspace(database)
+    _land(work.landing, "/1")
+    with work.connect() as connection:
+        connection.execute("DELETE FROM landing.identity; DELETE FROM landing.pages; DELETE FROM landing.entries")
+    for stage in ("poll", "extract"):
+        with pytest.raises(WrongLanding, match=r"has files, and the warehouse .* knows of no landing.*put the .* backup back"):
+            list(run_day(Workspace(database), DAY, stage, stage))
+    landing = Landing(database)
+    adopt(landing.database, landing.store)
+    Workspace(database).landing.check()

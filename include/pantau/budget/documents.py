@@ -57,6 +57,10 @@ def is_small(body: bytes) -> bool:
 
 
 def _make() -> Callable[[Any], Any]:
+    """Read the rules of addresses first: met in the middle of a document, what keeps them from being read would be its fault."""
+    from pantau.urls import read_url_rules
+
+    read_url_rules()
     return _read
 
 

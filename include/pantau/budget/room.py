@@ -27,7 +27,8 @@ _FALLEN = "fallen"
 _BATCH, _BATCH_BYTES, _BATCHES = 16, 1 << 19, 2
 _PATIENCE = 60  # times its CPU budget an item may take on the clock, when the machine has no time for it
 # What the process apart is told of this one: no password, no connection, no token.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE")
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE",
+                "PANTAU_SEEDS_DIR")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from pantau.budget import TOO_COSTLY, Answer, Budget, work_apart
 from pantau.extract.kept import Lost, keep_earlier, note, noted_before
+from pantau.extract.knowledge import read_knowledge
 from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
 from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
@@ -136,6 +137,7 @@ def page_reader(
     rules: Rules,
 ) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
     """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now."""
+    read_knowledge(folder)  # now: later, what keeps it from being read would be the page's fault
 
     def read(landed: tuple[Landed, list[bytes]]) -> PageReading:
         item, bodies = landed

@@ -66,6 +66,7 @@ def check_identity(database: Database, store: FileStore) -> str:
             raise WrongLanding(_refusal(store, Identity(marked, known, root)))
         if not known:
             _refuse_strange(connection, store)
+            _refuse_empty(connection, store, marked)
             marked = marked or _mark(store)
             connection.execute(_NOTE, [marked, str(store.root)])
         return marked
@@ -125,6 +126,17 @@ def _refuse_strange(connection: psycopg.Connection, store: FileStore) -> None:
             f"the landing {store.root} has none of the {len(files)} newest files that the warehouse {_name(connection)} knows, "
             f"as {files[0]}: it is another one, or not mounted. Nothing was changed. Correct PANTAU_LANDING_URL or mount it "
             "and try again; where the files are lost for good: pantau landing --adopt"
+        )
+
+
+def _refuse_empty(connection: psycopg.Connection, store: FileStore, marked: str) -> None:
+    """Raise WrongLanding where the landing has a marker and files, and the warehouse never heard of any: that one is another."""
+    files = [name for name in store.names() if name != MARKER and not name.startswith(".")] if marked else []
+    if files:
+        raise WrongLanding(
+            f"the landing {marked} at {store.root} has files, and the warehouse {_name(connection)} knows of no landing: it is "
+            "empty, or another one. Nothing was changed. Correct PANTAU_WAREHOUSE (or the connection pantau_warehouse) or put "
+            "the warehouse's backup back, and try again; where an empty warehouse is meant: pantau landing --adopt"
         )
 
 

@@ -21,9 +21,11 @@ def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -
 
     From extract to report its run has the day alone. Raises DayBusy when another run has it: in a shell after the setting
     `day_wait_s`; at once in a task of Airflow, which would keep its worker's slot from the very run it waits for. Raises
-    WrongLanding where the landing seen from here is not the one the warehouse belongs to.
+    WrongLanding where the landing seen from here is not the one the warehouse belongs to, and SeedsUnavailable where data of
+    seeds/ cannot be seen.
     """
     stage = BY_NAME[name]
+    work.require_seeds()
     work.landing.check()  # also before a stage that reads only results: what it lacks would be taken for what is not there
     if not stage.alone:
         return stage.run(work, day, shard)

@@ -1,0 +1,76 @@
+"""The files of seeds/ that stages read: found and open to be read, or refused as what cannot be seen from here."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from pantau.errors import StoreUnavailable
+from pantau.settings import Settings
+from pantau.stages import STAGES, Seeds
+
+SUFFIXES = (".csv", ".yaml", ".txt")
+_MEND = (
+    "nothing was changed. Mount that folder or let this user read it, or correct PANTAU_SEEDS_DIR or PANTAU_CATALOGUE_DIR, and "
+    "try again"
+)
+
+
+class SeedsUnavailable(StoreUnavailable):
+    """Data of seeds/ cannot be seen from here, which says nothing of what is in it; one that is malformed is BadInput."""
+
+
+def require_seeds(settings: Settings) -> None:
+    """Return when all data that stages read of seeds/ can be read from here; raise SeedsUnavailable naming what cannot.
+
+    Who would meet that in the middle of a feed could only take each of its items for unreadable.
+    """
+    for seed in dict.fromkeys(seed for stage in STAGES for seed in stage.reads):
+        for file in files_of(settings, seed):
+            try:
+                with file.open("rb"):
+                    pass
+            except OSError as error:
+                raise unavailable(file, error) from None
+
+
+def files_of(settings: Settings, seed: Seeds) -> list[Path]:
+    """Return the files that a declaration speaks of, in the order in which they are read; explanations (.md) are none.
+
+    Raises SeedsUnavailable where what is declared is not there, is an empty folder, or cannot be listed.
+    """
+    homes = {"seeds": [settings.seeds_dir], "catalogue": [settings.catalogue_folder]}
+    homes["both"] = list(dict.fromkeys((*homes["seeds"], *homes["catalogue"])))
+    found: list[Path] = []
+    for number, home in enumerate(homes[seed.home]):
+        inside = _files_at(home / seed.path, may_lack=number > 0)  # a catalogue of one's own need not have rules too
+        found += [file for file in inside if file.suffix in SUFFIXES]
+    return found
+
+
+def _files_at(place: Path, *, may_lack: bool) -> list[Path]:
+    """Return a file, or all files of a folder; an absent or empty one may be a volume that is not mounted."""
+    try:
+        if not stat.S_ISDIR(place.stat().st_mode):
+            return [place]
+        found = sorted(Path(parent, name) for parent, _, names in os.walk(place, onerror=_raise) for name in names)
+    except FileNotFoundError as error:
+        if may_lack:
+            return []
+        raise unavailable(place, error) from None
+    except OSError as error:
+        raise unavailable(place, error) from None
+    if not found:
+        raise SeedsUnavailable(f"{place} is empty; {_MEND}. Where nothing of it is wanted, leave a README.md in it")
+    return found
+
+
+def _raise(error: OSError) -> None:
+    raise error
+
+
+def unavailable(place: Path, error: OSError) -> SeedsUnavailable:
+    """Return the error to raise for a file or folder that cannot be read."""
+    words = error.strerror or " ".join(str(error).split()) or type(error).__name__
+    return SeedsUnavailable(f"{error.filename or place} cannot be read ({words}); {_MEND}")
