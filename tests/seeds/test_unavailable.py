@@ -95,11 +95,12 @@ def test_what_may_not_be_read_is_named(seeded: Settings, path: str) -> None:
 
 @pytest.mark.parametrize("stage", NAMES)
 def test_no_stage_begins_and_nothing_is_changed(seeded: Settings, stage: str) -> None:
-    before, results = counts(seeded), Path(seeded.results_root)
+    before, results, work = counts(seeded), Path(seeded.results_root), Workspace(seeded)
+    work.landing.check()  # a process that worked before sees it too
     seeded.seeds_dir.rename(seeded.seeds_dir.parent / "away")
     seeded.seeds_dir.mkdir()
     with pytest.raises(SeedsUnavailable):
-        list(run_day(Workspace(seeded), DAY, stage, stage))
+        list(run_day(work, DAY, stage, stage))
     assert counts(seeded) == before
     assert not results.exists()
 
