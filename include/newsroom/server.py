@@ -66,7 +66,7 @@ class Server:
         host = request.host.partition(":")[0].lower()
         started = time.monotonic()
         visit = self.log.start(started, real_now(), host, request.path_qs, dict(request.headers))
-        what, status, size, fault = "page", 0, 0, ""
+        what, status, size, fault = "unanswered", 0, 0, ""  # until it is known: a visitor may hang up before
         try:
             now = self.config.clock()
             answer = await self._written(self._answer, host, request, now)

@@ -25,7 +25,8 @@ def room() -> Iterator[Room]:
 
 @pytest.fixture(scope="module")
 def pantau(room: Room, database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pantau]:
-    yield Pantau(database_server, room, tmp_path_factory.mktemp("rencana"))
+    patient = {"read_timeout_s": 20.0, "total_timeout_s": 60.0}  # a busy machine may take half a second over an index page
+    yield Pantau(database_server, room, tmp_path_factory.mktemp("rencana"), **patient)
     drop_all(database_server)
 
 
