@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 
 from pantau.model import Entry
 from pantau.net import Response
+from pantau.stages import STAGES
 from pantau.urls import article_id, url_key
 
 DAY = "2026-11-20"
@@ -71,3 +73,11 @@ ANNOUNCEMENTS = st.builds(
     raw_date=st.sampled_from(["", "Jumat, 20/11/2026"]),
     time_flag=st.sampled_from(["", "future"]),
 )
+
+
+def bare_seeds(folder: Path) -> None:
+    """Make a seeds/ with nothing in it that stages could read, for tests that hand them what they would read of it."""
+    for path in {seed.path for stage in STAGES for seed in stage.reads}:
+        file = folder / path if "." in path else folder / path / "README.md"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -28,11 +29,8 @@ def require_seeds(settings: Settings) -> None:
     """
     for seed in dict.fromkeys(seed for stage in STAGES for seed in stage.reads):
         for file in files_of(settings, seed):
-            try:
-                with file.open("rb"):
-                    pass
-            except OSError as error:
-                raise unavailable(file, error) from None
+            if not os.access(file, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+                raise unavailable(file, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def files_of(settings: Settings, seed: Seeds) -> list[Path]:

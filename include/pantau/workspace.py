@@ -57,12 +57,10 @@ class Workspace:
         return landing
 
     def require_seeds(self) -> None:
-        """Raise SeedsUnavailable, or BadInput for rules of addresses that cannot be used; those are read when they come by."""
+        """Raise SeedsUnavailable where data of seeds/ cannot be seen from here."""
         from pantau.seed_files import require_seeds
-        from pantau.urls import read_url_rules
 
         require_seeds(self.settings)
-        read_url_rules()
 
     @cached_property
     def results(self) -> Results:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from dedupe_builders import DAY, clean, extracted, three_days, told, workspace, write
 
+from landed import bare_seeds
 from pantau.day import shift
 from pantau.dedupe import comparing, search, signature, signing, stage
 from pantau.dedupe.pairs import Pair, Searched, days_around, pairs_around
@@ -126,6 +127,7 @@ def test_signatures_outlive_the_seeds_the_texts_were_cleaned_with(settings: Sett
     work = workspace(settings)
     three_days(work)
     stage.run(work, DAY)
+    bare_seeds(settings.state_dir / "seeds")
     edited = Workspace(work.settings.model_copy(update={"seeds_dir": settings.state_dir / "seeds"}))
     assert edited.version("clean") != work.version("clean")
     write(edited, 0, [extracted(1)], [clean(1, "d1", text=told(1))], shift(DAY, 4))

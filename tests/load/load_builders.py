@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 
+from landed import bare_seeds
 from pantau.catalogue import Catalogue
 from pantau.dedupe.stage import run as dedupe
 from pantau.model import (
@@ -67,7 +68,7 @@ class Piece:
 def workspace(settings: Settings) -> Workspace:
     """A workspace with a catalogue of three outlets."""
     seeds = settings.state_dir / "seeds"  # of its own: the version of a stage follows the seeds, and people edit them
-    seeds.mkdir(parents=True, exist_ok=True)
+    bare_seeds(seeds)
     # these tests are about loads, whatever a day loses: test_held_days.py is about that
     bold = {"shrink_share": 1.0, "unreadable_share": 1.0}
     work = Workspace(settings.model_copy(update={"seeds_dir": seeds} | bold))

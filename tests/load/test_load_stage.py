@@ -132,7 +132,6 @@ def test_a_day_not_validated_with_the_code_and_seeds_of_now_is_refused(work: Wor
     load(work, D1)
     before, version = digest(work), work.version("validate")
     folder = work.settings.seeds_dir / "tags"
-    folder.mkdir()
     (folder / "topics.yaml").write_text("ekonomi: {}\n")
     work.versions = versions_of(work.settings)
     assert work.version("validate") != version
@@ -334,7 +333,7 @@ def test_a_load_killed_in_the_middle_of_the_swap_leaves_the_old_day(work: Worksp
     before = digest(work)
     put(work, [Piece("baru"), Piece("satu", text="Isi baru.")])
     words = [sys.executable, "-c", CHILD, work.settings.warehouse, str(work.settings.state_dir), D1]
-    path = os.pathsep.join([str(PROJECT / "include"), str(Path(__file__).parent)])
+    path = os.pathsep.join(map(str, (PROJECT / "include", PROJECT / "tests", Path(__file__).parent)))
     waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'source_days'::regclass AND NOT granted"
     with work.connect() as holder, work.connect() as watcher:
         watcher.autocommit = True

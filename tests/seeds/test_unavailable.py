@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -15,8 +17,10 @@ from landed import DAY, answer, entry
 from pantau.errors import BadInput
 from pantau.fetch.stage import fetch_due
 from pantau.landing.feeds import FeedState
+from pantau.poll.feeds import poll_feeds
 from pantau.poll.stage import poll_due
 from pantau.runs.pipeline import run_day
+from pantau.seed_cache import forget_seeds
 from pantau.seed_files import SeedsUnavailable, require_seeds
 from pantau.settings import PROJECT, Settings
 from pantau.stages import NAMES, STAGES
@@ -125,3 +129,16 @@ def test_a_malformed_file_has_another_name_and_is_not_tried_again(seeded: Settin
     with pytest.raises(SeedsUnavailable) as absent:
         list(run_day(Workspace(seeded), DAY, "extract", "tag"))
     assert [BY_KIND.evaluate(found.value, 1, 3).action.value for found in (malformed, absent)] == ["fail", "retry"]
+
+
+def test_rules_of_addresses_that_cannot_be_used_stop_the_poll_and_no_feed(
+    seeded: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = next(iter(Workspace(seeded).catalogue.enabled_feeds()))
+    monkeypatch.setattr("pantau.urls.settings", lambda: seeded)
+    forget_seeds()
+    (seeded.seeds_dir / "urls.yaml").write_text("tracking_parameters: 5")
+    with pytest.raises(BadInput, match=r"urls\.yaml"):
+        asyncio.run(poll_feeds(Workspace(seeded), [feed], datetime.now(UTC)))
+    assert counts(seeded)[1] == 0
+    forget_seeds()

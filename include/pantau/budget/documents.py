@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pantau.budget.room import TOO_COSTLY, Budget, work_one_apart
 from pantau.net.problem import FetchProblem
+from pantau.urls import read_url_rules
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -23,6 +24,8 @@ class DocumentReader:
     """Reads documents, each on its own: a slow one delays no small one, and is ended when it takes more than the budget."""
 
     def __init__(self, budget: Budget) -> None:
+        """Raise BadInput or OSError where the rules of addresses cannot be read, which is no document's fault."""
+        read_url_rules()
         self._budget = budget
         self._small = ThreadPoolExecutor(1, "documents")
         self._large = ThreadPoolExecutor(_APART, "documents-apart")
@@ -57,9 +60,6 @@ def is_small(body: bytes) -> bool:
 
 
 def _make() -> Callable[[Any], Any]:
-    """Read the rules of addresses first: met in the middle of a document, what keeps them from being read would be its fault."""
-    from pantau.urls import read_url_rules
-
     read_url_rules()
     return _read
 
