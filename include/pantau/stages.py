@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="8",
+        code="9",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -65,3 +65,16 @@ def test_every_shipped_rule_is_of_an_outlet_of_the_catalogue_and_says_where_it_i
     assert set(rules.by_outlet) <= set(read_catalogue(SEEDS).outlets)
     for file in (SEEDS / "rules").glob("*.yaml"):
         assert "\nevidence:" in file.read_text(encoding="utf-8"), f"{file.name} has no evidence"
+
+
+def test_a_file_may_name_furniture_only_and_reads_no_page(tmp_path: Path) -> None:
+    (tmp_path / "iklan.yaml").write_text('detect: "p"\nfurniture: [Iklan-Kami, kbr_]\n', encoding="utf-8")
+    rules = read_rules(tmp_path)
+    assert rules.detected == ()
+    assert [rules.furniture.names(names) for names in ("isi iklan-kami-2", "IKLAN-KAMI", " kbr_x", "bukan-iklan-kami", "")] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]

@@ -12,6 +12,7 @@ from pantau.extract.families import Families
 from pantau.extract.place import agrees
 from pantau.extract.reader_words import ReaderWords
 from pantau.extract.survey import Block, Survey, survey
+from pantau.rules import NO_FURNITURE, Furniture
 
 SURE = 0.5  # a reading that is less sure is tried anew, and judged
 _MANY_BOXES = 4_000  # the largest real page has 4,101 tags in all
@@ -32,14 +33,16 @@ class Found:
     prose: float = 0.0
 
 
-def read_generic(document: Document, title: str, hints: Sequence[str], words: ReaderWords) -> Found:
+def read_generic(
+    document: Document, title: str, hints: Sequence[str], words: ReaderWords, furniture: Furniture = NO_FURNITURE
+) -> Found:
     """Return the text a page's structure tells; an empty one with confidence 0 where it tells none."""
     body = document.tree.body
     if body is None:
         return Found("", 0.0)
     best = Found("", 0.0)
     for by_name in (True, False):
-        found = survey(body, words, by_name=by_name)
+        found = survey(body, words, furniture, by_name=by_name)
         place = place_of(found, title, words)
         if place is not None:
             lines = lines_of_place(found, place, words)

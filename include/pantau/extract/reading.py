@@ -25,7 +25,7 @@ from pantau.extract.titles import clean_title, normal_title, title_of
 from pantau.extract.unruled import Unruled, read_unruled
 from pantau.limits import TooCostly
 from pantau.model import Entry, Outlet, PageReading
-from pantau.rules import Generation, OutletRule, Rules, read_rules
+from pantau.rules import Furniture, Generation, OutletRule, Rules, read_rules
 from pantau.settings import settings
 from pantau.text import join_halves, make_all_storable, make_storable
 
@@ -72,7 +72,7 @@ def extract_page(
         if document is None:
             return PageReading(canonical_url=safe_url(url), outcome="not_article", reason="no_text", kind="no_text")
         rule = ruled.for_page(outlet.outlet if outlet else "", document.tree)
-        reading = _Reader(document, url, known, rule, entry, fetched_at, outlet).read(
+        reading = _Reader(document, url, known, rule, ruled.furniture, entry, fetched_at, outlet).read(
             [_text(part, content_type) for part in more]
         )
         return make_all_storable(reading)
@@ -105,10 +105,10 @@ class _Reader:
     """One page on the bench: its tree, its rule, and what both say of it."""
 
     def __init__(
-        self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, entry: Entry | None,
-        fetched_at: datetime | None, outlet: Outlet | None,
+        self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, furniture: Furniture,
+        entry: Entry | None, fetched_at: datetime | None, outlet: Outlet | None,
     ) -> None:  # fmt: skip
-        self.document, self.url, self.known, self.rule = document, url, known, rule
+        self.document, self.url, self.known, self.rule, self.furniture = document, url, known, rule, furniture
         self.entry, self.fetched_at, self.outlet = entry, fetched_at, outlet
         self.article = article_of(document, known, url)
         self.sites = sites_of(document, url, known, outlet, rule.title_ends if rule else ())
@@ -120,7 +120,9 @@ class _Reader:
         general = loan.or_from_entry("title", title_of(document, article, self.sites, known))
         description = loan.or_from_entry("description", normal_title(next(document.metas(known.meta["description"]), "")))
         captured = self.fetched_at.date() if self.fetched_at else None
-        ruled = read_by_rule(document, self.rule, captured, article, (general, description)) if self.rule else None
+        ruled = (
+            read_by_rule(document, self.rule, captured, article, (general, description), self.furniture) if self.rule else None
+        )
         generation = ruled.generation if ruled else None
         title = self._title(generation) or general
         times = times_of(document, article, known, self._frame(title), generation)
@@ -161,7 +163,7 @@ class _Reader:
     def _read_text(self, ruled: Ruled | None, title: str, hints: Sequence[str]) -> Unruled:
         if ruled:
             return Unruled(ruled.text[:LONGEST_TEXT], "rule", 1.0)
-        return read_unruled(self.document, self.article, self.known, title, hints)
+        return read_unruled(self.document, self.article, self.known, title, hints, self.furniture)
 
     def _title(self, generation: Generation | None) -> str:
         return clean_title(self.document.first(generation.title), self.sites, self.known) if generation else ""
@@ -175,8 +177,8 @@ class _Reader:
         document = parse(source)
         if document is None:
             return ""
-        found = part_by_rule(document, generation) if generation else ""
-        return found or read_unruled(document, article_of(document, self.known), self.known, "", ()).text
+        found = part_by_rule(document, generation, self.furniture) if generation else ""
+        return found or read_unruled(document, article_of(document, self.known), self.known, "", (), self.furniture).text
 
 
 def _normal(names: Iterable[str]) -> tuple[str, ...]:

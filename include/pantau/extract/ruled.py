@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborNode
 from pantau.extract.document import Document
 from pantau.extract.jsonld import text_of
 from pantau.extract.lines import Line, lines_of, without_link_lists
-from pantau.rules import Generation, OutletRule
+from pantau.rules import NO_FURNITURE, Furniture, Generation, OutletRule
 
 _SHORTEST = 60  # letters; a rule that finds less found a wrapper whose text scripts fill
 _PROSE = 60  # letters from which a line is prose
@@ -33,20 +33,21 @@ class Ruled:
 
 
 def read_by_rule(
-    document: Document, rule: OutletRule, captured: date | None, article: dict[str, Any], hints: Sequence[str]
-) -> Ruled | None:
+    document: Document, rule: OutletRule, captured: date | None, article: dict[str, Any], hints: Sequence[str],
+    furniture: Furniture = NO_FURNITURE,
+) -> Ruled | None:  # fmt: skip
     """Return what the first generation that fits finds, or None; `hints` are title and description, which the text must fit."""
     for generation in rule.in_order(captured):
-        lines = _lines(document, generation)
+        lines = _lines(document, generation, furniture)
         if fits(lines, text_of(article.get("articleBody")), hints):
             pages = len(document.tree.css(rule.pages.siblings)) if rule.pages.siblings else 1
             return Ruled(generation, "\n".join(line.text for line in lines), max(1, pages))
     return None
 
 
-def part_by_rule(document: Document, generation: Generation) -> str:
+def part_by_rule(document: Document, generation: Generation, furniture: Furniture = NO_FURNITURE) -> str:
     """Return the text of a further page of an article; nothing is asked of it, since its metadata are often another page's."""
-    return "\n".join(line.text for line in _lines(document, generation))
+    return "\n".join(line.text for line in _lines(document, generation, furniture))
 
 
 def fits(lines: list[Line], body: str, hints: Sequence[str]) -> bool:
@@ -68,7 +69,7 @@ def _agrees(text: str, hints: Sequence[str]) -> bool:
     return not asked or any(len(found & words) >= len(found) / 3 for found in asked)
 
 
-def _lines(document: Document, generation: Generation) -> list[Line]:
+def _lines(document: Document, generation: Generation, furniture: Furniture) -> list[Line]:
     css = document.tree.css
     bodies = next(filter(None, (_outermost(css(selector)) for selector in generation.body)), [])
     if not bodies:
@@ -77,12 +78,14 @@ def _lines(document: Document, generation: Generation) -> list[Line]:
     lines = [line for element in leads for line in lines_of(element, _ids(element, generation.drop))]
     told = {line.text for line in lines}
     for element in bodies:
-        lines += [line for line in _body(element, generation) if line.text not in told]  # KapanLagi prints its lead twice
+        lines += [
+            line for line in _body(element, generation, furniture) if line.text not in told
+        ]  # KapanLagi prints its lead twice
     return lines
 
 
-def _body(element: LexborNode, generation: Generation) -> list[Line]:
-    dropped, stops = _ids(element, generation.drop), _ids(element, generation.stop)
+def _body(element: LexborNode, generation: Generation, furniture: Furniture) -> list[Line]:
+    dropped, stops = _ids(element, generation.drop) | _furniture(element, furniture), _ids(element, generation.stop)
     if not generation.keep:
         return lines_of(element, dropped, stops)
     lines: list[Line] = []
@@ -96,6 +99,19 @@ def _body(element: LexborNode, generation: Generation) -> list[Line]:
 
 def _ids(element: LexborNode, selectors: Iterable[str]) -> set[int]:
     return {node.mem_id for selector in selectors for node in element.css(selector)}
+
+
+def _furniture(element: LexborNode, furniture: Furniture) -> set[int]:
+    """Return the ids of what the names of platforms' furniture stand on, below an element."""
+    if not furniture.starts:
+        return set()
+    found = set()
+    for node in element.css("[class], [id]"):
+        attributes = node.attrs
+        if furniture.names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            found.add(node.mem_id)
+    found.discard(element.mem_id)
+    return found
 
 
 def _outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:

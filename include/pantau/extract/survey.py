@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
 from pantau.extract.reader_words import ReaderWords
+from pantau.rules import NO_FURNITURE, Furniture
 
 _BOXES = frozenset(
     ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
@@ -65,28 +65,30 @@ class Survey:
     blocks: list[Block] = field(default_factory=list)
 
 
-def survey(body: LexborNode, words: ReaderWords, dropped: Collection[int] = (), *, by_name: bool = True) -> Survey:
-    """Return the blocks and boxes below an element; `dropped` are the memory ids of elements to pass over.
+def survey(
+    body: LexborNode, words: ReaderWords, furniture: Furniture = NO_FURNITURE, *, by_name: bool = True
+) -> Survey:  # fmt: skip
+    """Return the blocks and boxes below an element, without platforms' furniture.
 
-    Without `by_name` no box is passed over for its class or id.
+    Without `by_name` no other box is passed over for its class or id.
     """
-    walk = _Walk(body, words, by_name=by_name)
-    walk.read(body, dropped)
+    walk = _Walk(body, words, furniture, by_name=by_name)
+    walk.read(body)
     return walk.found
 
 
 class _Walk:
     """One pass in page order; an element that is passed over has no place, and so has nothing below it."""
 
-    def __init__(self, body: LexborNode, words: ReaderWords, *, by_name: bool) -> None:
+    def __init__(self, body: LexborNode, words: ReaderWords, furniture: Furniture, *, by_name: bool) -> None:
         self.found = Survey()
-        self._words, self._by_name = words, by_name
+        self._words, self._furniture, self._by_name = words, furniture, by_name
         self._letters = len(body.text())
         self._open: Box | None = None
         self._pieces: list[str] = []
         self._linked = 0
 
-    def read(self, body: LexborNode, dropped: Collection[int]) -> None:
+    def read(self, body: LexborNode) -> None:
         root = self._box(body, body.tag or "", "", None)
         place = {body.mem_id: (root, False)}
         met = 0
@@ -104,7 +106,7 @@ class _Walk:
                 continue
             if tag in ("br", "hr"):
                 self._end()
-            elif tag not in _NEVER and (not dropped or node.mem_id not in dropped):
+            elif tag not in _NEVER:
                 put = self._place(node, tag or "", here)
                 if put is not None:
                     place[node.mem_id] = put
@@ -133,6 +135,8 @@ class _Walk:
         return box, linked or tag == "a"
 
     def _is_beside(self, node: LexborNode, tag: str, names: str) -> bool:
+        if names and self._furniture.names(names):
+            return node.css_first("h1") is None
         named = self._by_name and names and self._words.is_furniture(names)
         if not named and tag not in _BESIDE:
             return False

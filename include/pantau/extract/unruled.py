@@ -17,6 +17,7 @@ from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.place import agrees
 from pantau.extract.titles import fold
+from pantau.rules import NO_FURNITURE, Furniture
 
 _PROSE = 250  # letters of prose on a page that make it worth asking trafilatura; it takes 40 ms
 _LINKED = 200  # letters of an articleBody that may be the article
@@ -40,10 +41,11 @@ class Unruled:
 
 
 def read_unruled(
-    document: Document, article: dict[str, Any], known: Knowledge, title: str, hints: Sequence[str]
+    document: Document, article: dict[str, Any], known: Knowledge, title: str, hints: Sequence[str],
+    furniture: Furniture = NO_FURNITURE,
 ) -> Unruled:  # fmt: skip
     """Return the text of a page that no rule fits; `hints` are title and description, which the text should be about."""
-    found = read_generic(document, title, hints, known.reader)
+    found = read_generic(document, title, hints, known.reader, furniture)
     read = _with_linked(found, _article_body(article), hints)
     if len(read.text) < _NEXT_TO_NOTHING and document.embedded:
         drawn = embedded_text(document.embedded, hints)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+_LONGEST_NAMES = 300  # letters of a class and id that are looked at
+_MOST_NAMES = 20_000  # whose answer is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,28 @@ class Generation:
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """Beginnings of classes and ids that whole platforms (mobile systems, plugins, advertising) give to what is no text."""
+
+    starts: tuple[str, ...] = ()
+    _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def names(self, names: str) -> bool:
+        """Tell whether one of the words of a class or id begins like that; case does not count."""
+        if not self.starts:
+            return False
+        known = self._known.get(names)
+        if known is None:
+            known = any(word.startswith(self.starts) for word in names[:_LONGEST_NAMES].lower().split())
+            if len(self._known) < _MOST_NAMES:
+                self._known[names] = known
+        return known
+
+
+NO_FURNITURE = Furniture()
+
+
+@dataclass(frozen=True, slots=True)
 class OutletRule:
     """What is known of an outlet's pages, or of a system many outlets run (`detect`: the selector that tells it)."""
 
@@ -73,6 +98,7 @@ class OutletRule:
     pages: Pages = Pages()
     zone: str = ""
     title_ends: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
 
     def in_order(self, captured: date | None) -> tuple[Generation, ...]:
         """Return the generations to try: those valid on the day of capture, then the others (old pages keep old markup)."""

@@ -13,11 +13,12 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
-from pantau.rules.model import Generation, OutletRule, PageKind, Pages
+from pantau.rules.model import NO_FURNITURE, Furniture, Generation, OutletRule, PageKind, Pages
 from pantau.seed_cache import seed_cache
 
-_TOP = {"outlet", "outlets", "detect", "evidence", "article", "kinds", "pages", "zone", "title_ends", "generations"}
+_TOP = {"outlet", "outlets", "detect", "evidence", "article", "kinds", "pages", "zone", "title_ends", "furniture", "generations"}
 _GENERATION = {field.name for field in fields(Generation)}
+_SHORTEST_START = 3  # letters; what is shorter begins too many words
 _LISTS = {"body", "drop", "stop", "keep"}
 _DAYS = {"since", "until"}
 _ZONES = {"", "WIB", "WITA", "WIT"}
@@ -26,10 +27,11 @@ _METADATA = {"jsonld", "printed"}
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules: by outlet, and those that are told by a selector, in file name order."""
+    """All rules: by outlet, those that are told by a selector, in file name order, and the furniture of all platforms."""
 
     by_outlet: Mapping[str, OutletRule]
     detected: tuple[OutletRule, ...]
+    furniture: Furniture = NO_FURNITURE
 
     def for_outlet(self, outlet: str) -> OutletRule | None:
         """Return the rule of an outlet, or None."""
@@ -49,18 +51,21 @@ def read_rules(*folders: Path) -> Rules:
     """
     by_outlet: dict[str, OutletRule] = {}
     detected: dict[str, OutletRule] = {}
+    furniture: dict[str, tuple[str, ...]] = {}
     for folder in folders:
         here: dict[str, Path] = {}
         for file in sorted(folder.glob("*.yaml")):
             rule = _file(file)
+            furniture[rule.name] = rule.furniture
             for outlet in rule.outlets:
                 if outlet in here:
                     raise BadInput(f"{file}: outlet {outlet} has a rule in {here[outlet].name} already; keep one of the two")
                 here[outlet] = file
                 by_outlet[outlet] = rule
-            if rule.detect:
+            if rule.detect and rule.generations:
                 detected[rule.name] = rule
-    return Rules(by_outlet, tuple(detected[name] for name in sorted(detected)))
+    starts = sorted({start for listed in furniture.values() for start in listed})
+    return Rules(by_outlet, tuple(detected[name] for name in sorted(detected)), Furniture(tuple(starts)))
 
 
 def _file(file: Path) -> OutletRule:
@@ -78,10 +83,13 @@ def _file(file: Path) -> OutletRule:
 def _rule(name: str, row: dict[str, Any]) -> OutletRule:
     _known(row, _TOP, "the file")
     outlets = tuple(map(str, row.get("outlets") or ([row["outlet"]] if row.get("outlet") else [])))
-    if not outlets and not row.get("detect"):
-        raise ValueError("name an `outlet`, `outlets` or a selector `detect`")
-    generations = tuple(_generation(part) for part in row["generations"])
-    if not generations or len({part.rule for part in generations}) < len(generations):
+    furniture = tuple(str(start).lower() for start in row.get("furniture") or ())
+    if not outlets and not row.get("detect") and not furniture:
+        raise ValueError("name an `outlet`, `outlets`, a selector `detect` or the `furniture` of a platform")
+    if any(len(start) < _SHORTEST_START or " " in start for start in furniture):
+        raise ValueError(f"furniture: give words of at least {_SHORTEST_START} letters, each the beginning of a class or id")
+    generations = tuple(_generation(part) for part in (row["generations"] if "generations" in row or not furniture else ()))
+    if (not generations and not furniture) or len({part.rule for part in generations}) < len(generations):
         raise ValueError("give at least one generation, each with a `rule` name of its own")
     return OutletRule(
         name=name,
@@ -93,6 +101,7 @@ def _rule(name: str, row: dict[str, Any]) -> OutletRule:
         pages=_pages(row.get("pages") or {}),
         zone=_among(row.get("zone") or "", _ZONES, "zone"),
         title_ends=tuple(map(str, row.get("title_ends") or ())),
+        furniture=furniture,
     )
 
 
