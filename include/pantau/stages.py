@@ -175,7 +175,7 @@ STAGES = (
     Stage(
         "validate",
         _validate,
-        code="1",
+        code="2",
         after=("extract", "clean", "dedupe", "tag"),
         reads=(
             _outlets("outlet", "domains", "language"),

@@ -39,7 +39,7 @@ def changed(row: T, change: dict[str, Any]) -> T:
 
 
 def article(number: int, change: dict[str, Any] | None = None) -> Article:
-    """A good article of `lintang`, with `change` = {"extracted": …, "clean": …, "tagged": …}; null takes a whole part away."""
+    """A good article of `lintang`, changed as {"extracted": …, "clean": …, "tagged": …, "live": …} say; null: no part."""
     change = change or {}
     url = f"https://www.lintang.test/daerah/{number}/jembatan"
     extracted = Extracted(
@@ -69,6 +69,7 @@ def article(number: int, change: dict[str, Any] | None = None) -> Article:
         changed(extracted, change.get("extracted", {})),
         None if "clean" in change and change["clean"] is None else changed(clean, _text(change.get("clean", {}))),
         None if "tagged" in change and change["tagged"] is None else _tagged(number, change.get("tagged", {})),
+        live=change.get("live", True),
     )
 
 

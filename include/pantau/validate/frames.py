@@ -22,7 +22,9 @@ ARTICLE_COLUMNS = {
     "length": NUMBER,
     "markup": TEXT,
     "mojibake": TEXT,
+    "confidence": NUMBER,
     "url": TEXT,
+    "url_live": TEXT,
     "url_stray": TEXT,
     "canonical_url": TEXT,
     "canonical_stray": TEXT,
@@ -52,11 +54,15 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article in the pipe with what the stages made of it; clean or tagged is None when a stage lost it."""
+    """One article in the pipe with what the stages made of it; clean or tagged is None when a stage lost it.
+
+    `live` says that a feed announced it; what archives list and captures hold has the address of its time, often plain http.
+    """
 
     extracted: Extracted
     clean: Cleaned | None
     tagged: Tagged | None
+    live: bool = True
 
 
 def article_rows(day: str, articles: Iterable[Article], outlets: Mapping[str, Outlet]) -> list[dict[str, Any]]:
@@ -79,7 +85,9 @@ def _article_row(article: Article, start: datetime, outlet: Outlet | None, every
         "length": length,
         "markup": _markup(title, text),
         "mojibake": _mojibake(text),
+        "confidence": extracted.confidence,
         "url": extracted.url,
+        "url_live": extracted.url if article.live else None,
         "url_stray": _stray(extracted.url, outlet.domains if outlet else ()),
         "canonical_url": extracted.canonical_url or None,
         "canonical_stray": _stray(extracted.canonical_url, every) if extracted.canonical_url else None,

@@ -9,6 +9,7 @@ from pantau.validate.rules import Rule, Severity
 
 TITLE_CHARACTERS = (8, 300)
 LANGUAGE_WORDS = 50
+LEAST_CONFIDENCE = 0.3  # of the reader of pages without a rule; every article measured has more, pages that are none have less
 HOURS_AFTER_FETCH = 1.0
 # The first poll of a slow feed lists weeks, and all of it is true; a day and month swapped in a date is a month or more away.
 DAYS_BEFORE = 30.0
@@ -44,6 +45,13 @@ def _text_rules(min_words: int) -> tuple[Rule, ...]:
             "Isi artikel cukup panjang",
             f"Isi artikel hanya {{value}} kata; paling sedikit {min_words} kata.",
         ),
+        _between(
+            "text.sure",
+            "confidence",
+            (LEAST_CONFIDENCE, None),
+            "Isi artikel terbaca dengan yakin",
+            f"Keyakinan atas isi artikel {{value}}, kurang dari {LEAST_CONFIDENCE:g}; medianya perlu aturan di seeds/rules.",
+        ),
         _rule("text.markup", "markup", "ToBeNull", "Tidak ada sisa kode halaman", "Ada sisa kode halaman: {value}"),
         _rule("text.encoding", "mojibake", "ToBeNull", "Huruf terbaca benar", "Ada huruf yang rusak: {value}"),
     )
@@ -53,9 +61,9 @@ def _address_rules(secure: str) -> tuple[Rule, ...]:
     return (
         _rule(
             "url.https",
-            "url",
+            "url_live",
             "ToMatchRegex",
-            "Alamat artikel memakai https",
+            "Alamat artikel dari umpan memakai https",
             "Alamat tidak memakai https: {value}",
             options={"regex": secure},
         ),

@@ -77,7 +77,8 @@ def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
     """Judge the day and write what was found."""
     landed = sorted(work.landing.entries(day), key=lambda row: row.entry.url_key)
     extracted = _extracted(work, day, landed)
-    rows = article_rows(day, _articles(work, day, extracted), work.catalogue.outlets)
+    live = {row.entry.article_id for row in landed if row.entry.source == "feed"}
+    rows = article_rows(day, _articles(work, day, extracted, live), work.catalogue.outlets)
     findings = run_suite("articles", rows, row_rules(work.settings), ARTICLE_COLUMNS)
     refused = quarantined(findings, rows)
     results = quality(findings, rows, "row") + _day_quality(work, day, landed, extracted, rows, refused)
@@ -93,11 +94,15 @@ def _extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extr
     return [row for row in read_pages(work, day, Extracted, work.part()) if row.url_key in here]
 
 
-def _articles(work: Workspace, day: str, extracted: Sequence[Extracted]) -> list[Article]:
+def _articles(work: Workspace, day: str, extracted: Sequence[Extracted], live: set[str]) -> list[Article]:
     read, part = work.results.read, work.part()
     clean = {row.article_id: row for row in read("clean", work.version("clean"), day, Cleaned, part)}
     tagged = {row.article_id: row for row in read("tag", work.version("tag"), day, Tagged, part)}
-    return [Article(row, clean.get(row.article_id), tagged.get(row.article_id)) for row in extracted if not row.outcome]
+    return [
+        Article(row, clean.get(row.article_id), tagged.get(row.article_id), row.article_id in live)
+        for row in extracted
+        if not row.outcome
+    ]
 
 
 def _day_quality(
