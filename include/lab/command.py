@@ -47,11 +47,18 @@ def _dedupe() -> Measure:
     return dedupe.measure
 
 
+def _cases() -> Measure:
+    from lab import kinds
+
+    return kinds.measure
+
+
 # what is measured → (what imports its module, when it is asked for; what PATH is)
 MEASURES: dict[str, tuple[Callable[[], Measure], str]] = {
     "extract": (_extract, "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
     "clean": (_clean, "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
     "dates": (_dates, "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
+    "cases": (_cases, "a <kind>.yaml or a folder of them (default: seeds/evaluation/cases)"),
     "dedupe": (_dedupe, "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
 }
 
@@ -63,7 +70,7 @@ def arguments(parser: ArgumentParser) -> None:
         "noise …}; what is left out is not measured. Of a page that is no article it says {url, kind}."
     )
     parser.add_argument("what", choices=MEASURES, help="what is measured")
-    parser.add_argument("path", help="; ".join(f"{what}: {path}" for what, (_, path) in MEASURES.items()))
+    parser.add_argument("path", nargs="?", default="", help="; ".join(f"{what}: {path}" for what, (_, path) in MEASURES.items()))
     parser.add_argument(
         "--baseline", metavar="NAMES", help="readers to stand beside, with commas; 'none' for none (default: those installed)"
     )
@@ -85,6 +92,8 @@ def run(args: Namespace) -> int:
     if args.rounds < 0 or args.repeat < 0:
         raise BadInput("--rounds and --repeat are numbers from 0 up; give one of those")
     floor = read_floor(args.floor, args.what) if args.floor else None
+    if not args.path and args.what != "cases":
+        raise BadInput(f"give what is measured: {MEASURES[args.what][1]}")
     measure = MEASURES[args.what][0]()
     report = measure(args.path, Options(_baselines(args.baseline), args.rounds, args.repeat))
     if args.json:

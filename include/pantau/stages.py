@@ -167,7 +167,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="2",
+        code="3",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),

@@ -39,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print one JSON object, or answer JSON lines; raise BadInput for an address that is none."""
     if args.file == "-":
-        answer_lines(sys.stdin, sys.stdout, lambda row: _answer(row, args))
+        answer_lines(sys.stdin, sys.stdout, lambda row: answer(row, args))
         return 0
     body = Path(args.file).read_bytes()
     text = _readable(body, args.file)
@@ -51,7 +51,8 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
+def answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
+    """Return what a row {html|text, url?, title?, outlet?} says, cleaned; raise BadInput where it has neither."""
     url, outlet, title = (text_in(row, name, getattr(args, name)) for name in ("url", "outlet", "title"))
     if isinstance(row.get("html"), str):
         return _page(row["html"], url, outlet)

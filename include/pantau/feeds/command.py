@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one JSON object per entry: url, title, published_at, raw_date, summary; what was passed over goes to stderr."""
     if args.file == "-":
-        answer_lines(sys.stdin, sys.stdout, lambda row: _answer(row, args))
+        answer_lines(sys.stdin, sys.stdout, lambda row: answer(row, args))
         return 0
     reading = _read(Path(args.file).read_bytes(), args.url, args.zone)
     for item in reading.items:
@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
+def answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
+    """Return the entries of a row {text, url?, zone?}; raise BadInput for a document that is no feed."""
     text = row.get("text", row.get("xml", row.get("html")))
     if not isinstance(text, str):
         raise BadInput('the line has no "text"; put the document there, for example {"text": "<rss>…", "url": "https://…"}')

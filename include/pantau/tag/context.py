@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+_CHAIN = r"(?:[A-Z]{1,3}(?:\s\([^)]{1,12}\))?(?:,?\s(?:dan|serta)\s|,\s))*$"
+_INITIALS_BEFORE = re.compile(rf"\b(?i:(?:ber)?inisial(?:nya)?|bernama samaran|atas nama)[,:]?\s+[\"“]?{_CHAIN}")
 _PERSON_BEFORE = re.compile(
-    r"(?:\b(?:ber)?inisial|\btersangka|\bterdakwa|\bpelaku|\bkorban|\bsaksi|\bterlapor|\bpria|\bwanita|\bperempuan|\blelaki|\bbocah"
-    r"|\bsiswi|\bsiswa|\bmahasiswi|\bistri|\bsuami|\bremaja)[,:]?\s+(?:[A-Z]{1,3}(?:,| dan)\s+)*$",
-    re.IGNORECASE,
+    r"\b(?i:tersangka|terdakwa|terduga|terpidana|pelaku|korban|saksi|terlapor|pelapor|pria|wanita|perempuan|lelaki|bocah|siswi|siswa"
+    r"|mahasiswi|mahasiswa|santri|istri|suami|remaja|pemuda|kurir|pengedar|sopir|pengemudi|ayah|ibu|anak|guru|oknum|bidan|kakek|nenek)"
+    rf"(?:\s(?:yakni|yaitu|adalah|lain|lainnya|utama|bernama))?[,:]?\s+{_CHAIN}"
 )
-_AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn))?\)|,\s*\d{1,2}\s+tahun)")
+_AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn|th))?\)|(?:,|\syang berusia|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")
+_YEARS_AFTER = re.compile(r"\s*(?:\(\d{1,2}\s*(?:tahun|thn|th)\)|(?:,|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")
 _EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 _WORDS = re.compile(r"[^\W\d_][\w’'.]*")
 _CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
@@ -54,9 +57,16 @@ def opens_sentence(text: str, start: int) -> bool:
     return not stripped or stripped[-1] in _SENTENCE_END
 
 
-def is_initials(text: str, start: int, end: int) -> bool:
-    """Return whether capitals at [start, end) are how papers hide a name: `tersangka AS (25)`, `berinisial MA`."""
-    return bool(_AGE_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, start - 40), start))
+def is_initials(text: str, start: int, end: int, *, plainly: bool = False) -> bool:
+    """Return whether capitals at [start, end) are how papers hide a name: `tersangka AS (25)`, `berinisial MA`.
+
+    `plainly`: only where nothing else is meant; "PAN (7)" may be a party and its seats, "korban TNI" a body.
+    """
+    if _INITIALS_BEFORE.search(text, max(0, start - 60), start):
+        return True
+    if plainly:
+        return bool(_YEARS_AFTER.match(text, end))
+    return bool(_AGE_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, start - 60), start))
 
 
 def continues(text: str, end: int) -> bool:

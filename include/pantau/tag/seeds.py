@@ -31,12 +31,18 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class AcronymRule:
-    """What tells an acronym from its namesakes: patterns right before and after it, initials, words that must be in the text."""
+    """What tells an acronym or short name from its namesakes.
+
+    Patterns right before and after it, initials, words one of which must be in the article (`needs`), words none of which may be
+    (`unless`) where no word says plainly that it is meant (`surely`).
+    """
 
     before: re.Pattern[str] | None
     after: re.Pattern[str] | None
     initials: bool
     needs: re.Pattern[str] | None
+    unless: re.Pattern[str] | None = None
+    surely: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,9 @@ class NameRules:
     ignore: tuple[str, ...]
     acronyms: dict[str, AcronymRule]
     capital_inside: frozenset[str]
+    clubs: re.Pattern[str]
+    houses: frozenset[str]
+    organs: tuple[str, ...]
 
 
 # file → (kind, pattern of the id, name of the id column)
@@ -132,19 +141,28 @@ def read_rules(folder: Path) -> NameRules:
             ignore=tuple(data["ignore"]),
             acronyms={name: _acronym(rule) for name, rule in data["acronyms"].items()},
             capital_inside=frozenset(data["capital_inside"]),
+            clubs=re.compile(rf"(?<!\w)(?:{'|'.join(data['clubs'])})[ -]$"),
+            houses=frozenset(data["houses"]),
+            organs=tuple(data["organs"]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise BadInput(f"{file}: {error.__class__.__name__} {error}; see the comments in the file for the shape") from None
 
 
 def _acronym(rule: dict[str, Any]) -> AcronymRule:
-    unknown = set(rule) - {"initials", "not_before", "not_after", "needs"}
+    unknown = set(rule) - {"initials", "not_before", "not_after", "needs", "unless", "surely"}
     if unknown:
         raise KeyError(f"unknown key {sorted(unknown)[0]!r} in an acronym rule")
-    before, after, needs = rule.get("not_before"), rule.get("not_after"), rule.get("needs")
+    before, after = rule.get("not_before"), rule.get("not_after")
     return AcronymRule(
         before=re.compile(f"(?:{'|'.join(before)})$") if before else None,
         after=re.compile(f"(?:{'|'.join(after)})") if after else None,
         initials=bool(rule.get("initials")),
-        needs=re.compile(rf"\b(?:{'|'.join(map(re.escape, needs))})\b") if needs else None,
+        needs=_words(rule.get("needs")),
+        unless=_words(rule.get("unless")),
+        surely=_words(rule.get("surely")),
     )
+
+
+def _words(words: list[str] | None) -> re.Pattern[str] | None:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b") if words else None

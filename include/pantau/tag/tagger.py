@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pantau.model import Tag
-from pantau.tag.context import expansions, is_headline, is_initials, opens_sentence, part_of_name, same_name
+from pantau.tag.context import is_headline, opens_sentence, part_of_name
+from pantau.tag.guards import Article, Side, abroad, article, is_only_a_word, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.places import Evidence, PlaceReader, Reading
@@ -83,62 +84,44 @@ class Tagger:
     def _named(self, title: str, text: str) -> list[Tag]:
         """Return the places, countries, bodies and persons of title and text."""
         found: dict[tuple[str, str], list[tuple[Reading, bool]]] = {}
-        both = f"{title}\n{text}"
-        explained = {} if "(" not in text else expansions(text)
-        sides = [(side, self._hits(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
-        evidence = self._places.evidence([(side, *hits) for side, hits, _ in sides])
-        for side, (hits, owners), in_title in sides:
-            headline = is_headline(side[:300]) if in_title else False
-            for hit, entities in zip(hits, owners, strict=True):
-                reading = self._read(side, hit, entities, evidence, explained, headline=headline, both=both)
-                if reading:
+        sides = [(self._side(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
+        if not sides:
+            return []
+        evidence = self._places.evidence([(side.text, side.hits, side.owners) for side, _ in sides])
+        whole = article(title, text, [side for side, _ in sides], self.rules)
+        for side, in_title in sides:
+            headline = is_headline(side.text[:300]) if in_title else False
+            for number in range(len(side.hits)):
+                if reading := self._read(side, number, evidence, whole, headline=headline):
                     found.setdefault((reading.entity.kind, reading.entity.id), []).append((reading, in_title))
         return self._with_provinces([self._summed(readings) for readings in found.values()])
 
-    def _hits(self, text: str) -> tuple[list[Hit], list[list[Entity]]]:
-        hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners]
-        return hits, [[self.entities[owner] for owner in hit.owners] for hit in hits]
+    def _side(self, text: str) -> Side:
+        hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._ends_a_club(text, hit)]
+        return Side(text, hits, [[self.entities[owner] for owner in hit.owners] for hit in hits])
 
-    def _read(
-        self,
-        text: str,
-        hit: Hit,
-        entities: Sequence[Entity],
-        evidence: Evidence,
-        explained: dict[str, str],
-        *,
-        headline: bool,
-        both: str,
-    ) -> Reading | None:
-        if is_acronym(hit.name) and not self._acronym(text, hit, entities, explained, both):
+    def _ends_a_club(self, text: str, hit: Hit) -> bool:
+        return self.entities[hit.owners[0]].kind in _PLACES and of_a_club(text, hit.start, self.rules)
+
+    def _read(self, side: Side, number: int, evidence: Evidence, whole: Article, *, headline: bool) -> Reading | None:
+        text, hit, entities = side.text, side.hits[number], side.owners[number]
+        short = is_acronym(hit.name) or hit.name in self.rules.acronyms
+        if short and not means_it(text, hit, entities, whole, self.rules):
+            return None
+        if headline and hit.name in self.rules.capital_inside and is_only_a_word(hit.name, whole):
             return None
         if entities[0].kind in _PLACES:
             return self._places.read(text, hit, entities, evidence, headline=headline)
         entity = entities[0]
+        if hit.name in whole.others or abroad(side, number, whole, self.rules):
+            return None
         if " " not in hit.name and not headline and not is_acronym(hit.name):
             if entity.kind == "person" and part_of_name(text, hit.start, hit.end):
                 return None
             if hit.name in self.rules.capital_inside and opens_sentence(text, hit.start):
                 return None
-        sure = _BASE[entity.kind] + (0.05 if " " in hit.name or hit.name in explained else 0.0)
+        sure = _BASE[entity.kind] + (0.05 if " " in hit.name or hit.name in whole.explained else 0.0)
         return Reading(entity, sure, hit.start, hit.end)
-
-    def _acronym(self, text: str, hit: Hit, entities: Sequence[Entity], explained: dict[str, str], both: str) -> bool:
-        """Return whether an acronym means what the seeds say: its rule allows it, and the text does not explain it otherwise."""
-        full = explained.get(hit.name)
-        if full is not None and " " not in hit.name:
-            # A text that explains the acronym is right about it: "Andi Saputra (AS)", "Mahkamah Adat (MA)".
-            return any(same_name(full, name) for e in entities for name in e.names if name != hit.name)
-        rule = self.rules.acronyms.get(hit.name)
-        if rule is None:
-            return True
-        if (rule.before and rule.before.search(text[max(0, hit.start - 30) : hit.start])) or (
-            rule.after and rule.after.match(text, hit.end)
-        ):
-            return False
-        if rule.initials and is_initials(text, hit.start, hit.end):
-            return False
-        return rule.needs is None or bool(rule.needs.search(both))
 
     def _summed(self, readings: Sequence[tuple[Reading, bool]]) -> Tag:
         """Return one tag for all readings of a thing: surest reading, a little more for the title and for repetition."""
