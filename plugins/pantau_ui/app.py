@@ -17,11 +17,11 @@ from starlette.middleware.base import RequestResponseEndpoint
 from pantau.alerts.telling import open_faults
 from pantau.catalogue import read_catalogue
 from pantau.coverage import palette
-from pantau.coverage.audit_table import latest_audit
 from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import remarks
 from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
+from pantau.landing.audits import latest_audit
 from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings

@@ -16,6 +16,7 @@ from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL
 from pantau.fetch.parts import parts_of
 from pantau.landing import Answer
+from pantau.landing.known import landed_versions
 from pantau.landing.landing import body_digest
 from pantau.landing.writing import REFUSED_ROW, is_fault_of_store
 from pantau.model import Entry, Outlet
@@ -26,7 +27,6 @@ from pantau.workspace import Workspace
 log = logging.getLogger(__name__)
 BATCH = 64
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
-_KNOWN = """SELECT url_key, fetched_at, digest FROM landing.pages WHERE url_key = ANY(%s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,7 @@ class KeptPages:
 
     def landed(self, keys: Sequence[str]) -> frozenset[str]:
         """Return those of the URL keys that some page is landed for."""
-        with self._landing.database.session() as connection:
-            rows = connection.execute(_KNOWN, [list(keys)]).fetchall()
-        return frozenset(row[0] for row in rows)
+        return frozenset(row[0] for row in landed_versions(self._landing.database, keys))
 
     def take(self, page: KeptPage) -> str:
         """Put a page in the next batch; return the name of its end: taken, or why it is no page of ours.
@@ -130,8 +128,7 @@ class KeptPages:
 
         Of an article over several pages only the first is kept: it stays pending, so that its outlet is asked for the whole.
         """
-        with self._landing.database.session() as connection:
-            rows = connection.execute(_KNOWN, [[answer.entry.url_key for answer in self._waiting]]).fetchall()
+        rows = landed_versions(self._landing.database, [answer.entry.url_key for answer in self._waiting])
         known = {(row[0], row[1]) for row in rows} | {(row[0], row[2]) for row in rows}
         new: list[Answer] = []
         for answer in self._waiting:

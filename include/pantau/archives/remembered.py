@@ -10,14 +10,12 @@ from typing import Any
 
 from pantau.archives.completeness import DayListing
 from pantau.day import bounds
+from pantau.landing.listings import forget_listing, read_listing, save_listing
 from pantau.model import Entry
 from pantau.workspace import Workspace
 
 # A listing read that long after the day's end will not grow: what an outlet puts up late it puts up the next morning.
 _SETTLED = timedelta(hours=12)
-_SAVE = """INSERT INTO landing.listings (outlet, day, read_at, archives, listing) VALUES (%s, %s, %s, %s, %s)
-ON CONFLICT (outlet, day) DO UPDATE SET (read_at, archives, listing) = (EXCLUDED.read_at, EXCLUDED.archives, EXCLUDED.listing)"""
-_READ = "SELECT read_at, listing::text FROM landing.listings WHERE outlet = %s AND day = %s AND archives = %s"
 _TIMES = ("published_at", "updated_at")
 
 
@@ -33,15 +31,13 @@ def remember(work: Workspace, listing: DayListing, read_at: datetime) -> bool:
     told = {"result": listing.result, "reason": listing.reason, "requests": listing.requests, "pages": listing.pages}
     entries = [asdict(entry) for entry in listing.entries]
     text = json.dumps(told | {"entries": entries}, default=datetime.isoformat).replace("\\u0000", "")
-    with work.landing.database.session() as connection:
-        connection.execute(_SAVE, [listing.outlet, listing.day, read_at, _archives(work, listing.outlet), text])
+    save_listing(work.landing.database, listing.outlet, listing.day, read_at, _archives(work, listing.outlet), text)
     return True
 
 
 def remembered(work: Workspace, outlet: str, day: str) -> tuple[DayListing, datetime] | None:
     """Return the listing kept of an outlet's day and when it was read; None without one, or when archives.yaml has changed."""
-    with work.landing.database.session() as connection:
-        row = connection.execute(_READ, [outlet, day, _archives(work, outlet)]).fetchone()
+    row = read_listing(work.landing.database, outlet, day, _archives(work, outlet))
     if row is None:
         return None
     told = json.loads(row[1])
@@ -51,8 +47,7 @@ def remembered(work: Workspace, outlet: str, day: str) -> tuple[DayListing, date
 
 def forget(work: Workspace, outlet: str, day: str) -> None:
     """Drop the listing kept of an outlet's day: the run has taken it."""
-    with work.landing.database.session() as connection:
-        connection.execute("DELETE FROM landing.listings WHERE outlet = %s AND day = %s", [outlet, day])
+    forget_listing(work.landing.database, outlet, day)
 
 
 def _entry(values: dict[str, Any]) -> Entry:

@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from math import ceil
 from urllib.parse import urlsplit
 
+from pantau.landing.weights import LandedWeight, landed_weights
 from pantau.net.addresses import Guard
 from pantau.net.problem import FetchProblem
 from pantau.net.target import read_target
 from pantau.workspace import Workspace
-
-_PAGES = """SELECT e.outlet, count(*), sum(p.size) FROM landing.pages p JOIN landing.entries e USING (url_key)
-WHERE p.status = 200 GROUP BY 1"""
-_PARTS = """SELECT e.outlet, count(*), sum(p.size) FROM landing.parts p JOIN landing.entries e USING (url_key)
-WHERE p.status = 200 GROUP BY 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +27,22 @@ class Weights:
     """The weights of articles by outlet, from what is landed; an outlet without a page weighs what all of them do."""
 
     def __init__(self, work: Workspace) -> None:
-        with work.landing.database.session() as connection:
-            pages = {row[0]: (row[1], int(row[2])) for row in connection.execute(_PAGES)}
-            parts = {row[0]: (row[1], int(row[2])) for row in connection.execute(_PARTS)}
-        self._of = {outlet: _weight([found], [parts.get(outlet, (0, 0))]) for outlet, found in pages.items()}
-        self._mean = _weight(pages.values(), parts.values())
+        landed = landed_weights(work.landing.database)
+        self._of = {outlet: _weight([found]) for outlet, found in landed.items()}
+        self._mean = _weight(landed.values())
 
     def of(self, outlet: str) -> Weight:
         """Return what an article of the outlet weighs."""
         return self._of.get(outlet, self._mean)
 
 
-def _weight(pages: Iterable[tuple[int, int]], parts: Iterable[tuple[int, int]]) -> Weight:
-    pages, parts = list(pages), list(parts)
-    articles = sum(count for count, _ in pages)
+def _weight(landed: Iterable[LandedWeight]) -> Weight:
+    landed = list(landed)
+    articles = sum(one.articles for one in landed)
     if not articles:
         return Weight(1.0, None)
-    requests, size = (sum(row[place] for row in (*pages, *parts)) for place in (0, 1))
-    return Weight(requests / articles, size / articles)
+    requests = articles + sum(one.parts for one in landed)
+    return Weight(requests / articles, sum(one.size for one in landed) / articles)
 
 
 class Pace:

@@ -15,11 +15,10 @@ from pantau.backfill.cost import Pace, Weights, hours, requests_by_host
 from pantau.backfill.standing import standing
 from pantau.day import days_between, shift, today
 from pantau.errors import BadInput
+from pantau.landing.known import known_outlet_days
 from pantau.landing.retired import retired_among
 from pantau.net import PoliteClient
 from pantau.workspace import Workspace
-
-_KNOWN = "SELECT DISTINCT outlet, day::text FROM landing.entries WHERE day BETWEEN %s AND %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +115,7 @@ class _Planner:
         for day in days:
             reads = self._work.landing.archive_reads(day)
             self._read |= {(read.outlet, day) for read in reads if read.result == "ok" and settled(day, read.read_at)}
-        with self._work.landing.database.session() as connection:
-            self._known.update(connection.execute(_KNOWN, [days[0], days[-1]]))
+        self._known = known_outlet_days(self._work.landing.database, days[0], days[-1])
         async with PoliteClient(self._work.settings, self._work.landing.hosts, past=True) as client:
             reader = ArchiveReader(self._work, client)
 

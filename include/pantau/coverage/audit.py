@@ -9,20 +9,18 @@ from datetime import UTC, datetime
 from random import Random
 
 from pantau.archives import ArchiveReader, DayListing
-from pantau.coverage.audit_table import Audit, AuditDay, save_audit
+from pantau.coverage.audit_figures import save_audit
 from pantau.day import shift, today
-from pantau.landing.records import NEVER_AGAIN, ArchiveRead, Mark
+from pantau.landing.audits import Audit, AuditDay
+from pantau.landing.known import KnownEntry, known_entries
+from pantau.landing.records import ArchiveRead, Mark
+from pantau.landing.retired import retired_among
 from pantau.model import Entry
 from pantau.net import PoliteClient
 from pantau.workspace import Workspace
 
-_LOADED = """SELECT DISTINCT l.day::text FROM loads l LEFT JOIN landing.retired_days r USING (day)
-WHERE l.day BETWEEN %s AND %s AND r.day IS NULL ORDER BY 1"""
-_KNOWN = """SELECT e.url_key, e.day::text, CASE
-    WHEN o.outcome NOT IN ('pending', 'failed', 'blocked') THEN 'found'
-    WHEN EXISTS (SELECT FROM landing.pages p WHERE p.url_key = e.url_key AND p.status = 200) THEN 'landed'
-    WHEN e.state = 'failed' AND e.reason <> ALL(%s) THEN 'again' ELSE 'waits' END
-FROM landing.entries e LEFT JOIN entry_outcomes o USING (url_key) WHERE e.url_key = ANY(%s)"""
+_LOADED = "SELECT DISTINCT day::text FROM loads WHERE day BETWEEN %s AND %s ORDER BY 1"
+_ENDED = "SELECT url_key FROM entry_outcomes WHERE url_key = ANY(%s) AND outcome NOT IN ('pending', 'failed', 'blocked')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,9 @@ def audit(work: Workspace, now: str = "") -> Audited:
 def sample(work: Workspace, first: str, last: str) -> list[tuple[str, str]]:
     """Return the (outlet, day) pairs to list: of loaded days whose pages are kept, of outlets whose archive reaches them."""
     with work.connect() as connection:
-        days = [row[0] for row in connection.execute(_LOADED, [first, last])]
+        loaded = [row[0] for row in connection.execute(_LOADED, [first, last])]
+    retired = retired_among(work.landing.database, loaded)
+    days = [day for day in loaded if day not in retired]
     archives = sorted(work.catalogue.archives.items())
     all_of_them = [(outlet, day) for day in days for outlet, blocks in archives if any(block.serves(day) for block in blocks)]
     chance = Random(f"{work.settings.audit_seed}/{last}")  # noqa: S311 — a sample to be drawn again, no secret
@@ -70,15 +70,23 @@ async def _list(work: Workspace, chosen: Sequence[tuple[str, str]]) -> list[DayL
 def _compare(work: Workspace, listing: DayListing, rework: set[str]) -> AuditDay:
     """Compare one listing with the warehouse and put what is missing in the queue; add to `rework` days with unloaded pages."""
     listed = [entry for entry in listing.entries if entry.source == "archive"]
+    keys = [entry.url_key for entry in listed]
     with work.connect() as connection:
-        rows = connection.execute(_KNOWN, [NEVER_AGAIN, [entry.url_key for entry in listed]]).fetchall()
-    known = {key: end for key, _, end in rows}
-    rework.update(day for _, day, end in rows if end == "landed")
+        ended = {row[0] for row in connection.execute(_ENDED, [keys])}
+    entries = known_entries(work.landing.database, keys)
+    known = {entry.url_key: "found" if entry.url_key in ended else _standing(entry) for entry in entries}
+    rework.update(entry.day for entry in entries if known[entry.url_key] == "landed")
     new = [entry for entry in listed if entry.url_key not in known]
     again = [key for key, end in known.items() if end == "again"]
     _refill(work, listing, new, again)
     found = sum(end == "found" for end in known.values())
     return AuditDay(listing.outlet, listing.day, listing.result, len(listed), found, len(new) + len(again))
+
+
+def _standing(entry: KnownEntry) -> str:
+    if entry.has_page:
+        return "landed"
+    return "again" if entry.may_be_retried else "waits"
 
 
 def _refill(work: Workspace, listing: DayListing, new: Sequence[Entry], again: Sequence[str]) -> None:

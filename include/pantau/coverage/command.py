@@ -6,10 +6,10 @@ from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 
-from pantau.coverage.audit_table import latest_audit
 from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import print_calendar
 from pantau.errors import BadInput
+from pantau.landing.audits import latest_audit
 from pantau.terminal import json_text, terminal
 from pantau.warehouse import connect_reading
 from pantau.workspace import Workspace

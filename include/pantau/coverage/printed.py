@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pantau.coverage.audit_table import Audit
 from pantau.coverage.figures import Calendar, Cell, total
 from pantau.coverage.palette import PARTIAL, STATES, STEPS, Colour, colour, mark
+from pantau.landing.audits import Audit
 
 _WIDE = 31  # columns side by side; more go below each other
 

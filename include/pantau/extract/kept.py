@@ -9,6 +9,7 @@ from typing import Any
 
 from psycopg.rows import dict_row
 
+from pantau.landing.unreadable import UnreadablePage, save_unreadable
 from pantau.model import Extracted, Landed
 from pantau.results import DamagedResult
 from pantau.workspace import Workspace
@@ -17,11 +18,6 @@ log = logging.getLogger(__name__)
 # What an article row has of what its page said. Its text is clean already, and cleaning it again takes nothing away.
 _SAID = tuple(field.name for field in fields(Extracted) if field.name not in ("kind", "outcome", "reason", "confidence"))
 _STORED = f"SELECT {', '.join(_SAID)} FROM article_rows WHERE article_id = ANY(%s)"  # noqa: S608
-_FORGET = "DELETE FROM landing.unreadable WHERE day = %s AND outlet = ANY(%s)"
-_NOTE = """INSERT INTO landing.unreadable (day, outlet, url_key, fetched_at, url, warc_file, reason, kept)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (url_key, fetched_at) DO UPDATE SET day = excluded.day,
-outlet = excluded.outlet, url = excluded.url, warc_file = excluded.warc_file, reason = excluded.reason, kept = excluded.kept"""
-_NOTED = "SELECT url_key, fetched_at FROM landing.unreadable WHERE day = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +29,15 @@ class Lost:
     kept: str = ""
 
 
-def noted_before(work: Workspace, day: str) -> set[tuple[str, Any]]:
-    """Return (URL key, time fetched) of the pages of a day that could not be read; their bytes may be back."""
-    with work.landing.database.session() as connection:
-        return set(connection.execute(_NOTED, [day]).fetchall())
-
-
 def note(work: Workspace, day: str, outlets: Sequence[str], lost: Iterable[Lost]) -> None:
     """Replace what is noted of these outlets' unreadable pages of a day."""
     rows = []
     for one in lost:
         page = next((page for page in one.item.pages if one.reason.startswith(page.warc_file)), one.item.pages[0])
         entry = one.item.entry
-        rows.append((day, entry.outlet, entry.url_key, page.fetched_at, entry.url, page.warc_file, one.reason[:300], one.kept))
-    with work.landing.database.transaction() as connection:
-        connection.execute(_FORGET, [day, list(outlets)])
-        connection.cursor().executemany(_NOTE, rows)
+        noted = (entry.url_key, page.fetched_at, entry.url, page.warc_file, one.reason[:300], one.kept)
+        rows.append(UnreadablePage(day, entry.outlet, *noted))
+    save_unreadable(work.landing.database, day, outlets, rows)
 
 
 def keep_earlier(work: Workspace, day: str, name: str, lost: Sequence[Lost]) -> tuple[list[Extracted], list[Lost]]:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from pantau.budget import TOO_COSTLY, Answer, Budget, work_apart
-from pantau.extract.kept import Lost, keep_earlier, note, noted_before
+from pantau.extract.kept import Lost, keep_earlier, note
 from pantau.extract.knowledge import read_knowledge
 from pantau.extract.reading import extract_page, offered
 from pantau.landing.retired import refuse_retired
+from pantau.landing.unreadable import noted_pages
 from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
 from pantau.rules import Rules
 from pantau.urls import url_key
@@ -59,7 +60,7 @@ def _read_pages(
     """
     version = work.version("extract")
     known = {(row.article_id, row.digest): row for row in work.results.read(name, version, day, Extracted, part)}
-    again = noted_before(work, day)
+    again = noted_pages(work.landing.database, day)
     rows, fresh = [], []
     for item in items:
         row = known.get((item.entry.article_id, item.digest)) if item.page else None

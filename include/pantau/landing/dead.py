@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pantau.landing.database import Database
-from pantau.landing.records import NEVER_AGAIN
+from pantau.landing.records import MAY_BE_RETRIED, NEVER_AGAIN
 
 # A reason is named whole (`http_503`) or by its family (`http`); without one, all that may have passed are meant.
-_WHICH = """e.state IN ('failed', 'blocked') AND e.day BETWEEN %(first)s AND %(last)s
+_WHICH = f"""e.state IN ('failed', 'blocked') AND e.day BETWEEN %(first)s AND %(last)s
   AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
-  AND CASE WHEN %(reasons)s::text[] IS NULL THEN e.state = 'failed' AND e.reason <> ALL(%(permanent)s)
+  AND CASE WHEN %(reasons)s::text[] IS NULL THEN {MAY_BE_RETRIED}
            ELSE e.reason = ANY(%(reasons)s) OR split_part(e.reason, '_', 1) = ANY(%(reasons)s) END"""
 _COUNT = f"""SELECT e.day::text, e.outlet, e.reason, count(*)::integer FROM landing.entries e WHERE {_WHICH}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"""  # noqa: S608
@@ -55,5 +55,5 @@ def _given(first: str, last: str, outlets: Sequence[str] | None, reasons: Sequen
         "last": last,
         "outlets": list(outlets) if outlets else None,
         "reasons": list(reasons) if reasons else None,
-        "permanent": NEVER_AGAIN,
+        "never": NEVER_AGAIN,
     }

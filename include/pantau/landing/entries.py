@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pantau.errors import BadInput
 from pantau.landing.database import Database, lock_number
 from pantau.landing.merge import merge
-from pantau.landing.records import NEVER_AGAIN, AddResult, Mark
+from pantau.landing.records import MAY_BE_RETRIED, NEVER_AGAIN, AddResult, Mark
 from pantau.model import Entry, Landed, Page
 from pantau.text import make_all_storable
 
@@ -43,7 +43,7 @@ JOIN unnest(%s::text[], %s::timestamptz[]) AS w (url_key, page_at) USING (url_ke
 _NEWEST = f"""SELECT {_PAGE_COLUMNS}, landing.parts_missing(p) FROM landing.pages p WHERE p.url_key = %s AND p.status = 200
 ORDER BY p.fetched_at DESC LIMIT 1"""  # noqa: S608
 _DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries e
-WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND e.state = 'failed' AND e.reason <> ALL(%(permanent)s)))
+WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND {MAY_BE_RETRIED}))
   AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
 ORDER BY e.day DESC, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
 # All that `entries` and `earlier` say of a day, but for the tries: those tell of the requests, and not of the day.
@@ -154,7 +154,7 @@ class EntryTable:
     ) -> list[Landed]:
         """Return the same with state and attempts; `again` adds those that failed for a reason that may have passed."""
         chosen = None if outlets is None else list(outlets)
-        given = {"now": now, "again": again, "permanent": NEVER_AGAIN, "day": day, "outlets": chosen, "limit": limit}
+        given = {"now": now, "again": again, "never": NEVER_AGAIN, "day": day, "outlets": chosen, "limit": limit}
         with self.database.session() as connection:
             rows = connection.execute(_DUE.encode(), given).fetchall()
         return [Landed(Entry(*row[: len(_FIELDS)]), None, *row[len(_FIELDS) :]) for row in rows]

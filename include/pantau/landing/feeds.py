@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from pantau.landing.database import Database
 from pantau.landing.records import ArchiveRead, FeedState
 from pantau.text import make_storable
+
+if TYPE_CHECKING:
+    import psycopg
 
 _FEED = tuple(f.name for f in fields(FeedState))
 _SET = ", ".join(f"{name} = EXCLUDED.{name}" for name in _FEED[1:])
@@ -62,6 +66,18 @@ class FeedTable:
         """Remember how reading an outlet's archive of a day ended."""
         with self.database.session() as connection:
             connection.execute(_SAVE_READ.encode(), _plain(astuple(read)))
+
+
+def last_poll(connection: psycopg.Connection) -> datetime | None:
+    """Return when any feed was polled last; None where nothing was ever polled."""
+    row = connection.execute("SELECT max(last_poll_at) FROM landing.feeds").fetchone()
+    return row[0] if row else None
+
+
+def first_due_after(connection: psycopg.Connection, moment: datetime) -> datetime | None:
+    """Return the first time after `moment` at which a feed is due; None without one."""
+    row = connection.execute("SELECT min(next_poll_at) FROM landing.feeds WHERE next_poll_at > %s", [moment]).fetchone()
+    return row[0] if row else None
 
 
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 PART = "part_"  # opens the reason of an article whose first part is landed and a further one is not
 NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})  # reasons no later run tries to mend
+# Whether an entry `e` was given up for a reason that may have passed; `never` is NEVER_AGAIN.
+MAY_BE_RETRIED = "(e.state = 'failed' AND e.reason <> ALL(%(never)s))"
 
 
 class Answer(NamedTuple):

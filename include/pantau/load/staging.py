@@ -13,6 +13,7 @@ from pantau.accounting.endings import Ending, settle
 from pantau.clean.ends import read_pages
 from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
+from pantau.landing.unreadable import keys_kept_by_warehouse
 from pantau.load.articles import COPY_ARTICLES, article_row, values_of
 from pantau.load.revisions import earlier_versions, revision_rows, version_of
 from pantau.load.rows import copy_rows
@@ -37,8 +38,7 @@ class NotValidated(PantauError):
 _AS_LOADED = """UPDATE staged_articles s SET dateline_place = a.dateline_place, dateline_outlet = a.dateline_outlet,
   wire_source = a.wire_source, reposted_from = a.reposted_from, correction = a.correction, author_note = a.author_note,
   removed = a.removed
-FROM article_rows a JOIN landing.unreadable u USING (url_key)
-WHERE u.day = %s AND u.kept = 'warehouse' AND a.article_id = s.article_id AND a.text = s.text"""
+FROM article_rows a WHERE a.url_key = ANY(%s) AND a.article_id = s.article_id AND a.text = s.text"""
 
 
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
@@ -56,7 +56,7 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy, "day"))
     here = {row.entry.article_id for row in landed}
     read = _stage_articles(connection, work, day, here, {row.article_id for row in refused})
-    connection.execute(_AS_LOADED, [day])
+    connection.execute(_AS_LOADED, [keys_kept_by_warehouse(connection, day)])
     _all_compared(connection, work, day)
     endings = settle(landed, read, copies, refused)
     copy_rows(connection, _OUTCOMES, (_outcome_row(ending) for ending in endings))

@@ -1,7 +1,7 @@
 -- What was staged is brought down to what the day is now, before it is compared with what is stored.
 
 -- An archive listing may have moved a URL to another day after the landing was read: then it is that day's.
-DELETE FROM staged_outcomes s WHERE NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = s.url_key AND e.day = s.day);
+DELETE FROM staged_outcomes s WHERE NOT EXISTS (SELECT FROM entry_days e WHERE e.url_key = s.url_key AND e.day = s.day);
 CREATE UNIQUE INDEX ON staged_outcomes (article_id);
 CREATE UNIQUE INDEX ON staged_outcomes (url_key);
 DELETE FROM staged_articles a WHERE NOT EXISTS (

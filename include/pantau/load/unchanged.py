@@ -1,7 +1,7 @@
 """Days loaded from the very same: a load remembers what it read, and the next one of the same leaves the rows alone.
 
-A load to which an address moved makes the day it came from be forgotten. What else another load changes in a day (a copy found
-later, pairs, stories) is what a load of this day would write, so it is no reason for one.
+When an address moves to a day, the load of that day forgets what the address's former day was loaded from. What else another
+load changes in a day (a copy found later, pairs, stories) is what a load of this day would write, so it is no reason for one.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import psycopg
 
+from pantau.landing.loaded import forget_loaded, read_loaded, save_loaded
 from pantau.results import origin_of
 from pantau.stages import RESULTS
 from pantau.warehouse.schema import read_migrations
 from pantau.workspace import Workspace
 
 _NOT_LOADED = frozenset({"signatures"})  # pairs are made from them; a load reads only the pairs
-_KEPT = "SELECT common, origin FROM landing.loaded_days WHERE day = %s"
 # Rows somebody deleted by hand are made again.
 _FIGURES = """SELECT
   (SELECT (counts ->> 'discovered')::bigint FROM loads WHERE day = %(day)s ORDER BY load_id DESC LIMIT 1),
@@ -24,9 +24,7 @@ _FIGURES = """SELECT
   (SELECT coalesce(sum(count), 0) FROM source_days WHERE day = %(day)s),
   (SELECT count(*) FROM entry_outcomes WHERE day = %(day)s AND outcome IN ('loaded', 'duplicate')),
   (SELECT count(*) FROM article_rows WHERE day = %(day)s)"""
-_FORGET = """DELETE FROM landing.loaded_days
-WHERE common <> %s OR day IN (SELECT day FROM staged_day UNION SELECT day FROM moved)"""
-_NOTE = "INSERT INTO landing.loaded_days (day, common, origin) VALUES (%s, %s, %s)"
+_LOST_AN_ADDRESS = "SELECT day::text FROM moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def origin_of_load(work: Workspace, day: str) -> Origin:
 
 def is_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> bool:
     """Tell whether the rows of the day are what a load of `origin` would make."""
-    if connection.execute(_KEPT, [day]).fetchone() != (origin.common, origin.day):
+    if read_loaded(connection, day) != (origin.common, origin.day):
         return False
     row = connection.execute(_FIGURES, {"day": day}).fetchone()
     assert row is not None  # noqa: S101 — scalar subqueries always give a row
@@ -59,5 +57,5 @@ def is_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> bool:
 
 def note_loaded(connection: psycopg.Connection, day: str, origin: Origin) -> None:
     """Remember what the day was loaded from, and forget the days that lost an address to it; in the transaction of the load."""
-    connection.execute(_FORGET, [origin.common])
-    connection.execute(_NOTE, [day, origin.common, origin.day])
+    forget_loaded(connection, [row[0] for row in connection.execute(_LOST_AN_ADDRESS)])
+    save_loaded(connection, day, origin.common, origin.day)

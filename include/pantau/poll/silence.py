@@ -9,11 +9,9 @@ import psycopg
 
 from pantau.day import WIB
 from pantau.landing.clock import SLACK_S
+from pantau.landing.feeds import first_due_after, last_poll
 from pantau.settings import Settings
 
-_LAST = "SELECT max(last_poll_at) FROM landing.feeds"
-# A feed switched off keeps its next time for ever; what was due before the last poll and not polled by it is such a one.
-_DUE = "SELECT min(next_poll_at) FROM landing.feeds WHERE next_poll_at > %s"
 _ROUND = timedelta(hours=1)
 
 
@@ -39,11 +37,12 @@ def find_silence(connection: psycopg.Connection, settings: Settings, now: dateti
 
     None too where nothing was ever polled: that is a fresh warehouse, not a fault.
     """
-    (since,) = connection.execute(_LAST).fetchone() or (None,)
+    since = last_poll(connection)
     if since is None:
         return None
     if since > now + timedelta(seconds=SLACK_S):
         return Silence(since, now, ahead=True)
-    (due,) = connection.execute(_DUE, [since - _ROUND]).fetchone() or (None,)
+    # A feed switched off keeps its next time for ever; what was due before the last poll and not polled by it is such a one.
+    due = first_due_after(connection, since - _ROUND)
     limit = now - timedelta(seconds=settings.poll_silence_s)
     return Silence(since, due) if due is not None and since < limit and due < limit else None

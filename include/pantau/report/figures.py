@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from pantau.landing.unreadable import damaged_files
 from pantau.model import Outcome
 from pantau.report.changes import last_changes
 from pantau.report.stories import largest
@@ -15,7 +16,7 @@ LARGEST = 5  # stories named for a day
 _LATEST = """SELECT day::text FROM (SELECT day FROM loads UNION SELECT day FROM quality_rows) d
 WHERE %(until)s::date IS NULL OR day <= %(until)s ORDER BY day DESC LIMIT %(limit)s"""
 _BALANCE = "SELECT day::text, balanced, late, lost FROM day_balance WHERE day = ANY(%(days)s::date[])"
-_WAITING = "SELECT day::text, count(*) FROM landing.entries WHERE day = ANY(%(days)s::date[]) GROUP BY day"
+_WAITING = "SELECT day::text, count(*) FROM entry_days WHERE day = ANY(%(days)s::date[]) GROUP BY day"
 _COUNTS = """SELECT s.day::text, s.outlet, coalesce(o.name, s.outlet), s.outcome, s.reason, s.count
 FROM source_days s LEFT JOIN outlets o USING (outlet) WHERE s.day = ANY(%(days)s::date[])
 ORDER BY s.day, s.outlet, s.outcome, s.reason"""
@@ -24,9 +25,6 @@ WHERE NOT success AND day = ANY(%(days)s::date[])
 ORDER BY day, array_position(ARRAY['critical', 'warning', 'info'], severity), rule"""
 _MISSING = """SELECT m.day::text, m.outlet, coalesce(o.name, m.outlet), m.reason
 FROM missing_sources m LEFT JOIN outlets o USING (outlet) WHERE m.day = ANY(%(days)s::date[]) ORDER BY m.day, m.outlet"""
-
-_UNREADABLE = """SELECT day::text, warc_file, count(*)::integer, count(*) FILTER (WHERE kept <> '')::integer
-FROM landing.unreadable WHERE day = ANY(%(days)s::date[]) GROUP BY day, warc_file ORDER BY day, warc_file"""
 
 
 def latest_days(connection: psycopg.Connection, limit: int, until: str | None = None) -> list[str]:
@@ -55,8 +53,8 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["quality"].append(dict(zip(keys, values, strict=True)))
     for day, outlet, name, reason in connection.execute(_MISSING, given):
         found[day]["missing"].append({"outlet": outlet, "name": name, "reason": reason})
-    for day, warc_file, pages, kept in connection.execute(_UNREADABLE, given):
-        found[day]["unreadable"].append({"warc_file": warc_file, "pages": pages, "kept": kept})
+    for file in damaged_files(connection, days):
+        found[file.day]["unreadable"].append({"warc_file": file.warc_file, "pages": file.pages, "kept": file.kept})
     changed = last_changes(connection, days)
     for day in days:
         found[day]["changes"] = changed.get(day)

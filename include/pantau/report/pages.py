@@ -135,7 +135,7 @@ SELECT d.day, l.loaded_at, coalesce(w.waiting, 0) AS waiting, coalesce(b.discove
        coalesce(b.late, 0) AS late, b.balanced, coalesce(m.missing, 0) AS missing, coalesce(q.rules_failed, 0) AS rules_failed
 FROM (SELECT generate_series(%(first)s::date, %(last)s::date, interval '1 day')::date AS day) d
 LEFT JOIN (SELECT day, max(loaded_at) AS loaded_at FROM loads GROUP BY day) l USING (day)
-LEFT JOIN (SELECT day, count(*) AS waiting FROM landing.entries
+LEFT JOIN (SELECT day, count(*) AS waiting FROM entry_days
            WHERE day BETWEEN %(first)s AND %(last)s GROUP BY day) w USING (day)
 LEFT JOIN day_balance b USING (day)
 LEFT JOIN (SELECT day, count(*) AS missing FROM missing_sources GROUP BY day) m USING (day)
@@ -153,8 +153,8 @@ LEFT JOIN outlets o USING (outlet) GROUP BY s.outlet, o.name ORDER BY s.outlet
 """
 _MISSING = """
 SELECT m.outlet, coalesce(o.name, m.outlet) AS name, m.reason, coalesce(nullif(a.message, ''), f.last_message, '') AS message
-FROM missing_sources m LEFT JOIN outlets o USING (outlet) LEFT JOIN landing.archive_reads a USING (day, outlet)
-LEFT JOIN LATERAL (SELECT last_message FROM landing.feeds lf WHERE lf.outlet = m.outlet AND lf.failures > 0
+FROM missing_sources m LEFT JOIN outlets o USING (outlet) LEFT JOIN archive_polls a USING (day, outlet)
+LEFT JOIN LATERAL (SELECT last_message FROM feed_polls lf WHERE lf.outlet = m.outlet AND lf.failures > 0
                    ORDER BY lf.feed_url LIMIT 1) f ON true
 WHERE m.day = %(day)s ORDER BY m.outlet
 """
@@ -172,18 +172,15 @@ SELECT feed_url, coalesce(f.outlet, s.outlet) AS outlet, coalesce(f.section, '')
        coalesce(f.reason, '') AS reason, coalesce(s.last_result, '') AS last_result, coalesce(s.last_message, '') AS last_message,
        coalesce(s.last_new, 0) AS last_new, coalesce(s.last_seen, 0) AS last_seen, coalesce(s.failures, 0) AS failures,
        coalesce(s.polls, 0) AS polls, s.last_poll_at, s.last_ok_at, s.next_poll_at
-FROM feeds f FULL JOIN landing.feeds s USING (feed_url)
+FROM feeds f FULL JOIN feed_polls s USING (feed_url)
 WHERE (%(outlet)s = '' OR coalesce(f.outlet, s.outlet) = %(outlet)s) AND (NOT %(failing)s OR coalesce(s.failures, 0) > 0)
 ORDER BY coalesce(s.failures, 0) = 0, coalesce(f.outlet, s.outlet), feed_url LIMIT %(limit)s OFFSET %(offset)s
 """
 _HEALTH = """
-SELECT (SELECT count(*) FROM landing.entries) AS entries, (SELECT count(*) FROM landing.pages) AS pages,
-       (SELECT count(*) FROM article_rows) AS articles, (SELECT count(*) FROM landing.entries WHERE state = 'pending') AS pending,
-       (SELECT count(*) FROM landing.hosts WHERE cooldown_until > now()) AS resting_hosts,
-       (SELECT max(last_poll_at) FROM landing.feeds) AS last_poll_at,
-       (SELECT max(fetched_at) FROM landing.pages) AS last_fetch_at,
-       (SELECT max(loaded_at) FROM loads) AS last_load_at, pg_database_size(current_database()) AS bytes,
+SELECT t.entries, t.pages, (SELECT count(*) FROM article_rows) AS articles, t.pending, t.resting_hosts, t.last_poll_at,
+       t.last_fetch_at, (SELECT max(loaded_at) FROM loads) AS last_load_at, pg_database_size(current_database()) AS bytes,
        current_setting('server_version') AS version
+FROM landing_totals t
 """
 
 

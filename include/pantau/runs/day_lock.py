@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 import uuid
@@ -12,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pantau.errors import BadInput, CriticalRuleFailed, PantauError
+from pantau.landing.day_locks import forget_holder, note_quiet, pin_versions, read_holder, save_holder
 from pantau.stages import ALONE, BY_NAME
 
 if TYPE_CHECKING:
@@ -23,17 +23,6 @@ _PAUSE_S = 0.25
 # Between two tasks of a run the scheduler may be slow; a shell runs its stages one right after the other.
 _PATIENCE_S = 90.0
 _NAME = "pantau.day"
-_HOLDER = (
-    """SELECT run, clock_timestamp() - quiet_since > make_interval(secs => patience_s) FROM landing.day_locks WHERE day = %s"""
-)
-_TAKE = """INSERT INTO landing.day_locks (day, run, quiet_since, patience_s)
-VALUES (%(day)s, %(run)s, clock_timestamp(), %(patience)s)
-ON CONFLICT (day) DO UPDATE SET run = excluded.run, quiet_since = excluded.quiet_since, patience_s = excluded.patience_s,
-  versions = CASE WHEN day_locks.run = excluded.run THEN day_locks.versions END"""
-_PIN = "UPDATE landing.day_locks SET versions = %s WHERE day = %s AND (versions IS NULL OR %s) RETURNING versions"
-_PINNED = "SELECT versions FROM landing.day_locks WHERE day = %s"
-_QUIET = "UPDATE landing.day_locks SET quiet_since = clock_timestamp() WHERE day = %s AND run = %s"
-_GIVE_BACK = "DELETE FROM landing.day_locks WHERE day = %s AND run = %s"
 
 
 class VersionsMoved(BadInput):
@@ -56,9 +45,7 @@ class Held:
 
         A run that works `extract` begins anew, also when somebody cleared that task. `versions` are those of now, by name.
         """
-        self._connection.execute(_PIN, [json.dumps(dict(versions)), self.day, stage == ALONE[0]])
-        row = self._connection.execute(_PINNED, [self.day]).fetchone()
-        self.require_same(stage, row[0] if row else versions, versions)
+        self.require_same(stage, pin_versions(self._connection, self.day, versions, anew=stage == ALONE[0]), versions)
 
     def require_same(self, stage: str, begun: Mapping[str, str], versions: Mapping[str, str]) -> None:
         """Raise VersionsMoved when a version the stage depends on is not the one the run began with."""
@@ -94,7 +81,7 @@ def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None =
             raise
         finally:
             if not connection.broken and not connection.closed:  # a server that is gone has let go of everything
-                connection.execute(_GIVE_BACK if done else _QUIET, [day, run])
+                (forget_holder if done else note_quiet)(connection, day, run)
 
 
 def _take(connection: psycopg.Connection, day: str, run: str, patience_s: float, wait_s: float) -> None:
@@ -102,9 +89,9 @@ def _take(connection: psycopg.Connection, day: str, run: str, patience_s: float,
     while True:
         with connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [_NAME + ".choice", day])
-            holder = connection.execute(_HOLDER, [day]).fetchone()
+            holder = read_holder(connection, day)
             if holder is None or holder[0] == run or (holder[1] and _nobody_works(connection, day)):
-                connection.execute(_TAKE, {"day": day, "run": run, "patience": patience_s})
+                save_holder(connection, day, run, patience_s)
                 # For as long as this connection lives: a process that dies lets go without a word.
                 connection.execute("SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))", [_NAME, day])
                 return

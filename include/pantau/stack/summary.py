@@ -21,7 +21,7 @@ _TAGS = "SELECT kind, label FROM article_tags WHERE article_id = %s ORDER BY sco
 
 _FEEDS = """
 SELECT coalesce(nullif(last_result, ''), 'never polled'), count(*)::integer, sum(last_new)::integer, min(last_message)
-FROM landing.feeds GROUP BY 1 ORDER BY 2 DESC, 1
+FROM feed_polls GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 

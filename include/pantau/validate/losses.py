@@ -29,7 +29,7 @@ _HAD = """SELECT a.article_id, a.url_key, a.outlet, a.url, a.title, a.earlier FR
   UNION ALL
   SELECT article_id, url_key, outlet, url, title, true FROM gone_articles g WHERE day = %(day)s
     AND NOT EXISTS (SELECT FROM article_rows r WHERE r.day = g.day AND r.article_id = g.article_id)
-) a WHERE NOT EXISTS (SELECT FROM landing.entries e WHERE e.url_key = a.url_key AND e.day <> %(day)s)"""
+) a WHERE NOT EXISTS (SELECT FROM entry_days e WHERE e.url_key = a.url_key AND e.day <> %(day)s)"""
 _FORGET_GONE = "DELETE FROM gone_articles WHERE day = %s"
 _KEEP_GONE = "INSERT INTO gone_articles (day, article_id, url_key, outlet, url, title) VALUES (%s, %s, %s, %s, %s, %s)"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pantau.clean.ends import read_pages
 from pantau.errors import CriticalRuleFailed, StagesIncomplete
+from pantau.landing.loaded import forget_loaded
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
 from pantau.results import origin_of
 from pantau.validate.frames import ARTICLE_COLUMNS, Article, article_rows
@@ -170,4 +171,4 @@ def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", (SWAP_LOCK,))  # a load of the same day may be writing these rows
         cursor.execute("DELETE FROM quality_rows WHERE day = %s", (day,))
         cursor.executemany(insert, values)
-        cursor.execute("DELETE FROM landing.loaded_days WHERE day = %s", (day,))  # the next load writes its own
+        forget_loaded(connection, [day])  # the next load writes its own

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import psycopg
+if TYPE_CHECKING:
+    import psycopg
 
-from pantau.coverage.wilson import wilson
+# The fields of Audit after `audited_at`, in their order.
+AuditFigures = tuple[int, str, str, int, int, int, float | None, float | None, float | None, int]
 
 _SAVE = """INSERT INTO landing.audits (seed, first_day, last_day, sampled, listed, found, recall, low, high, refilled)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING audit_id, audited_at"""
@@ -51,17 +54,13 @@ class Audit:
         return {name: getattr(self, name) for name in Audit.__slots__} | {"audited_at": self.audited_at.isoformat()}
 
 
-def save_audit(connection: psycopg.Connection, seed: int, first: str, last: str, days: Sequence[AuditDay]) -> Audit:
-    """Keep an audit and return its figures; days that could not be listed whole are kept and do not count."""
-    whole = [day for day in days if day.result in ("ok", "empty")]
-    listed, found = sum(day.listed for day in whole), sum(day.found for day in whole)
-    recall, low, high = (found / listed, *wilson(found, listed)) if listed else (None, None, None)
-    refilled = sum(day.refilled for day in days)
-    row = connection.execute(_SAVE, [seed, first, last, len(whole), listed, found, recall, low, high, refilled]).fetchone()
+def insert_audit(connection: psycopg.Connection, figures: AuditFigures, days: Sequence[AuditDay]) -> Audit:
+    """Keep an audit with its sample and return it with the moment it was kept."""
+    row = connection.execute(_SAVE, figures).fetchone()
     assert row is not None  # noqa: S101 — RETURNING gives the row inserted
     rows = [(row[0], day.outlet, day.day, day.result, day.listed, day.found, day.refilled) for day in days]
     connection.cursor().executemany(_SAVE_DAY, rows)
-    return Audit(row[1], seed, first, last, len(whole), listed, found, recall, low, high, refilled)
+    return Audit(row[1], *figures)
 
 
 def latest_audit(connection: psycopg.Connection) -> Audit | None:
