@@ -22,7 +22,11 @@ Given = dict[str, Any]
 
 
 def _page(given: Given) -> Given:
-    row = pages.answer(given, Namespace(url="", outlet="", title=""))
+    if "encoding" in given:  # the bytes are the case: `stray` (a letter of the page) is one byte that is none of its encoding
+        body = b"\x96".join(part.encode(given["encoding"]) for part in given["html"].split(given.get("stray", "\0")))
+        row = pages.page_answer(body, given.get("url", ""), "")
+    else:
+        row = pages.answer(given, Namespace(url="", outlet="", title=""))
     kind = row.get("reason") if row.get("outcome") == "not_article" else row.get("kind")
     answer: Given = json.loads(json.dumps(row | {"kind": kind}))  # as JSON has it: lists, no tuples
     return answer

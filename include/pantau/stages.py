@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="9",
+        code="10",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -44,10 +44,10 @@ def run(args: Namespace) -> int:
     body = Path(args.file).read_bytes()
     text = _readable(body, args.file)
     if _MARKUP.search(text[:20_000]):
-        answer = _page(body, args.url, args.outlet)
+        said = page_answer(body, args.url, args.outlet)
     else:
-        answer = _text(text, args.url, args.title, args.outlet)
-    print(json_text(answer, indent=2))
+        said = _text(text, args.url, args.title, args.outlet)
+    print(json_text(said, indent=2))
     return 0
 
 
@@ -55,7 +55,7 @@ def answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
     """Return what a row {html|text, url?, title?, outlet?} says, cleaned; raise BadInput where it has neither."""
     url, outlet, title = (text_in(row, name, getattr(args, name)) for name in ("url", "outlet", "title"))
     if isinstance(row.get("html"), str):
-        return _page(row["html"], url, outlet)
+        return page_answer(row["html"], url, outlet)
     if isinstance(row.get("text"), str):
         return _text(row["text"], url, title, outlet)
     raise BadInput("give `html` or `text`, a string")
@@ -70,7 +70,8 @@ def _readable(body: bytes, name: str) -> str:
     return text
 
 
-def _page(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
+def page_answer(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
+    """Return what a page says, cleaned; `slug` names its outlet, else that of the URL's domain is taken."""
     outlet = _outlet(url, slug)
     reading = extract_page(body, url, outlet=outlet)
     return _object(reading, outlet, slug)

@@ -37,7 +37,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     found = _META.search(body[:_LATE])
     for name in (declared[1] if declared else "", found[1].decode("ascii", "replace") if found else "", "windows-1252"):
         codec = _codec(name)
-        if codec:
+        if codec and codec != "utf-8":  # UTF-8 it is not, whoever says so
             return body.decode(codec, "replace").replace(_NUL, "")
     return body.decode("utf-8", "replace").replace(_NUL, "")
 

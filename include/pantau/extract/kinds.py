@@ -125,7 +125,7 @@ def _fits(kind: Kind, page: _Page) -> bool:
     if kind.title:
         return kind.title.search(page.title) is not None and not _told_in_sentences(kind, page)
     if kind.marker:
-        return _says(kind.marker, page, anywhere=kind.anywhere)
+        return _says(kind, kind.marker, page)
     return kind.paywall and str(page.article.get("isAccessibleForFree", "")).lower() in _FALSE
 
 
@@ -142,12 +142,15 @@ def _told_in_sentences(kind: Kind, page: _Page) -> bool:
     return page.prose >= max(_OWN_PROSE, kind.prose) and agrees(page.text, page.title)
 
 
-def _says(marker: re.Pattern[str], page: _Page, *, anywhere: bool) -> bool:
-    """Tell whether the marker is what the page says: in most of its text or, where that is next to nothing, in what is seen."""
+def _says(kind: Kind, marker: re.Pattern[str], page: _Page) -> bool:
+    """Tell whether the marker is what the page says: in most of its text or, where that is next to nothing, in what is seen.
+
+    Of a declared article with sentences, `whole` says how such a text speaks of itself.
+    """
     if page.declared and page.words >= _BODY_WORDS:
-        if anywhere:
+        if kind.anywhere:
             return marker.search(around(page.document, page.text)) is not None
-        return page.prose < _DECLARED_PROSE and share_of(marker, page.text) >= _MOST_OF_IT
+        return page.prose < _DECLARED_PROSE and share_of(kind.whole or marker, page.text) >= _MOST_OF_IT
     if page.prose >= _OWN_PROSE // 2 and agrees(page.text, page.title) and share_of(marker, page.text) < _MOST_OF_IT:
         return False
     return marker.search(page.seen) is not None

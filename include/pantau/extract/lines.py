@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from pantau.extract.numbered import number_of, with_number
+
 _BLOCKS = frozenset(
     ["address", "article", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "h1", "h2",
      "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead",
@@ -68,6 +70,7 @@ class _Walk:
         self._pieces: list[str] = []
         self._linked = 0
         self._links = 0
+        self._number = ""  # of the item of a list that has said nothing yet
 
     def read(self, element: LexborNode, dropped: Collection[int], stops: Collection[int]) -> None:
         for node, leaving in _nodes(element, dropped):
@@ -78,6 +81,8 @@ class _Walk:
                 break
             elif tag == "br" or (tag in _BLOCKS and not _fills_cell(node)):
                 self._end()
+                if tag == "li":
+                    self._number = "" if leaving else number_of(node)
             elif tag == "a":
                 self._links += -1 if leaving else 1
             elif tag in _CELLS and leaving:
@@ -85,6 +90,8 @@ class _Walk:
         self._end()
 
     def _say(self, text: str) -> None:
+        if self._number and not text.isspace():
+            text, self._number = with_number(self._number, text), ""
         self._pieces.append(text)
         if self._links:
             self._linked += len(" ".join(text.split()))

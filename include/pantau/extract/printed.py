@@ -27,7 +27,13 @@ _DEEPEST = 60  # elements from a date to the body
 _ITEM = 3  # elements from a date to the box of an item that holds it and its headline
 _FEW_LINKS = 8
 _HEADLINE_WORDS = 4
-_ELSEWHERE = frozenset(("aside", "nav", "footer", "form"))
+_ELSEWHERE = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption", "blockquote"))
+# Parts of the names of boxes that hold other articles, readers' words or pictures.
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:comments?|komentar|disqus|popular|terpopuler|populer|related|terkait|rekomendasi|recommend\w*|caption|latest|terbaru"
+    r"|trending|sidebar|side-bar|today|hari-ini|clock|jam-digital)(?:$|[\s_-])",
+    re.I,
+)
 _MOST_OTHERS = 9  # words of a date line that are no date: names of writers and of the outlet
 _FEW_SMALL = 2  # of them in small letters: a sentence has more
 _WORD = re.compile(r"[^\W\d_]+")
@@ -135,10 +141,11 @@ def _is_own(element: LexborNode, title: str) -> bool:
             return True
         if node.tag in _ELSEWHERE or (node.tag == "a" and len(node.text().split()) >= _HEADLINE_WORDS):
             return False
-        if alone and level < _ITEM:
-            alone = node.css_first("h1") is None
-            if alone and any(_is_headline(link, wanted) for link in node.css("a")[:_FEW_LINKS]):
-                return False
+        alone = alone and node.css_first("h1") is None
+        if alone and _OTHERS.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"):
+            return False
+        if alone and level < _ITEM and any(_is_headline(link, wanted) for link in node.css("a")[:_FEW_LINKS]):
+            return False
         node = node.parent
     return True
 

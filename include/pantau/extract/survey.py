@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from pantau.extract.numbered import number_of, with_number
 from pantau.extract.reader_words import ReaderWords
 from pantau.rules import NO_FURNITURE, Furniture
 
@@ -87,6 +88,8 @@ class _Walk:
         self._open: Box | None = None
         self._pieces: list[str] = []
         self._linked = 0
+        self._item: Box | None = None  # an item of an ordered list that has said nothing yet
+        self._number = ""
 
     def read(self, body: LexborNode) -> None:
         root = self._box(body, body.tag or "", "", None)
@@ -130,6 +133,8 @@ class _Walk:
         if tag in _BOXES and not (box.table and box.tag == "tr"):
             self._end()
             made = self._box(node, tag, names, box)
+            if tag == "li":
+                self._item, self._number = made, number_of(node)
             made.table = box.table or (tag == "table" and node.css_first(f"td:has({_BLOCKS_IN_CELL})") is None)
             return made, linked
         return box, linked or tag == "a"
@@ -158,6 +163,9 @@ class _Walk:
         if box is not self._open:
             self._end()
             self._open = box
+        if self._number:
+            text = with_number(self._number, text) if _within(box, self._item) else text
+            self._number = ""
         self._pieces.append(text)
         if linked:
             self._linked += len(" ".join(text.split()))
@@ -178,3 +186,11 @@ class _Walk:
             box.stop = max(box.stop, box.start)
             if box.parent is not None:
                 box.parent.stop = max(box.parent.stop, box.stop)
+
+
+def _within(box: Box, item: Box | None) -> bool:
+    """Return whether a box is an item of a list or in it."""
+    here: Box | None = box
+    while here is not None and item is not None and here.depth > item.depth:
+        here = here.parent
+    return here is item
