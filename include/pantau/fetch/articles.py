@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
+from pantau.budget.documents import DocumentReader
 from pantau.errors import BadInput
 from pantau.fetch.jobs import Job
-from pantau.fetch.parts import Parts, parts_of
+from pantau.fetch.parts import Parts, may_have_parts, parts_of, said_by
 from pantau.fetch.writer import GroupWriter
 from pantau.landing import Answer, Landing
 from pantau.model import Outlet, Page
@@ -19,6 +22,7 @@ from pantau.net.problem import PERMANENT
 from pantau.rules import Pages, Rules
 from pantau.urls import fetch_url, in_domains, part_url, whole_url
 
+log = logging.getLogger(__name__)
 GO_ON = timedelta(hours=1)  # parts fetched further apart may be of two versions of the article: then it is begun anew
 
 
@@ -34,9 +38,15 @@ class Articles:
     """Gets articles through one client into one landing."""
 
     def __init__(
-        self, client: PoliteClient, writer: GroupWriter, landing: Landing, outlets: Mapping[str, Outlet], rules: Rules
+        self,
+        client: PoliteClient,
+        writer: GroupWriter,
+        landing: Landing,
+        outlets: Mapping[str, Outlet],
+        rules: Rules,
+        documents: DocumentReader,
     ) -> None:
-        self._client, self._writer, self._landing = client, writer, landing
+        self._client, self._writer, self._landing, self._documents = client, writer, landing, documents
         self._outlets, self._rules = outlets, rules
 
     async def get(self, job: Job, until: float) -> None:
@@ -61,7 +71,7 @@ class Articles:
     async def _begin(self, job: Job) -> tuple[Parts, datetime, int]:
         outlet = self._outlets.get(job.entry.outlet)
         response, whole = await self._first(_address(job), outlet)
-        parts = parts_of(response.body, response.final_url, outlet, self._rules)
+        parts = await self._parts_of(response.body, response.final_url, outlet)
         second = await self._probe(parts) if whole else None
         if whole and second is None:
             parts = Parts(response.final_url)
@@ -102,7 +112,7 @@ class Articles:
 
     async def _part(self, parts: Parts, number: int) -> Response:
         response = await self._client.get(parts.address(number))
-        if not parts.take(response.body):
+        if not parts.take(await self._said(response.body, parts)):
             raise FetchProblem("repeated", f"{parts.address(number)} says nothing that the pages before it do not say", "soft")
         return response
 
@@ -114,10 +124,27 @@ class Articles:
         bodies = await asyncio.to_thread(self._bodies, pages)
         if len(bodies) < len(pages):
             return None
-        parts = parts_of(bodies[0], pages[0].final_url, self._outlets.get(job.entry.outlet), self._rules)
+        parts = await self._parts_of(bodies[0], pages[0].final_url, self._outlets.get(job.entry.outlet))
         for body in bodies[1:]:
-            parts.take(body)
+            parts.take(await self._said(body, parts))
         return (parts, pages[0].fetched_at, len(pages)) if parts.total == pages[0].parts else None
+
+    async def _parts_of(self, body: bytes, url: str, outlet: Outlet | None) -> Parts:
+        """Return the parts a first page speaks of, read beside the event loop; one for a page that cannot be read."""
+        if not may_have_parts(url, outlet, self._rules):
+            return Parts(url)
+        try:
+            return await self._documents.read(partial(parts_of, url=url, outlet=outlet, rules=self._rules), body)
+        except FetchProblem as problem:
+            log.warning("%s: whether it has further pages is not known: %s", url, problem)
+            return Parts(url)
+
+    async def _said(self, body: bytes, parts: Parts) -> frozenset[str] | None:
+        try:
+            return await self._documents.read(partial(said_by, bodies=parts.bodies), body)
+        except FetchProblem as problem:
+            log.warning("%s: a further page cannot be read: %s", parts.address(1), problem)
+            return None
 
     def _bodies(self, pages: list[Page]) -> list[bytes]:
         found = {page.url: body for page, body in self._landing.bodies(pages, lambda _page, _reason: None)}

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pantau.budget import Budget
+from pantau.budget.documents import DocumentReader
 from pantau.fetch.articles import Articles, Unfinished
 from pantau.fetch.jobs import SHORT_S, HostJobs, Job, by_host, judge, left_waiting
 from pantau.fetch.writer import GroupWriter
@@ -33,6 +35,7 @@ class Fetcher:
         self._outlets, self._rules = outlets, rules
         self._landing = landing
         self._budget_s = budget_s
+        self._documents = DocumentReader(Budget(settings.item_cpu_s, settings.item_memory_mb))
         self._deadline = float("inf")
         self.counts: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
@@ -53,7 +56,7 @@ class Fetcher:
         client = PoliteClient(self._settings, self._landing.hosts, past=past)
         async with client, GroupWriter(self._landing) as writer:
             self._client = client
-            self._articles = Articles(client, writer, self._landing, self._outlets, self._rules)
+            self._articles = Articles(client, writer, self._landing, self._outlets, self._rules, self._documents)
             progress = asyncio.create_task(self._report_progress())
             hosts = by_host(due)
             try:

@@ -19,46 +19,60 @@ _NUMBERS = 200  # elements of a pager that are looked at
 class Parts:
     """The parts of one article as they come: `total` of them, part n at `address(n)`."""
 
-    def __init__(self, url: str, form: str = "", total: int = 1, bodies: tuple[str, ...] = ()) -> None:
-        self.total = total
-        self._url, self._form, self._bodies = url, form, bodies
-        self._told: set[str] = set()
+    def __init__(
+        self, url: str, form: str = "", total: int = 1, bodies: tuple[str, ...] = (), told: frozenset[str] = frozenset()
+    ) -> None:
+        self.total, self.bodies = total, bodies
+        self._url, self._form = url, form
+        self._told = set(told)
 
     def address(self, number: int) -> str:
         """Return where part `number` is."""
         return part_url(self._url, self._form, number)
 
-    def take(self, body: bytes | LexborHTMLParser) -> bool:
-        """Remember what a part says and return whether any of it is new: sites and their caches send page 1 for page 2."""
-        try:
-            tree = body if isinstance(body, LexborHTMLParser) else _tree(body)
-        except TooCostly:
-            return True  # landed as it is: extract gives it its named end
-        said = _paragraphs(tree, self._bodies)
+    def take(self, said: frozenset[str] | None) -> bool:
+        """Remember what a part says and return whether any of it is new: sites and their caches send page 1 for page 2.
+
+        Of a part that cannot be read (None) it is not known: it is landed as it is, and extract gives it its named end.
+        """
+        if said is None:
+            return True
         fresh = not said <= self._told
         self._told |= said
         return fresh
 
 
+def may_have_parts(url: str, outlet: Outlet | None, rules: Rules) -> bool:
+    """Tell whether the first page of an article has to be read to know its parts: only where a rule says where the next is."""
+    if outlet is None or not in_domains(urlsplit(url).hostname or "", outlet.domains):
+        return False
+    rule = rules.for_outlet(outlet.outlet)
+    return bool(rule.pages.next if rule else any(system.pages.next for system in rules.detected))
+
+
 def parts_of(body: bytes, url: str, outlet: Outlet | None, rules: Rules) -> Parts:
     """Return the parts of the article whose first page came from `url`; one where its outlet has no rule for the next."""
     one = Parts(url)
-    if outlet is None or not in_domains(urlsplit(url).hostname or "", outlet.domains):
-        return one
-    rule = rules.for_outlet(outlet.outlet)
-    if not (rule.pages.next if rule else any(system.pages.next for system in rules.detected)):
+    if outlet is None or not may_have_parts(url, outlet, rules):
         return one
     try:
         tree = _tree(body)
     except TooCostly:
         return one
-    rule = rule or rules.for_page(outlet.outlet, tree)
+    rule = rules.for_outlet(outlet.outlet) or rules.for_page(outlet.outlet, tree)
     total = _count(tree, rule.pages) if rule and rule.pages.next else 1
     if rule is None or total == 1:
         return one
-    parts = Parts(plain_url(fetch_url(url), rule.pages.whole), rule.pages.next, total, tuple(_bodies(rule)))
-    parts.take(tree)
-    return parts
+    bodies = tuple(_bodies(rule))
+    return Parts(plain_url(fetch_url(url), rule.pages.whole), rule.pages.next, total, bodies, _paragraphs(tree, bodies))
+
+
+def said_by(body: bytes, bodies: tuple[str, ...]) -> frozenset[str] | None:
+    """Return the paragraphs of a part, found by the selectors of its text; None for a page no parser is given."""
+    try:
+        return _paragraphs(_tree(body), bodies)
+    except TooCostly:
+        return None
 
 
 def _tree(body: bytes) -> LexborHTMLParser:
@@ -79,9 +93,9 @@ def _count(tree: LexborHTMLParser, pages: Pages) -> int:
     return max(1, min(max(numbers, default=1), pages.most if "{n}" in pages.next else 2))
 
 
-def _paragraphs(tree: LexborHTMLParser, bodies: tuple[str, ...]) -> set[str]:
+def _paragraphs(tree: LexborHTMLParser, bodies: tuple[str, ...]) -> frozenset[str]:
     """Return the paragraphs of the text where a rule says where that is, else of the whole page."""
     nodes = next(filter(None, (tree.css(selector) for selector in bodies)), None) or ([tree.root] if tree.root else [])
     texts = {" ".join(part.text().split()) for node in nodes for part in node.css("p")}
     prose = {text for text in texts if len(text) >= _PROSE}
-    return prose or {" ".join(node.text().split()) for node in nodes}
+    return frozenset(prose or {" ".join(node.text().split()) for node in nodes})
