@@ -29,6 +29,8 @@ _ZONE = rf"(?:\s?\(?(?P<zone>{_ZONE_NAME})(?![a-z]))?(?:\s?\(?(?:utc|gmt)?(?P<of
 
 # The date, in the order the shapes are tried; a four-digit year first, so "2024-05-15" is never day 24 of anything.
 ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<monthno>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
+# A date in that order of a year in which no outlet printed anything: no shape reads it.
+OTHER_YEAR = re.compile(r"(?<!\d)\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 DAY_NAME_YEAR = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s./,-]*{_MONTH_SLIP}[\s.,/-]*(?P<year>(?:19|20)\d{{2}})(?!\d)"
 )

@@ -158,7 +158,8 @@ def _relative(text: str, home: tzinfo, now: datetime) -> datetime | None:
     without_year = grammar.DAY_NAME.search(text)
     if without_year:
         return _latest_year(without_year, text, home, now)
-    return _latest_clock(clock, text, home, now) if clock else None
+    # A clock behind a date of the year 9999 or 1 is not today's.
+    return _latest_clock(clock, text, home, now) if clock and not grammar.OTHER_YEAR.search(text) else None
 
 
 def _ago(text: str, now: datetime) -> datetime | None:
