@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_version_behind_a_name_is_no_part_of_it(lines: str, allowed: bool) -> 
 )
 def test_a_delay_means_what_it_says(line: str, gap_s: float) -> None:
     assert gap_under(read_robots(f"User-agent: *\n{line}\nDisallow: /tutup\n"), 1.0) == gap_s
+
+
+@pytest.mark.parametrize("line", ["Disallow: /*ab\n", "Allow: /*ab*cd$\n", "Disallow: /" + "*ab" * 500 + "\n"])
+def test_a_file_of_more_wildcards_than_anybody_writes_closes_its_host(line: str) -> None:
+    start = time.process_time()
+    rules = read_robots("User-agent: *\n" + line * (500_000 // len(line)))
+    for number in range(20):
+        assert not rules.can_fetch(f"https://kabar.example/{'a' * 1_900}/{number}", "Pantau")
+    assert time.process_time() - start < 1, "each of twenty addresses takes 0.2 s"
+    few = read_robots("User-agent: *\n" + "Disallow: /*ab\n" * 500)
+    assert few.can_fetch("https://kabar.example/berita/1", "Pantau")
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
