@@ -7,6 +7,7 @@ import re
 from pantau.errors import PantauError
 
 MOST_ATTRIBUTES = 256  # of one tag; real pages stop at some 40, and lexbor needs time in the square of it
+MOST_SIGNS = 200_000  # of a tag's beginning, those in scripts and comments included
 _MANY_TAGS = 8_000  # the largest real page seen has 4,101
 _SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: that many attributes need as many
 _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
@@ -25,7 +26,9 @@ class TooCostly(PantauError):
 
 
 def refuse_costly(markup: str) -> None:
-    """Raise TooCostly, naming the limit, for markup with more than MOST_ATTRIBUTES attributes on one tag."""
+    """Raise TooCostly, naming the limit, for markup with more than MOST_SIGNS "<", or MOST_ATTRIBUTES attributes on one tag."""
+    if (signs := markup.count("<")) > MOST_SIGNS:
+        raise TooCostly(f"{signs:,} signs begin a tag; the limit is {MOST_SIGNS:,}")
     if not _is_suspect(markup):
         return
     for piece in _PIECE.finditer(markup):

@@ -1,70 +1,33 @@
 """Hostile feeds and lists: each has its named result, and what is good in them and beside them lands.
 
-They are data, in tests/hostile/. PANTAU_HOSTILE=1 takes them in their full size and prints the figures.
+They are data (`tests/hostile_set.py`). PANTAU_HOSTILE=1 takes them in their full size and prints the figures.
 """
 
 from __future__ import annotations
 
-import gzip
-import os
 import resource
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from poll_site import Reply, Site
 
+from hostile_set import GOOD, MORE, QUERIES, SOURCES, document, end_of
 from pantau.poll.archives import poll_archive
 from pantau.poll.feeds import poll_due
 from pantau.workspace import Workspace
 
-FULL = bool(os.environ.get("PANTAU_HOSTILE"))
-ITEMS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parents[1] / "hostile" / "sources.yaml").read_text(encoding="utf-8")
-)
 DAY = "2026-11-18"
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 Make = Callable[..., Workspace]
-GOOD = {
-    "feed": "<item><title>Baik</title><link>https://koran.test/read/1</link></item>",
-    "index": "<li class=berita><a href='/read/1'>Baik</a>",
-    "sitemap": "<url><loc>https://koran.test/read/1</loc><lastmod>2026-11-18T10:00:00+07:00</lastmod></url>",
-    "wordpress": '{"link":"https://koran.test/read/1","date_gmt":"2026-11-18T03:00:00","title":{"rendered":"Baik"}}',
-}
-QUERIES = {"index": "?d={yyyy}-{mm}-{dd}", "sitemap": "?m={yyyy}{mm}", "wordpress": "?d={yyyy}-{mm}-{dd}&page={page}"}
-MORE = {"index": "link: li.berita a", "sitemap": "kind: sitemap", "wordpress": "kind: wordpress\n  max_pages: 1"}
-
-
-def body_of(item: dict[str, Any], kind: str) -> bytes:
-    """The bytes of a hostile document."""
-    times = item.get("times", 0) if FULL else item.get("times", 0) // 20
-    if item.get("members"):
-        return gzip.compress(b"") * times
-    repeat = item.get("repeat", "")
-    middle = (
-        repeat * times
-        if "#=" not in repeat and "#<" not in repeat
-        else "".join(repeat.replace("#", str(n)) for n in range(times))
-    )
-    text = item.get("before", "").replace("{good}", GOOD[kind]) + middle + item.get("behind", "").replace("{good}", GOOD[kind])
-    body = text.encode()
-    for _ in range(item.get("packed", 0)):
-        body = gzip.compress(body, 1)
-    return body
-
-
-def end_of(item: dict[str, Any]) -> str:
-    return str(item["end"] if FULL else item.get("small", item["end"]))
 
 
 def test_every_hostile_feed_has_its_result_and_the_others_land(
     site: Site, workspace: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bodies = {f"/jahat/{number}": body_of(item, "feed") for number, item in enumerate(ITEMS["feeds"])}
+    bodies = {f"/jahat/{number}": document(item, "feed") for number, item in enumerate(SOURCES["feeds"])}
     good = {f"/baik/{number}": GOOD["feed"].replace("read/1", f"kabar/{number}") for number in range(20)}
     for path, text in good.items():
         site.put(path, f"<rss version='2.0'><channel>{text}</channel></rss>")
@@ -77,7 +40,7 @@ def test_every_hostile_feed_has_its_result_and_the_others_land(
     found = {reading.source.partition(str(site.port))[2]: reading for reading in report.readings}
     wrong = [
         f"{item['name']}: {found[path].result}, not {end_of(item)}: {found[path].message}"
-        for path, item in zip(bodies, ITEMS["feeds"], strict=True)
+        for path, item in zip(bodies, SOURCES["feeds"], strict=True)
         if found[path].result != end_of(item)
     ]
     assert not wrong, "\n".join(wrong)
@@ -89,10 +52,10 @@ def test_every_hostile_feed_has_its_result_and_the_others_land(
     assert megabytes < 1024
 
 
-@pytest.mark.parametrize("item", ITEMS["lists"], ids=[item["name"] for item in ITEMS["lists"]])
+@pytest.mark.parametrize("item", SOURCES["lists"], ids=[item["name"] for item in SOURCES["lists"]])
 def test_every_hostile_list_has_its_result(site: Site, workspace: Make, item: dict[str, Any]) -> None:
     kind = item["kind"]
-    body = body_of(item, kind)
+    body = document(item, kind)
     listed, other = Reply(body, headers={"X-WP-TotalPages": "1"}), Reply("", 404)
     site.answer = lambda asked: listed if asked.path.startswith("/arsip") else other  # type: ignore[method-assign]
     block = f"- outlet: koran\n  url: '{site.url('/arsip')}{QUERIES[kind]}'\n  link_pattern: '/read/'\n  {MORE[kind]}\n"

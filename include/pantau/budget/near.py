@@ -1,6 +1,6 @@
 """Small items are worked in this process; a large one, or one that takes long, is worked in a process apart.
 
-A text of usual size costs a few milliseconds, and the process apart a second to begin. What is small cannot take much memory, and
+A text of usual size costs a few milliseconds, and the process apart a second to begin. No text can take much memory, and
 a timer ends what takes long: the interpreter and its regular expressions look at it, and C code is soon done with so little.
 """
 
@@ -16,7 +16,7 @@ from pantau.budget.room import ERROR, Answer, Budget, work_apart
 
 Key = TypeVar("Key")
 T = TypeVar("T")
-SMALL = 32_768  # letters; the longest of 18,570 articles has 26,658
+SMALL = 500_000  # letters; a text has 400,000 at most, and the longest of 18,570 articles 26,658
 _SHORT_S = 0.5  # CPU seconds an item may take here: hundreds of times what a usual one takes
 
 

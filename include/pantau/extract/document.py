@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from pantau.extract.jsonld import MOST_JSON, read_blocks
-from pantau.limits import refuse_costly
+from pantau.limits import TooCostly, refuse_costly
 
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
-_MOST_TAGS = 150_000  # read of one page; ten megabytes of short tags would take six seconds
-_MOST_LETTERS = 1_000_000  # of a body without scripts; the largest real one has 200,000
+_MOST_TAGS = 40_000  # read of one page; what ten megabytes of short tags hold would take seconds, and all the memory there is
+_MOST_OPTIONS = 4_000  # lexbor needs time in the square of them; a list of all regencies has 514
+_MOST_LETTERS = 500_000  # of a body without scripts; the largest real one has 200,000
 _DEEPEST = 200  # real pages nest some 60 deep, browsers stop at 512; lexbor and its selectors need time in the square of it
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _SELF_CLOSING = frozenset("area base br col embed hr img input link meta p li param source td th tr track wbr option".split())  # noqa: SIM905
@@ -56,7 +57,10 @@ def parse(text: str) -> Document | None:
     """
     refuse_costly(text)
     source = _shallow(text)
-    tree = LexborHTMLParser(source)
+    try:
+        tree = LexborHTMLParser(source)
+    except SelectolaxError as error:  # the parser reads whatever it has the memory for
+        raise TooCostly(f"the page needs more memory than there is: {error}") from None
     if tree.root is None or not source.strip():
         return None
     linked = tuple(read_blocks(script.text() for script in tree.css('script[type*="ld+json" i]')))
@@ -103,11 +107,14 @@ def _shallow(text: str) -> str:
     if text.count("<") < _MANY_TAGS:
         return text
     open_tags: Counter[str] = Counter()
-    depth = 0
+    depth = options = 0
     for number, tag in enumerate(_TAG.finditer(text)):
         if number > _MOST_TAGS:
             return text[: tag.start()]
         name = tag[2].lower()
+        options += name == "option"
+        if options > _MOST_OPTIONS:
+            return text[: tag.start()]
         if name in _SELF_CLOSING:
             continue
         if not tag[1]:

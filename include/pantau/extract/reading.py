@@ -27,7 +27,7 @@ from pantau.limits import TooCostly
 from pantau.model import Entry, Outlet, PageReading
 from pantau.rules import Furniture, Generation, OutletRule, Rules, read_rules
 from pantau.settings import settings
-from pantau.text import join_halves, make_all_storable, make_storable
+from pantau.text import join_halves, limit_marks, make_all_storable, make_storable
 
 log = logging.getLogger(__name__)
 _LARGEST = 12_000_000
@@ -96,9 +96,8 @@ def _address(url: str) -> str:
 
 
 def _text(body: bytes | str, content_type: str) -> str:
-    if isinstance(body, bytes):
-        return join_halves(decode(body[:_LARGEST], content_type))
-    return join_halves(make_storable(body[:_LARGEST]))
+    text = decode(body[:_LARGEST], content_type) if isinstance(body, bytes) else make_storable(body[:_LARGEST])
+    return limit_marks(join_halves(text))
 
 
 class _Reader:

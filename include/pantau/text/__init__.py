@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pantau.text.normal import letters_of, normal_text, text_digest
+from pantau.text.normal import letters_of, limit_marks, normal_text, text_digest
 from pantau.text.storable import (
     join_halves,
     join_halves_in_bytes,
@@ -16,6 +16,7 @@ __all__ = [
     "join_halves",
     "join_halves_in_bytes",
     "letters_of",
+    "limit_marks",
     "make_all_storable",
     "make_storable",
     "mend_references",

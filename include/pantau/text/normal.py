@@ -24,19 +24,25 @@ def normal_text(text: str) -> str:
         for curl, quote in _CURLS.items():
             if curl in text:
                 text = text.replace(curl, quote)
-        if not unicodedata.is_normalized("NFC", text):
-            text = unicodedata.normalize("NFC", _too_many_marks().sub(r"\1", text))
+        text = unicodedata.normalize("NFC", limit_marks(text))
         text = _INVISIBLE.sub("", text)
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "\n".join(filter(None, [" ".join(line.split()) for line in text.split("\n")]))
 
 
+def limit_marks(text: str) -> str:
+    """Return the text without the marks upon a letter that are more than any language writes (Unicode's limit for a stream: 30).
+
+    To put n marks into their order takes time in the square of n, in one step that nothing can interrupt. A text in NFC has its
+    marks in order, and stays as it is.
+    """
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return _too_many_marks().sub(r"\1", text)
+
+
 @cache
 def _too_many_marks() -> re.Pattern[str]:
-    """Return what finds more marks upon one letter than any language writes (Unicode's limit for a stream: 30).
-
-    To put n marks into their order takes time in the square of n, in one step that nothing can interrupt.
-    """
     marks = "".join(map(re.escape, filter(unicodedata.combining, map(chr, range(0x300, 0x1F000)))))
     return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
