@@ -304,6 +304,7 @@ class ArticleRow:
     reposted_from: str
     correction: str
     author_note: str
+    untagged: str
     description: str
     image_url: str
     method: str

@@ -1,30 +1,51 @@
-"""How a damaged part of the stage results is made again: by its own stage, from the landing or the stage before."""
+"""How a damaged part of the stage results is made again, whoever finds it: from the landing, or from the stage before."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from pantau.results import DROPPED
 from pantau.stages import BY_NAME
 
 if TYPE_CHECKING:
     from pantau.workspace import Workspace
 
 _SHARD = re.compile(r"shard-(\d+)-of-\d+")
-_BY_SHARD = frozenset({"extract", "clean", "tag"})
+_OF_DEDUPE = frozenset({"dedupe", "signatures", "pairs"})
+_NOTE = "INSERT INTO damaged_parts (kept_as, file, day) VALUES (%s, %s, %s) ON CONFLICT (kept_as) DO NOTHING"
+_FORGET = "DELETE FROM damaged_parts WHERE day = %s AND kept_as <> ALL(%s)"
 
 
 def maker(work: Workspace, stage: str, version: str, day: str, part: str) -> Callable[[], object] | None:
-    """Return what makes the part again; None where only a run of its day can: another version, other shards, copies and pairs."""
-    name = stage.partition(".")[0]
-    found = _SHARD.fullmatch(part)
-    if not found or part != work.part(shard := int(found[1])) or version != work.version(name):
-        return None
-    if name in _BY_SHARD:
-        return lambda: BY_NAME[name].run(work, day, shard)
-    if name == "signatures":
-        from pantau.dedupe.signing import write_signatures
+    """Return what makes the part again; None for one of another version, which nothing makes and no run needs.
 
-        return lambda: write_signatures(work, day, [shard])
-    return None
+    A part of another number of shards is dropped: nobody asks for it but to use its rows again. Signatures and pairs are facts
+    that other days look for, so those are made for it too.
+    """
+    name = stage.partition(".")[0]
+    if version != work.version(name):
+        return None
+    if name in _OF_DEDUPE:
+        from pantau.dedupe.again import make_again
+
+        return partial(make_again, work, name, day, part)
+    found = _SHARD.fullmatch(part)
+    if found and part != work.part(int(found[1])):
+        return lambda: DROPPED
+    return lambda: BY_NAME[name].run(work, day, int(found[1]) if found else None)
+
+
+def note_damaged(work: Workspace, day: str, file: str, kept_as: str) -> None:
+    """Write down, for whoever operates Pantau, which part was damaged and where its copy is."""
+    with work.connect() as connection:
+        connection.execute(_NOTE, [kept_as, file, day])
+
+
+def note_kept(work: Workspace, day: str, copies: Sequence[str]) -> None:
+    """Bring what is written down of a day in line with the copies that are there; who is done with one deletes it."""
+    with work.connect() as connection:
+        connection.execute(_FORGET, [day, list(copies)])
+        connection.cursor().executemany(_NOTE, [(copy, copy.partition(".damaged-")[0], day) for copy in copies])

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _NOTE = "pantau"
 _END = ".parquet"
+DROPPED = object()  # what a maker returns for a part that nobody needs any more
 _SHARDS = re.compile(r"shard-\*-of-(\d+)")  # what Workspace.part() gives for all shards
 Maker = Callable[[str, str, str, str], Callable[[], object] | None]
 _SCALARS: dict[Any, pa.DataType] = {
@@ -113,11 +114,20 @@ def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
 class Results:
     """The store of stage results under one root (a folder or an object-store URL)."""
 
-    def __init__(self, root: str, maker: Maker | None = None, patience: Patience | None = None) -> None:
-        """`maker(stage, version, day, part)` returns what makes a part again that was found damaged, None where nothing can."""
+    def __init__(
+        self,
+        root: str,
+        maker: Maker | None = None,
+        patience: Patience | None = None,
+        told: Callable[[str, str, str], None] | None = None,
+    ) -> None:
+        """`maker(stage, version, day, part)` returns what makes a part again that was found damaged, None where nothing can.
+
+        `told(day, file, copy)` hears of each part that was set aside, both files as named below the root.
+        """
         self.store = FileStore(root, patience)
         self.root = self.store.root
-        self._maker = maker
+        self._maker, self._told = maker, told
         # Damaged parts that are being made again: none to this process; on disk they stay until they are replaced, since what
         # is absent there is empty to everybody else.
         self._condemned: set[str] = set()
@@ -234,17 +244,22 @@ class Results:
     def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:
         """Yield name and bytes of one part or of all; one that is damaged is made again first, and raises where it cannot be."""
         for name in self._names(stage, version, day, part):
-            yield name, self._checked(stage, version, day, name) or self._made_again(stage, version, day, name)
+            data = self._checked(stage, version, day, name) or self._made_again(stage, version, day, name)
+            if data is not None:
+                yield name, data
 
-    def _made_again(self, stage: str, version: str, day: str, part: str) -> bytes:
-        """Return the bytes of a damaged part, made again; one that only its day's run makes stays where it is."""
+    def _made_again(self, stage: str, version: str, day: str, part: str) -> bytes | None:
+        """Return the bytes of a damaged part, made again; None for one that nobody needs any more, which is deleted."""
         make = self._maker(stage, version, day, part) if self._maker else None
         if make is not None:
             self._condemn(stage, version, day, part)
             try:
-                make()
+                made = make()
             finally:
                 self._condemned.discard(_file(stage, version, day, part))
+            if made is DROPPED:
+                self.store.delete(_file(stage, version, day, part))
+                return None
             if data := self._checked(stage, version, day, part):
                 return data
         raise DamagedResult(
@@ -273,6 +288,8 @@ class Results:
         self.store.write(aside, data)
         self._condemned.add(file)
         log.warning("%s/%s is damaged; it is kept as %s and made again", self.root, file, aside)
+        if self._told:
+            self._told(day, file, aside)
 
     def damaged(self, day: str) -> list[str]:
         """Return the parts of a day that were found damaged and set aside, as file names below the root."""

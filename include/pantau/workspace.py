@@ -65,10 +65,10 @@ class Workspace:
     @cached_property
     def results(self) -> Results:
         """The store of stage results."""
-        from pantau.remade import maker
+        from pantau.remade import maker, note_damaged
         from pantau.stores import Patience
 
-        return Results(self.settings.results_root, partial(maker, self), Patience.of(self.settings))
+        return Results(self.settings.results_root, partial(maker, self), Patience.of(self.settings), partial(note_damaged, self))
 
     @contextmanager
     def connect(self) -> Iterator[psycopg.Connection]:

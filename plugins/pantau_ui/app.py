@@ -22,6 +22,7 @@ from pantau.coverage.printed import remarks
 from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.landing.audits import latest_audit
+from pantau.landing.unreadable import damaged_files
 from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
@@ -129,11 +130,17 @@ def quality(request: Request, user: User, day: Day = "") -> Response:
     day = day or today()
     with opened() as connection:
         rules, held = pages.rules(connection, day), held_day(connection, day)
+        harmed = {
+            "files": damaged_files(connection, [day]),
+            "parts": pages.damaged_parts(connection, day),
+            "untagged": pages.untagged(connection, day),
+        }
         lost = {row.rule: held_items(connection, day, row.rule, releasing.ITEMS_SHOWN) for row in held}
     seen = state_of(held)
     form = releasing.form_for(user, day, seen) if seen and releasing.may_release(user) else None
     near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
-    return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, held=held, lost=lost, form=form, **near)
+    near |= {"harmed": harmed, "form": form}
+    return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, held=held, lost=lost, **near)
 
 
 @app.post("/hari/{day}/lepas")

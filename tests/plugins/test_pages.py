@@ -17,7 +17,7 @@ from pantau_ui import stores
 from pantau_ui.app import HEADERS, app
 
 from pantau.alerts import Fault, tell
-from pantau.day import today
+from pantau.day import shift, today
 from pantau.settings import Settings
 from pantau.workspace import Workspace
 
@@ -204,6 +204,20 @@ def test_quality_and_quarantine_say_why(filled: TestClient) -> None:
     held = filled.get("/karantina").text
     assert "text_long_enough" in held
     assert "teks terlalu pendek" in held
+
+
+def test_quality_shows_lost_pages_damaged_parts_and_texts_without_tags(filled: TestClient) -> None:
+    text = filled.get(f"/mutu?hari={today()}").text
+    for said in (
+        "Halaman yang tidak terbaca", "2026/&lt;script&gt;alert(10)&lt;/script&gt;.warc.gz",
+        '<td class="n">2</td><td class="n">1</td>',
+        "Bagian hasil tahap yang rusak", ".parquet.damaged-1", "Dimuat tanpa tanda", '/artikel/a4">', "<code>too_costly</code>",
+    ):  # fmt: skip
+        assert said in text, said
+    assert "(<code>too_costly</code>)" in filled.get("/artikel/a4").text
+    nothing = filled.get(f"/mutu?hari={shift(today(), -1)}").text
+    for said in ("tidak terbaca", "yang rusak", "tanpa tanda"):
+        assert said not in nothing
 
 
 def test_feeds_show_the_failure_and_why_one_is_not_used(filled: TestClient) -> None:

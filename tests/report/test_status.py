@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from pantau.cli import main
+from pantau.remade import note_damaged
 from pantau.report.changes import WORDS
 from pantau.report.command import print_status
 from pantau.report.stage import run
@@ -90,6 +91,8 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
         ],
         "stories": [],
         "unreadable": [],
+        "damaged": [],
+        "untagged": {},
         "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(WORDS)[1:], 0),
     }
 
@@ -122,6 +125,28 @@ def test_a_load_that_did_not_compare_says_nothing(work: Workspace, capsys: pytes
         connection.execute("UPDATE loads SET counts = '{}'")
     assert "muat" not in status(capsys, "--day", D1).lower().replace("dimuat", "")
     assert json.loads(status(capsys, "--json", "--day", D1))["days"][0]["changes"] is None
+
+
+def test_the_status_names_lost_pages_damaged_parts_and_texts_without_tags(
+    work: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(work, WORLD)
+    load(work, D1)
+    note_damaged(work, D1, "tag/a.parquet", "tag/a.parquet.damaged-1")
+    with work.connect() as connection:
+        connection.execute("UPDATE article_rows SET untagged = 'too_costly'")
+        connection.execute(
+            "INSERT INTO landing.unreadable (url_key, fetched_at, day, outlet, url, warc_file, reason, kept) "
+            "VALUES ('kabar.test/satu', now(), %s, 'kabar', '', 'h.warc.gz', 'x', 'results')",
+            [D1],
+        )
+    day = json.loads(status(capsys, "--json", "--day", D1))["days"][0]
+    assert day["damaged"] == [{"file": "tag/a.parquet", "kept_as": "tag/a.parquet.damaged-1"}]
+    assert day["untagged"] == {"too_costly": 1}
+    out = status(capsys)
+    assert "h.warc.gz: 1 halaman tidak terbaca, 1 di antaranya tetap seperti sebelumnya" in out
+    assert "Bagian hasil tahap rusak tag/a.parquet, dibuat lagi; salinannya tag/a.parquet.damaged-1" in out
+    assert "Dimuat tanpa tanda: 1 artikel (too_costly 1)" in out
 
 
 def test_days_and_day_choose(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

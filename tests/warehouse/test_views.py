@@ -34,7 +34,7 @@ TEXTS = [
     "method",
     "digest",
 ]
-JOURNALS = {"loads", "migrations", "open_faults", "held_days", "held_items", "day_releases", "gone_articles"}
+JOURNALS = {"loads", "migrations", "open_faults", "held_days", "held_items", "day_releases", "gone_articles", "damaged_parts"}
 
 
 def fill(connection: psycopg.Connection, outlet: str, counts: dict[int, int | None], outcome: str = "loaded") -> None:

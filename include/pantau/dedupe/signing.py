@@ -10,7 +10,6 @@ import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from pantau.clean.ends import read_pages
 from pantau.dedupe.content import content_digest
@@ -21,7 +20,7 @@ from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
 _STORED = """SELECT article_id, content_digest, day::text, outlet, published_at, title, text FROM article_rows
-WHERE day = ANY(%s::date[]) AND content_digest <> '' ORDER BY day, article_id"""
+WHERE day = %s AND content_digest <> '' ORDER BY article_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +94,17 @@ def texts_digest(work: Workspace, day: str, part: str) -> str:
 def sign_stored(work: Workspace, days: Iterable[str]) -> None:
     """Sign what is loaded of those days that have no signatures of this version: deleted as old, or made by another version."""
     version = work.version("signatures")
-    unsigned = [day for day in days if not work.results.parts("signatures", version, day)]
-    if not unsigned:
-        return
+    for day in [day for day in days if not work.results.parts("signatures", version, day)]:
+        sign_loaded(work, day, "warehouse", leave_empty=False)
+
+
+def sign_loaded(work: Workspace, day: str, part: str, *, leave_empty: bool = True) -> None:
+    """Sign what is loaded of a day and write it as one part; `leave_empty` says whether also where nothing is."""
     with work.connect() as connection, connection.cursor(name="stored_texts") as cursor:
-        stored = (Words(*row) for row in cursor.execute(_STORED, [unsigned]))
-        for day, group in groupby(stored, key=lambda row: row.day):
-            words = list(group)
-            rows = [_signed(row, values) for row, values in zip(words, _signatures(words), strict=True)]
-            work.results.write("signatures", version, day, "warehouse", rows, Signed)
+        words = [Words(*row) for row in cursor.execute(_STORED, [day])]
+    if words or leave_empty:
+        rows = [_signed(row, values) for row, values in zip(words, _signatures(words), strict=True)]
+        work.results.write("signatures", work.version("signatures"), day, part, rows, Signed)
 
 
 def read_marks(work: Workspace, day: str, part: str = "") -> list[Mark]:

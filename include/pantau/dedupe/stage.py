@@ -26,24 +26,31 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     Counts: articles, copies and their kinds; signed (anew), pairs compared that belong together, by kind.
     """
     shards = range(work.settings.shards)
-    together = shard is None or not _large(work, day)
+    together = shard is None or not is_large(work, day)
     counts: Counter[str] = Counter()
     if not shard:
-        counts += _copies(work, day)
+        counts += copies_of(work, day)
     if not together or not shard:
         counts += _pairs(work, day, shard or 0, shards if together else [shard or 0])
     if together and not shard:
         for other in shards[1:]:  # what the day left there when it was large
-            if _searched(work, day, other, _NOBODY) is None:
-                _write(work, day, other, [], [], _NOBODY, {})
+            leave_to_the_first(work, day, work.part(other))
     return StageReport("dedupe", day, {"articles": 0, "copies": 0, "signed": 0} | dict(sorted(counts.items())))
 
 
-def _large(work: Workspace, day: str) -> bool:
+def leave_to_the_first(work: Workspace, day: str, part: str) -> None:
+    """Write nothing found and nobody compared, for a shard of a small day."""
+    if _searched(work, day, part, _NOBODY) is None:
+        _write(work, day, part, [], [], _NOBODY, {})
+
+
+def is_large(work: Workspace, day: str) -> bool:
+    """Tell whether the shards of a day search side by side."""
     return work.results.count("clean", work.version("clean"), day, work.part()) > work.settings.large_day
 
 
-def _copies(work: Workspace, day: str) -> Counter[str]:
+def copies_of(work: Workspace, day: str) -> Counter[str]:
+    """Write the copies among the articles of a day; return how many, and how many of each kind."""
     results, version, texts = work.results, work.version("dedupe"), texts_digest(work, day, work.part())
     origin = origin_of(work.settings.min_words, texts)
     if (before := results.made("dedupe", version, day, "day", origin)) is not None:
@@ -56,18 +63,25 @@ def _copies(work: Workspace, day: str) -> Counter[str]:
 
 def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Counter[str]:
     """Sign, then search: in this order, see `pantau.dedupe.search`. What was compared before is not searched again."""
-    from pantau.dedupe.search import find_pairs
-    from pantau.dedupe.searches import is_searched, signed_around, to_remember, unit
-    from pantau.dedupe.signing import read_marks, sign_stored, write_signatures
+    from pantau.dedupe.signing import write_signatures
 
     signed = write_signatures(work, day, shards)
+    return search(work, day, work.part(part), [work.part(shard) for shard in shards], signed)
+
+
+def search(work: Workspace, day: str, part: str, among: Sequence[str], signed: int = 0) -> Counter[str]:
+    """Write what the articles signed in the parts `among` are to those around them, as the part `part`."""
+    from pantau.dedupe.search import find_pairs
+    from pantau.dedupe.searches import is_searched, signed_around, to_remember, unit
+    from pantau.dedupe.signing import read_marks, sign_stored
+
     sign_stored(work, days_around(day))
-    own, now = [unit(day, work.part(shard)) for shard in shards], signed_around(work, day)
+    own, now = [unit(day, name) for name in among], signed_around(work, day)
     origin = origin_of([(one, now.get(one)) for one in own])
-    known = is_searched(work, day, work.part(part), own, now)
+    known = is_searched(work, day, part, own, now)
     if (before := _searched(work, day, part, origin if known else "")) is not None:  # nothing is made from ""
         return Counter(before | {"signed": 0})
-    marks = [mark for shard in shards for mark in read_marks(work, day, work.part(shard))]
+    marks = [mark for name in among for mark in read_marks(work, day, name)]
     pairs = list(find_pairs(work, day, marks))  # an article that could not be signed has none, and is compared with nothing
     counts = {"articles": len(marks), "signed": signed} | Counter(f"pairs_{pair.kind}" for pair in pairs if pair.kind)
     compared = [Searched(mark.article_id, mark.content) for mark in marks]
@@ -75,9 +89,9 @@ def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Count
     return Counter(counts)
 
 
-def _searched(work: Workspace, day: str, part: int, origin: str) -> dict[str, int] | None:
+def _searched(work: Workspace, day: str, name: str, origin: str) -> dict[str, int] | None:
     """Return the counts of an earlier search of the same signatures, when it got to its end."""
-    version, name = work.version("pairs"), work.part(part)
+    version = work.version("pairs")
     pairs = work.results.made("pairs", version, day, name, origin)
     return None if pairs is None else work.results.made("pairs.searched", version, day, name, origin)
 
@@ -85,7 +99,7 @@ def _searched(work: Workspace, day: str, part: int, origin: str) -> dict[str, in
 def _write(
     work: Workspace,
     day: str,
-    part: int,
+    part: str,
     pairs: Sequence[Pair],
     searched: Sequence[Searched],
     origin: str,
@@ -94,8 +108,8 @@ def _write(
 ) -> None:
     """Write what was found, then who was compared: a load believes in pairs only with the second."""
     version = work.version("pairs")
-    work.results.write("pairs", version, day, work.part(part), pairs, Pair, origin, counts)
-    work.results.write("pairs.searched", version, day, work.part(part), searched, Searched, origin, counts, search)
+    work.results.write("pairs", version, day, part, pairs, Pair, origin, counts)
+    work.results.write("pairs.searched", version, day, part, searched, Searched, origin, counts, search)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None)
         "canonical_key": row.canonical_key if len(row.canonical_key.encode()) <= LONGEST_KEY else "",
         "content_digest": content_digest(row.article_id, day, row.outlet, title, clean.text, row.published_at),
         "language": tagged.language if tagged and tagged.language else row.language,
+        "untagged": tagged.reason if tagged else "",
         "digest": row.digest,
         "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),
     }

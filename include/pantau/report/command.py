@@ -116,6 +116,12 @@ def _remarks(day: dict[str, Any]) -> list[str]:
             f"{file['warc_file']}: {file['pages']} halaman tidak terbaca, {file['kept']} di antaranya tetap seperti sebelumnya"
         )
         lines.append(f"[yellow]Berkas WARC rusak atau hilang[/] {escape(visible(words))}; pulihkan dari cadangan.")
+    for part in day["damaged"][:MOST_NAMED]:
+        words = f"{part['file']}, dibuat lagi; salinannya {part['kept_as']}"
+        lines.append(f"[yellow]Bagian hasil tahap rusak[/] {escape(visible(words))}: lihat cakramnya, lalu hapus salinan itu.")
+    if day["untagged"]:
+        reasons = ", ".join(f"{reason} {count}" for reason, count in day["untagged"].items())
+        lines.append(f"Dimuat tanpa tanda: {sum(day['untagged'].values())} artikel ({reasons}); halaman Mutu menyebutnya.")
     for story in day["stories"][:MOST_STORIES]:
         words = (
             f"{story['title']} ({story['members']} artikel, pertama {story['first_outlet']}; pantau story {story['story_id']})"

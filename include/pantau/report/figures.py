@@ -26,6 +26,10 @@ ORDER BY day, array_position(ARRAY['critical', 'warning', 'info'], severity), ru
 _MISSING = """SELECT m.day::text, m.outlet, coalesce(o.name, m.outlet), m.reason
 FROM missing_sources m LEFT JOIN outlets o USING (outlet) WHERE m.day = ANY(%(days)s::date[]) ORDER BY m.day, m.outlet"""
 
+_DAMAGED = "SELECT day::text, file, kept_as FROM damaged_parts WHERE day = ANY(%(days)s::date[]) ORDER BY day, kept_as"
+_UNTAGGED = """SELECT day::text, untagged, count(*)::integer FROM article_rows
+WHERE untagged <> '' AND day = ANY(%(days)s::date[]) GROUP BY day, untagged ORDER BY day, untagged"""
+
 
 def latest_days(connection: psycopg.Connection, limit: int, until: str | None = None) -> list[str]:
     """Return the latest days (up to `until`) that were loaded or refused, oldest first."""
@@ -40,6 +44,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     `stories` are the largest of the day: `members` in all, `here` on this day.
     `changes` is what the last load changed, null for a day not loaded; its `first` is 1 for the first load.
     `unreadable` says per WARC file how many landed pages could not be read from it, and how many of them keep an earlier row.
+    `damaged` are the parts of the results that were set aside and made again; `untagged` is reason → articles without tags.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -55,6 +60,10 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["missing"].append({"outlet": outlet, "name": name, "reason": reason})
     for file in damaged_files(connection, days):
         found[file.day]["unreadable"].append({"warc_file": file.warc_file, "pages": file.pages, "kept": file.kept})
+    for day, file, kept_as in connection.execute(_DAMAGED, given):
+        found[day]["damaged"].append({"file": file, "kept_as": kept_as})
+    for day, reason, articles in connection.execute(_UNTAGGED, given):
+        found[day]["untagged"][reason] = articles
     changed = last_changes(connection, days)
     for day in days:
         found[day]["changes"] = changed.get(day)
@@ -74,7 +83,8 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
 def _empty(day: str, balance: tuple[Any, ...] | None, waiting: int) -> dict[str, Any]:
     balanced, late, lost = balance or (waiting == 0, waiting, 0)
     head = {"day": day, "loaded": balance is not None, "balanced": balanced, "discovered": 0, "late": late, "lost": lost}
-    return head | {"outcomes": _zeros(), "outlets": [], "missing": [], "quality": [], "stories": [], "unreadable": []}
+    lists: dict[str, Any] = {name: [] for name in ("outlets", "missing", "quality", "stories", "unreadable", "damaged")}
+    return head | {"outcomes": _zeros(), "untagged": {}} | lists
 
 
 def _zeros() -> dict[str, int]:

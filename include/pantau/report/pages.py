@@ -112,6 +112,25 @@ class FeedState:
 
 
 @dataclass(frozen=True, slots=True)
+class DamagedPart:
+    """A part of the stage results that was damaged, and the copy of it; both below the root of the results."""
+
+    file: str
+    kept_as: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Untagged:
+    """An article that was loaded without tags, and why (too_costly, tag_error)."""
+
+    article_id: str
+    outlet: str
+    title: str
+    untagged: str
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """The state of the stores in a few figures."""
 
@@ -176,6 +195,11 @@ FROM feeds f FULL JOIN feed_polls s USING (feed_url)
 WHERE (%(outlet)s = '' OR coalesce(f.outlet, s.outlet) = %(outlet)s) AND (NOT %(failing)s OR coalesce(s.failures, 0) > 0)
 ORDER BY coalesce(s.failures, 0) = 0, coalesce(f.outlet, s.outlet), feed_url LIMIT %(limit)s OFFSET %(offset)s
 """
+_DAMAGED = "SELECT file, kept_as, found_at FROM damaged_parts WHERE day = %(day)s ORDER BY kept_as"
+_UNTAGGED = """
+SELECT article_id, outlet, title, untagged FROM article_rows WHERE day = %(day)s AND untagged <> ''
+ORDER BY outlet, article_id LIMIT %(limit)s
+"""
 _HEALTH = """
 SELECT t.entries, t.pages, (SELECT count(*) FROM article_rows) AS articles, t.pending, t.resting_hosts, t.last_poll_at,
        t.last_fetch_at, (SELECT max(loaded_at) FROM loads) AS last_load_at, pg_database_size(current_database()) AS bytes,
@@ -208,6 +232,16 @@ def missing(connection: psycopg.Connection, day: str) -> list[Missing]:
 def rules(connection: psycopg.Connection, day: str) -> list[Rule]:
     """Return the quality results of a day, failures first."""
     return ask(connection, Rule, _RULES, day=day)
+
+
+def damaged_parts(connection: psycopg.Connection, day: str) -> list[DamagedPart]:
+    """Return the parts of a day's stage results that were damaged and made again."""
+    return ask(connection, DamagedPart, _DAMAGED, day=day)
+
+
+def untagged(connection: psycopg.Connection, day: str) -> list[Untagged]:
+    """Return the articles of a day that have no tags because they could not be tagged, at most PAGE_ROWS + 1."""
+    return ask(connection, Untagged, _UNTAGGED, day=day, limit=PAGE_ROWS + 1)
 
 
 def held(connection: psycopg.Connection, day: str | None, outlet: str, page: int) -> list[Held]:

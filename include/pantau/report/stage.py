@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from pantau.model import StageReport
+from pantau.remade import note_kept
 from pantau.report import changes, stories
 from pantau.report.figures import figures
 from pantau.workspace import Workspace
@@ -32,6 +33,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 def _harmed(work: Workspace, day: str, unreadable: list[dict[str, Any]]) -> dict[str, int]:
     """Return how many pages could not be read and how many parts of the results were damaged; nothing where there are none."""
     parts = work.results.damaged(day)
+    note_kept(work, day, parts)
     for name in parts:
         log.warning("%s/%s was found damaged and made again; look at it, then delete it", work.results.root, name)
     counts = {"pages_unreadable": sum(file["pages"] for file in unreadable), "parts_damaged": len(parts)}

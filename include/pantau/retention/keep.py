@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pantau.day import shift, today
 from pantau.landing.retired import OldDay, old_days, retire
+from pantau.remade import note_kept
 from pantau.workspace import Workspace
 
 
@@ -33,5 +34,7 @@ def delete_old(work: Workspace, *, now: str = "", dry: bool = False) -> Deletion
     if not dry:
         freed = retire(work.landing.database, work.landing.store, going) if settings.keep_pages_days else 0
         freed += sum(map(work.results.store.delete_folder, folders))
+        for day in set(folders.values()):
+            note_kept(work, day, work.results.damaged(day))
     results = tuple(sorted(set(folders.values())))
     return Deletion(going, tuple(day for day in found if day.stays), results, freed)

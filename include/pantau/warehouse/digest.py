@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-# Every table but the journals (loads, migrations, faults, held days and what days lost), which tell what happened and not what is
+# Every table but the journals (loads, migrations, faults, held days, what days lost, damaged parts), which tell what happened and not what is
 # loaded.
 TABLES = (
     "article_pairs",

@@ -47,3 +47,9 @@ INSERT INTO quality_rows VALUES
 INSERT INTO quarantine VALUES
   ('a9', :day, 'kabar-bahari', 'javascript:alert(9)', 'Judul <script>alert(9)</script>', 'text_long_enough', 'teks terlalu pendek', '"><script>alert(4)</script>');
 INSERT INTO loads (day, run_id, code, counts) VALUES (:day, 'uji', 'v', '{}');
+INSERT INTO landing.unreadable (url_key, fetched_at, day, outlet, url, warc_file, reason, kept) VALUES
+  ('kabarbahari.test/1', now(), :day, 'kabar-bahari', 'https://kabarbahari.test/1', '2026/<script>alert(10)</script>.warc.gz', 'x', 'results'),
+  ('kabarbahari.test/2', now(), :day, 'kabar-bahari', 'https://kabarbahari.test/2', '2026/<script>alert(10)</script>.warc.gz', 'x', '');
+INSERT INTO damaged_parts (kept_as, file, day) VALUES
+  ('tag/v=1/<script>alert(11)</script>.parquet.damaged-1', 'tag/v=1/<script>alert(11)</script>.parquet', :day);
+UPDATE article_rows SET untagged = 'too_costly' WHERE article_id = 'a4';

@@ -1,0 +1,47 @@
+"""What dedupe wrote and was found damaged, made again by whoever finds it, also while another day is worked or loaded.
+
+The day of the part may have been worked by an older version of the earlier stages, whose articles are not read any more: then
+its signatures are made of what is loaded, and all of them are searched.
+"""
+
+from __future__ import annotations
+
+from pantau.dedupe.searches import unit
+from pantau.dedupe.signing import sign_loaded, write_signatures
+from pantau.dedupe.stage import copies_of, is_large, leave_to_the_first, search
+from pantau.workspace import Workspace
+
+
+def make_again(work: Workspace, name: str, day: str, part: str) -> None:
+    """Make one part of `dedupe` (copies), `signatures` or `pairs` again; of pairs together with who was compared."""
+    shard = next((number for number in range(work.settings.shards) if work.part(number) == part), None)
+    here = shard is not None and _is_there(work, day, part)
+    if name == "dedupe":
+        copies_of(work, day)
+    elif name == "signatures" and here and shard is not None:
+        write_signatures(work, day, [shard])
+    elif name == "signatures":
+        sign_loaded(work, day, part)
+    elif shard and here and not is_large(work, day) and _first_compared(work, day, part):
+        leave_to_the_first(work, day, part)
+    else:
+        search(work, day, part, _among(work, day, part, shard if here else None))
+
+
+def _is_there(work: Workspace, day: str, part: str) -> bool:
+    """Tell whether the articles of a part are there in the version of now."""
+    return all(part in work.results.parts(name, work.version(name), day) for name in ("extract", "clean"))
+
+
+def _first_compared(work: Workspace, day: str, part: str) -> bool:
+    found = work.results.remembered("pairs.searched", work.version("pairs"), day, work.part(0))
+    return unit(day, part) in found.get("of", ())
+
+
+def _among(work: Workspace, day: str, part: str, shard: int | None) -> list[str]:
+    """Return the parts of the signatures a search looks from: what the day's own run would take, or all there are."""
+    if shard is None:
+        return work.results.parts("signatures", work.version("signatures"), day)
+    if shard or is_large(work, day):
+        return [part]
+    return [work.part(number) for number in range(work.settings.shards)]
