@@ -1,4 +1,4 @@
-"""Every kind of part of the results heals in whoever reads it: set aside, kept, made again, told; the warehouse stays the same."""
+"""Every kind of part of the results heals in whoever reads it: set aside, kept, made again, told; the warehouse is the same."""
 
 from __future__ import annotations
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from load_builders import START, Piece, load, put, wipe, work_day, workspace
+from load_builders import START, Piece, load, put, tagged, wipe, work_day, workspace
 
 from pantau.load.stage import NotConserved
 from pantau.load.staging import NotValidated
+from pantau.model import Tagged
 from pantau.settings import PROJECT, Settings
 from pantau.versions import versions_of
 from pantau.warehouse.digest import warehouse_digest
@@ -125,6 +126,16 @@ def test_an_article_has_what_the_stages_found(work: Workspace) -> None:
     assert tags == [("province", "31", 1.0, 4, 9), ("topic", "ekonomi", 0.5, 0, 3)]
     assert ask(work, "SELECT outlet, name, domains FROM outlets ORDER BY outlet")[0] == ("kabar", "Kabar", ["kabar.test"])
     assert ask(work, "SELECT count(*) FROM feeds") == [(3,)]
+
+
+def test_why_an_article_has_no_tags_is_loaded_with_it(work: Workspace) -> None:
+    pieces = [Piece("satu"), Piece("dua")]
+    put(work, pieces)
+    rows = [tagged(pieces[0]), replace(tagged(pieces[1]), tags=(), reason="too_costly")]
+    work.results.write("tag", work.version("tag"), D1, work.part(0), rows, Tagged)
+    load(work, D1)
+    assert ask(work, "SELECT title, untagged FROM articles ORDER BY untagged")[1][1] == "too_costly"
+    assert ask(work, "SELECT count(*) FROM articles WHERE untagged = ''") == [(1,)]
 
 
 def test_a_day_not_validated_with_the_code_and_seeds_of_now_is_refused(work: Workspace) -> None:

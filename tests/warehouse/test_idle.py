@@ -14,7 +14,7 @@ import pytest
 from pantau.settings import Settings, read_settings
 from pantau.stack.processes import wait_until
 from pantau.warehouse import connect, embedded
-from pantau.warehouse.idle import NAME
+from pantau.warehouse.idle import NAME, is_watched
 
 IDLE_S = 1.0
 
@@ -85,3 +85,16 @@ def test_no_watcher_where_it_may_be_idle_for_ever(server: Settings) -> None:
     embedded.stop(server)
     embedded.start(server.model_copy(update={"database_idle_s": 0.0}), durable=False)
     assert wait_until(lambda: watchers(server) == [], 10, 0.05)
+
+
+def test_a_killed_watcher_is_followed_by_another_with_the_next_command(server: Settings) -> None:
+    assert wait_until(lambda: is_watched(server.state_dir), 10, 0.02)
+    (watcher,) = watchers(server)
+    watcher.kill()
+    assert wait_until(lambda: not is_watched(server.state_dir), 10, 0.02)
+    with connect(server) as connection:
+        assert wait_until(lambda: is_watched(server.state_dir), 10, 0.02)
+        connection.execute("SELECT 1")
+    with connect(server):
+        assert len(watchers(server)) == 1, "one is enough"
+    assert wait_until(lambda: not embedded.alive(server), 30, 0.05)

@@ -29,7 +29,7 @@ def dsn(settings: Settings) -> str:
 
     Raises BadInput naming the variable when an address is given but is not PostgreSQL's.
     """
-    return _loading(settings) or embedded.address(settings) or embedded.start(settings)
+    return _loading(settings) or embedded.join(settings) or embedded.start(settings)
 
 
 def _loading(settings: Settings) -> str:

@@ -101,12 +101,20 @@ def start(settings: Settings, *, durable: bool = True, end_silent: bool = False)
         mark(data, settings.state_dir)
         if _heal(data, end_silent) is Health.DOWN:
             _launch(data, identity, _SETTINGS if durable else _SETTINGS | _HASTY)
-            _watch_use(settings, data)
+        _watch_use(settings, data)
         found = address(settings)
         if found is None:
             raise PantauError(f"the embedded PostgreSQL is not ready; see {data / 'server.log'}")
         _ensure_database(settings)
         return found
+
+
+def join(settings: Settings) -> str | None:
+    """Return the address of the server that is up, None when none is; see that its watcher lives, who may have been killed."""
+    found = address(settings)
+    if found:
+        _watch_use(settings, data_folder(settings))
+    return found
 
 
 def stop(settings: Settings) -> bool:
@@ -256,7 +264,7 @@ def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
 def _watch_use(settings: Settings, data: Path) -> None:
     """Start the watcher that ends the server when nobody has used it for a while; nobody's child, it ends with the server."""
     found = address(settings, "postgres")
-    if settings.database_idle_s and found:
+    if settings.database_idle_s and found and not idle.is_watched(settings.state_dir):
         words = [sys.executable, "-I", str(Path(idle.__file__)), found, str(data), str(settings.state_dir)]
         words += [str(settings.database_idle_s)]
         as_orphan = ["/bin/sh", "-c", '"$@" &', "sh", *words]

@@ -20,6 +20,7 @@ from pathlib import Path
 import psycopg
 
 NAME = "pantau idle watcher"
+PLACE = "postgres.watcher"  # in the state folder: the file the watcher holds for as long as it lives, kill -9 included
 LOOKS = 10  # looks in the time a server may be idle
 END_S = 60.0
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -39,6 +40,38 @@ def watch(address: str, data: Path, state: Path, idle_s: float) -> None:
                 used_at, before = time.monotonic(), now
             elif time.monotonic() - used_at >= idle_s and _end(connection, data, state, before):
                 return
+
+
+@contextmanager
+def my_watch(state: Path) -> Iterator[bool]:
+    """Hold the watcher's place until the end; yield False, and hold nothing, where another watcher lives."""
+    try:
+        handle = os.open(state / PLACE, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:  # the state folder is gone: what is left there is to end the server
+        yield True
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(handle)
+
+
+def is_watched(state: Path) -> bool:
+    """Tell whether a watcher of this state folder's server lives."""
+    try:
+        handle = os.open(state / PLACE, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def _gone(connection: psycopg.Connection, seconds: float) -> bool:
@@ -93,8 +126,10 @@ def main() -> None:
     parser.add_argument("state", type=Path)
     parser.add_argument("idle_s", type=float)
     args = parser.parse_args()
-    with suppress(psycopg.OperationalError, FileNotFoundError):  # the server, or its folder, went first
-        watch(args.address, args.data, args.state, args.idle_s)
+    # The server, or its folder, may go first.
+    with my_watch(args.state) as mine, suppress(psycopg.OperationalError, FileNotFoundError):
+        if mine:
+            watch(args.address, args.data, args.state, args.idle_s)
 
 
 if __name__ == "__main__":
