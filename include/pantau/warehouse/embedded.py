@@ -262,16 +262,21 @@ def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
 
 
 def _watch_use(settings: Settings, data: Path) -> None:
-    """Start the watcher that ends the server when nobody has used it for a while; nobody's child, it ends with the server."""
+    """Have a watcher that ends the server when nobody has used it for a while; nobody's child, it ends with the server."""
     found = address(settings, "postgres")
-    if settings.database_idle_s and found and not idle.is_watched(settings.state_dir):
-        words = [sys.executable, "-I", str(Path(idle.__file__)), found, str(data), str(settings.state_dir)]
-        words += [str(settings.database_idle_s)]
-        as_orphan = ["/bin/sh", "-c", '"$@" &', "sh", *words]
+    place = idle.take_place(settings.state_dir) if settings.database_idle_s and found else None
+    if place is None or not found:
+        return
+    words = [sys.executable, "-I", str(Path(idle.__file__)), found, str(data), str(settings.state_dir)]
+    words += [str(settings.database_idle_s)]
+    as_orphan = ["/bin/sh", "-c", '"$@" &', "sh", *words]
+    try:
         subprocess.run(  # noqa: S603 - our own words
-            as_orphan, check=True, cwd="/", env={"LC_ALL": "C"}, umask=0o077, start_new_session=True,
+            as_orphan, check=True, cwd="/", env={"LC_ALL": "C"}, umask=0o077, start_new_session=True, pass_fds=[place],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+    finally:
+        os.close(place)  # the watcher has it
 
 
 def _last_words(data: Path) -> str:

@@ -20,7 +20,7 @@ from pathlib import Path
 import psycopg
 
 NAME = "pantau idle watcher"
-PLACE = "postgres.watcher"  # in the state folder: the file the watcher holds for as long as it lives, kill -9 included
+PLACE = "postgres.watcher"  # in the state folder: locked for as long as a watcher lives, whatever ends it
 LOOKS = 10  # looks in the time a server may be idle
 END_S = 60.0
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
@@ -42,36 +42,26 @@ def watch(address: str, data: Path, state: Path, idle_s: float) -> None:
                 return
 
 
-@contextmanager
-def my_watch(state: Path) -> Iterator[bool]:
-    """Hold the watcher's place until the end; yield False, and hold nothing, where another watcher lives."""
+def take_place(state: Path) -> int | None:
+    """Return the open file that whoever watches holds, to be inherited by the watcher; None where one lives, or nobody may."""
     try:
-        handle = os.open(state / PLACE, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError:  # the state folder is gone: what is left there is to end the server
-        yield True
-        return
+        handle = os.open(state / PLACE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:  # whoever can write here sees to it
+        return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield True
     except BlockingIOError:
-        yield False
-    finally:
         os.close(handle)
+        return None
+    return handle
 
 
 def is_watched(state: Path) -> bool:
     """Tell whether a watcher of this state folder's server lives."""
-    try:
-        handle = os.open(state / PLACE, os.O_RDWR)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
+    handle = take_place(state)
+    if handle is not None:
         os.close(handle)
-    return False
+    return handle is None
 
 
 def _gone(connection: psycopg.Connection, seconds: float) -> bool:
@@ -126,10 +116,8 @@ def main() -> None:
     parser.add_argument("state", type=Path)
     parser.add_argument("idle_s", type=float)
     args = parser.parse_args()
-    # The server, or its folder, may go first.
-    with my_watch(args.state) as mine, suppress(psycopg.OperationalError, FileNotFoundError):
-        if mine:
-            watch(args.address, args.data, args.state, args.idle_s)
+    with suppress(psycopg.OperationalError, FileNotFoundError):  # the server, or its folder, went first
+        watch(args.address, args.data, args.state, args.idle_s)
 
 
 if __name__ == "__main__":
