@@ -18,6 +18,7 @@ _PIECE = re.compile(
     rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)\b|\Z)|{_TAG}*+",
     re.I | re.S,
 )
+_LONG = re.compile(rf"<[^>]{{{_SUSPECT},}}")
 _CROWDED = re.compile(rf"{_TAG}{{{MOST_ATTRIBUTES + 1}}}", re.I)
 
 
@@ -41,5 +42,4 @@ def _is_suspect(markup: str) -> bool:
     begun = markup.count("<")
     if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
         return True
-    long = (one for one in markup.split(">") if len(one) > _SUSPECT and "<" in one)
-    return any(len(one) - (start := one.find("<")) > _SUSPECT and _CROWDED.search(one, start) for one in long)
+    return any(_CROWDED.search(long[0]) for long in _LONG.finditer(markup))

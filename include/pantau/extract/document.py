@@ -91,7 +91,7 @@ def words_of(element: LexborNode | None) -> str:
 def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for element in tree.css("meta[content]"):
-        attributes = element.attributes
+        attributes = element.attrs
         value = attributes.get("content")
         if not value:
             continue

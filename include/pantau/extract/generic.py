@@ -49,7 +49,7 @@ def read_generic(
             text = "\n".join(line.text for line in lines)
             read = Found(text, _confidence(lines, place, text, hints), place.total)
             best = max(best, read, key=lambda one: one.confidence)
-        if best.confidence >= SURE or len(found.boxes) > _MANY_BOXES:
+        if best.confidence >= SURE or not found.hides_prose or len(found.boxes) > _MANY_BOXES:
             break
     return best
 

@@ -98,7 +98,8 @@ def _body(element: LexborNode, generation: Generation, furniture: Furniture) -> 
 
 
 def _ids(element: LexborNode, selectors: Iterable[str]) -> set[int]:
-    return {node.mem_id for selector in selectors for node in element.css(selector)}
+    joined = ", ".join(selectors)
+    return {node.mem_id for node in element.css(joined)} if joined else set()
 
 
 def _furniture(element: LexborNode, furniture: Furniture) -> set[int]:

@@ -21,10 +21,12 @@ _NEVER = frozenset(
      "meter", "noscript", "object", "option", "picture", "progress", "script", "select", "style", "svg", "template", "textarea",
      "title", "video", "ins", "amp-ad", "amp-auto-ads", "amp-embed", "-comment"]
 )  # fmt: skip
+_PLAIN = frozenset(("b", "em", "font", "i", "s", "small", "sub", "sup", "u"))
 _BESIDE = frozenset(("aside", "figcaption", "figure", "footer", "form", "header", "nav"))
 _WHOLE = frozenset(("article", "body", "main", "html"))  # never furniture: their classes name tags and categories
 _BLOCKS_IN_CELL = "p + p, div, table, ul, ol, h1, h2, h3, section, article, form"
 _MINOR = 0.45  # of the letters of the body: a box with more is no furniture whatever its name
+_SENTENCES = 3  # in a box, at least: then it may be the article
 _MOST_NODES = 30_000  # the largest real page has a third
 BAR = " | "  # between the cells of a row
 
@@ -60,10 +62,11 @@ class Block:
 
 @dataclass(slots=True)
 class Survey:
-    """The boxes of a body, each after its parent, and the blocks in page order."""
+    """The boxes of a body, each after its parent, the blocks in page order, and whether a box passed over for its name has prose."""
 
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    hides_prose: bool = False
 
 
 def survey(
@@ -118,6 +121,8 @@ class _Walk:
 
     def _place(self, node: LexborNode, tag: str, here: tuple[Box, bool]) -> tuple[Box, bool] | None:
         """Return the box and whether it is in a link, for what stands in a node; None for furniture."""
+        if tag in _PLAIN:
+            return here
         attributes = node.attrs
         name, own = attributes.get("class"), attributes.get("id")
         names = f"{name or ''} {own or ''}" if name or own else ""
@@ -147,7 +152,11 @@ class _Walk:
             return False
         if tag == "figure" and node.css_first("table") is not None:  # WordPress frames its tables that way
             return False
-        return len(node.text()) < _MINOR * self._letters and node.css_first("h1") is None
+        text = node.text()
+        beside = len(text) < _MINOR * self._letters and node.css_first("h1") is None
+        if beside and named and not self.found.hides_prose:
+            self.found.hides_prose = text.count(". ") >= _SENTENCES
+        return beside
 
     def _box(self, node: LexborNode, tag: str, names: str, parent: Box | None) -> Box:
         box = Box(node, tag, names, parent, parent.depth + 1 if parent else 0, len(self.found.blocks))
