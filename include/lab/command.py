@@ -81,6 +81,9 @@ def arguments(parser: ArgumentParser) -> None:
         "--repeat", type=int, default=0, metavar="N", help="read pages again until N are read, and tell the memory"
     )
     parser.add_argument(
+        "--without-rules", action="store_true", help="extract: read as if no outlet had a rule too, cross-validated by outlet"
+    )
+    parser.add_argument(
         "--floor", type=Path, metavar="FILE", help="fail (exit code 1) where a figure is worse than the file says"
     )
     parser.add_argument("--write-floor", type=Path, metavar="FILE", help="write the figures of this run into FILE as floors")
@@ -95,7 +98,7 @@ def run(args: Namespace) -> int:
     if not args.path and args.what != "cases":
         raise BadInput(f"give what is measured: {MEASURES[args.what][1]}")
     measure = MEASURES[args.what][0]()
-    report = measure(args.path, Options(_baselines(args.baseline), args.rounds, args.repeat))
+    report = measure(args.path, Options(_baselines(args.baseline), args.rounds, args.repeat, args.without_rules))
     if args.json:
         print(json.dumps(as_json(report), ensure_ascii=False, indent=2))
     else:

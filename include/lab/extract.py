@@ -15,6 +15,7 @@ from itertools import cycle, islice
 
 from lab.cases import Case, Corpus, read_cases
 from lab.cost import Usage, interleaved, watched
+from lab.crossed import WITHOUT, measure_without, reader_without
 from lab.page_scores import PageScore, Totals, score, totals
 from lab.readers import Reader, Reading, reader
 from lab.report import Column, Figure, Options, Report, Table, Value
@@ -41,6 +42,10 @@ def measure(path: str, options: Options) -> Report:
     scores = {name: [score(case, call(case.sample)) for case in corpus.cases] for name, call in readers.items()}
     tables = [_overall(scores), _per_outlet(scores), *(make(scores[_OURS]) for make in (_worst, _examples, _methods))]
     figures = _figures(totals(scores[_OURS]))
+    if options.without_rules:
+        table, more = measure_without(corpus, scores)
+        tables.insert(1, table)
+        figures += more
     if options.rounds:
         table, more = _speed(corpus, readers, scores[_OURS], options)
         tables.append(table)
@@ -143,11 +148,13 @@ def _methods(scores: list[PageScore]) -> Table:
 def _speed(corpus: Corpus, readers: dict[str, Reader], scores: list[PageScore], options: Options) -> tuple[Table, list[Figure]]:
     """Time all readers in turns, on all pages and on those a rule read."""
     timed = {_OURS: readers[_OURS], _BARE: reader(_BARE, corpus.outlets, corpus.rules), **readers}
+    if options.without_rules:
+        timed[WITHOUT] = reader_without(_BARE, corpus)
     ruled = [each.case for each in scores if each.reading.method == "rule"]
     whole = _rates(timed, corpus.cases, options.rounds)
     rule = _rates(timed, ruled, options.rounds) if ruled else {}
-    peaks = {name: _usage(corpus, name, len(corpus.cases)).peak_mb for name in timed}
-    rows = tuple((name, whole[name], _over(whole, name), rule.get(name), _over(rule, name), peaks[name]) for name in timed)
+    peaks = {name: _usage(corpus, name, len(corpus.cases)).peak_mb for name in timed if name != WITHOUT}
+    rows = tuple((name, whole[name], _over(whole, name), rule.get(name), _over(rule, name), peaks.get(name)) for name in timed)
     columns = (
         Column("reader"), Column("pages/s", ",.1f"), Column(f"× {_BESIDE}", ".1f"),
         Column(f"pages/s, {len(ruled)} pages with a rule", ",.1f"), Column(f"× {_BESIDE}", ".1f"), Column("peak MB", ",.0f"),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from lab.cases import Sample
@@ -40,15 +41,15 @@ class Reading:
 Reader = Callable[[Sample], Reading]
 
 
-def reader(name: str, outlets: Outlets, rules: Rules | None = None) -> Reader:
+def reader(name: str, outlets: Outlets, rules: Rules | None = None, folder: Path | None = None) -> Reader:
     """Return the reader called `name`; raise BadInput saying how to install one that is missing.
 
-    `outlets` and `rules` are what Pantau knows of the pages (rules None: those of seeds and catalogue).
+    `outlets`, `rules` and `folder` (of extraction seeds) are what Pantau knows of the pages (None: those of seeds and catalogue).
     """
     if name == "newspaper4k" and find_spec("newspaper") is None:
         raise BadInput("newspaper4k is not installed; `.venv/bin/uv pip install newspaper4k` puts it beside Pantau")
     if name in OURS:
-        return OURS[name](outlets, rules)
+        return OURS[name](outlets, rules, folder)
     return _forgiving(OTHERS[name]())
 
 
@@ -69,21 +70,27 @@ def _forgiving(call: Reader) -> Reader:
     return read
 
 
-def _extraction(outlets: Outlets, rules: Rules | None) -> Callable[[Sample], PageReading]:
+def _extraction(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Callable[[Sample], PageReading]:
     find = finder(outlets)
     logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each page it fails on is counted here
 
     def read(sample: Sample) -> PageReading:
         return extract_page(
-            sample.body, sample.url, fetched_at=sample.fetched_at, outlet=find(sample), rules=rules, more=sample.more
+            sample.body,
+            sample.url,
+            fetched_at=sample.fetched_at,
+            outlet=find(sample),
+            folder=folder,
+            rules=rules,
+            more=sample.more,
         )
 
     return read
 
 
-def _pantau(outlets: Outlets, rules: Rules | None) -> Reader:
+def _pantau(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reader:
     """Extraction and cleaning, as `pantau extract` does them."""
-    extract, find = _extraction(outlets, rules), finder(outlets)
+    extract, find = _extraction(outlets, rules, folder), finder(outlets)
     names = tuple(sorted(outlet.name for outlet in outlets.values()))
 
     def read(sample: Sample) -> Reading:
@@ -104,8 +111,8 @@ def _pantau(outlets: Outlets, rules: Rules | None) -> Reader:
     return read
 
 
-def _extract_only(outlets: Outlets, rules: Rules | None) -> Reader:
-    extract = _extraction(outlets, rules)
+def _extract_only(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reader:
+    extract = _extraction(outlets, rules, folder)
 
     def read(sample: Sample) -> Reading:
         page = extract(sample)
@@ -149,7 +156,10 @@ def _newspaper4k() -> Reader:
     return read
 
 
-OURS: dict[str, Callable[[Outlets, Rules | None], Reader]] = {"pantau": _pantau, "pantau, extraction only": _extract_only}
+OURS: dict[str, Callable[[Outlets, Rules | None, Path | None], Reader]] = {
+    "pantau": _pantau,
+    "pantau, extraction only": _extract_only,
+}
 OTHERS: dict[str, Callable[[], Reader]] = {
     "trafilatura": _trafilatura(favor_precision=False),
     "trafilatura, favor_precision": _trafilatura(favor_precision=True),

@@ -9,11 +9,14 @@ Value = str | float | None
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to measure: readers to stand beside, timing rounds (0: no timing), pages to read for the memory figure (0: none)."""
+    """How to measure: readers to stand beside, timing rounds (0: no timing), pages to read for the memory figure (0: none), and
+    whether to read as if no outlet had a rule too.
+    """
 
     baselines: tuple[str, ...] | None = None
     rounds: int = 3
     repeat: int = 0
+    without_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)

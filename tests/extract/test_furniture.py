@@ -66,3 +66,13 @@ def test_what_a_platform_puts_into_a_body_is_no_text(platform: str, reader: str)
     assert found.method == ("density" if reader == "none" else "rule")
     assert found.text.split("\n") == TEXT
     assert [word for word in gone if word in found.text] == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_body_that_carries_the_name_of_furniture_is_no_furniture(reader: str) -> None:
+    frame, rules, slug = READERS[reader]
+    body = frame.format(f'<div class="isi taboola-body">{"".join(P)}</div>')
+    page = f'<html><head><title>{TITLE}</title><meta name="description" content="{TEXT[0]}"></head><body><h1>{TITLE}</h1>{body}</body></html>'
+    outlet = Outlet(slug, "detikcom", "", "31", "id", "WIB", "news", ("detik.com",), "https://www.detik.com/") if slug else None
+    found = extract_page(page, "https://news.detik.com/berita/d-7016153/sanggar", outlet=outlet, rules=rules)
+    assert found.text.split("\n") == TEXT

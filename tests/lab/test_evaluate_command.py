@@ -215,3 +215,11 @@ def test_a_baseline_that_is_missing_says_how_to_get_it(
     monkeypatch.setattr("lab.readers.find_spec", lambda name: None)
     assert main(["evaluate", "extract", str(pages), "--baseline", "newspaper4k"]) == 2
     assert "uv pip install newspaper4k" in capsys.readouterr().err
+
+
+def test_pages_as_if_no_outlet_had_a_rule(pages: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = _figures(capsys, "extract", str(pages), "--rounds", "0", "--without-rules")
+    assert [answer["figures"][name] for name in ("generic_f1", "generic_title", "generic_time", "generic_crossed_f1")] == [1] * 4
+    table = next(table for table in answer["tables"] if table["title"].startswith("As if no outlet"))
+    assert [row[0] for row in table["rows"]][:3] == ["pantau, no rules", "the same, fitted on other outlets", "pantau"]
+    assert table["rows"][0][2:5] == [1, 1, 1]

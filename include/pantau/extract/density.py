@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pantau.extract.reader_words import ReaderWords
+from pantau.extract.reader_words import ReaderWords, Weights
 from pantau.extract.survey import BAR, Block, Box, Survey
 from pantau.extract.titles import fold
 
@@ -15,11 +15,7 @@ _CLOSERS = " \"'”’)»]"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FEW_WORDS = 6  # a line with fewer is a label unless it ends like a sentence
 _COMMON = 0.08  # of the words of prose are common ones; a fifth of real Indonesian text is
-_LINK = (20.0, 80)  # what a linked line costs, and of how many of its letters
-_LABEL = 15.0  # what a short line costs
-_HEADING = 2.0
-_ABOVE = 0.2  # worth of prose above the title
-_NAMED = 1.2  # a box with a name for the text is worth more
+_LINKED = 80  # letters of a linked line that count against its box
 _CARDS = 3  # boxes of one name side by side, each with a linked headline: a list of other articles
 _CARD = 500  # letters of such a box
 _SHARES = (1.0, 0.5, 0.25)  # of a paragraph's worth for the box it is in, for the one around it, for the next
@@ -27,7 +23,6 @@ _PARAGRAPHS = frozenset(
     ["p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "table", "tbody",
      "thead", "tfoot", "tr"]
 )  # fmt: skip
-_CROWDED = 0.5  # of its prose: what a box is worth at least, whatever links it holds
 _UP = 4  # boxes above the chosen one in which further parts are looked for
 _PART = 0.7  # of the worth of a further part is prose
 
@@ -53,14 +48,14 @@ def place_of(found: Survey, title: str, words: ReaderWords) -> Place | None:
     blocks = found.blocks
     own = title_place(blocks, title)
     worths = [worth_of(block, words) for block in blocks]
-    _discount(found, worths, own)
+    _discount(found, worths, own, words.weights)
     total = sum(worth for worth in worths if worth > 0)
     sums = [0.0, *accumulate(worths)]
     for box in found.boxes:
         box.worth = sums[box.stop] - sums[box.start]
         if box.names and box.worth > 0 and words.body.search(box.names.lower()):
-            box.worth *= _NAMED
-    best = _best(found, worths)
+            box.worth *= words.weights.named
+    best = _best(found, worths, words.weights.crowded)
     if best is None:
         return None
     chosen = set(range(best.start, best.stop))
@@ -69,7 +64,7 @@ def place_of(found: Survey, title: str, words: ReaderWords) -> Place | None:
     return Place(best, sorted(chosen), worths, own, total)
 
 
-def _best(found: Survey, worths: list[float]) -> Box | None:
+def _best(found: Survey, worths: list[float], crowded: float) -> Box | None:
     """Return the box that holds most paragraphs, or one it is in, or one elsewhere, whichever is worth most."""
     start, prose = _fullest(found, worths)
     if start is None:
@@ -81,7 +76,7 @@ def _best(found: Survey, worths: list[float]) -> Box | None:
     best = max(above, key=lambda one: one.worth)
     beside = (one for one in found.boxes if one.stop <= start.start or one.start >= start.stop)
     other = max(beside, key=lambda one: one.worth, default=best)
-    return other if other.worth > max(best.worth, _CROWDED * prose) else best
+    return other if other.worth > max(best.worth, crowded * prose) else best
 
 
 def _fullest(found: Survey, worths: list[float]) -> tuple[Box | None, float]:
@@ -130,9 +125,9 @@ def worth_of(block: Block, words: ReaderWords) -> float:
     """Return what a line tells for (letters of prose) or against its box being the article."""
     text, size = block.text, len(block.text)
     if 2 * block.linked > size:
-        return -_LINK[0] - min(size, _LINK[1])
+        return -words.weights.link - min(size, _LINKED)
     if block.box.tag in _HEADINGS:
-        return -_HEADING
+        return -words.weights.heading
     if block.box.table and BAR in text:
         return 0.0
     told = text.split()
@@ -143,13 +138,13 @@ def worth_of(block: Block, words: ReaderWords) -> float:
             return float(size - block.linked)
     if ended and size > 20:
         return 0.5 * size
-    return 0.0 if block.box.tag == "li" else -_LABEL
+    return 0.0 if block.box.tag == "li" else -words.weights.label
 
 
-def _discount(found: Survey, worths: list[float], title: int) -> None:
+def _discount(found: Survey, worths: list[float], title: int, weights: Weights) -> None:
     """Take worth from prose above the title and in cards of other articles."""
     for place in range(title):
-        worths[place] = worths[place] * _ABOVE if worths[place] > 0 else worths[place]
+        worths[place] = worths[place] * weights.above if worths[place] > 0 else worths[place]
     alike: dict[tuple[int, str, str], list[Box]] = defaultdict(list)
     for box in found.boxes:
         if box.parent is not None and box.tag != "p" and 0 < box.stop - box.start <= 8:
@@ -161,7 +156,7 @@ def _discount(found: Survey, worths: list[float], title: int) -> None:
         if len(cards) >= max(_CARDS, 0.6 * len(boxes)):
             for box in cards:
                 for place in range(box.start, box.stop):
-                    worths[place] = -min(abs(worths[place]), _LINK[0] + _LINK[1])
+                    worths[place] = -min(abs(worths[place]), weights.link + _LINKED)
 
 
 def _is_card(blocks: list[Block]) -> bool:

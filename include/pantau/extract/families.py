@@ -10,7 +10,6 @@ from pantau.extract.density import Place, holder_of
 from pantau.extract.reader_words import ReaderWords
 from pantau.extract.survey import Box, Survey
 
-_FAMILY = 0.15  # of the prose stands in boxes of a name for these to hold the article
 _MOST_PROSE = 0.6  # must be kept: else names say nothing on this page
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NUMBER = re.compile(r"\d+")
@@ -26,7 +25,11 @@ class Families:
             if place.worths[at] > 0:
                 self._prose[_family(holder_of(found.blocks[at]))] += place.worths[at]
         whole = sum(self._prose.values())
-        trusted = {family for family, prose in self._prose.items() if prose >= _FAMILY * whole or words.body.search(family[1])}
+        trusted = {
+            family
+            for family, prose in self._prose.items()
+            if prose >= words.weights.family * whole or words.body.search(family[1])
+        }
         trusted |= {family for family in self._prose if not family[1]}
         few = sum(self._prose[family] for family in trusted) < _MOST_PROSE * whole
         self.main = max(self._prose, key=lambda family: self._prose[family], default=("", ""))

@@ -1,9 +1,9 @@
-"""What seeds/extraction/reader.yaml knows: names of boxes, lines that end an article or are none of it, common words."""
+"""What seeds/extraction/reader.yaml knows: numbers, names of boxes, lines that end an article or are none of it, common words."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 _MOST_NAMES = 20_000  # whose answer is kept; a process reads pages of some hundred outlets
@@ -13,8 +13,24 @@ _OWN_POST = re.compile(r"\b(?:hentry|post-\d+|type-post)\b")  # WordPress names 
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of the reader; what each means is said in reader.yaml."""
+
+    link: float
+    label: float
+    heading: float
+    above: float
+    named: float
+    crowded: float
+    family: float
+    minor: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReaderWords:
     """Patterns over names of boxes and over lines; `common` are words that prose is full of."""
+
+    weights: Weights
 
     furniture: re.Pattern[str]
     said_of_others: re.Pattern[str]
@@ -43,6 +59,7 @@ class ReaderWords:
 def reader_words(row: dict[str, Any]) -> ReaderWords:
     """Return the words of a parsed reader.yaml; raises KeyError, TypeError or re.error for one of another form."""
     return ReaderWords(
+        weights=Weights(**{number.name: float(row["weights"][number.name]) for number in fields(Weights)}),
         furniture=_starts(row["furniture"]),
         said_of_others=re.compile(rf"(?<![a-z])(?:{_any(row['said_of_others'])})[-_]+[a-z]+"),
         body=re.compile(rf"(?<![\w-])(?:wp-block-[\w-]+|{_any(row['body'])})\d*(?![\w-])"),

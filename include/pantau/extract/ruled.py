@@ -20,6 +20,7 @@ _SHORTEST = 60  # letters; a rule that finds less found a wrapper whose text scr
 _PROSE = 60  # letters from which a line is prose
 _SENTENCE_ENDS = (".", "!", "?", '"', "”")
 _WORD = re.compile(r"\w{4,}")
+_MOST_FURNITURE = 0.5  # of a body: what a box named like furniture may hold; Sindonews called its text vidy-embed
 _MOST_BODIES = 400  # elements of one selector
 
 
@@ -103,14 +104,16 @@ def _ids(element: LexborNode, selectors: Iterable[str]) -> set[int]:
 
 
 def _furniture(element: LexborNode, furniture: Furniture) -> set[int]:
-    """Return the ids of what the names of platforms' furniture stand on, below an element."""
+    """Return the ids of what carries a name of platforms' furniture below an element, and is not most of it."""
     if not furniture.starts:
         return set()
-    found = set()
+    found, most = set(), 0.0
     for node in element.css("[class], [id]"):
         attributes = node.attrs
         if furniture.names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
-            found.add(node.mem_id)
+            most = most or _MOST_FURNITURE * len(element.text())
+            if len(node.text()) < most:
+                found.add(node.mem_id)
     found.discard(element.mem_id)
     return found
 

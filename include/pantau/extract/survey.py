@@ -25,7 +25,6 @@ _PLAIN = frozenset(("b", "em", "font", "i", "s", "small", "sub", "sup", "u"))
 _BESIDE = frozenset(("aside", "figcaption", "figure", "footer", "form", "header", "nav"))
 _WHOLE = frozenset(("article", "body", "main", "html"))  # never furniture: their classes name tags and categories
 _BLOCKS_IN_CELL = "p + p, div, table, ul, ol, h1, h2, h3, section, article, form"
-_MINOR = 0.45  # of the letters of the body: a box with more is no furniture whatever its name
 _SENTENCES = 3  # in a box, at least: then it may be the article
 _MOST_NODES = 30_000  # the largest real page has a third
 BAR = " | "  # between the cells of a row
@@ -62,7 +61,7 @@ class Block:
 
 @dataclass(slots=True)
 class Survey:
-    """The boxes of a body, each after its parent, the blocks in page order, and whether a box passed over for its name has prose."""
+    """The boxes of a body, each after its parent, the blocks in page order, and whether a box left out for its name has prose."""
 
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -145,16 +144,15 @@ class _Walk:
         return box, linked or tag == "a"
 
     def _is_beside(self, node: LexborNode, tag: str, names: str) -> bool:
-        if names and self._furniture.names(names):
-            return node.css_first("h1") is None
-        named = self._by_name and names and self._words.is_furniture(names)
+        certain = bool(names) and self._furniture.names(names)
+        named = certain or (self._by_name and names and self._words.is_furniture(names))
         if not named and tag not in _BESIDE:
             return False
         if tag == "figure" and node.css_first("table") is not None:  # WordPress frames its tables that way
             return False
         text = node.text()
-        beside = len(text) < _MINOR * self._letters and node.css_first("h1") is None
-        if beside and named and not self.found.hides_prose:
+        beside = len(text) < self._words.weights.minor * self._letters and node.css_first("h1") is None
+        if beside and named and not certain and not self.found.hides_prose:
             self.found.hides_prose = text.count(". ") >= _SENTENCES
         return beside
 
