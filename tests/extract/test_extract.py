@@ -282,7 +282,7 @@ def test_nothing_depends_on_the_clock() -> None:
 
 
 def test_a_page_of_ever_more_meta_elements_is_read_at_once() -> None:
-    page = "<html><head>" + '<meta name="author" content="Budi Hartono">' * 100_000 + "</head><body><article><p>"
+    page = "<html><head>" + '<meta name="author" content="Budi Hartono">' * 30_000 + "</head><body><article><p>"
     reading = extract_page(
         page + "Warga mengungsi ke balai desa karena sungai meluap. " * 10 + "</p></article>", "https://x.co.id/a"
     )
