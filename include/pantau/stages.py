@@ -143,7 +143,7 @@ STAGES = (
         "clean",
         _clean,
         sharded=True,
-        code="5",
+        code="6",
         after=("extract",),
         reads=(Seeds("cleaning"), _outlets("outlet", "name")),
         writes=(Result("clean"), Result("clean.earlier")),

@@ -138,14 +138,17 @@ class _Work:
     def _lead_in(self, rule: Rule) -> None:
         kept: list[str] = []
         following = 0
-        for line in self.lines:
+        for place, line in enumerate(self.lines):
             found = rule.pattern.fullmatch(line)
+            if found and rule.only_with_then:
+                below = self.lines[place + 1] if place + 1 < len(self.lines) else ""
+                found = found if rule.then and rule.then.fullmatch(below) else None
             if found:
                 following = rule.at_most
                 self._remove(rule.id, found)
-            elif following and rule.then and rule.then.fullmatch(line):
+            elif following and rule.then and (found := rule.then.fullmatch(line)):
                 following -= 1
-                self._drop(rule.id, line)
+                self._remove(rule.id, found)
             else:
                 following = 0
                 kept.append(line)

@@ -44,6 +44,7 @@ class Rule:
     only_under: int = 0
     has: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
+    only_with_then: bool = False  # a line stays where none that fits `then` follows
 
 
 class RuleBook:
@@ -155,6 +156,7 @@ def _compiled(row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
         only_under=int(row.get("only_under", 0)),
         has=tuple(word.lower() for word in row.get("has", ())),
         ends=tuple(row.get("ends", ())),
+        only_with_then=bool(row.get("only_with_then", False)),
     )
 
 
