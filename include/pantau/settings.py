@@ -6,7 +6,7 @@ import json
 import os
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         600.0, ge=0, description="Seconds after which an embedded server that nobody uses ends by itself; 0: never."
     )
 
+    language: Literal["id", "en"] = Field(
+        "id", description="Language of alerts, Airflow's texts and what commands print, and of the pages until a reader chooses."
+    )
     alerts: str = Field(
         "", description="Apprise addresses, space between, of who is told of faults; default the connection pantau_alerts."
     )

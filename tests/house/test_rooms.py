@@ -15,7 +15,7 @@ INCLUDE = Path(__file__).resolve().parents[2] / "include"
 LAYERS = (
     ("errors", "terminal", "model", "text", "seed_cache", "files", "jsonl", "day", "limits"),
     ("settings",),
-    ("stages", "urls", "dates", "rules", "catalogue", "seed_files", "versions", "net", "budget", "warehouse", "remedies"),
+    ("stages", "urls", "dates", "rules", "catalogue", "seed_files", "versions", "net", "budget", "warehouse", "remedies", "words"),
     ("feeds", "stores", "results", "landing", "accounting"),
     ("workspace", "remade"),
     ("extract", "clean", "dedupe", "tag", "fetch", "alerts"),

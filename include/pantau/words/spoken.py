@@ -1,0 +1,63 @@
+"""Says a text of the catalogue in the language of whoever reads it: the reader's choice, else the setting `language`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from pantau.settings import settings
+from pantau.words.catalogue import STORED, entry, has
+
+_chosen: ContextVar[str] = ContextVar("language", default="")
+_DECIMAL = re.compile(r"\A(\d+),(\d+%?)\Z")  # a value that is a number: 7,5% in Indonesian, 7.5% in English
+_PLACE = re.compile(r"\\\{(\w+)\\\}")
+
+
+def spoken() -> str:
+    """Return the language of this moment: the one `speaking` chose, else the setting."""
+    return _chosen.get() or settings().language
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language until the end of the block, in this thread or asynchronous task and no other."""
+    before = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
+
+
+def text(key: str, /, **values: object) -> str:
+    """Return a text in the language of this moment with its values put in; raise KeyError for a key the catalogue lacks."""
+    return text_in(spoken(), key, **values)
+
+
+def text_in(language: str, key: str, /, **values: object) -> str:
+    """Return a text in one language; the value `count`, a number or how it is written, chooses between singular and plural."""
+    return form(language, key, values.get("count")).format(**values)
+
+
+def form(language: str, key: str, count: object = None) -> str:
+    """Return a text with its places still open, in the singular where `count` is 1."""
+    return entry(key)[language]["one" if str(count) == "1" else "other"]
+
+
+def name_of(prefix: str, name: str) -> str:
+    """Return the words of a stored name, for example `terms.kind` and `topic`; the name itself where the catalogue lacks it."""
+    key = f"{prefix}.{name}"
+    return text(key) if has(key) else name
+
+
+def reworded(key: str, stored: str) -> str:
+    """Return a sentence of the warehouse in the language of this moment; as it is stored where it is not of this key.
+
+    Sentences are stored in Indonesian. Their values are read out of it by the Indonesian text of the key.
+    """
+    if spoken() == STORED or not has(key):
+        return stored
+    pattern = _PLACE.sub(r"(?P<\1>.*?)", re.escape(entry(key)[STORED]["other"]))
+    found = re.fullmatch(pattern, stored, re.DOTALL)
+    return text(key, **{name: _DECIMAL.sub(r"\1.\2", value) for name, value in found.groupdict().items()}) if found else stored
