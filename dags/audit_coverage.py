@@ -1,18 +1,4 @@
-"""### Berapa banyak yang terlewat? Contoh acak didaftar ulang
-
-Setiap Senin pukul 04.00 WIB: **audit** mengundi hari-media dari hari-hari yang sudah dimuat (`PANTAU_AUDIT_SAMPLE` buah dari
-`PANTAU_AUDIT_DAYS` hari terakhir, undian `PANTAU_AUDIT_SEED`), mendaftarnya ulang dari indeks bertanggal media itu sendiri, dan
-membandingkannya dengan gudang data. Hasilnya, *recall* dengan selang Wilson 95 %, ditulis ke tabel `landing.audits` (per
-hari-media: `landing.audit_days`) dan tampak di **Pantau → Cakupan**.
-
-Yang terlewat diisi ulang: alamat baru dan yang dulu gagal masuk antrean, `poll_feeds` mengunduhnya lalu membangunkan
-`monitor_live`. Halaman yang sudah terunduh tetapi belum dimuat: **rework** membangunkan harinya langsung; kalau tidak ada, tugas
-itu *skipped*, dan itu wajar. Yang dibaca di sini hanya halaman indeks.
-
-**Kalau ada yang merah pukul 3 pagi**: tidak genting, tidak ada yang hilang. Arsip media yang mati tidak membuat tugas ini merah;
-hari-media itu tidak dihitung dan disebut di log. Merah berarti gudang data tidak menjawab atau `seeds/` salah: baca akhir log,
-perbaiki, lalu *Clear*. Dari kerangka perintah: `pantau audit`.
-"""
+"""The weekly audit: a random sample of outlet-days is listed again and compared with the warehouse."""
 
 from __future__ import annotations
 
@@ -23,20 +9,20 @@ from airflow.sdk import DAG, CronTriggerTimetable, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
 from pantau.terminal import say
+from pantau.words import text
 from pantau_airflow.defaults import DEFAULTS, LANDING, TOLD
+from pantau_airflow.words import shown
 from pantau_airflow.work import work_task, workspace
 
 with DAG(
     "audit_coverage",
-    dag_display_name="Pantau: audit cakupan",
-    description="Sekali seminggu: contoh acak hari-media didaftar ulang, dibandingkan, dan yang terlewat diisi ulang",
-    doc_md=__doc__,
+    **shown("audit_coverage"),
     schedule=CronTriggerTimetable("0 4 * * 1", timezone="Asia/Jakarta", run_immediately=timedelta(0)),
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
     **TOLD,
-    tags=["pantau", "mingguan"],
+    tags=["pantau", text("airflow.tag.weekly")],
 ):
 
     @work_task("audit")
@@ -52,7 +38,7 @@ with DAG(
     def rework(audited: dict[str, Any]) -> list[str]:
         days: list[str] = audited["rework"]
         if not days:
-            raise AirflowSkipException("semua halaman yang terunduh sudah dimuat")
+            raise AirflowSkipException(text("airflow.log.all_loaded"))
         event: Any = get_current_context()["outlet_events"][LANDING]
         event.extra = {"days": days, "audit": audited["recall"]}
         event.add_partitions(days)

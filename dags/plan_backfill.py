@@ -1,21 +1,4 @@
-"""### Rencana mengisi hari yang lampau, lalu mengisinya
-
-*Trigger*, isi **Dari** dan **Sampai**. Tugas **plan** mendaftar hari-hari itu di arsip tiap media dan menulis di lognya, per
-media dan hari: yang sudah ada, yang akan diunduh, yang tidak bisa didapat dan sebabnya, banyaknya permintaan, megabita, dan jam
-menurut jeda sopan. Yang dibaca hanya halaman indeks; tidak satu artikel pun diunduh. Jumlahnya ada di XCom `totals`.
-
-Selama **Coba saja** dicentang (bawaannya), hanya itu yang terjadi dan **start** ditandai *skipped*. Tanpa centang, **start**
-memulai satu lari `monitor_day` untuk tiap hari. Lari itu berurutan menurut `max_active_runs`-nya, dan daftar yang sudah dibaca di
-sini tidak diminta lagi. **Media** hanya menyaring rencana: lari mengerjakan hari itu untuk semua media.
-
-Mengapa bukan *backfill* Airflow: tugas tidak boleh membuatnya (Airflow 3.3 hanya menerimanya dari pengguna, lewat UI, REST, atau
-CLI). Lari dari sini membawa **Hari** di konfigurasinya dan memberi hasil yang sama.
-
-**Kalau ada yang merah pukul 3 pagi**: tidak genting, rencana tidak mengubah apa-apa. `BadInput` atau `BadDay`: isian salah, log
-menyebut obatnya. Selain itu: *Clear*; daftar yang sudah lengkap terbaca tidak dibaca ulang.
-
-Dari kerangka perintah: `pantau backfill plan --from 2026-11-01 --to 2026-11-07`.
-"""
+"""Plans what filling past days would fetch and cost; on request, starts the runs that do it."""
 
 from __future__ import annotations
 
@@ -25,32 +8,34 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Param, get_current_context
 
 from pantau.terminal import say
+from pantau.words import text
 from pantau_airflow.defaults import DEFAULTS, TOLD
-from pantau_airflow.words import options
+from pantau_airflow.words import options, shown
 from pantau_airflow.work import work_task, workspace
 
-OUTLETS = "Nama pendek media seperti di outlets.csv, satu per baris; kosong: semua. Hanya menyaring rencana."
 PARAMS = {
-    "from": Param(type="string", format="date", title="Dari", description="Hari WIB pertama."),
-    "to": Param(
-        type="string", format="date", title="Sampai", description="Hari WIB terakhir, ikut dihitung; paling lambat kemarin."
+    "from": Param(type="string", format="date", title=text("airflow.param.from"), description=text("airflow.param.from_help")),
+    "to": Param(type="string", format="date", title=text("airflow.param.to"), description=text("airflow.param.to_help")),
+    "outlets": Param(
+        [],
+        type=["null", "array"],
+        items={"type": "string"},
+        title=text("airflow.param.outlets"),
+        description=text("airflow.param.outlets_help"),
     ),
-    "outlets": Param([], type=["null", "array"], items={"type": "string"}, title="Media", description=OUTLETS),
-    "dry_run": Param(True, type="boolean", title="Coba saja", description="Hanya menulis rencananya, tidak memulai lari."),
+    "dry_run": Param(True, type="boolean", title=text("airflow.param.dry_run"), description=text("airflow.param.dry_run_plan")),
 }
 
 with DAG(
     "plan_backfill",
-    dag_display_name="Pantau: rencana hari lampau",
-    description="Apa yang akan diunduh untuk hari-hari lampau dan berapa biayanya; bila diminta, lalu dijalankan",
-    doc_md=__doc__,
+    **shown("plan_backfill"),
     schedule=None,
     catchup=False,
     max_active_runs=1,
     params=PARAMS,
     default_args=DEFAULTS,
     **TOLD,
-    tags=["pantau", "manual"],
+    tags=["pantau", text("airflow.tag.manual")],
 ):
 
     @work_task("plan")

@@ -1,12 +1,4 @@
-"""### Hari yang ditahan dilepas, lalu dikerjakan
-
-Dimulai oleh tombol *Lepaskan hari ini* di **Pantau → Mutu** (peran Op dan Admin). **release** mencatat izinnya, siapa dan
-mengapa; **work** memulai `monitor_day` untuk hari itu. Dari *Trigger* biasa DAG ini ditolak: pesanannya harus ditandatangani
-halaman Pantau, berlaku satu jam dan untuk satu lari.
-
-**Kalau ada yang merah pukul 3 pagi**: tidak ada yang hilang, hari itu tetap ditahan. Baca baris terakhir log, lalu buka lagi
-**Pantau → Mutu** dan pakai tombolnya. *Skipped*: harinya sudah tidak ditahan, atau yang akan hilang sudah lain dari yang dilihat.
-"""
+"""Records the release of a held day, then works the day; only an order signed by the pages is accepted."""
 
 from __future__ import annotations
 
@@ -14,25 +6,23 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Param, get_current_context
 from airflow.sdk.exceptions import AirflowSkipException
 
+from pantau.words import text
 from pantau_airflow.defaults import DEFAULTS, TOLD
 from pantau_airflow.releasing import FIELDS, read_order
-from pantau_airflow.words import options
+from pantau_airflow.words import options, shown
 from pantau_airflow.work import work_task, workspace
 
 with DAG(
     "release_day",
-    dag_display_name="Pantau: lepaskan hari",
-    description="Mencatat izin untuk hari yang ditahan, lalu mengerjakannya; dimulai dari Pantau → Mutu",
-    doc_md=__doc__,
+    **shown("release_day"),
     schedule=None,
     catchup=False,
     params={
-        name: Param("", type="string", title=name, description="Diisi oleh tombol di Pantau → Mutu.")
-        for name in (*FIELDS, "proof")
+        name: Param("", type="string", title=name, description=text("airflow.param.order_help")) for name in (*FIELDS, "proof")
     },
     default_args=DEFAULTS,
     **TOLD,
-    tags=["pantau", "manual"],
+    tags=["pantau", text("airflow.tag.manual")],
 ):
 
     @work_task("release")

@@ -7,26 +7,25 @@ from typing import Any
 
 from pantau.day import day_from_context
 from pantau.errors import CriticalRuleFailed, PantauError
+from pantau.words import text
 from pantau_airflow.connections import name_alerts, name_warehouse
 
 log = logging.getLogger("pantau.alerts")
 OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # whichever works the day next makes good what the other one failed at
-SEE = "Buka DAG {dag_id} di Airflow, baca baris terakhir log tugas yang merah dan halaman DAG-nya, lalu Clear tugas itu."
-HELD = "Buka Pantau → Mutu hari itu (atau: pantau day show {day}). Kalau memang benar, lepaskan di situ: itu juga mengerjakannya."
 
 
 def task_failed(context: Any) -> None:
     """Tell that a task failed for good (never a try that is followed by another); a refused day has words of its own."""
     dag_id, task_id, error = _dag_id(context), context["ti"].task_id, context.get("exception")
     subject, day = _subject(context)
-    why = f"{type(error).__name__}: {error}" if error else "tugas berakhir tanpa pesan (mungkin prosesnya dimatikan)"
-    where = f"DAG {dag_id}, tugas {task_id}, lari {context['ti'].run_id}"
+    why = f"{type(error).__name__}: {error}" if error else text("alerts.task.no_message")
+    where = text("alerts.task.where", dag=dag_id, task=task_id, run=context["ti"].run_id)
     if isinstance(error, CriticalRuleFailed):
-        _tell(f"{subject}/held", f"Hari {day} ditahan dan tidak dimuat", where, why, HELD.format(day=day))
+        _tell(f"{subject}/held", text("alerts.held.what", day=day), where, why, text("alerts.held.remedy", day=day))
     else:
-        what = f"Tugas {task_id} untuk hari {day} gagal" if day else f"Tugas {task_id} gagal"
+        what = text("alerts.task.what_day", task=task_id, day=day) if day else text("alerts.task.what", task=task_id)
         by_run = f"{subject}/dag"  # Airflow may call for the run before it calls for the task: that is one fault
-        _tell(f"{subject}/task/{task_id}", what, where, why, SEE.format(dag_id=dag_id), unless=by_run)
+        _tell(f"{subject}/task/{task_id}", what, where, why, text("alerts.dag.remedy", dag=dag_id), unless=by_run)
 
 
 def task_done(context: Any) -> None:
@@ -41,10 +40,12 @@ def task_done(context: Any) -> None:
 def dag_failed(context: Any) -> None:
     """Tell that a run failed, where no task of it told why (a run that took too long)."""
     subject, day = _subject(context)
-    what = f"Lari {_dag_id(context)} gagal" + (f" untuk hari {day}" if day else "")
-    why = str(context.get("reason") or "tidak ada tugas yang menyebut sebabnya")
+    dag = _dag_id(context)
+    what = text("alerts.dag.what_day", dag=dag, day=day) if day else text("alerts.dag.what", dag=dag)
+    why = str(context.get("reason") or text("alerts.dag.no_reason"))
     run = getattr(context.get("dag_run"), "run_id", None) or context.get("run_id") or "?"
-    _tell(f"{subject}/dag", what, f"DAG {_dag_id(context)}, lari {run}", why, SEE.format(dag_id=_dag_id(context)), unless=subject)
+    where, remedy = text("alerts.dag.where", dag=dag, run=run), text("alerts.dag.remedy", dag=dag)
+    _tell(f"{subject}/dag", what, where, why, remedy, unless=subject)
 
 
 def day_is_late(context: dict[str, Any] | None = None, **_: Any) -> None:
@@ -54,10 +55,10 @@ def day_is_late(context: dict[str, Any] | None = None, **_: Any) -> None:
     day, run_id = known.get("partition_key") or "?", known.get("run_id") or known.get("dag_run_id") or "?"
     _tell(
         f"day/{day}/late",
-        f"Hari {day} belum dimuat pada tenggatnya, pukul 06.00 WIB",
-        f"DAG monitor_day, lari {run_id}",
-        "enam jam sesudah antre lari itu belum selesai",
-        "Buka DAG monitor_day, cari tugas yang merah atau lama, lalu baca halaman DAG-nya.",
+        text("alerts.late.what", day=day),
+        text("alerts.dag.where", dag="monitor_day", run=run_id),
+        text("alerts.late.why"),
+        text("alerts.late.remedy"),
     )
 
 

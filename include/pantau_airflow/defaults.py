@@ -8,6 +8,7 @@ from typing import Any
 from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule
 
 from pantau.settings import settings
+from pantau.words import text
 from pantau_airflow.alerts import dag_failed, task_done, task_failed
 
 LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
@@ -16,10 +17,10 @@ WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")
 # What an exception means for the next try; what is not named here is retried after `retry_delay`, then twice that, …
 BY_KIND = ExceptionRetryPolicy(
     [
-        RetryRule("pantau.errors.CriticalRuleFailed", RetryAction.FAIL, reason="aturan mutu kritis menolak hari ini"),
-        RetryRule("pantau.errors.BadInput", RetryAction.FAIL, reason="masukan atau setelan salah; mengulang tidak menolong"),
-        RetryRule("pantau.errors.StoreUnavailable", RetryAction.RETRY, timedelta(seconds=60), "penyimpanan tidak menjawab"),
-        RetryRule("builtins.ConnectionError", RetryAction.RETRY, timedelta(seconds=15), "gudang data tidak menjawab"),
+        RetryRule("pantau.errors.CriticalRuleFailed", RetryAction.FAIL, reason=text("airflow.retry.rule")),
+        RetryRule("pantau.errors.BadInput", RetryAction.FAIL, reason=text("airflow.retry.input")),
+        RetryRule("pantau.errors.StoreUnavailable", RetryAction.RETRY, timedelta(seconds=60), text("airflow.retry.store")),
+        RetryRule("builtins.ConnectionError", RetryAction.RETRY, timedelta(seconds=15), text("airflow.retry.warehouse")),
     ]
 )
 DEFAULTS: dict[str, Any] = {
@@ -42,7 +43,7 @@ DAY = {
         None,
         type=["null", "string"],
         pattern=r"^\d{4}-\d{2}-\d{2}$",
-        title="Hari",
-        description="Hari WIB yang dikerjakan, ditulis TTTT-BB-HH, misalnya 2026-11-22. Kosong: hari partisi, atau kemarin.",
+        title=text("airflow.param.day"),
+        description=text("airflow.param.day_help"),
     )
 }

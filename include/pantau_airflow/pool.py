@@ -1,5 +1,7 @@
-"""The pool of backfills: how many of Airflow's worker slots they may have at once, so that live polling and the nightly day keep
-theirs. It is made when a part of Airflow starts and lacks it; its slots are then changed in the UI (Admin → Pools)."""
+"""The pool of backfills: how many of Airflow's worker slots past days may use, so that polling and the nightly day keep theirs.
+
+A part of Airflow that starts makes the pool where it is missing. After that its slots are changed in the UI (Admin → Pools).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,6 @@ from typing import Any
 from airflow.listeners import hookimpl
 
 from pantau_airflow.past import POOL
-
-DESCRIPTION = "Lari backfill dan rencana: slot yang boleh dipakai hari-hari lampau sekaligus. Selebihnya untuk yang langsung."
 
 log = logging.getLogger("pantau.pool")
 
@@ -31,11 +31,12 @@ def make_pool() -> None:
     from sqlalchemy.exc import IntegrityError
 
     from pantau.settings import settings
+    from pantau.words import text
 
     slots = settings().past_slots or settings().shards
     try:
         with create_session() as session:
             if Pool.get_pool(POOL, session=session) is None:
-                session.add(Pool(pool=POOL, slots=slots, description=DESCRIPTION, include_deferred=False))
+                session.add(Pool(pool=POOL, slots=slots, description=text("airflow.pool"), include_deferred=False))
     except IntegrityError:
         log.info("pool %s was made by another process at this moment", POOL)

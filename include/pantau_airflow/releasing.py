@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pantau.errors import BadInput, PantauError
+from pantau.words import text
 
 DAG_ID = "release_day"
 VALID_S = 3600
@@ -42,9 +43,7 @@ def start_release(day: str, seen: str, who: str, why: str) -> str:
     try:
         trigger_dag(DAG_ID, triggered_by=DagRunTriggeredByType.UI, triggering_user_name=who, run_id=run_id, conf=conf)
     except DagNotFound:
-        raise PantauError(
-            f'Airflow belum mengenal DAG {DAG_ID}. Di mesin penjadwal: pantau day release {day} --why "alasannya"'
-        ) from None
+        raise PantauError(text("pages.problem.no_dag", dag=DAG_ID, day=day)) from None
     return run_id
 
 

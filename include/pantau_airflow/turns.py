@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowRescheduleException, DownstreamTasksSk
 from pantau.settings import settings
 from pantau.stages import SHARDED, between
 from pantau.terminal import say
+from pantau.words import text
 
 # Put off for five seconds, a task was now and then queued again before the executor's word of its end came; Airflow 3.3.2 then
 # takes that word for the death of the new one, and spends a try.
@@ -24,7 +25,7 @@ def later(context: Context, busy: Exception) -> Exception:
     now, first = datetime.now(UTC), context["ti"].get_first_reschedule_date(context)
     if first and (now - first).total_seconds() > settings().day_wait_s:
         return busy
-    say(f"{busy}: ditunda {AGAIN_S:.0f} detik")
+    say(text("airflow.log.put_off", busy=busy, seconds=f"{AGAIN_S:.0f}"))
     return AirflowRescheduleException(  # type: ignore[no-untyped-call]
         now + timedelta(seconds=AGAIN_S)
     )
@@ -32,7 +33,8 @@ def later(context: Context, busy: Exception) -> Exception:
 
 def passing_over(context: Context, counts: dict[str, int], first: str, last: str) -> Exception:
     """Return what ends a task well with these counts and skips the stages `first` to `last`, all their shards."""
-    say(f"tidak ada yang perlu dikerjakan: {first} sampai {last} dilewati" if first != last else f"{first} dilewati")
+    nothing = text("airflow.log.nothing_to_do", first=first, last=last)
+    say(nothing if first != last else text("airflow.log.skipped", stage=first))
     context["ti"].xcom_push("return_value", counts)
     passed, shards = between(first, last), range(settings().shards)
     return DownstreamTasksSkipped(  # type: ignore[no-untyped-call]

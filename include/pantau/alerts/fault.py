@@ -1,4 +1,4 @@
-"""What people are told of a fault: what, where, why and the remedy, in Indonesian."""
+"""What people are told of a fault: what, where, why and the remedy, in the language of the setting."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pantau.errors import visible
+from pantau.words import text
 
 LONGEST = 1500  # characters of one part: a chat takes some 4,000 in all
 
@@ -23,23 +24,28 @@ class Fault:
 
 def told(fault: Fault) -> tuple[str, str]:
     """Return the title and the text that say what is wrong."""
-    parts = (("Apa", fault.what), ("Di mana", fault.where), ("Mengapa", fault.why), ("Yang harus dilakukan", fault.remedy))
-    lines = [f"{name}: {_shown(text)}" for name, text in parts]
-    lines += ["", "Pesan ini dikirim sekali; kabar berikutnya kalau sudah pulih."]
+    parts = (("what", fault.what), ("where", fault.where), ("why", fault.why), ("remedy", fault.remedy))
+    lines = [text(f"alerts.told.{part}", text=_shown(said)) for part, said in parts]
+    lines += ["", text("alerts.told.once")]
     return _title(f"Pantau: {fault.what}"), "\n".join(lines)
 
 
 def ended(faults: Sequence[Fault]) -> tuple[str, str]:
     """Return the title and the text that say that these are over."""
-    first, more = faults[0].what, f" (dan {len(faults) - 1} lagi)" if len(faults) > 1 else ""
-    lines = [f"Sudah pulih: {_shown(fault.what)}\nDi mana: {_shown(fault.where)}" for fault in faults]
-    return _title(f"Pantau: sudah pulih: {first}{more}"), "\n".join([*lines, "", "Tidak ada yang perlu dilakukan."])
+    first, more = faults[0].what, len(faults) - 1
+    title = text("alerts.over.title_more", first=first, count=more) if more else text("alerts.over.title", first=first)
+    lines = [line for one in faults for line in (text("alerts.over.what", text=_shown(one.what)), _where(one))]
+    return _title(title), "\n".join([*lines, "", text("alerts.over.nothing")])
 
 
-def _shown(text: str) -> str:
-    text = visible(" ".join(text.split())) or "tidak diketahui"
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+def _where(fault: Fault) -> str:
+    return text("alerts.told.where", text=_shown(fault.where))
 
 
-def _title(text: str) -> str:
-    return _shown(text)[:200]
+def _shown(said: str) -> str:
+    line = visible(" ".join(said.split())) or text("alerts.told.unknown")
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def _title(said: str) -> str:
+    return _shown(said)[:200]

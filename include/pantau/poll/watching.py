@@ -7,6 +7,7 @@ from datetime import datetime
 from pantau.alerts import Fault, over, tell
 from pantau.day import WIB
 from pantau.poll.silence import Silence, find_silence
+from pantau.words import text
 from pantau.workspace import Workspace
 
 KEY = "poll/silence"
@@ -29,15 +30,15 @@ def as_fault(silence: Silence) -> Fault:
     if silence.ahead:
         return Fault(
             KEY,
-            "Jam mesin melenceng: bacaan umpan terakhir ada di masa depan",
+            text("alerts.clock.what"),
             "DAG poll_feeds",
-            f"umpan terakhir dibaca {since}",
-            "Periksa jam mesin; bacaan umpan berikutnya membetulkan waktu yang tersimpan.",
+            text("alerts.silence.why", since=since),
+            text("alerts.clock.remedy"),
         )
     return Fault(
         KEY,
-        "Tidak ada umpan yang dibaca, padahal sudah waktunya",
+        text("alerts.silence.what"),
         "DAG poll_feeds",
-        f"umpan terakhir dibaca {since}",
-        "Buka DAG poll_feeds di Airflow: apakah dijeda, merah, atau macet? Periksa juga jam mesin.",
+        text("alerts.silence.why", since=since),
+        text("alerts.silence.remedy"),
     )
