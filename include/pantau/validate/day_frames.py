@@ -11,6 +11,7 @@ from pantau.day import bounds
 from pantau.model import Landed
 from pantau.validate.day_rules import OUTLET_JUDGED
 from pantau.validate.frames import ARTICLE_COLUMNS, FLAG, NUMBER, TEXT, printed
+from pantau.validate.rules import stored_words
 
 DAY_COLUMNS = {
     "articles": {**ARTICLE_COLUMNS, "quarantined": FLAG},
@@ -71,8 +72,9 @@ def _freshness(day: Day, articles: Sequence[Mapping[str, Any]]) -> dict[str, Any
     times = [row["published_at"] for row in articles if row["published_at"] and not row["quarantined"]]
     fetched = [row.page.fetched_at for row in day.landed if row.page]
     if not times or not fetched:
-        return {"hours_behind": None, "newest": "tidak dinilai: tidak ada artikel dengan waktu terbit"}
+        return {"hours_behind": None, "newest": stored_words("observed", "no_time")}
     end = min(max(fetched), bounds(day.day)[1])
     behind = (end - max(times)).total_seconds() / 3600
     hours = f"{behind:.1f}".replace(".", ",")
-    return {"hours_behind": behind, "newest": f"terbaru {printed(max(times))}, {hours} jam sebelum {printed(end)}"}
+    said = stored_words("observed", "newest", newest=printed(max(times)), hours=hours, end=printed(end))
+    return {"hours_behind": behind, "newest": said}

@@ -8,7 +8,7 @@ untagged day is loaded and says so. An outlet's volume against its last 28 days 
 
 from __future__ import annotations
 
-from pantau.validate.rules import Rule
+from pantau.validate.rules import Rule, stored_words
 
 QUARANTINE_STOPS = 0.5
 # Under this many articles half of them is chance: the first minutes of a live day must not be refused for two galleries.
@@ -24,8 +24,8 @@ DAY_RULES = (
         expectation="ExpectColumnValuesToBeInSet",
         options={"value_set": ["1:1"]},
         severity="critical",
-        description="Setiap alamat yang ditemukan berakhir tepat satu kali",
-        reason="diumumkan:berakhir = {value}",
+        description=stored_words("conservation", "description"),
+        reason=stored_words("conservation", "reason", value="{value}"),
     ),
     Rule(
         "ids.unique",
@@ -33,7 +33,7 @@ DAY_RULES = (
         column="article_id",
         expectation="ExpectColumnValuesToBeUnique",
         severity="critical",
-        description="Tidak ada artikel yang terhitung dua kali",
+        description=stored_words("ids.unique", "description"),
         reason="{value}",
     ),
     Rule(
@@ -43,7 +43,7 @@ DAY_RULES = (
         expectation="ExpectColumnValuesToBeInSet",
         options={"value_set": [True]},
         severity="critical",
-        description="Setiap artikel sudah dibersihkan dan ditandai",
+        description=stored_words("stages.complete", "description"),
         reason="{value}",
         shows="article_id",
     ),
@@ -56,7 +56,7 @@ DAY_RULES = (
         severity="critical",
         mostly=1 - QUARANTINE_STOPS,
         at_least=QUARANTINE_JUDGED,
-        description=f"Paling banyak {QUARANTINE_STOPS:.0%} artikel masuk karantina",
+        description=stored_words("quarantine.share", "description", share=f"{QUARANTINE_STOPS:.0%}"),
         reason="{value}",
         shows="outlet",
     ),
@@ -67,7 +67,7 @@ DAY_RULES = (
         expectation="ExpectColumnValuesToNotBeNull",
         severity="warning",
         mostly=0.9,
-        description="Sedikitnya 90% artikel punya waktu terbit",
+        description=stored_words("time.share", "description", share="90%"),
         reason="{value}",
         shows="outlet",
     ),
@@ -79,7 +79,7 @@ DAY_RULES = (
         options={"min_value": 1},
         severity="warning",
         mostly=0.8,
-        description="Sedikitnya 80% artikel punya tanda selain bahasa",
+        description=stored_words("tags.share", "description", share="80%"),
         reason="{value}",
         shows="outlet",
     ),
@@ -90,8 +90,8 @@ DAY_RULES = (
         expectation="ExpectColumnValuesToBeBetween",
         options={"max_value": 0},
         severity="warning",
-        description="Setiap artikel terambil sampai halaman terakhirnya",
-        reason="{value} halaman belum terambil",
+        description=stored_words("pages.whole", "description"),
+        reason=stored_words("pages.whole", "reason", value="{value}"),
         shows="url_key",
     ),
     Rule(
@@ -101,7 +101,7 @@ DAY_RULES = (
         expectation="ExpectColumnValuesToBeBetween",
         options={"max_value": HOURS_STALE},
         severity="warning",
-        description=f"Artikel terbaru paling lama {HOURS_STALE:.0f} jam sebelum pengambilan terakhir",
+        description=stored_words("freshness", "description", hours=f"{HOURS_STALE:.0f}"),
         reason="{value}",
         shows="newest",
     ),
@@ -113,7 +113,7 @@ DAY_RULES = (
         options={"min_value": 1},
         severity="warning",
         mostly=0.9,
-        description="Sedikitnya 90% media yang dipantau mengumumkan sesuatu",
+        description=stored_words("outlets.silent", "description", share="90%"),
         reason="{value}",
         shows="outlet",
     ),
@@ -124,7 +124,7 @@ DAY_RULES = (
         expectation="ExpectColumnValuesToBeBetween",
         options={"max_value": QUARANTINE_STOPS},
         severity="warning",
-        description=f"Tidak ada media yang lebih dari {QUARANTINE_STOPS:.0%} artikelnya masuk karantina",
+        description=stored_words("outlets.quarantine", "description", share=f"{QUARANTINE_STOPS:.0%}"),
         reason="{value}",
         shows="outlet",
     ),

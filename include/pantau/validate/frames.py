@@ -13,6 +13,7 @@ from pantau.day import WIB, bounds
 from pantau.model import Cleaned, Extracted, Outlet, Tagged
 from pantau.urls import in_domains
 from pantau.validate.row_rules import LANGUAGE_WORDS, OWN_LANGUAGE
+from pantau.validate.rules import stored_words
 
 TEXT, NUMBER, FLAG = "str", "float64", "bool"
 ARTICLE_COLUMNS = {
@@ -161,5 +162,6 @@ def _evidence_outside(tagged: Tagged | None, length: int) -> str | None:
     """Return the first tag whose evidence is not a span of the text; (-1, -1) points at the title or metadata and is right."""
     for tag in tagged.tags if tagged else ():
         if (tag.start, tag.end) != (-1, -1) and not 0 <= tag.start < tag.end <= length:
-            return f"{tag.kind}:{tag.id} [{tag.start}, {tag.end}) dari {length} huruf"
+            span = {"tag": f"{tag.kind}:{tag.id}", "start": tag.start, "end": tag.end}
+            return stored_words("observed", "evidence", length=length, **span)
     return None

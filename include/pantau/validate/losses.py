@@ -17,6 +17,7 @@ from pantau.accounting.endings import Ending
 from pantau.model import Outcome
 from pantau.results import origin_of
 from pantau.settings import Settings
+from pantau.validate.rules import stored_words
 
 SHRINKS, UNREADABLE = "shrinks", "pages.unreadable"
 UNREADABLE_REASONS = frozenset({"extract_error", "clean_error", "page_missing"})
@@ -56,7 +57,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What one rule holds the day for; `observed` says in Indonesian how many of how many, and which outlets."""
+    """What one rule holds the day for; `observed` says how many of how many, and which outlets."""
 
     rule: str
     checked: int
@@ -116,11 +117,11 @@ def shrinking(
     vanished = {item.outlet for item in gone} - outlets
     if not vanished and not _too_many(len(gone), len(loaded), settings.shrink_share, settings.hold_least):
         return None
-    words = [_share(len(gone), len(loaded), "artikel akan hilang")]
+    words = [_share("lost_articles", len(gone), len(loaded))]
     before = len([article_id for article_id, _ in loaded if article_id in earlier and article_id not in staying])
-    words += [f"{before} di antaranya sudah hilang pada pemuatan sebelumnya"] if before else []
-    words += _named("media lenyap", [item.outlet for item in gone if item.outlet in vanished])
-    words += _named("media berkurang", [item.outlet for item in gone if item.outlet not in vanished])
+    words += [stored_words("observed", "gone_before", count=before)] if before else []
+    words += _named("vanished", [item.outlet for item in gone if item.outlet in vanished])
+    words += _named("fewer", [item.outlet for item in gone if item.outlet not in vanished])
     return Loss(SHRINKS, len(loaded), _ordered(gone), "; ".join(words))
 
 
@@ -131,7 +132,7 @@ def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
     had = len([end for end in landed if end.outcome != Outcome.FAILED]) + len(lost)
     if not _too_many(len(lost), had, settings.unreadable_share, settings.hold_least):
         return None
-    words = [_share(len(lost), had, "halaman tidak terbaca"), *_named("media", [end.outlet for end in lost])]
+    words = [_share("lost_pages", len(lost), had), *_named("outlets", [end.outlet for end in lost])]
     return Loss(UNREADABLE, had, _ordered(Item(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
 
 
@@ -147,13 +148,13 @@ def _ordered(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (item.outlet, item.url_key)))
 
 
-def _share(part: int, whole: int, words: str) -> str:
-    return f"{part} dari {whole} {words} ({part / whole:.1%})".replace(".", ",")
+def _share(what: str, part: int, whole: int) -> str:
+    return stored_words("observed", what, lost=part, whole=whole, share=f"{part / whole:.1%}".replace(".", ","))
 
 
-def _named(words: str, outlets: Sequence[str]) -> list[str]:
+def _named(what: str, outlets: Sequence[str]) -> list[str]:
     """Return the outlets with their counts, the hardest hit first, at most NAMED_OUTLETS; nothing for none."""
     counts = sorted(Counter(outlets).items(), key=lambda pair: (-pair[1], pair[0]))
     named = ", ".join(f"{outlet} ({count})" for outlet, count in counts[:NAMED_OUTLETS])
-    more = f", dan {len(counts) - NAMED_OUTLETS} lagi" if len(counts) > NAMED_OUTLETS else ""
-    return [f"{words}: {named}{more}"] if counts else []
+    more = len(counts) - NAMED_OUTLETS
+    return [stored_words("observed", f"{what}_more" if more > 0 else what, named=named, more=more)] if counts else []

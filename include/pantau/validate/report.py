@@ -7,13 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from pantau.model import QualityResult, Quarantined
 from pantau.settings import Settings
-from pantau.validate.losses import SHRINKS, UNREADABLE, Loss
-from pantau.validate.rules import Finding, Row
+from pantau.validate.losses import SHRINKS, Loss
+from pantau.validate.rules import Finding, Row, stored_words
 
-SAYS = {
-    SHRINKS: "Hari yang sudah dimuat tidak kehilangan lebih dari {:.0%} artikelnya, atau satu media seluruhnya",
-    UNREADABLE: "Paling banyak {:.0%} halaman yang tersimpan tidak bisa dibaca",
-}
 NAMED = 500
 VALUE_CHARACTERS = 300
 
@@ -40,7 +36,7 @@ def _value(value: object) -> str:
 
 
 def quality(findings: Iterable[Finding], rows: Sequence[Row], scope: str) -> list[QualityResult]:
-    """Return one row per rule; `observed` says in Indonesian what was seen and names what broke the rule."""
+    """Return one row per rule; `observed` says what was seen and names what broke the rule, in the language of the store."""
     return [
         QualityResult(
             rule=finding.rule.id,
@@ -67,7 +63,7 @@ def loss_result(settings: Settings, loss: Loss) -> QualityResult:
         checked=loss.checked,
         failed=len(loss.items),
         observed=loss.observed,
-        description=SAYS[loss.rule].format(share),
+        description=stored_words(loss.rule, "description", share=f"{share:.0%}"),
     )
 
 
@@ -76,15 +72,16 @@ def _observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:
         return _value(rows[0][shown])
     if not finding.checked:
         few = len(rows) < finding.rule.at_least
-        return f"tidak dinilai: ada {len(rows)} baris" + (f", perlu {finding.rule.at_least}" if few else ", tanpa nilai")
+        return stored_words("observed", "few" if few else "no_value", rows=len(rows), least=finding.rule.at_least)
     failed = len(finding.broken)
-    share = f"{failed} dari {finding.checked} ({failed / finding.checked:.1%})".replace(".", ",")
-    return share + _named([_value(rows[position][shown]) for position in finding.broken])
+    share = f"{failed / finding.checked:.1%}".replace(".", ",")
+    named, more = _named([_value(rows[position][shown]) for position in finding.broken])
+    part = "share_more" if more > 0 else "share_named" if named else "share"
+    return stored_words("observed", part, failed=failed, checked=finding.checked, share=share, named=named, more=more)
 
 
-def _named(values: Sequence[str]) -> str:
-    """Return the broken values, the most frequent first, with their counts; at most NAMED of them."""
+def _named(values: Sequence[str]) -> tuple[str, int]:
+    """Return the broken values with their counts, the most frequent first, at most NAMED of them, and how many more there are."""
     counts = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
     words = [value if count == 1 else f"{value} ({count}×)" for value, count in counts[:NAMED]]
-    more = len(counts) - len(words)
-    return (": " + ", ".join(words) if words else "") + (f", dan {more} lagi" if more > 0 else "")
+    return ", ".join(words), len(counts) - len(words)

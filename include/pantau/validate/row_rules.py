@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pantau.settings import Settings
-from pantau.validate.rules import Rule, Severity
+from pantau.validate.rules import Rule, Severity, stored_words
 
 TITLE_CHARACTERS = (8, 300)
 LANGUAGE_WORDS = 50
@@ -19,6 +19,7 @@ DAYS_AFTER_START = 2.0
 # Languages a text from Indonesia can be in, and two (tl, mg) the detector gives for regional languages it has never seen.
 LANGUAGES = ("ace", "ban", "bjn", "bug", "en", "id", "jv", "mad", "mg", "min", "ms", "sas", "su", "tl")
 OWN_LANGUAGE = "bahasa media"
+Said = str | int  # a value in the words of a rule
 
 
 def row_rules(settings: Settings) -> tuple[Rule, ...]:
@@ -27,114 +28,41 @@ def row_rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 def _text_rules(min_words: int) -> tuple[Rule, ...]:
+    least, most = TITLE_CHARACTERS
     return (
-        _rule("id.unique", "article_id", "ToBeUnique", "Satu artikel satu kali", "Artikel ini ada lebih dari satu kali."),
-        _between(
-            "title.length",
-            "title_length",
-            TITLE_CHARACTERS,
-            "Judul ada dan panjangnya wajar",
-            f"Judul harus {TITLE_CHARACTERS[0]} sampai {TITLE_CHARACTERS[1]} huruf; yang ada: “{{value}}”.",
-            shows="title",
-        ),
-        _rule("text.present", "text_start", "ToNotBeNull", "Isi artikel ada", "Isi artikel kosong."),
-        _between(
-            "text.length",
-            "length",
-            (min_words, None),
-            "Isi artikel cukup panjang",
-            f"Isi artikel hanya {{value}} kata; paling sedikit {min_words} kata.",
-        ),
-        _between(
-            "text.sure",
-            "confidence",
-            (LEAST_CONFIDENCE, None),
-            "Isi artikel terbaca dengan yakin",
-            f"Keyakinan atas isi artikel {{value}}, kurang dari {LEAST_CONFIDENCE:g}; medianya perlu aturan di seeds/rules.",
-        ),
-        _rule("text.markup", "markup", "ToBeNull", "Tidak ada sisa kode halaman", "Ada sisa kode halaman: {value}"),
-        _rule("text.encoding", "mojibake", "ToBeNull", "Huruf terbaca benar", "Ada huruf yang rusak: {value}"),
+        _rule("id.unique", "article_id", "ToBeUnique"),
+        _between("title.length", "title_length", TITLE_CHARACTERS, shows="title", least=least, most=most),
+        _rule("text.present", "text_start", "ToNotBeNull"),
+        _between("text.length", "length", (min_words, None), least=min_words),
+        _between("text.sure", "confidence", (LEAST_CONFIDENCE, None), least=f"{LEAST_CONFIDENCE:g}"),
+        _rule("text.markup", "markup", "ToBeNull"),
+        _rule("text.encoding", "mojibake", "ToBeNull"),
     )
 
 
 def _address_rules(secure: str) -> tuple[Rule, ...]:
+    https: dict[str, object] = {"regex": secure}
     return (
-        _rule(
-            "url.https",
-            "url_live",
-            "ToMatchRegex",
-            "Alamat artikel dari umpan memakai https",
-            "Alamat tidak memakai https: {value}",
-            options={"regex": secure},
-        ),
-        _rule(
-            "url.domain",
-            "url_stray",
-            "ToBeNull",
-            "Alamat artikel di domain medianya",
-            "Alamat di luar domain media ini: {value}",
-            shows="url",
-        ),
-        _rule(
-            "canonical.https",
-            "canonical_url",
-            "ToMatchRegex",
-            "Alamat resmi memakai https",
-            "Alamat resmi tidak memakai https: {value}",
-            options={"regex": secure},
-            severity="info",
-        ),
-        _rule(
-            "canonical.domain",
-            "canonical_stray",
-            "ToBeNull",
-            "Alamat resmi di domain media yang dipantau",
-            "Alamat resmi menunjuk ke luar media yang dipantau: {value}",
-            shows="canonical_url",
-        ),
+        _rule("url.https", "url_live", "ToMatchRegex", options=https),
+        _rule("url.domain", "url_stray", "ToBeNull", shows="url"),
+        _rule("canonical.https", "canonical_url", "ToMatchRegex", options=https, severity="info"),
+        _rule("canonical.domain", "canonical_stray", "ToBeNull", shows="canonical_url"),
     )
 
 
 def _time_rules() -> tuple[Rule, ...]:
+    window = (-DAYS_BEFORE, DAYS_AFTER_START)
     return (
-        _rule(
-            "time.stated",
-            "time_stated",
-            "ToNotBeNull",
-            "Waktu terbit ada, atau ditandai tidak ada",
-            "Waktu terbit tidak ada dan tidak ditandai.",
-            severity="info",
-        ),
-        _between(
-            "time.future",
-            "hours_after_fetch",
-            (None, HOURS_AFTER_FETCH),
-            "Waktu terbit tidak sesudah halaman diambil",
-            "Waktu terbit sesudah halaman diambil: {value}.",
-            shows="published",
-        ),
-        _between(
-            "time.window",
-            "days_from_day",
-            (-DAYS_BEFORE, DAYS_AFTER_START),
-            "Waktu terbit di sekitar hari ini",
-            f"Waktu terbit lebih dari {DAYS_BEFORE:.0f} hari sebelum hari ini, atau lebih dari sehari sesudahnya: {{value}}.",
-            shows="published",
-        ),
+        _rule("time.stated", "time_stated", "ToNotBeNull", severity="info"),
+        _between("time.future", "hours_after_fetch", (None, HOURS_AFTER_FETCH), shows="published"),
+        _between("time.window", "days_from_day", window, shows="published", days=f"{DAYS_BEFORE:.0f}"),
     )
 
 
 def _tag_rules() -> tuple[Rule, ...]:
     return (
-        _rule(
-            "language.plausible",
-            "language",
-            "ToBeInSet",
-            "Bahasa artikel masuk akal",
-            "Bahasa artikel tidak diharapkan dari media ini: {value}",
-            options={"value_set": [*LANGUAGES, OWN_LANGUAGE]},
-        ),
-        _rule("evidence.inside", "evidence_outside", "ToBeNull", "Bukti tanda ada di dalam teks", "Bukti di luar teks: {value}"),
+        _rule("language.plausible", "language", "ToBeInSet", options={"value_set": [*LANGUAGES, OWN_LANGUAGE]}),
+        _rule("evidence.inside", "evidence_outside", "ToBeNull"),
     )
 
 
@@ -142,22 +70,24 @@ def _rule(
     rule: str,
     column: str,
     expectation: str,
-    description: str,
-    reason: str,
     *,
     options: dict[str, object] | None = None,
     severity: Severity = "warning",
     shows: str = "",
 ) -> Rule:
-    name = f"ExpectColumnValues{expectation}"
-    return Rule(rule, "articles", column, name, severity, description, reason, options or {}, shows=shows)
+    return _make(rule, column, expectation, options or {}, severity, shows, {})
 
 
-def _between(
-    rule: str, column: str, limits: tuple[float | None, float | None], description: str, reason: str, *, shows: str = ""
+def _make(
+    rule: str, column: str, expectation: str, options: dict[str, object], severity: Severity, shows: str, said: dict[str, Said]
 ) -> Rule:
+    description, reason = stored_words(rule, "description", **said), stored_words(rule, "reason", value="{value}", **said)
+    return Rule(rule, "articles", column, f"ExpectColumnValues{expectation}", severity, description, reason, options, shows=shows)
+
+
+def _between(rule: str, column: str, limits: tuple[float | None, float | None], *, shows: str = "", **said: Said) -> Rule:
     options = {name: value for name, value in zip(("min_value", "max_value"), limits, strict=True) if value is not None}
-    return _rule(rule, column, "ToBeBetween", description, reason, options=dict(options), shows=shows)
+    return _make(rule, column, "ToBeBetween", dict(options), "warning", shows, said)
 
 
 def _secure(settings: Settings) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from pantau.words import STORED, text_in
+
 Severity = Literal["critical", "warning", "info"]
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One expectation on one column of one frame, and the plain Indonesian words that explain it.
+    """One expectation on one column of one frame, and the words that explain it, in the language in which they are stored.
 
     `expectation` is a class name of great_expectations.expectations and `options` its arguments besides the column. `mostly` is
     the share of judged rows that must hold; under `at_least` rows nothing is judged. `shows` is the column whose value people
@@ -35,6 +37,11 @@ class Rule:
     def shown(self) -> str:
         """The column whose value is shown to people."""
         return self.shows or self.column
+
+
+def stored_words(rule: str, part: str, /, **values: object) -> str:
+    """Return the `description` or the `reason` of a rule as the warehouse keeps it, whatever language is spoken."""
+    return text_in(STORED, f"quality.{rule}.{part}", **values)
 
 
 @dataclass(frozen=True, slots=True)
