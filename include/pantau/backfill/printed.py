@@ -12,26 +12,26 @@ from rich.table import Table
 from pantau.backfill.plan import OutletDay, Plan
 from pantau.errors import visible
 from pantau.terminal import terminal
+from pantau.words import text
 
 _MOST_ROWS = 200  # more are summed up by outlet
 _MOST_NAMED = 8
-_COUNTS = {"listed": "Terdaftar", "landed": "Sudah ada", "given_up": "Menyerah", "to_fetch": "Diunduh"}
-_STATES = {"complete": "", "incomplete": "sebagian: ", "cannot": "tidak bisa: "}
+_COUNTS = ("listed", "landed", "given_up", "to_fetch")
 
 
 def print_plan(found: Plan, console: Console) -> None:
     """Print the rows that have anything in them, the totals, and the reasons."""
     rows = [row for row in found.rows if row.listed or row.landed or row.to_fetch or row.index_requests]
     by_day = len(rows) <= _MOST_ROWS
-    table = Table(title=f"Rencana {found.first} sampai {found.last}", title_justify="left", show_footer=True)
-    table.add_column("Media", footer="Jumlah", overflow="fold")
-    table.add_column("Hari")
-    for name, heading in _COUNTS.items():
-        table.add_column(heading, footer=str(found.total(name)), justify="right")
-    table.add_column("Permintaan", footer=str(found.total("requests")), justify="right")
-    table.add_column("MB", footer=_megabytes(found.size), justify="right")
-    table.add_column("Jam", footer=_hours(found.hours), justify="right")
-    table.add_column("Keterangan", overflow="fold")
+    table = Table(title=text("commands.plan.title", first=found.first, last=found.last), title_justify="left", show_footer=True)
+    table.add_column(text("commands.col.outlet"), footer=text("commands.col.total"), overflow="fold")
+    table.add_column(text("commands.col.day"))
+    for name in _COUNTS:
+        table.add_column(text(f"commands.plan.{name}"), footer=str(found.total(name)), justify="right")
+    table.add_column(text("commands.plan.requests"), footer=str(found.total("requests")), justify="right")
+    table.add_column(text("commands.plan.megabytes"), footer=_megabytes(found.size), justify="right")
+    table.add_column(text("commands.plan.hours"), footer=_hours(found.hours), justify="right")
+    table.add_column(text("commands.plan.remark"), overflow="fold")
     for group in _groups(rows, by_day):
         table.add_row(*_cells(group))
     console.print(table)
@@ -59,8 +59,8 @@ def _groups(rows: list[OutletDay], by_day: bool) -> list[list[OutletDay]]:
 def _cells(group: list[OutletDay]) -> list[str]:
     sizes = [row.size for row in group if row.to_fetch]
     size = None if None in sizes else sum(size for size in sizes if size is not None)
-    days = group[0].day if len(group) == 1 else f"{len(group)} hari"
-    results = sorted({_STATES[row.state] + row.result for row in group if row.state != "complete"})
+    days = group[0].day if len(group) == 1 else text("commands.plan.days", count=len(group))
+    results = sorted({text(f"commands.plan.{row.state}", result=row.result) for row in group if row.state != "complete"})
     counts = [str(sum(getattr(row, name) for row in group)) for name in (*_COUNTS, "requests")]
     return [
         escape(group[0].outlet),
@@ -82,19 +82,19 @@ def reasons(rows: Iterable[OutletDay]) -> list[str]:
     lines = []
     for (state, result, _), group in sorted(groups.items(), key=lambda pair: (pair[0][:2], -len(pair[1]))):
         outlets = sorted({row.outlet for row in group})
-        named = ", ".join(outlets[:_MOST_NAMED]) + (
-            f" dan {len(outlets) - _MOST_NAMED} lagi" if len(outlets) > _MOST_NAMED else ""
-        )
-        lines.append(visible(f"{_STATES[state]}{result} · {len(group)} hari-media ({named}): {group[0].reason}"))
+        named, more = ", ".join(outlets[:_MOST_NAMED]), len(outlets) - _MOST_NAMED
+        named = text("commands.plan.named_more", named=named, more=more) if more > 0 else named
+        what = text(f"commands.plan.{state}", result=result)
+        lines.append(visible(text("commands.plan.reason", state=what, count=len(group), named=named, reason=group[0].reason)))
     return lines
 
 
 def _print_remarks(found: Plan, console: Console) -> None:
     if found.busiest:
-        console.print(f"Situs terlama: {visible(found.busiest)}. Hari dihitung berurutan, situs berjajar.", markup=False)
+        console.print(text("commands.plan.busiest", host=visible(found.busiest)), markup=False)
     if found.size is None:
-        console.print("MB belum diketahui: belum ada satu halaman pun yang pernah diunduh.")
-    console.print(f"Halaman indeks yang dibaca untuk rencana ini: {found.asked}. Tidak ada artikel yang diunduh.")
+        console.print(text("commands.plan.no_size"))
+    console.print(text("commands.plan.asked", count=found.asked))
 
 
 def _megabytes(size: float | None) -> str:

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from pantau.coverage.audit import Audited, audit
 from pantau.errors import visible
 from pantau.terminal import json_text, terminal
+from pantau.words import text
 from pantau.workspace import Workspace
 
 
@@ -36,14 +37,15 @@ def lines(done: Audited) -> list[str]:
     told = []
     for day in done.days:
         if day.result not in ("ok", "empty"):
-            told.append(f"{day.day} {day.outlet}: tidak terdaftar utuh ({day.result}), tidak dihitung")
+            told.append(text("commands.audit.not_whole", day=day.day, outlet=day.outlet, result=day.result))
         elif day.found < day.listed:
-            told.append(f"{day.day} {day.outlet}: {day.found} dari {day.listed} ada di gudang, {day.refilled} masuk antrean")
+            counts = {"found": day.found, "listed": day.listed, "refilled": day.refilled}
+            told.append(text("commands.audit.short", day=day.day, outlet=day.outlet, **counts))
     kept = done.audit
     if kept.recall is None or kept.low is None or kept.high is None:
-        return [*told, "Tidak ada hari-media yang sudah dimuat dan bisa didaftar ulang."]
-    share = f"{100 * kept.recall:.2f} % (95 %: {100 * kept.low:.2f} sampai {100 * kept.high:.2f} %)"
-    return [*told, f"{kept.found} dari {kept.listed} alamat dalam {kept.sampled} hari-media ada di gudang: {share}"]
+        return [*told, text("commands.audit.nothing")]
+    shares = {"share": f"{100 * kept.recall:.2f}", "low": f"{100 * kept.low:.2f}", "high": f"{100 * kept.high:.2f}"}
+    return [*told, text("commands.audit.recall", found=kept.found, listed=kept.listed, sampled=kept.sampled, **shares)]
 
 
 def summary(done: Audited) -> dict[str, object]:

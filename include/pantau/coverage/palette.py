@@ -5,22 +5,23 @@ from __future__ import annotations
 from math import floor
 
 from pantau.coverage.figures import Cell
+from pantau.words import text
 
 Colour = tuple[int, int, int]
 GOOD = 0.983  # the bar of coverage: what the best published reader reached on ten days of one outlet
-# From the least share on: the step's name (a class in the UI's style sheet), colour, and meaning.
-STEPS: tuple[tuple[float, str, Colour, str], ...] = (
-    (GOOD, "s4", (102, 189, 99), "98,3 % ke atas"),
-    (0.95, "s3", (217, 239, 139), "95 % ke atas"),
-    (0.80, "s2", (254, 224, 139), "80 % ke atas"),
-    (0.50, "s1", (253, 174, 97), "50 % ke atas"),
-    (0.0, "s0", (244, 109, 67), "di bawah 50 %"),
+# From the least share on: the step's name (a class in the UI's style sheet, and a key of `terms.cover`) and its colour.
+STEPS: tuple[tuple[float, str, Colour], ...] = (
+    (GOOD, "s4", (102, 189, 99)),
+    (0.95, "s3", (217, 239, 139)),
+    (0.80, "s2", (254, 224, 139)),
+    (0.50, "s1", (253, 174, 97)),
+    (0.0, "s0", (244, 109, 67)),
 )
-STATES: dict[str, tuple[str, Colour, str]] = {
-    "empty": ("·", (236, 239, 243), "arsip tidak mendaftar berita"),
-    "failed": ("!", (186, 132, 196), "arsip tidak terbaca"),
-    "not_asked": ("?", (255, 255, 255), "arsip belum ditanya"),
-    "no_archive": ("-", (200, 206, 214), "tidak ada arsip"),
+STATES: dict[str, tuple[str, Colour]] = {
+    "empty": ("·", (236, 239, 243)),
+    "failed": ("!", (186, 132, 196)),
+    "not_asked": ("?", (255, 255, 255)),
+    "no_archive": ("-", (200, 206, 214)),
 }
 PARTIAL = "~"  # after a share: the archive was not read to its end
 
@@ -36,17 +37,17 @@ def colour(cell: Cell) -> Colour:
     """Return the background of a cell."""
     if cell.share is None:
         return STATES[cell.state][1]
-    return next(shade for least, _, shade, _ in STEPS if cell.share >= least)
+    return next(shade for least, _, shade in STEPS if cell.share >= least)
 
 
 def name(cell: Cell) -> str:
     """Return the class of a cell: its step, or its state."""
-    return cell.state if cell.share is None else next(step for least, step, _, _ in STEPS if cell.share >= least)
+    return cell.state if cell.share is None else next(step for least, step, _ in STEPS if cell.share >= least)
 
 
 def meaning(cell: Cell) -> str:
     """Return a cell in words."""
     if cell.share is None:
-        return f"{STATES[cell.state][2]}; {cell.known} alamat dari umpan"
-    part = "; arsip tidak terbaca sampai habis" if cell.state == "partial" else ""
-    return f"{cell.found} dari {cell.expected} ada, {cell.loaded} dimuat{part}"
+        return text("terms.cover.cell_known", state=text(f"terms.cover.{cell.state}"), count=cell.known)
+    part = f"; {text('terms.cover.partial')}" if cell.state == "partial" else ""
+    return text("terms.cover.cell_share", found=cell.found, expected=cell.expected, loaded=cell.loaded) + part

@@ -11,6 +11,7 @@ from rich.text import Text
 from pantau.coverage.figures import Calendar, Cell, total
 from pantau.coverage.palette import PARTIAL, STATES, STEPS, Colour, colour, mark
 from pantau.landing.audits import Audit
+from pantau.words import text
 
 _WIDE = 31  # columns side by side; more go below each other
 
@@ -18,7 +19,7 @@ _WIDE = 31  # columns side by side; more go below each other
 def print_calendar(drawn: Calendar, audit: Audit | None, console: Console) -> None:
     """Print the calendar, its legend, its sums, and the last audit."""
     if not drawn.rows:
-        console.print("Belum ada yang diketahui dari hari-hari ini, dan tidak ada media yang punya arsip untuknya.")
+        console.print(text("commands.coverage.nothing"))
     room = max(5, min(_WIDE, (console.width - 22) // 5))
     for start in range(0, len(drawn.columns), room):
         console.print(_table(drawn, drawn.columns[start : start + room]))
@@ -28,10 +29,10 @@ def print_calendar(drawn: Calendar, audit: Audit | None, console: Console) -> No
 
 
 def _table(drawn: Calendar, columns: tuple[str, ...]) -> Table:
-    what = "minggu (Senin)" if drawn.weekly else "hari"
-    title = f"Cakupan per {what}, {columns[0]} sampai {columns[-1]}"
+    what = "commands.coverage.by_week" if drawn.weekly else "commands.coverage.by_day"
+    title = text(what, first=columns[0], last=columns[-1])
     table = Table(title=title, title_justify="left", box=None, padding=(0, 0, 0, 1), pad_edge=False)
-    table.add_column("Media", width=20, no_wrap=True)
+    table.add_column(text("commands.col.outlet"), width=20, no_wrap=True)
     for place, day in enumerate(columns):
         month = day[5:7] if place == 0 or day[5:7] != columns[place - 1][5:7] else ""
         table.add_column(f"{month}\n{day[8:]}", width=4, justify="right", no_wrap=True)
@@ -50,12 +51,12 @@ def _style(shade: Colour) -> str:
 
 
 def _legend() -> Text:
-    line = Text("Angka: persen yang ada dari yang didaftar arsip. ")
-    for _, _, shade, words in STEPS:
-        line.append("   ", _style(shade)).append(f" {words}  ")
-    for sign, shade, words in STATES.values():
-        line.append(f" {sign} ", _style(shade)).append(f" {words}  ")
-    return line.append(f"{PARTIAL} arsip tidak terbaca sampai habis")
+    line = Text(text("commands.coverage.figure") + " ")
+    for _, step, shade in STEPS:
+        line.append("   ", _style(shade)).append(f" {text(f'terms.cover.{step}')}  ")
+    for state, (sign, shade) in STATES.items():
+        line.append(f" {sign} ", _style(shade)).append(f" {text(f'terms.cover.{state}')}  ")
+    return line.append(f"{PARTIAL} {text('terms.cover.partial')}")
 
 
 def remarks(drawn: Calendar, audit: Audit | None) -> Iterable[str]:
@@ -63,12 +64,11 @@ def remarks(drawn: Calendar, audit: Audit | None) -> Iterable[str]:
     expected, found, loaded = total(drawn.cells)
     if expected:
         blocked = sum(cell.blocked for cell in drawn.cells)
-        here = f"Didaftar arsip {expected}, ada {found} ({100 * found / expected:.1f} %), dimuat {loaded}"
-        yield f"{here}, kurang {expected - found} (dilarang robots.txt {blocked})."
+        counts = {"expected": expected, "found": found, "loaded": loaded, "short": expected - found, "blocked": blocked}
+        yield text("commands.coverage.sum", share=f"{100 * found / expected:.1f}", **counts)
     if drawn.silent:
-        yield f"{drawn.silent} media tanpa arsip dan tanpa kabar tidak ditampilkan."
+        yield text("commands.coverage.silent", count=drawn.silent)
     if audit and audit.recall is not None and audit.low is not None and audit.high is not None:
-        interval = f"95 %: {100 * audit.low:.1f} sampai {100 * audit.high:.1f} %"
-        here = f"{audit.found} dari {audit.listed} alamat dalam {audit.sampled} hari-media ada di gudang"
-        share = f"{100 * audit.recall:.1f} % ({interval})"
-        yield f"Audit {audit.audited_at:%Y-%m-%d}: {here}, {share}; {audit.refilled} diisi ulang."
+        shares = {"share": f"{100 * audit.recall:.1f}", "low": f"{100 * audit.low:.1f}", "high": f"{100 * audit.high:.1f}"}
+        counts = {"found": audit.found, "listed": audit.listed, "sampled": audit.sampled, "refilled": audit.refilled}
+        yield text("commands.coverage.audit", day=f"{audit.audited_at:%Y-%m-%d}", **counts, **shares)

@@ -12,6 +12,7 @@ from pantau.day import parse_day
 from pantau.errors import BadInput, visible
 from pantau.landing.dead import DeadLetters, dead_letters, put_back
 from pantau.terminal import json_text, terminal
+from pantau.words import text
 from pantau.workspace import Workspace
 
 _HELP = "a reason as `pantau status` prints it (http_503, timeout), or its first word (http); may be given again"
@@ -56,10 +57,10 @@ def _print(found: list[DeadLetters], dry: bool) -> None:
     console = terminal(None)
     total = sum(row.count for row in found)
     if not total:
-        console.print("Tidak ada halaman yang menyerah dengan alasan itu.")
+        console.print(text("commands.retry.nothing"))
         return
-    table = Table("Hari", "Alasan", "Media")
-    table.add_column("Halaman", justify="right")
+    table = Table(text("commands.col.day"), text("commands.col.reason"), text("commands.col.outlet"))
+    table.add_column(text("commands.col.pages"), justify="right")
     groups: dict[tuple[str, str], Counter[str]] = {}
     for row in found:
         groups.setdefault((row.day, row.reason), Counter())[row.outlet] += row.count
@@ -67,7 +68,4 @@ def _print(found: list[DeadLetters], dry: bool) -> None:
         named = ", ".join(f"{outlet} {count}" for outlet, count in outlets.most_common(6))
         table.add_row(day, escape(visible(reason)), escape(named), str(outlets.total()))
     console.print(table)
-    then = (
-        "akan dicoba lagi; tanpa --dry-run" if dry else "kembali ke antrean; poll_feeds atau `monitor_day` hari itu mengambilnya"
-    )
-    console.print(f"{total} halaman {then}.", markup=False)
+    console.print(text("commands.retry.dry" if dry else "commands.retry.done", count=total), markup=False)

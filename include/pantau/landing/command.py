@@ -8,6 +8,7 @@ from pantau.landing.identity import adopt, read_identity_by
 from pantau.landing.landing import Landing
 from pantau.settings import settings
 from pantau.warehouse import connect_reading
+from pantau.words import text
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -25,6 +26,9 @@ def run(args: Namespace) -> int:
             found = read_identity_by(connection, landing.store)
     finally:
         landing.close()
-    print(f"Pendaratan di {landing.root}: {found.marked or 'belum bertanda'}")
-    print(f"Gudang data mengenal: {found.known or 'belum ada'}" + (f" (dicatat di {found.noted_root})" if found.known else ""))
+    print(text("commands.landing.here", root=landing.root, mark=found.marked or text("commands.landing.no_mark")))
+    if found.known:
+        print(text("commands.landing.known_at", mark=found.known, root=found.noted_root))
+    else:
+        print(text("commands.landing.known", mark=text("commands.landing.none")))
     return 0 if found.marked == found.known else 1

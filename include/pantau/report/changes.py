@@ -6,30 +6,26 @@ from collections.abc import Mapping, Sequence
 
 import psycopg
 
-WORDS = {
-    "articles_new": "artikel baru",
-    "articles_gone": "artikel hilang",
-    "titles_changed": "judul berubah",
-    "texts_changed": "teks berubah",
-    "tags_changed": "artikel bertanda lain",
-}
+from pantau.words import text
+
+COUNTS = ("articles_new", "articles_gone", "titles_changed", "texts_changed", "tags_changed")
 _LAST = """SELECT DISTINCT ON (day) day::text, counts, (SELECT count(*) FROM loads o WHERE o.day = l.day)
 FROM loads l WHERE day = ANY(%s::date[]) ORDER BY day, load_id DESC"""
 
 
 def last_changes(connection: psycopg.Connection, days: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Return day → the counts of WORDS and `first` (1: the day's first load); loads that did not compare are left out."""
+    """Return day → the counts of COUNTS and `first` (1: the day's first load); loads that did not compare are left out."""
     rows = connection.execute(_LAST, [list(days)]).fetchall()
     return {
-        day: {"first": int(loads == 1), **{name: counts[name] for name in WORDS}}
+        day: {"first": int(loads == 1), **{name: counts[name] for name in COUNTS}}
         for day, counts, loads in rows
-        if counts.keys() >= WORDS.keys()
+        if counts.keys() >= set(COUNTS)
     }
 
 
 def sentence(changed: Mapping[str, int]) -> str:
-    """Return the counts in Indonesian."""
+    """Return the counts as a sentence, in the language of the reader."""
     if changed["first"]:
-        return f"Muat pertama: {changed['articles_new']} artikel."
-    told = [f"{changed[name]} {words}" for name, words in WORDS.items() if changed[name]]
-    return f"Dibanding muat sebelumnya: {', '.join(told) or 'tidak ada yang berubah'}."
+        return text("terms.changes.first", count=changed["articles_new"])
+    told = [text(f"terms.change.{name}", count=changed[name]) for name in COUNTS if changed[name]]
+    return text("terms.changes.since", changes=", ".join(told) or text("terms.changes.nothing"))

@@ -13,21 +13,14 @@ from rich.table import Table
 
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
+from pantau.model import Outcome
 from pantau.report.changes import sentence
 from pantau.report.figures import figures, latest_days
 from pantau.settings import settings
 from pantau.terminal import json_text, terminal
+from pantau.validate.shown import shown_observed, shown_rule
+from pantau.words import text
 
-_HEADINGS = {
-    "loaded": "Dimuat",
-    "duplicate": "Salinan",
-    "not_article": "Bukan artikel",
-    "quarantined": "Karantina",
-    "failed": "Gagal",
-    "blocked": "Diblokir",
-    "pending": "Tertunda",
-}
-_NOTHING = "Belum ada hari yang dimuat. Jalankan `make demo`, atau `pantau run` untuk hari ini, lalu coba lagi."
 MOST_STORIES = 3
 MOST_NAMED = 12  # missing outlets named in a line before "and so many more"
 
@@ -60,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
         elif days:
             print_status(connection, days, console)
         else:
-            console.print(_NOTHING, markup=False)
+            console.print(text("commands.status.nothing"), markup=False)
     return 0
 
 
@@ -76,22 +69,23 @@ def _print_day(day: dict[str, Any], console: Console) -> None:
     if day["loaded"] or day["outlets"]:
         console.print(_table(day))
     else:
-        console.print(f"[bold]{day['day']}[/] · belum dimuat, {day['late']} URL menunggu")
+        console.print(f"[bold]{day['day']}[/] · {text('commands.status.not_loaded', count=day['late'])}")
     for line in _remarks(day):
         console.print(line)
     console.print()
 
 
 def _table(day: dict[str, Any]) -> Table:
-    verdict = "[green]seimbang[/]" if day["balanced"] else "[bold red]TIDAK SEIMBANG[/]"
+    balanced, unbalanced = text("commands.status.balanced"), text("commands.status.unbalanced")
+    verdict = f"[green]{balanced}[/]" if day["balanced"] else f"[bold red]{unbalanced}[/]"
     table = Table(title=f"{day['day']} · {verdict}", title_justify="left", show_footer=True)
-    table.add_column("Media", footer="Jumlah", overflow="fold")
-    table.add_column("Ditemukan", footer=str(day["discovered"]), justify="right")
-    for outcome, heading in _HEADINGS.items():
-        table.add_column(heading, footer=str(day["outcomes"][outcome]), justify="right")
-    table.add_column("Alasan", overflow="fold")
+    table.add_column(text("commands.col.outlet"), footer=text("commands.col.total"), overflow="fold")
+    table.add_column(text("commands.col.discovered"), footer=str(day["discovered"]), justify="right")
+    for outcome in Outcome:
+        table.add_column(text(f"commands.status.{outcome.value}"), footer=str(day["outcomes"][outcome]), justify="right")
+    table.add_column(text("commands.col.reason"), overflow="fold")
     for row in day["outlets"]:
-        counts = [str(row["outcomes"][outcome] or "·") for outcome in _HEADINGS]
+        counts = [str(row["outcomes"][outcome] or "·") for outcome in Outcome]
         table.add_row(escape(row["name"]), str(sum(row["outcomes"].values())), *counts, escape(_reasons(row)))
     return table
 
@@ -104,33 +98,30 @@ def _reasons(row: dict[str, Any]) -> str:
 def _remarks(day: dict[str, Any]) -> list[str]:
     lines = [sentence(day["changes"])] if day["changes"] else []
     if day["loaded"] and day["late"]:
-        lines.append(f"Ditemukan sesudah pemuatan terakhir: {day['late']} URL; pemuatan berikutnya menghitungnya.")
+        lines.append(text("commands.status.late", count=day["late"]))
     if day["lost"]:
-        lines.append(f"[bold red]Hilang: {day['lost']} URL tanpa hasil akhir.[/]")
+        lines.append(f"[bold red]{text('commands.status.lost', count=day['lost'])}[/]")
     if day["missing"]:
         named = ", ".join(f"{row['name']} ({row['reason']})" for row in day["missing"][:MOST_NAMED])
-        more = f", dan {len(day['missing']) - MOST_NAMED} lagi" if len(day["missing"]) > MOST_NAMED else ""
-        lines.append(f"Media tanpa kabar ({len(day['missing'])}): {escape(visible(named))}{more}")
+        count, more = len(day["missing"]), len(day["missing"]) - MOST_NAMED
+        key = "commands.status.missing_more" if more > 0 else "commands.status.missing"
+        lines.append(text(key, count=count, named=escape(visible(named)), more=more))
     for file in day["unreadable"][:MOST_NAMED]:
-        words = (
-            f"{file['warc_file']}: {file['pages']} halaman tidak terbaca, {file['kept']} di antaranya tetap seperti sebelumnya"
-        )
-        lines.append(f"[yellow]Berkas WARC rusak atau hilang[/] {escape(visible(words))}; pulihkan dari cadangan.")
+        words = text("commands.status.unreadable_pages", file=file["warc_file"], pages=file["pages"], kept=file["kept"])
+        damaged, restore = text("commands.status.unreadable"), text("commands.status.restore")
+        lines.append(f"[yellow]{damaged}[/] {escape(visible(words))}; {restore}")
     for part in day["damaged"][:MOST_NAMED]:
-        words = f"{part['file']}, dibuat lagi; salinannya {part['kept_as']}"
-        lines.append(f"[yellow]Bagian hasil tahap rusak[/] {escape(visible(words))}: lihat cakramnya, lalu hapus salinan itu.")
+        words = text("commands.status.damaged_part", file=part["file"], copy=part["kept_as"])
+        lines.append(f"[yellow]{text('commands.status.damaged')}[/] {escape(visible(words))}")
     if day["untagged"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in day["untagged"].items())
-        lines.append(f"Dimuat tanpa tanda: {sum(day['untagged'].values())} artikel ({reasons}); halaman Mutu menyebutnya.")
+        lines.append(text("commands.status.untagged", count=sum(day["untagged"].values()), reasons=reasons))
     for story in day["stories"][:MOST_STORIES]:
-        words = (
-            f"{story['title']} ({story['members']} artikel, pertama {story['first_outlet']}; pantau story {story['story_id']})"
-        )
-        lines.append(f"Cerita terbesar: {escape(visible(words))}")
+        facts = {"title": story["title"], "members": story["members"], "first": story["first_outlet"], "story": story["story_id"]}
+        lines.append(escape(visible(text("commands.status.story", **facts))))
     for rule in day["quality"]:
         colour = "red" if rule["severity"] == "critical" else "yellow"
-        observed = f": {rule['observed'][:200]}" if rule["observed"] else ""
-        lines.append(
-            f"[{colour}]Aturan {escape(rule['rule'])}[/] ({rule['severity']}) {escape(visible(rule['description'] + observed))}"
-        )
+        said, seen = shown_rule(rule["rule"], "description", rule["description"]), shown_observed(rule["observed"])[:200]
+        words = f"({rule['severity']}) {said}" + (f": {seen}" if seen else "")
+        lines.append(f"[{colour}]{text('commands.status.rule')} {escape(rule['rule'])}[/] {escape(visible(words))}")
     return lines

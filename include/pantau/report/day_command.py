@@ -9,7 +9,9 @@ from pantau.day import parse_day
 from pantau.errors import visible
 from pantau.settings import settings
 from pantau.validate.releases import HeldDay, held_day, held_items, release
+from pantau.validate.shown import shown_observed
 from pantau.warehouse import connect_reading
+from pantau.words import text
 from pantau.workspace import Workspace
 
 SHOWN = 200
@@ -39,23 +41,23 @@ def run(args: argparse.Namespace) -> int:
             for item in items:
                 print(visible(f"  {item.outlet:<24} {item.title or '–'}  {item.url}"))
             if row.items > len(items):
-                print(f"  … dan {row.items - len(items)} lagi: pantau day show {day} --all")
+                print("  " + text("commands.day.more", count=row.items - len(items), day=day))
     if not held:
-        print(f"Hari {day} tidak ditahan.")
+        print(text("commands.day.not_held", day=day))
     elif any(row.released is None for row in held):
-        print(f'Kalau memang benar itu hilang: pantau day release {day} --why "alasannya", lalu ulangi harinya.')
+        print(text("commands.day.release", day=day))
     return 0
 
 
 def _release(day: str, why: str) -> int:
     with Workspace().connect() as connection:
         for row in release(connection, day, getpass.getuser(), why):
-            print(visible(f"Dilepas: {row.rule}: {row.observed}"))
-    print(f"Sekarang ulangi harinya: Trigger monitor_day dengan Hari itu, atau pantau run {day} --from validate")
+            print(visible(text("commands.day.released", rule=row.rule, observed=shown_observed(row.observed))))
+    print(text("commands.day.again", day=day))
     return 0
 
 
 def _print(row: HeldDay) -> None:
-    print(visible(f"Hari {row.day} ditahan oleh {row.rule}: {row.observed}"))
+    print(visible(text("commands.day.held", day=row.day, rule=row.rule, observed=shown_observed(row.observed))))
     if row.released:
-        print(visible(f"  sudah dilepas, dipakai pemuatan berikutnya ({row.released})"))
+        print(visible("  " + text("commands.day.already", released=row.released)))

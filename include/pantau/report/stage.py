@@ -26,7 +26,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     counts = {"discovered": found["discovered"], **found["outcomes"], "late": found["late"], "lost": found["lost"]}
     counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
     counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
-    changed = {name: count for name, count in (found["changes"] or {}).items() if name in changes.WORDS}
+    changed = {name: count for name, count in (found["changes"] or {}).items() if name in changes.COUNTS}
     return StageReport("report", day, counts | told | changed | _harmed(work, day, found["unreadable"]))
 
 

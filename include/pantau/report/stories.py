@@ -11,8 +11,8 @@ import psycopg
 from pantau.errors import BadInput
 from pantau.report.pages import ask, window
 from pantau.urls import url_key
+from pantau.words import text
 
-KINDS = {"first": "pertama", "copy": "salinan", "edited_copy": "salinan berubah", "same_url": "alamat yang sama"}
 _ID = re.compile(r"[0-9a-f]{16}")
 
 
@@ -170,10 +170,10 @@ def revisions(connection: psycopg.Connection, article_id: str) -> list[Revision]
 
 
 def wait(minutes: int | None) -> str:
-    """Write a delay: +12 m, +3 j 05 m, +2 h 4 j; nothing where a time is unknown."""
+    """Write a delay: +12 m, +3 j 05 m, +2 h 4 j in Indonesian; nothing where a time is unknown."""
     if minutes is None:
         return ""
     hours, rest = divmod(minutes, 60)
     if hours >= 24:
-        return f"+{hours // 24} h {hours % 24} j"
-    return f"+{hours} j {rest:02d} m" if hours else f"+{rest} m"
+        return text("terms.wait.days", days=hours // 24, hours=hours % 24)
+    return text("terms.wait.hours", hours=hours, minutes=rest) if hours else text("terms.wait.minutes", minutes=rest)

@@ -6,16 +6,17 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from rich.markup import escape
 from rich.table import Table
 
 from pantau.day import WIB
 from pantau.errors import visible
-from pantau.report.stories import KINDS, StoryRow, Told, alone, find, story, timeline, wait
+from pantau.report.stories import StoryRow, Told, alone, find, story, timeline, wait
 from pantau.settings import settings
 from pantau.terminal import json_text, terminal
+from pantau.words import text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,23 +58,33 @@ def _plain(value: Any) -> Any:
 
 def _heading(found: StoryRow | None) -> str:
     if found is None:
-        return "Artikel ini tidak punya salinan di antara hari yang sudah dimuat."
-    facts = [f"{found.members} artikel", f"{len(found.outlets)} media", f"pertama: {found.first_outlet}"]
-    facts += [f"kantor berita: {found.wire_source}"] * bool(found.wire_source)
-    facts += [f"grup: {', '.join(found.owner_groups)}"] * bool(found.owner_groups)
-    facts += [f"kepaduan {found.cohesion:.2f}"]
-    facts += ["dipisahkan dari keluarga lain yang hanya tersambung rantai"] * bool(found.guard)
+        return text("commands.story.alone")
+    facts = [text("commands.story.members", count=found.members), text("commands.story.outlets", count=len(found.outlets))]
+    facts += [text("commands.story.first", outlet=found.first_outlet)]
+    facts += [text("commands.story.wire", wire=found.wire_source)] * bool(found.wire_source)
+    facts += [text("commands.story.groups", groups=", ".join(found.owner_groups))] * bool(found.owner_groups)
+    facts += [text("commands.story.cohesion", share=f"{found.cohesion:.2f}")]
+    facts += [text("commands.story.guard")] * bool(found.guard)
     return f"[bold]{escape(visible(found.title))}[/]\n{escape(visible(' · '.join(facts)))}\n{found.story_id}"
 
 
 def _table(told: Sequence[Told]) -> Table:
     table = Table()
-    for heading in ("Terbit (WIB)", "Media", "Jenis", "Mirip", "Jeda", "Dari", "Paragraf", "Judul"):
-        table.add_column(heading, overflow="fold", justify="right" if heading in ("Mirip", "Jeda") else "left")
+    for name in ("published", "outlet", "kind", "similar", "delay", "from", "paragraphs", "title"):
+        justify: Literal["right", "left"] = "right" if name in ("similar", "delay") else "left"
+        table.add_column(text(f"commands.col.{name}"), overflow="fold", justify=justify)
     for one in told:
         similarity = f"{one.similarity:.2f}" if one.similarity is not None else ""
-        row = [_moment(one.published_at), one.name, KINDS[one.kind], similarity, wait(one.delay_minutes), one.source, _edit(one)]
-        table.add_row(*(escape(visible(text)) for text in (*row, one.title)))
+        row = [
+            _moment(one.published_at),
+            one.name,
+            text(f"terms.copy.{one.kind}"),
+            similarity,
+            wait(one.delay_minutes),
+            one.source,
+            _edit(one),
+        ]
+        table.add_row(*(escape(visible(cell)) for cell in (*row, one.title)))
     return table
 
 

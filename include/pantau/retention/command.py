@@ -6,13 +6,8 @@ from argparse import ArgumentParser, Namespace
 
 from pantau.retention.keep import Deletion, delete_old
 from pantau.terminal import json_text, terminal
+from pantau.words import text
 from pantau.workspace import Workspace
-
-_WHY = {
-    "not_loaded": "belum dimuat",
-    "pending": "masih ada halaman yang ditunggu",
-    "landed_since": "ada halaman sesudah muat terakhir",
-}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -30,13 +25,13 @@ def run(args: Namespace) -> int:
         return 0
     console, settings = terminal(None), work.settings
     if not settings.keep_pages_days and not settings.keep_results_days:
-        console.print("Semua disimpan: PANTAU_KEEP_PAGES_DAYS dan PANTAU_KEEP_RESULTS_DAYS nol.")
+        console.print(text("commands.retention.off"))
         return 0
-    verb = "akan dihapus" if args.dry_run else "dihapus"
-    console.print(f"Halaman mentah {verb}: {len(found.retired)} hari, {sum(day.pages for day in found.retired)} halaman.")
-    console.print(f"Hasil tahap {verb}: {len(found.results)} hari. {found.freed / 1e6:,.1f} MB dibebaskan.")
+    dry, pages = "_dry" if args.dry_run else "", sum(day.pages for day in found.retired)
+    console.print(text(f"commands.retention.pages{dry}", days=len(found.retired), pages=pages))
+    console.print(text(f"commands.retention.results{dry}", days=len(found.results), freed=f"{found.freed / 1e6:,.1f}"))
     for day in found.kept:
-        console.print(f"{day.day} tetap disimpan: {_WHY[day.stays]}.")
+        console.print(text("commands.retention.stays", day=day.day, why=text(f"commands.retention.{day.stays}")))
     return 0
 
 

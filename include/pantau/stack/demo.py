@@ -12,6 +12,7 @@ from pantau.stack.processes import wait_until
 from pantau.stack.stack import DAGS, Stack
 from pantau.stack.summary import show
 from pantau.stack.watch import Wanted, follow
+from pantau.words import text
 
 QUESTIONS = (
     "SELECT day, outlet, count(*) FROM articles GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10",
@@ -27,11 +28,12 @@ def bring_up(mode: str, days: int, timeout_s: float, console: Console) -> int:
     past = [shift(present, -back) for back in range(days, 0, -1)]
     stack = Stack(mode, console)
     settings = stack.up()
-    console.print(f"Airflow siap: {stack.api.address} ({time.monotonic() - began:.0f} s)")
+    console.print(text("commands.stack.ready", address=stack.api.address, seconds=f"{time.monotonic() - began:.0f}"))
     ended = _run(stack, past, timeout_s, console)
     failed = [one for one, state in ended.items() if state != "success"]
     for one in failed:
-        console.print(f"[red]GAGAL[/red] {one.dag_id} {one.day}: buka {stack.api.address}/dags/{one.dag_id}")
+        where = text("commands.stack.open", dag=one.dag_id, day=one.day, address=f"{stack.api.address}/dags/{one.dag_id}")
+        console.print(f"[red]{text('commands.stack.failed')}[/red] {where}")
     balanced = show(settings, [*past, present], console)
     _farewell(stack, settings, console, time.monotonic() - began)
     return 0 if balanced and not failed else 1
@@ -57,8 +59,9 @@ def _run(stack: Stack, past: list[str], timeout_s: float, console: Console) -> d
 
 def _farewell(stack: Stack, settings: Settings, console: Console, seconds: float) -> None:
     user, password = stack.api.credentials()
-    console.print("\n[bold]Tiga pertanyaan untuk dicoba[/bold]")
+    console.print(f"\n[bold]{text('commands.stack.questions')}[/bold]")
     for question in QUESTIONS:
         console.print(f'  .venv/bin/pantau sql "{question}"', soft_wrap=True, highlight=False, markup=False)
-    console.print(f"\n[bold]Airflow[/bold]  {stack.api.address}   masuk: {user} / {password}   (menu Pantau)", highlight=False)
-    console.print(f"Selesai dalam {seconds:.0f} s. Berhenti: make stop. Data: {settings.state_dir}", highlight=False)
+    login = text("commands.stack.login", user=user, password=password)
+    console.print(f"\n[bold]Airflow[/bold]  {stack.api.address}   {login}", highlight=False)
+    console.print(text("commands.stack.done", seconds=f"{seconds:.0f}", folder=settings.state_dir), highlight=False)

@@ -16,6 +16,7 @@ from pantau.stack import processes
 from pantau.stack.airflow_api import AirflowApi
 from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes, write_env_files
 from pantau.stack.privacy import close
+from pantau.words import text
 
 DAGS = ("poll_feeds", "monitor_day", "monitor_live", "watch_polling", "release_day")
 MODES = ("demo", "live")
@@ -131,7 +132,7 @@ def down(console: Console, *, quiet: bool = False, database: bool = True) -> int
         for one in reversed(processes.saved(layout.processes)):
             processes.stop(one)
             if not quiet:
-                console.print(f"{one.name} berhenti")
+                console.print(text("commands.stack.ended", name=one.name))
         swept += processes.sweep(str(layout.state))
         layout.processes.unlink(missing_ok=True)
         if database and layout.state.exists():
@@ -139,7 +140,7 @@ def down(console: Console, *, quiet: bool = False, database: bool = True) -> int
 
             embedded.stop(read_settings(state_dir=layout.state))
     if not quiet:
-        console.print(f"Semua proses Pantau berhenti; datanya tetap di {STATE}")
+        console.print(text("commands.stack.all_ended", folder=STATE))
     return swept
 
 

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from pantau.day import WIB
 from pantau.settings import Settings
+from pantau.words import text
 
 _SAMPLES = """
 SELECT DISTINCT ON (a.outlet) a.article_id, a.title, a.outlet, a.published_at
@@ -38,7 +39,9 @@ def show(settings: Settings, days: list[str], console: Console) -> bool:
 
 
 def _feeds(connection: psycopg.Connection, console: Console) -> None:
-    table = Table("Jawaban", "Umpan", "Entri baru", "Contoh pesan", title="Umpan pada pembacaan terakhir")
+    table = Table(
+        *(text(f"commands.look.{name}") for name in ("answer", "feeds", "new", "example")), title=text("commands.look.title")
+    )
     for result, feeds, new, message in connection.execute(_FEEDS).fetchall():
         table.add_row(escape(result), str(feeds), str(new), escape(message))
     if table.row_count:
@@ -46,9 +49,9 @@ def _feeds(connection: psycopg.Connection, console: Console) -> None:
 
 
 def _samples(connection: psycopg.Connection, days: list[str], console: Console) -> None:
-    table = Table(title="Lima artikel dan tandanya", show_lines=True)
-    for heading in ("Media", "Terbit (WIB)", "Judul", "Tanda"):
-        table.add_column(heading)
+    table = Table(title=text("commands.look.articles"), show_lines=True)
+    for name in ("outlet", "published", "title", "tags"):
+        table.add_column(text(f"commands.col.{name}"))
     for article_id, title, outlet, published in connection.execute(_SAMPLES, [days]).fetchall():
         tags = connection.execute(_TAGS, [article_id]).fetchall()
         labels = ", ".join(f"{label} ({kind})" for kind, label in tags)
@@ -57,4 +60,4 @@ def _samples(connection: psycopg.Connection, days: list[str], console: Console) 
     if table.row_count:
         console.print(table)
     else:
-        console.print("Belum ada artikel pada hari-hari itu; tabel umpan di atas menyebutkan sebabnya.")
+        console.print(text("commands.look.no_articles"))

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from pantau.errors import PantauError
 from pantau.stack.airflow_api import DONE, TASK_DONE, AirflowApi
+from pantau.words import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ def follow(api: AirflowApi, wanted: list[Wanted], console: Console, timeout_s: f
     )
     deadline = time.monotonic() + timeout_s
     with Progress(*columns, console=console) as progress:
-        bars = {one: progress.add_task(f"{one.dag_id} {one.day}", total=None, now="menunggu giliran") for one in wanted}
+        queued = text("commands.stack.queued")
+        bars = {one: progress.add_task(f"{one.dag_id} {one.day}", total=None, now=queued) for one in wanted}
         while len(ended) < len(wanted):
             if time.monotonic() > deadline:
                 late = ", ".join(f"{one.dag_id} {one.day or one.run_id}" for one in wanted if one not in ended)
@@ -60,6 +62,7 @@ def _advance(api: AirflowApi, one: Wanted, progress: Progress, bar: TaskID) -> s
     done = sum(task["state"] in TASK_DONE for task in tasks)
     running = sorted({str(task["task_id"]) for task in tasks if task["state"] == "running"})
     state = str(run["state"])
-    now = {"success": "selesai", "failed": "GAGAL"}.get(state, ", ".join(running) or state)
+    ends = {"success": text("commands.stack.finished"), "failed": text("commands.stack.failed")}
+    now = ends.get(state, ", ".join(running) or state)
     progress.update(bar, total=max(len(tasks), 1), completed=done, now=now)
     return state
