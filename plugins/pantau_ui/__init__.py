@@ -1,1 +1,1 @@
-"""The pages of Pantau in the Airflow UI: read only, behind Airflow's login, in Indonesian."""
+"""The pages of Pantau in the Airflow UI: read only, behind Airflow's login, in Indonesian or English."""

@@ -27,10 +27,11 @@ from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
+from pantau.validate.shown import shown_observed, shown_rule
+from pantau.words import speaking, spoken, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import releasing, words
+from pantau_ui import languages, releasing, words
 from pantau_ui.parameters import (
-    WANTED,
     Day,
     Failing,
     FileName,
@@ -44,6 +45,7 @@ from pantau_ui.parameters import (
     Seen,
     Token,
     Why,
+    wanted,
 )
 from pantau_ui.stores import opened, somebody_is_told
 
@@ -72,28 +74,35 @@ templates.filters |= {
     "megabytes": words.megabytes,
     "web": words.web_address,
     "wait": stories.wait,
+    "changes": changes.sentence,
+    "severity": words.severity,
+    "kind": words.kind,
+    "copy_kind": words.copy_kind,
 }
-templates.globals |= {"outcomes": words.OUTCOMES, "severities": words.SEVERITIES, "kinds": words.KINDS, "rows": pages.PAGE_ROWS}
-templates.filters["changes"] = changes.sentence
+templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule, "observed": shown_observed}
+templates.globals |= {"rows": pages.PAGE_ROWS, "day_field": words.day_field, "task_name": words.task_name}
 templates.globals |= {"mark": palette.mark, "step": palette.name, "meaning": palette.meaning, "partial": palette.PARTIAL}
 templates.globals |= {"steps": palette.STEPS, "states": palette.STATES}
-templates.globals |= {"copy_kinds": stories.KINDS}
 
 
 @app.middleware("http")
 async def guarded(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """Put the security headers on every response, errors included."""
-    response = await call_next(request)
+    """Answer in the reader's language, or remember the one just chosen; every response gets the security headers."""
+    with speaking(languages.chosen(request)):
+        response = languages.remembered(request) or await call_next(request)
     response.headers.update(HEADERS)
     return response
 
 
 def page(request: Request, name: str, code: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template; every link is below where the app is mounted."""
+    """Render a template in the reader's language; every link is below where the app is mounted."""
     root = str(request.scope.get("root_path", ""))
     airflow = root.removesuffix("/pantau")
-    text = templates.get_template(name).render(root=root, airflow=airflow, today=today(), **values)
-    return HTMLResponse(text, code)
+    with speaking(languages.chosen(request)):  # what handles an error of ours stands outside `guarded`
+        more: dict[str, Any] = {"dag": words.dag_links(airflow), "outcomes": words.outcomes(), "language": spoken()}
+        more |= {"switch": languages.switch(request, root), "today": today()}
+        body = templates.get_template(name).render(root=root, airflow=airflow, **more, **values)
+    return HTMLResponse(body, code)
 
 
 @app.get("/")
@@ -189,7 +198,7 @@ def article(request: Request, article_id: Id) -> Response:
     with opened() as connection:
         found = reading.article(connection, article_id)
         if found is None:
-            raise HTTPException(404, "Artikel itu tidak ada di gudang data; mungkin harinya sedang dimuat ulang.")
+            raise HTTPException(404, text("pages.problem.no_article"))
         tags, twins = reading.tags(connection, article_id), reading.twins(connection, found)
         story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
     marked = list(reading.pieces(found.text, tags))
@@ -210,7 +219,7 @@ def one_story(request: Request, story_id: Id) -> Response:
     with opened() as connection:
         found = stories.story(connection, story_id)
         if found is None:
-            raise HTTPException(404, "Cerita itu tidak ada di gudang data; mungkin harinya sedang dimuat ulang.")
+            raise HTTPException(404, text("pages.problem.no_story"))
         told = stories.timeline(connection, story_id)
     return page(request, "story.html", story=found, told=told)
 
@@ -250,22 +259,22 @@ def health(request: Request) -> Response:
 def static(name: FileName) -> Response:
     """The style sheet and the icon."""
     if name not in STATIC:
-        raise HTTPException(404, "Berkas itu tidak ada.")
+        raise HTTPException(404, text("pages.problem.no_file"))
     return FileResponse(HERE / "static" / name, media_type=STATIC[name])
 
 
 @app.exception_handler(HTTPException)
 async def refused(request: Request, error: HTTPException) -> Response:
     """A page that says what is wrong, also to somebody who has not logged in (401)."""
-    return page(request, "problem.html", error.status_code, status=error.status_code, message=str(error.detail))
+    message = text("pages.problem.no_page") if error.detail == "Not Found" else str(error.detail)
+    return page(request, "problem.html", error.status_code, status=error.status_code, message=message)
 
 
 @app.exception_handler(RequestValidationError)
 async def unreadable(request: Request, error: RequestValidationError) -> Response:
     """A parameter out of its range."""
-    names = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
-    wanted = "; ".join(WANTED.get(name, name) for name in names)
-    return page(request, "problem.html", 400, status=400, message=f"Alamat ini tidak bisa dipakai: {wanted}.")
+    message = wanted(str(one["loc"][-1]) for one in error.errors())
+    return page(request, "problem.html", 400, status=400, message=message)
 
 
 @app.exception_handler(PantauError)
@@ -278,7 +287,8 @@ async def failed(request: Request, error: PantauError) -> Response:
 @app.exception_handler(Exception)
 async def broken(request: Request, _: Exception) -> Response:
     """A mistake of ours, in the log with its traceback: a page like the others, with the headers `guarded` cannot put on it."""
-    message = "Ada kesalahan di Pantau sendiri; log api-server menyebutkan yang mana. Muat ulang, atau laporkan alamat ini."
+    with speaking(languages.chosen(request)):
+        message = text("pages.problem.ours")
     answer = page(request, "problem.html", 500, status=500, message=message)
     answer.headers.update(HEADERS)
     return answer

@@ -6,54 +6,62 @@ What does not pass never reaches a store: the reader gets a page with status 400
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import Form, Path, Query
 from pydantic import AfterValidator
 
 from pantau.day import parse_day, shift, today
+from pantau.words import text
 
-# How each parameter is to be written, told to whoever wrote it otherwise.
+# The text, `pages.wanted.…` of the catalogue, that tells a reader how each parameter is written.
 WANTED = {
-    "hari": "hari ditulis TTTT-BB-HH, dari 1995-01-01 sampai lusa",
-    "day": "hari ditulis TTTT-BB-HH, dari 1995-01-01 sampai lusa",
-    "dari": "hari ditulis TTTT-BB-HH, dari 1995-01-01 sampai lusa",
-    "sampai": "hari ditulis TTTT-BB-HH, dari 1995-01-01 sampai lusa",
-    "media": "media ditulis dengan nama pendeknya, misalnya kompas",
-    "cari": "pencarian paling panjang 200 huruf",
-    "hal": "halaman adalah angka dari 1 sampai 10.000",
-    "gagal": "gagal diisi 1 atau 0",
-    "article_id": "nomor artikel terdiri dari angka dan huruf a sampai f",
-    "story_id": "nomor cerita terdiri dari angka dan huruf a sampai f",
-    "why": "alasan paling panjang 1.000 huruf",
-    "seen": "formulirnya rusak; buka lagi halaman Mutu",
-    "token": "formulirnya rusak; buka lagi halaman Mutu",
-    "name": "nama berkas terdiri dari huruf kecil dan satu titik",
+    "hari": "day",
+    "day": "day",
+    "dari": "day",
+    "sampai": "day",
+    "media": "outlet",
+    "cari": "search",
+    "hal": "page",
+    "gagal": "failing",
+    "article_id": "article",
+    "story_id": "story",
+    "why": "why",
+    "seen": "form",
+    "token": "form",
+    "name": "file",
 }
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]")
 _OUTLET = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
-def _day(text: str) -> str:
+def wanted(names: Iterable[str]) -> str:
+    """Return, in the reader's language, how these parameters are written."""
+    told = dict.fromkeys(text(f"pages.wanted.{WANTED[name]}") if name in WANTED else name for name in names)
+    return text("pages.problem.address", wanted="; ".join(told))
+
+
+def _day(given: str) -> str:
     """The pages show no day after the day after tomorrow: a later one is a slip of the hand."""
-    if parse_day(text) > shift(today(), 2):
+    if parse_day(given) > shift(today(), 2):
         raise ValueError("a day to come")
-    return text
+    return given
 
 
-def _day_or_nothing(text: str) -> str:
-    return _day(text) if text else ""
+def _day_or_nothing(given: str) -> str:
+    return _day(given) if given else ""
 
 
-def _outlet(text: str) -> str:
-    if text and not _OUTLET.fullmatch(text):
+def _outlet(given: str) -> str:
+    if given and not _OUTLET.fullmatch(given):
         raise ValueError("no short name of an outlet")
-    return text
+    return given
 
 
-def _search(text: str) -> str:
+def _search(given: str) -> str:
     """Control characters are no word anybody looks for: they are spaces."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return " ".join(_CONTROL.sub(" ", given).split())
 
 
 PathDay = Annotated[str, Path(max_length=10), AfterValidator(_day)]

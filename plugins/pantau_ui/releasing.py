@@ -1,4 +1,4 @@
-"""The one thing the pages write: a release of a held day, by somebody Airflow lets operate, from our own form and no other."""
+"""The one thing the pages write: the release of a held day, by a user whom Airflow lets operate, sent from our own form."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
+from pantau.words import text
 from pantau_airflow.past import POOL
 from pantau_airflow.releasing import signing_key
 
@@ -41,13 +42,13 @@ def form_for(user: Any, day: str, seen: str) -> Form:
 def check(request: Request, user: Any, day: str, form: Form) -> None:
     """Raise HTTPException 403 unless the user may release and sent our own form: a page elsewhere cannot know the token."""
     if not may_release(user):
-        raise HTTPException(403, "Melepas hari yang ditahan hanya untuk peran Op dan Admin.")
+        raise HTTPException(403, text("pages.problem.role"))
     origin = request.headers.get("origin", "null")
     foreign = origin != "null" and urlsplit(origin).hostname not in _own_hosts(request)
     if foreign or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise HTTPException(403, "Permintaan itu datang dari situs lain. Buka Pantau → Mutu dan pakai tombolnya.")
+        raise HTTPException(403, text("pages.problem.foreign"))
     if not hmac.compare_digest(form.token.encode(), _token(user, day, form.seen).encode()):
-        raise HTTPException(403, "Formulir itu bukan milik Anda atau sudah lama. Buka lagi Pantau → Mutu, lihat, lalu lepaskan.")
+        raise HTTPException(403, text("pages.problem.form"))
 
 
 def _own_hosts(request: Request) -> set[str | None]:

@@ -11,6 +11,7 @@ import psycopg
 from pantau.errors import BadInput, PantauError
 from pantau.settings import settings
 from pantau.warehouse import connect_reading
+from pantau.words import text
 from pantau_airflow.connections import ALERTS, find_connection, name_reading
 
 
@@ -24,9 +25,9 @@ def opened() -> Iterator[psycopg.Connection]:
             connection.execute("SET LOCAL statement_timeout = '10s'")
             yield connection
     except (psycopg.DataError, psycopg.errors.InternalError_) as error:  # the warehouse answers: it cannot read the question
-        raise BadInput("Gudang data tidak bisa membaca pertanyaan itu; tulislah lebih sederhana.") from error
+        raise BadInput(text("pages.problem.question")) from error
     except psycopg.Error as error:
-        raise PantauError(f"Gudang data tidak menjawab: {' '.join(str(error).split())}") from error
+        raise PantauError(text("pages.problem.silent", error=" ".join(str(error).split()))) from error
 
 
 def somebody_is_told() -> bool:

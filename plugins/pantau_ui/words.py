@@ -1,41 +1,83 @@
-"""How figures, times and outcomes are written on the pages: Indonesian, WIB."""
+"""How texts, figures, times and links are written on the pages, in the language of whoever reads them.
+
+A text of the catalogue may hold <b>, <i> and <code>; a value that is put into it is escaped. Times are WIB.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+
+from markupsafe import Markup
 
 from pantau.day import WIB
 from pantau.model import Outcome
+from pantau.settings import settings
+from pantau.words import form, name_of, spoken, text, text_in
 
-OUTCOMES = {
-    Outcome.LOADED: ("dimuat", "Artikel yang masuk gudang data."),
-    Outcome.DUPLICATE: ("salinan", "Artikel yang sama dengan yang lain; tetap disimpan dan ditautkan ke aslinya."),
-    Outcome.NOT_ARTICLE: ("bukan artikel", "Video, galeri, halaman indeks, siaran langsung, halaman berbayar, atau tanpa teks."),
-    Outcome.QUARANTINED: ("karantina", "Ditolak sebuah aturan mutu; alasannya di halaman Karantina."),
-    Outcome.FAILED: ("gagal", "Tidak bisa diunduh atau dibaca; sebabnya bernama."),
-    Outcome.BLOCKED: ("dilarang", "robots.txt media itu melarang; Pantau menurut."),
-    Outcome.PENDING: ("menunggu", "Belum diunduh, atau akan dicoba lagi."),
-}
-SEVERITIES = {"critical": "kritis", "warning": "peringatan", "info": "catatan"}
-KINDS = {
-    "topic": "topik",
-    "province": "provinsi",
-    "regency": "kabupaten/kota",
-    "country": "negara",
-    "body": "lembaga",
-    "acronym": "singkatan",
-    "person": "tokoh",
-    "wire": "kantor berita",
-    "watchlist": "daftar pantau",
-    "language": "bahasa",
-}
-_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+
+def rich(key: str, /, **values: object) -> Markup:
+    """Return a text with markup of its own; every value is escaped unless it is markup made here."""
+    line = Markup(form(spoken(), key, values.get("count")))  # noqa: S704 - the catalogue is ours; what is put in is escaped
+    return line.format(**values)
+
+
+def link(address: str, words: str) -> Markup:
+    """Return a link to a page of ours or of Airflow's."""
+    return Markup('<a href="{}">{}</a>').format(address, words)
+
+
+def dag_links(airflow: str) -> Callable[[str], Markup]:
+    """Return what makes a link to a DAG, under the name Airflow shows: its language is the setting's, whoever reads."""
+
+    def dag(name: str) -> Markup:
+        return link(f"{airflow}/dags/{name}", text_in(settings().language, f"airflow.{name}.name"))
+
+    return dag
+
+
+def day_field() -> str:
+    """Return the label of the day in the form of a manual run, as Airflow shows it."""
+    return text_in(settings().language, "airflow.param.day")
+
+
+def task_name(task: str) -> str:
+    """Return the name of a task as Airflow shows it."""
+    return text_in(settings().language, f"airflow.task.{task}")
+
+
+def outcomes() -> Mapping[Outcome, tuple[str, str]]:
+    """Return the word and the explanation of every outcome, in the order of the columns."""
+    shown = (
+        Outcome.LOADED,
+        Outcome.DUPLICATE,
+        Outcome.NOT_ARTICLE,
+        Outcome.QUARANTINED,
+        Outcome.FAILED,
+        Outcome.BLOCKED,
+        Outcome.PENDING,
+    )
+    return {one: (text(f"terms.outcome.{one.value}"), text(f"terms.outcome_help.{one.value}")) for one in shown}
+
+
+def severity(name: str) -> str:
+    """Return the word of a severity."""
+    return name_of("terms.severity", name)
+
+
+def kind(name: str) -> str:
+    """Return the word of a kind of tag."""
+    return name_of("terms.kind", name)
+
+
+def copy_kind(name: str) -> str:
+    """Return the word of how an article is a copy."""
+    return name_of("terms.copy", name)
 
 
 def number(value: float) -> str:
-    """Write a whole number with dots: 12.345."""
-    return f"{value:,.0f}".replace(",", ".")
+    """Write a whole number: 12.345 in Indonesian, 12,345 in English."""
+    return f"{value:,.0f}".replace(",", text("terms.date.thousands"))
 
 
 def moment(value: datetime | None) -> str:
@@ -43,12 +85,17 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return "–"
     local = value.astimezone(WIB)
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year} {local:%H.%M} WIB"
+    clock = text("terms.date.time", hours=local.hour, minutes=local.minute)
+    return f"{local.day} {_month(local)} {local.year} {clock} WIB"
 
 
 def long_day(value: date) -> str:
     """Write a day: Minggu, 22 Nov 2026."""
-    return f"{_DAYS[value.weekday()]}, {value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{text('terms.date.days').split()[value.weekday()]}, {value.day} {_month(value)} {value.year}"
+
+
+def _month(value: date) -> str:
+    return text("terms.date.months").split()[value.month - 1]
 
 
 def megabytes(value: float) -> str:
@@ -58,5 +105,5 @@ def megabytes(value: float) -> str:
 
 def web_address(value: object) -> str:
     """Return an address that may be a link: http or https, else nothing (a feed may announce javascript:…)."""
-    text = str(value).strip()
-    return text if text.lower().startswith(("http://", "https://")) else ""
+    address = str(value).strip()
+    return address if address.lower().startswith(("http://", "https://")) else ""
