@@ -13,7 +13,7 @@ from rich.console import Console
 
 from pantau.cli import main
 from pantau.remade import note_damaged
-from pantau.report.changes import WORDS
+from pantau.report.changes import COUNTS
 from pantau.report.command import print_status
 from pantau.report.stage import run
 from pantau.settings import Settings
@@ -93,7 +93,7 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
         "unreadable": [],
         "damaged": [],
         "untagged": {},
-        "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(WORDS)[1:], 0),
+        "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(COUNTS)[1:], 0),
     }
 
 
