@@ -1,4 +1,4 @@
-"""Times that a clock running ahead left in the catalogue: pulled back, counted and told, so that nothing waits a year for them.
+"""Repairs times that a wrong clock left in the catalogue: pulls them back and counts them, so that nothing waits a year.
 
 Every wait that Pantau sets has a longest length. A time further ahead than that was written by a clock that was wrong.
 """
@@ -12,8 +12,8 @@ from pantau.landing.database import Database
 from pantau.settings import Settings
 
 log = logging.getLogger(__name__)
-SLACK_S = 300.0  # what the clocks of two machines may be apart
-_DAY_S = 86_400.0  # the longest Retry-After and the longest a robots.txt is kept
+SLACK_S = 300.0  # seconds by which the clocks of two machines may differ
+_DAY_S = 86_400.0  # the longest Retry-After, and the longest time for which a robots.txt is kept
 _MONTH_S = 30 * _DAY_S  # a feed that was given up
 _FEEDS = """UPDATE landing.feeds SET next_poll_at = %(now)s, last_poll_at = least(last_poll_at, %(now)s),
   last_ok_at = least(last_ok_at, %(now)s)
@@ -37,7 +37,7 @@ WHERE state = %(state)s AND next_try_at > clock_timestamp() + make_interval(secs
 
 
 def pull_back(database: Database, settings: Settings, now: datetime) -> dict[str, int]:
-    """Pull times from the future back to the present; return how many feeds, hosts and entries had one, empty when none had.
+    """Pull times in the future back to the present; return how many feeds, hosts and entries had one, nothing where none had.
 
     `now` is the time of the poll, for the feeds; hosts and entries keep the server's.
     """

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pantau.settings import Settings
 
 
-# A forked child must not talk on its parent's connection, and not let it be collected either: that would say goodbye for both.
+# A forked child must not use its parent's connection. It must not close it either, since that ends the parent's session too.
 _inherited: list[ExitStack] = []
 
 
 class Database:
-    """A connection opened at first use, reopened after a loss, closed with the object; one thread at a time holds it."""
+    """A connection that opens at first use and again after a loss, and closes with the object; one thread at a time holds it."""
 
     def __init__(self, settings: Settings, *, durable: bool = True) -> None:
         self._settings = settings
@@ -47,7 +47,7 @@ class Database:
                 yield connection
 
     def close(self) -> None:
-        """Close the connection; session locks go with it."""
+        """Close the connection; the locks of its session are freed."""
         with self._lock:
             self._connection = None
             self._stack.close()

@@ -17,7 +17,7 @@ from pantau.text import make_all_storable
 if TYPE_CHECKING:
     import psycopg
 
-KEY_BYTES = 2_000  # a btree row of PostgreSQL holds 2,704; a feed's longest honest URL has some 300
+KEY_BYTES = 2_000  # PostgreSQL indexes at most 2,704 bytes; the longest real URL of a feed has some 300
 _ADDING = lock_number("landing.add_entries")
 _FIELDS = tuple(f.name for f in fields(Entry))
 _PAGE_FIELDS = tuple(f.name for f in fields(Page))
@@ -25,7 +25,7 @@ _COLUMNS = ", ".join("e.day::text" if name == "day" else f"e.{name}" for name in
 _PAGE_COLUMNS = ", ".join(f"p.{name}" for name in _PAGE_FIELDS)
 _INSERT = f"INSERT INTO landing.entries ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608
 _UPDATE = f"UPDATE landing.entries SET {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE url_key = %s"  # noqa: S608
-# An article whose parts are still being fetched is begun anew when it was edited, like one that has all of them.
+# An edited article is fetched from its first part again, whether all its parts had come or not.
 _KNOWN = f"""SELECT {_COLUMNS}, CASE WHEN e.reason LIKE 'retry:part%%' THEN 'begun' ELSE e.state END,
   (SELECT max(fetched_at) FROM landing.pages p WHERE p.url_key = e.url_key)
 FROM landing.entries e WHERE e.url_key = ANY(%s)"""  # noqa: S608
@@ -46,7 +46,7 @@ _DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries
 WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND {MAY_BE_RETRIED}))
   AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
 ORDER BY e.day DESC, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
-# All that `entries` and `earlier` say of a day, but for the tries: those tell of the requests, and not of the day.
+# All that `entries` and `earlier` return of a day, except the tries: they belong to the requests and not to the day.
 _LISTING = f"""WITH mine AS (SELECT {_COLUMNS}, e.state, e.reason FROM landing.entries e
   WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)))
 SELECT (SELECT md5(string_agg(md5(mine::text), '' ORDER BY url_key COLLATE "C")) FROM mine),
@@ -55,7 +55,7 @@ SELECT (SELECT md5(string_agg(md5(mine::text), '' ORDER BY url_key COLLATE "C"))
   (SELECT md5(string_agg(md5(t::text), '' ORDER BY t.url_key COLLATE "C", t.page_at, t.part))
    FROM landing.parts t JOIN mine USING (url_key))
 """  # noqa: S608
-# An article that was got (whole) before and is gone today stays landed: what it said is known.
+# An article that was landed whole before and is gone today stays landed, because its text is known.
 _MARK = """UPDATE landing.entries e SET
   state = CASE WHEN kept.yes THEN 'landed' ELSE %(state)s END, reason = CASE WHEN kept.yes THEN '' ELSE %(reason)s END,
   attempts = e.attempts + %(attempts)s, next_try_at = coalesce(%(next_try_at)s, e.next_try_at)
@@ -72,7 +72,7 @@ class EntryTable:
     database: Database
 
     def add_entries(self, entries: Sequence[Entry]) -> AddResult:
-        """Merge announcements into the catalogue: idempotent, and the rows do not depend on the order they come in.
+        """Merge announcements into the catalogue. It is idempotent, and the order of the announcements does not matter.
 
         A new URL is pending; one seen before keeps its state unless it was edited (`updated_at` newer than before and than the
         last fetch), which makes it pending again. Raises BadInput for a URL key too long to be indexed.
@@ -100,9 +100,9 @@ class EntryTable:
         return AddResult(len(new), len(changes), len(moved), frozenset(days))
 
     def entries(self, day: str, outlets: Sequence[str] | None = None) -> list[Landed]:
-        """Return every entry of a day (of some outlets) with its newest 200-page and the further parts, sorted by url_key.
+        """Return every entry of a day (of some outlets) with its newest page of status 200 and its further parts, by url_key.
 
-        A fetch that got all parts of an article goes before a newer one that did not.
+        A fetch that got all parts of an article counts before a newer one that did not.
         """
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
@@ -111,7 +111,7 @@ class EntryTable:
         return [_complete(one, parts.get(one.entry.url_key, ())) for one in found]
 
     def earlier(self, day: str, outlets: Sequence[str] | None = None) -> list[Landed]:
-        """Return what was landed whole before the page that `entries` gives, one item a fetch, by url_key and time."""
+        """Return the earlier fetches that landed an article whole, one item per fetch, sorted by url_key and time."""
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
             found = [_landed(row) for row in connection.execute(_EARLIER.encode(), [day, chosen, chosen])]
@@ -123,13 +123,13 @@ class EntryTable:
             ]
 
     def listing_digest(self, day: str, outlets: Sequence[str] | None = None) -> str:
-        """Return what changes whenever `entries` or `earlier` of a day (of some outlets) would say something else."""
+        """Return a digest that changes whenever `entries` or `earlier` of a day (of some outlets) would return something else."""
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
             return str(connection.execute(_LISTING.encode(), [day, chosen, chosen]).fetchone())
 
     def begun(self, url_key: str) -> list[Page]:
-        """Return the parts landed by the newest fetch of an entry when some are missing still, the first one first."""
+        """Return the parts that the newest fetch of an entry landed, in order, where some parts are still missing."""
         with self.database.session() as connection:
             row = connection.execute(_NEWEST.encode(), [url_key]).fetchone()
             if row is None or row[-1] == 0:
@@ -140,7 +140,7 @@ class EntryTable:
     def pending(
         self, now: datetime, day: str | None = None, outlets: Sequence[str] | None = None, limit: int | None = None
     ) -> list[Entry]:
-        """Return the entries waiting to be fetched whose time has come, newest day first."""
+        """Return the pending entries whose time has come, newest day first."""
         return [landed.entry for landed in self.due(now, day, outlets, limit)]
 
     def due(
@@ -173,7 +173,7 @@ class EntryTable:
                 "next_try_at": mark.next_try_at,
                 "attempts": mark.attempts,
             }
-            for mark in sorted(marks, key=lambda mark: mark.url_key)  # one order everywhere: no deadlocks
+            for mark in sorted(marks, key=lambda mark: mark.url_key)  # every writer uses the same order, so there is no deadlock
         ]
         with self.database.transaction() as connection:
             connection.cursor().executemany(_MARK, rows)
@@ -204,13 +204,13 @@ def _landed(row: tuple[Any, ...]) -> Landed:
     width = len(_FIELDS)
     state, reason, attempts = row[width : width + 3]
     page = Page(*row[width + 3 :]) if row[width + 3] is not None else None
-    if page is not None:  # being fetched again after an edit changes nothing about what is known
+    if page is not None:  # that it is fetched again after an edit changes nothing of what is known
         state = "landed"
     return Landed(Entry(*row[:width]), page, state, reason, attempts)
 
 
 def _complete(landed: Landed, parts: Sequence[Page]) -> Landed:
-    """Return the entry with its further parts; what is landed whole needs no reason."""
+    """Return the entry with its further parts; an entry that is landed whole has no reason."""
     whole = replace(landed, parts=tuple(parts)) if parts else landed
     return replace(whole, reason="") if whole.page and whole.reason and not whole.missing else whole
 

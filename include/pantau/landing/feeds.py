@@ -30,7 +30,7 @@ class FeedTable:
     database: Database
 
     def feed_state(self, feed_url: str) -> FeedState | None:
-        """Return what is remembered of a feed, None when it was never polled."""
+        """Return what is remembered of a feed; None where it was never polled."""
         return self.feed_states([feed_url]).get(feed_url)
 
     def feed_states(self, feed_urls: Sequence[str]) -> dict[str, FeedState]:
@@ -47,7 +47,7 @@ class FeedTable:
             connection.cursor().executemany(_SAVE_FEED.encode(), rows)
 
     def due_feeds(self, now: datetime, feed_urls: Sequence[str]) -> list[str]:
-        """Return those of the feeds whose time to be polled has come: never polled first, then the longest overdue."""
+        """Return the feeds that are due: those never polled first, then the longest overdue."""
         states = self.feed_states(feed_urls)
         due = [url for url in dict.fromkeys(feed_urls) if url not in states or states[url].next_poll_at <= now]
         return sorted(due, key=lambda url: (url in states, states[url].next_poll_at if url in states else now))

@@ -1,4 +1,4 @@
-"""Politeness shared by every process: whose turn it is on a host, how many at once, who rests, and what robots.txt said."""
+"""Politeness that all processes share: turns on a host, requests at once, hosts that rest, and what robots.txt said."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pantau.landing.database import Database, lock_number
 from pantau.net.hosts import Robots, Turn
 from pantau.text import make_storable
 
-# One statement, so that two processes can never be given the same start; a resting host gives no start at all. The clock is read
-# in the update: what EXCLUDED has was read before the row was waited for.
+# One statement, so that two processes never get the same start; a resting host gives no start at all. The clock is read
+# in the update: the time in EXCLUDED was read before the statement waited for the row.
 _START = """INSERT INTO landing.hosts AS h (host, next_start_at, next_past_at)
 VALUES (%(host)s, clock_timestamp() + make_interval(secs => %(gap)s),
   CASE WHEN %(past)s THEN clock_timestamp() + make_interval(secs => %(past_gap)s) ELSE '-infinity' END)
@@ -18,8 +18,8 @@ ON CONFLICT (host) DO UPDATE SET next_start_at = clock_timestamp() + make_interv
   WHERE greatest(h.next_start_at, h.cooldown_until, CASE WHEN %(past)s THEN greatest(h.next_past_at, h.live_until) END)
     <= clock_timestamp()
 RETURNING next_start_at::text, next_past_at::text"""
-# Whoever was given that start and nobody after him may use it late; else it is a start like any other, but it does not wait for
-# live requests: they may be waiting for the place it holds.
+# The last one who got a start may use it late. Any other asks for a new start, which does not wait for
+# live requests, because these may wait for the place that it holds.
 _AGAIN = """UPDATE landing.hosts SET next_start_at = clock_timestamp() + make_interval(secs => %(gap)s),
   next_past_at = CASE WHEN %(past)s THEN clock_timestamp() + make_interval(secs => %(past_gap)s) ELSE next_past_at END
 WHERE host = %(host)s AND (next_start_at = %(start)s::timestamptz OR next_start_at <= clock_timestamp())
@@ -46,18 +46,18 @@ ON CONFLICT (host) DO UPDATE SET robots_until = EXCLUDED.robots_until, robots_st
 
 
 class Hosts:
-    """What all processes agree on about hosts."""
+    """The state of hosts on which all processes agree."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this does not
+        self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this set does not
         self._guard = threading.Lock()
 
     def start(self, host: str, gap_s: float, past_gap_s: float | None = None) -> Turn:
-        """Take a start on a host if the one before it, whoever took that, is `gap_s` seconds ago; else tell how long to wait.
+        """Take a start on a host where the last start of any process is `gap_s` seconds ago; else return the seconds to wait.
 
-        `past_gap_s` is given for a request of a past day: it keeps that gap to the one of its kind before it, and waits while
-        live requests do.
+        `past_gap_s` is given for a request of a past day. Such a request keeps that gap to the one of its kind before it, and
+        waits while live requests do.
         """
         given = {"host": host, "gap": gap_s, "past": past_gap_s is not None, "past_gap": past_gap_s or 0.0}
         with self._database.session() as connection:
@@ -67,14 +67,14 @@ class Hosts:
         return Turn(0.0, rest, reason) if rest > 0 else Turn(max(0.001, wait))
 
     def live_waits(self, host: str, seconds: float) -> None:
-        """Let no request of a past day start on a host for some seconds: a live one waits for its turn."""
+        """Let no request of a past day start on a host for some seconds, because a live request waits for its turn."""
         with self._database.session() as connection:
             connection.execute(_LIVE_WAITS, {"host": host, "seconds": seconds})
 
     def again(self, host: str, gap_s: float, past_gap_s: float | None, taken: Turn) -> Turn:
-        """Take a start once more that was not used when it came: at once if nobody took one after it, else when there is one.
+        """Take a start again that was not used in time: at once where nobody took a later one, else a new one.
 
-        The gaps are those of `start`, which gave `taken`; so between two requests they are kept however late one is sent.
+        The gaps are those of `start`, which returned `taken`. They are kept between two requests, however late one is sent.
         """
         start, past_start = taken.next_starts
         given = {"host": host, "gap": gap_s, "past": past_gap_s is not None, "past_gap": past_gap_s or 0.0}
@@ -86,12 +86,12 @@ class Hosts:
         return Turn(max(0.001, wait), next_starts=taken.next_starts)
 
     def rest(self, host: str, seconds: float, reason: str) -> None:
-        """Let a host rest, for everybody; a longer rest already begun stays."""
+        """Let a host rest, for all processes; a longer rest that has begun stays."""
         with self._database.session() as connection:
             connection.execute(_REST, {"host": host, "seconds": seconds, "reason": reason})
 
     def take_slot(self, host: str, most: int) -> int | None:
-        """Take one of the host's `most` places, or None when all are taken; a killed process frees its own."""
+        """Take one of the `most` places of a host; return None where all are taken. The places of a killed process are free."""
         for place in range(most):
             number = lock_number(f"slot/{place}/{host}")
             if self.try_lock(number):
@@ -99,7 +99,7 @@ class Hosts:
         return None
 
     def try_lock(self, number: int) -> bool:
-        """Take a lock of this process's own, or return False when it is taken."""
+        """Take a lock for this process; return False where it is taken."""
         with self._guard:
             if number in self._held:
                 return False
@@ -116,13 +116,13 @@ class Hosts:
         return True
 
     def unlock(self, *numbers: int) -> None:
-        """Give places or locks back."""
+        """Free places or locks."""
         with self._database.session() as connection:
             connection.execute("SELECT pg_advisory_unlock(n) FROM unnest(%s::bigint[]) n", [list(numbers)])
         self._held.difference_update(numbers)
 
     def claim(self, url_key: str) -> str | None:
-        """Claim an entry for this process and return its state as of now, or None while another process has it."""
+        """Claim an entry for this process and return its present state; None while another process has it."""
         if not self.try_lock(lock_number(f"entry/{url_key}")):
             return None
         with self._database.session() as connection:
@@ -130,11 +130,11 @@ class Hosts:
         return str(row[0]) if row else ""
 
     def unclaim(self, url_key: str) -> None:
-        """Give an entry back."""
+        """Free an entry."""
         self.unlock(lock_number(f"entry/{url_key}"))
 
     def robots(self, host: str) -> tuple[Robots | None, bool]:
-        """Return what is kept of a host's robots.txt and whether it is fresh enough to be used without asking."""
+        """Return the robots.txt that is kept of a host, and whether it is fresh enough to be used without a request."""
         query = "SELECT robots_status, robots_body, robots_until > now() FROM landing.hosts WHERE host = %s"
         with self._database.session() as connection:
             row = connection.execute(query, [host]).fetchone()
@@ -143,7 +143,7 @@ class Hosts:
         return Robots(row[0], row[1]), bool(row[2])
 
     def save_robots(self, host: str, status: int, body: str | None, seconds: float) -> None:
-        """Keep an answer about robots.txt for some seconds; a `body` of None leaves the last readable one in place."""
+        """Keep an answer about robots.txt for some seconds; where `body` is None, the last readable one stays."""
         text = None if body is None else make_storable(body)
         with self._database.session() as connection:
             connection.execute(_SAVE_ROBOTS, {"host": host, "status": status, "body": text, "seconds": seconds})

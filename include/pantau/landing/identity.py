@@ -1,4 +1,4 @@
-"""The identity of a landing: an id in its root and in the warehouse, so that nobody works beside a landing he does not see."""
+"""The identity of a landing: an id in its root and in the warehouse, so that no stage works with the wrong landing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import psycopg
 
 MARKER = "pantau-landing.json"
-_LOOKED_FOR = 20  # files an installation from before there were markers is known by
+_LOOKED_FOR = 20  # how many files prove the landing of an installation that is older than markers
 _KNOWN = "SELECT landing_id, root FROM landing.identity"
 _NOTE = """INSERT INTO landing.identity (landing_id, root) VALUES (%s, %s)
 ON CONFLICT (one) DO UPDATE SET landing_id = excluded.landing_id, root = excluded.root, noted_at = now()"""
@@ -30,7 +30,7 @@ class WrongLanding(StoreUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a landing is: the id in its root (empty: none), the id the warehouse knows (empty: none) and where it was noted."""
+    """The id in the root of the landing (empty: none), the id in the warehouse (empty: none), and where that was noted."""
 
     marked: str
     known: str
@@ -38,13 +38,13 @@ class Identity:
 
 
 def read_identity(database: Database, store: FileStore) -> Identity:
-    """Return what the landing and the warehouse say; raises StoreUnavailable where either does not answer."""
+    """Return the ids of the landing and of the warehouse; raise StoreUnavailable where one of them does not answer."""
     with database.session() as connection:
         return read_identity_by(connection, store)
 
 
 def read_identity_by(connection: psycopg.Connection, store: FileStore) -> Identity:
-    """Return the same as a connection sees it that may only read."""
+    """Return the same through a connection that may only read."""
     known, root = _known(connection)
     return Identity(_marked(store), known, root)
 
@@ -52,8 +52,8 @@ def read_identity_by(connection: psycopg.Connection, store: FileStore) -> Identi
 def check_identity(database: Database, store: FileStore) -> str:
     """Return the id of the landing; raise WrongLanding where it is not the warehouse's. First use makes the id.
 
-    Costs one query and one small read. The marker is written before the warehouse knows it: killed in between, the next use goes
-    on from there. An installation from before there were markers is known by its WARC files.
+    Costs one query and one small read. The marker is written before the warehouse knows it; after a kill in between, the next use
+    goes on from there. An installation that is older than markers is known by its WARC files.
     """
     found = read_identity(database, store)
     if found.known and found.known == found.marked:
@@ -73,12 +73,12 @@ def check_identity(database: Database, store: FileStore) -> str:
 
 
 def adopt(database: Database, store: FileStore) -> str:
-    """Make the landing seen from here the warehouse's, whatever either knew; return its id. For a person who knows why."""
+    """Make the landing seen from here the one of the warehouse, whatever both knew; return its id. Only a person decides this."""
     with database.transaction() as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("pantau.landing.identity")])
         try:
             marked = _marked(store)
-        except WrongLanding:  # a marker nobody can read
+        except WrongLanding:  # a marker that cannot be read
             marked = ""
         known, _ = _known(connection)
         if not marked:
@@ -94,7 +94,7 @@ def _known(connection: psycopg.Connection) -> tuple[str, str]:
 
 
 def _marked(store: FileStore) -> str:
-    for attempt in range(2):  # a read that was cut short says nothing of what is there: look again
+    for attempt in range(2):  # a read that was cut short proves nothing: read again
         try:
             return str(json.loads(store.read(MARKER))["landing"])
         except FileNotFoundError:
@@ -109,7 +109,7 @@ def _marked(store: FileStore) -> str:
 
 
 def _mark(store: FileStore) -> str:
-    """Give the landing an id; the one that is there already counts."""
+    """Give the landing an id; an id that is there already stays."""
     mine = uuid.uuid4().hex
     return mine if store.create(MARKER, _content(mine)) else _marked(store)
 
@@ -119,7 +119,7 @@ def _content(landing_id: str) -> bytes:
 
 
 def _refuse_strange(connection: psycopg.Connection, store: FileStore) -> None:
-    """Raise WrongLanding where the warehouse knows of pages and none of the newest files that hold them is here."""
+    """Raise WrongLanding where the warehouse knows pages and none of the newest files with them is here."""
     files = [str(row[0]) for row in connection.execute(_FILES, [_LOOKED_FOR]).fetchall()]
     if files and all(store.size(file) is None for file in files):
         raise WrongLanding(

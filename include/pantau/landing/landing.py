@@ -32,7 +32,7 @@ _PART = tuple(name for name in _PAGE if name != "parts")
 _INSERT_PART = f"""INSERT INTO landing.parts (page_at, part, {", ".join(_PART)}) VALUES (%s, %s, {", ".join(["%s"] * len(_PART))})
 ON CONFLICT (url_key, page_at, part) DO NOTHING"""  # noqa: S608
 _LANDED = "UPDATE landing.entries SET state = 'landed', reason = '', attempts = attempts + 1 WHERE url_key = %s"
-# Each part that comes gives the next one all its tries; the reason tells a later run that it may go on from here.
+# When a part has come, the next part has all its tries; the reason tells a later run that it may go on from here.
 _BEGUN = "UPDATE landing.entries SET state = 'pending', reason = 'retry:part_next', attempts = 0 WHERE url_key = %s"
 
 
@@ -53,8 +53,8 @@ class Landing(EntryTable, FeedTable):
 
     @cached_property
     def hosts(self) -> Hosts:
-        """Turns, places, rests and robots.txt of hosts, on a connection of their own so that a commit holds nobody up."""
-        # Losing the last second of this in a power cut does no harm, so it does not wait for the disk.
+        """The state of hosts, on a connection of its own, so that nobody waits for a commit."""
+        # A power cut may lose the last second of this, which does no harm, so no commit waits for the disk.
         return Hosts(Database(self.settings, durable=False))
 
     def check(self) -> None:
@@ -72,8 +72,8 @@ class Landing(EntryTable, FeedTable):
     def land_many(self, answers: Sequence[Answer]) -> list[Page]:
         """Store answers and mark their entries landed: WARC records on disk first, then the catalogue in one transaction.
 
-        An entry is landed with the last part of its article, and pending until then. A crash in between leaves at worst records
-        nobody refers to, and the entries pending. Further parts must come after the first.
+        An entry is landed with the last part of its article, and pending until then. A crash in between leaves at worst WARC
+        records that nothing refers to, and the entries pending. Further parts must come after the first.
         """
         with self._writing:
             kept: list[tuple[Answer, Page]] = []
@@ -91,7 +91,7 @@ class Landing(EntryTable, FeedTable):
         further = [
             (answer.page_at, answer.part, *(getattr(page, name) for name in _PART)) for answer, page in kept if answer.part > 1
         ]
-        whole = {answer.entry.url_key: answer.part == answer.parts for answer, _ in kept}  # the last part of each decides
+        whole = {answer.entry.url_key: answer.part == answer.parts for answer, _ in kept}  # the last part of each article decides
         with self.database.transaction() as connection:
             cursor = connection.cursor()
             cursor.executemany(_INSERT.encode(), first)

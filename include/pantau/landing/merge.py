@@ -1,4 +1,4 @@
-"""How announcements of one URL become one entry: the same result in whatever order, and however often, they come."""
+"""Makes one entry of all announcements of a URL: the result does not depend on their order or on how often they come."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 
 def merge(one: Entry, other: Entry) -> Entry:
-    """Return the entry both announcements of the same URL stand for; commutative, associative, idempotent.
+    """Return the one entry of two announcements of the same URL; commutative, associative, idempotent.
 
-    A dated archive page knows the day better than a feed; among feeds an undoubted, then the earliest time wins, since a
-    later pubDate is an edit or the moment somebody polled. Of two titles or summaries the longer is the untruncated one.
+    A dated archive page knows the day better than a feed. Among feeds a time without doubt wins, then the earliest, since a later
+    pubDate is an edit or the moment of a poll. Of two titles or summaries the longer one is kept: the other was cut.
     """
     dated, where = min(one, other, key=_time_key), min(one, other, key=_source_key)
     return (
@@ -60,7 +60,7 @@ def _moment(value: datetime | None) -> tuple[bool, datetime]:
 
 
 def _plainness(url: str) -> tuple[bool, int, str]:
-    """The plainest address first: the AMP or mobile twin of a page is often the shorter one, and holds less."""
+    """Sort the plainest address first: the AMP or mobile form of a page is often shorter, and holds less."""
     try:
         return (canonical_url(url) != url, len(url), url)
     except BadInput:

@@ -1,4 +1,4 @@
-"""Retired days: their raw pages are gone, so they cannot be worked again."""
+"""Retired days: their raw pages were deleted, so they cannot be worked again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pantau.errors import BadInput
 from pantau.landing.database import Database
 from pantau.stores import FileStore
 
-# A day may go when all of it is in the warehouse: no entry waits, and nothing was landed after its last load.
+# The pages of a day may be deleted when all of it is in the warehouse: no entry is pending, nothing was landed after its last
+# load.
 _OLD = """SELECT e.day::text, count(p.url_key)::integer,
   CASE WHEN max(l.loaded_at) IS NULL THEN 'not_loaded'
        WHEN bool_or(e.state = 'pending') THEN 'pending'
@@ -20,7 +21,7 @@ LEFT JOIN (SELECT day, max(loaded_at) AS loaded_at FROM loads GROUP BY day) l ON
 WHERE e.day <= %s AND NOT EXISTS (SELECT FROM landing.retired_days r WHERE r.day = e.day)
 GROUP BY e.day ORDER BY e.day"""
 _RETIRE = "INSERT INTO landing.retired_days (day, pages) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-# A page may lie in the file of another day: its entry was moved after it had been landed. A file goes with the last of its days.
+# A page may be in the file of another day, because its entry was moved later. A file is deleted with the last of its days.
 _FILES = """SELECT warc_file FROM (
     SELECT p.warc_file, e.day FROM landing.pages p JOIN landing.entries e USING (url_key)
     UNION ALL SELECT t.warc_file, e.day FROM landing.parts t JOIN landing.entries e USING (url_key)) f
@@ -34,7 +35,7 @@ class RetiredDay(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class OldDay:
-    """A day older than what is kept: how many pages it has, and why it must stay (empty: it may go)."""
+    """A day older than what is kept: how many pages it has, and why they must stay (empty: they may be deleted)."""
 
     day: str
     pages: int
@@ -48,7 +49,7 @@ def old_days(database: Database, last: str) -> list[OldDay]:
 
 
 def retire(database: Database, store: FileStore, days: Iterable[OldDay]) -> int:
-    """Retire days and delete the WARC files only they need; return how many bytes went. Safe to be killed and begun again."""
+    """Retire days and delete the WARC files that only they need; return the bytes freed. It may be killed and started again."""
     with database.transaction() as connection:
         connection.cursor().executemany(_RETIRE, [(day.day, day.pages) for day in days])
     with database.session() as connection:

@@ -1,4 +1,4 @@
-"""WARC files: every landed answer with its request, one gzip member a record, safe on disk before the catalogue speaks of it."""
+"""WARC files: every landed answer with its request, one gzip member a record, safe on disk before the catalogue refers to it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _T = TypeVar("_T")
 
 
 class DamagedLanding(PantauError):
-    """The bytes the catalogue speaks of are not where it says; the message names the file, the offset and the remedy."""
+    """The bytes that the catalogue refers to are not there; the message names the file, the offset and the remedy."""
 
 
 class WarcWriter:
-    """Appends to WARC files of its own, one a day: no other process, and no later run, ever writes to them."""
+    """Appends to its own WARC files, one a day; no other process and no later run writes to them."""
 
     def __init__(self, store: FileStore) -> None:
         self._store = store
@@ -40,7 +40,7 @@ class WarcWriter:
         self._owner = os.getpid()
 
     def write(self, day: str, responses: Sequence[Response]) -> list[tuple[str, int]]:
-        """Store the answers; return file and offset of each, which survive a crash from here on."""
+        """Store the answers safely on disk; return the file and the offset of each."""
         data = io.BytesIO()
         offsets = [_append_pair(data, response) for response in responses]
         if self._store.local:
@@ -62,7 +62,7 @@ class WarcWriter:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        except BaseException:  # a half-written record must stay the last of its file
+        except BaseException:  # a record that was written in part must stay the last of its file
             self._files.pop(day, None)
             handle.close()
             raise

@@ -1,4 +1,4 @@
-"""Landing entries so that one that cannot be kept is named, and all the others are."""
+"""Lands entries: one that cannot be kept is named, and all the others are kept."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from pantau.landing import Landing
 
 log = logging.getLogger(__name__)
-# What a row is refused with; a store that does not answer, or has no such table, is no fault of a row.
+# Errors that are the fault of a row; that a store does not answer, or lacks a table, is no fault of a row.
 REFUSED_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded, ValueError, OverflowError)
 
 
 def is_fault_of_store(error: Exception) -> bool:
-    """Return whether the error tells of a store: every feed and outlet would end like this, so the task is tried again."""
+    """Return whether the error is the store's: every feed and outlet would end with it, so the task is tried again."""
     if isinstance(error, BadInput | FetchProblem | psycopg.DataError):
         return False
     return isinstance(error, PantauError | psycopg.Error | OSError)

@@ -1,4 +1,4 @@
-"""What a stage needs before it begins: every part of the results it reads, in the version it reads them in."""
+"""What a stage needs before it begins: every part of the results that it reads, in the right version."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from pantau.workspace import Workspace
 
 
 class InputsMissing(BadInput):
-    """A part that a stage reads is not there in the version of now; the message names the part, the version and the remedy."""
+    """A part that a stage reads is not there in the present version; the message names the part, the version and the remedy."""
 
 
 def require_inputs(work: Workspace, day: str, stage: Stage, shard: int | None) -> None:
-    """Return when every part that the stage (or one shard of it) reads is there; raise InputsMissing naming those that are not.
+    """Check that every part that the stage (or one shard of it) reads is there; raise InputsMissing naming those that are not.
 
-    A part that is not there would be read as an empty one: the day would lose its articles in silence.
+    A part that is not there would be read as an empty one, and the day would lose its articles without a sign.
     """
     own = shard if stage.sharded and not stage.crosses else None
     for before in (BY_NAME[name] for name in stage.after):

@@ -19,14 +19,14 @@ from pantau.workspace import Workspace
 def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -> StageReport:
     """Do the work of a stage for a day (of one shard, or of all); return its counts.
 
-    From extract to report its run has the day alone. Raises DayBusy when another run has it: in a shell after the setting
-    `day_wait_s`; at once in a task of Airflow, which would keep its worker's slot from the very run it waits for. Raises
+    From extract to report no other run works on the day. Raises DayBusy where another run does: in a shell after the setting
+    `day_wait_s`, in a task of Airflow at once, because a task that waits would keep a slot from the run it waits for. Raises
     WrongLanding where the landing seen from here is not the one the warehouse belongs to, and SeedsUnavailable where data of
     seeds/ cannot be seen.
     """
     stage = BY_NAME[name]
     work.require_seeds()
-    work.landing.check()  # also before a stage that reads only results: what it lacks would be taken for what is not there
+    work.landing.check()  # also before a stage that reads only results: seeds that it cannot see would count as empty
     if not stage.alone:
         return stage.run(work, day, shard)
     wait_s = 0.0 if os.environ.get("AIRFLOW_CTX_DAG_RUN_ID") else work.settings.day_wait_s
@@ -35,7 +35,7 @@ def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -
         hold.pin(name, work.versions)
         require_inputs(work, day, stage, shard)
         done = stage.run(work, day, shard)
-        hold.require_same(name, work.versions, versions_of(work.settings))  # they may have changed while they were read
+        hold.require_same(name, work.versions, versions_of(work.settings))  # the seeds may have changed while they were read
         return done
 
 

@@ -1,4 +1,4 @@
-"""Whether a run of a day would change nothing: asked once, before a task of every stage and shard is started to find out."""
+"""Tells whether a run of a day would change nothing: asked once, instead of by one task for each stage and shard."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pantau.workspace import Workspace
 def is_settled(work: Workspace, day: str) -> bool:
     """Tell whether the day is loaded from what is there and every stage would write what it wrote; then journal the look.
 
-    The stages are asked themselves, each with its own check of what it was made from, so this holds for whatever they are made
-    from. A day another run works on, or one a rule refused, is not settled: its own tasks deal with that.
+    Each stage is asked with its own check of what its results were made from. A day on which another run works, or that a rule
+    refused, is not settled: its own tasks deal with that.
     """
     try:
         with day_lock(work.settings, day, last=True, wait_s=0.0):

@@ -1,4 +1,4 @@
-"""`pantau stages`: the stages in their order, what each reads, and the version its results have now."""
+"""`pantau stages`: the stages in their order, what each reads, and the present version of its results."""
 
 from __future__ import annotations
 

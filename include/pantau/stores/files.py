@@ -1,4 +1,4 @@
-"""The files under one root, a folder or an object store: whole reads, whole writes, listings that are never remembered."""
+"""The files under one root, a folder or an object store. Reads and writes are whole, and no listing is remembered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LOCAL = ("", "file", "local")
 
 
 def open_root(root: str, patience: Patience) -> UPath:
-    """Return the root as a path; of an object store no listing is remembered: other processes write there too."""
+    """Return the root as a path. No listing of an object store is remembered, because other processes write there too."""
     path: UPath = UPath(root)
     if path.protocol in LOCAL:
         return path
@@ -27,7 +27,7 @@ def open_root(root: str, patience: Patience) -> UPath:
 
 
 class FileStore:
-    """Files by their name below a root. Raises StoreUnavailable where the store does not answer, and then changes nothing."""
+    """Files by their name below a root. Raises StoreUnavailable where the store does not answer; then nothing was changed."""
 
     def __init__(self, root: str | UPath, patience: Patience | None = None) -> None:
         self.root = root if isinstance(root, UPath) else open_root(root, patience or Patience())
@@ -75,7 +75,7 @@ class FileStore:
             yield handle
 
     def write(self, name: str, data: bytes) -> None:
-        """Replace a file with `data`: all of it or nothing, safe on disk when this returns."""
+        """Replace a file with `data`, whole or not at all; it is safe on disk when this returns."""
         path = self.root / name
         with told_apart(path, absent=False):
             if self.local:
@@ -84,10 +84,10 @@ class FileStore:
                 path.fs.pipe_file(path.path, data, **self._limit)
 
     def create(self, name: str, data: bytes) -> bool:
-        """Write a file that is not there yet; return False, and change nothing, where it is."""
+        """Write a file that is not there yet; return False and change nothing where it is there."""
         path = self.root / name
         with told_apart(path, absent=False):
-            if not self.local:  # object stores agree on no such call; the warehouse decides who is first
+            if not self.local:  # object stores have no common call for this; the warehouse decides who is first
                 if self.size(name) is not None:
                     return False
                 path.fs.pipe_file(path.path, data, **self._limit)
@@ -103,7 +103,7 @@ class FileStore:
             return True
 
     def rename(self, name: str, new: str) -> None:
-        """Give a file another name in the same store; nothing happens where it is gone already."""
+        """Rename a file in the same store; nothing happens where the file is gone."""
         path, target = self.root / name, self.root / new
         try:
             with told_apart(path):
@@ -131,7 +131,7 @@ class FileStore:
         return size
 
     def delete_folder(self, folder: str) -> int:
-        """Delete a folder of files and the files; return how many bytes went. In an object store a folder goes with its files."""
+        """Delete a folder and its files; return the bytes freed. In an object store a folder is gone with its files."""
         freed = sum(self.delete(f"{folder}/{name}") for name in self.names(folder))
         path = self.root / folder
         if self.local:
@@ -153,13 +153,13 @@ def _write_local(path: str, data: bytes) -> None:
         raise
     descriptor = os.open(os.path.dirname(path), os.O_RDONLY)
     try:
-        os.fsync(descriptor)  # the name too must outlive a power cut
+        os.fsync(descriptor)  # the name must survive a power cut too
     finally:
         os.close(descriptor)
 
 
 def _scratch(path: str, data: bytes) -> str:
-    """Write `data` beside `path` under a name of its own; nothing is left where that fails."""
+    """Write `data` beside `path` under a temporary name; nothing is left where that fails."""
     folder, name = os.path.split(path)
     scratch = os.path.join(folder, f".{name}.{uuid.uuid4().hex}.tmp")
     try:

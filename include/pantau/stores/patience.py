@@ -1,4 +1,4 @@
-"""How long an object store may take to answer, and how often it is asked again."""
+"""How long an object store may take to answer, and how often a request is tried."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Seconds to wait for a connection and for the next byte, and tries of one request, the first one included."""
+    """Seconds to wait for a connection and for the next byte, and the number of tries of one request, the first included."""
 
     connect_s: float = 10.0
     read_s: float = 60.0
@@ -19,11 +19,11 @@ class Patience:
 
     @classmethod
     def of(cls, settings: Settings) -> Patience:
-        """Return what the settings say."""
+        """Return the limits of the settings."""
         return cls(settings.store_connect_timeout_s, settings.store_read_timeout_s, settings.store_attempts)
 
     def options(self, protocol: str) -> dict[str, Any]:
-        """Return what the library of a protocol is told; other libraries than S3's keep limits of their own."""
+        """Return the options for the library of a protocol; libraries other than S3's keep their own limits."""
         if protocol not in ("s3", "s3a"):
             return {}
         tries = {"mode": "standard", "total_max_attempts": self.attempts}
@@ -31,10 +31,10 @@ class Patience:
         return {"config_kwargs": waits}
 
     def limit_of_write(self, protocol: str) -> dict[str, float]:
-        """Return what a whole write may take: S3's client waits to be told to send, and no other limit counts then."""
+        """Return the seconds a whole write may take: S3's client waits for leave to send, and no other limit counts meanwhile."""
         return {"timeout": self.attempts * (self.connect_s + self.read_s)} if protocol in ("s3", "s3a") else {}
 
     def limit(self, fs: Any) -> None:
-        """Stop s3fs from repeating what its client has tried so often: the tries would multiply."""
+        """Keep s3fs from repeating what its client has tried already: the tries would multiply."""
         if hasattr(fs, "retries"):
             fs.retries = 1

@@ -1,4 +1,4 @@
-"""A seal in a Parquet file: a digest of all its bytes, so that a file with any bit changed is never read as other rows."""
+"""A seal in a Parquet file: a digest of all its bytes, so that a file with a changed bit is never read as other rows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class BrokenSeal(ValueError):
 
 
 def sealed(table: pa.Table) -> bytes:
-    """Return the table as a Parquet file any reader opens, with its seal among the footer's values."""
+    """Return the table as a Parquet file that any reader opens, with its seal among the values of the footer."""
     sink = io.BytesIO()
     with pq.ParquetWriter(sink, table.schema, compression="zstd") as writer:
         writer.write_table(table)
@@ -30,7 +30,7 @@ def sealed(table: pa.Table) -> bytes:
 
 
 def check_seal(data: bytes) -> None:
-    """Raise BrokenSeal unless the bytes are as they were sealed; one from before there were seals has to be readable."""
+    """Raise BrokenSeal unless the bytes are as they were sealed; a file older than seals only has to be readable."""
     found = data.rfind(_MARK)
     if found >= 0:
         at = found + len(_MARK)
@@ -39,7 +39,7 @@ def check_seal(data: bytes) -> None:
         return
     try:
         values = pq.ParquetFile(pa.BufferReader(data)).metadata.metadata or {}
-        # A sealed file whose mark was hit keeps its key.
+        # A sealed file whose seal was damaged still has its key.
         if _KEY.encode() in values:
             raise BrokenSeal("its seal is broken")
         pq.read_table(pa.BufferReader(data))

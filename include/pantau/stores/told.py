@@ -1,4 +1,4 @@
-"""Errors of stores at the border: a file that is not there is one thing, a store that does not answer is another."""
+"""Tells apart two errors of a store: a file that is not there, and a store that does not answer."""
 
 from __future__ import annotations
 
