@@ -11,7 +11,7 @@ from pantau.errors import BadInput
 
 WIB = timezone(timedelta(hours=7), "WIB")
 FIRST_DAY = "1995-01-01"  # no Indonesian outlet is older online
-LAST_DAY = "2100-12-31"  # far enough, and far from where the calendar ends
+LAST_DAY = "2100-12-31"  # late enough, and far from the end of Python's calendar
 _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -35,7 +35,7 @@ def parse_day(text: str) -> str:
 def day_of(moment: datetime) -> str:
     """Return the WIB day of an aware datetime; raise ValueError for a naive one.
 
-    A time that WIB has no date for, at the very ends of the calendar, has the day it names itself.
+    A time at the very end of the calendar, for which WIB has no date, gets the day of its own zone.
     """
     if moment.tzinfo is None:
         raise ValueError("a time without a zone has no day; attach the outlet's zone first")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-# C0 and C1 controls but tab and newline, and the marks that turn the direction of what follows
+# C0 and C1 controls except tab and newline, and the marks that change the direction of text
 OBEYED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def visible(text: str) -> str:
-    """Return the text without what a terminal would obey instead of show: headlines are written by strangers."""
+    """Return the text without control characters that a terminal would obey: strangers write headlines."""
     return OBEYED.sub("\ufffd", text)
 
 
 class PantauError(Exception):
-    """Anything Pantau reports in one line instead of a traceback; its words may quote strangers and are always visible."""
+    """An error that Pantau reports in one line and no traceback; its words may quote strangers, so they are made visible."""
 
     def __str__(self) -> str:
         return visible(super().__str__())
@@ -25,7 +25,7 @@ class BadInput(PantauError, ValueError):
 
 
 class StoreUnavailable(PantauError):
-    """A store does not answer, so nothing is known of what is in it: nothing was changed, and the task may be tried again."""
+    """A store does not answer, so its content is not known; nothing was changed, and the task may be tried again."""
 
 
 class StagesIncomplete(PantauError):

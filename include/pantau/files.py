@@ -1,4 +1,4 @@
-"""Files whose errors name them: what a read or a write of an open file raises knows no name of its own."""
+"""Errors that name their file: what a read or a write of an open file raises does not name it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON lines in, JSON lines out, in order and streaming: the shape of every `pantau … -`."""
+"""JSON lines in, JSON lines out, in order and as a stream: every command `pantau … -` works like this."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a store's failure means to a person: one line with what, where, and what to do."""
+"""Tells a person what the failure of a store means: one line with what, where, and what to do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GONE = ("08", "57P", "53300")  # the connection, the server's own end, too many
 
 
 def named(error: Exception) -> PantauError | None:
-    """Return the named error a task ends with for one of a file system or of the warehouse, None for any other: that is a bug.
+    """Return the named error for an error of a file system or of the warehouse; None for any other, which is a bug.
 
     BadInput: trying again cannot help. StoreUnavailable: it can, after a while. PantauError: the warehouse answered, and refused.
     """
@@ -37,7 +37,7 @@ def named(error: Exception) -> PantauError | None:
 
 
 def explain(error: Exception) -> str:
-    """Return one line for an error of a file system or of the warehouse, empty for any other: that is a bug."""
+    """Return one line for an error of a file system or of the warehouse; empty for any other, which is a bug."""
     if isinstance(error, OSError):
         return _explain_file(error)
     if any(kind.__module__.startswith("psycopg") for kind in type(error).__mro__):
@@ -65,7 +65,7 @@ def _is_away(error: Exception) -> bool:
 def _explain_file(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     if error.errno in _FULL:
-        words = "" if where else f" ({_words(error)})"  # the writers of Parquet put the path into their words, if at all
+        words = "" if where else f" ({_words(error)})"  # the writers of Parquet name the path in their own words, if at all
         return f"{where}no space is left; free some there and run it again, nothing half written was kept{words}"
     words = error.strerror or _words(error)
     return f"{words}{f': {error.filename}; check the path' if where else '; check where the output goes'} and try again"

@@ -1,4 +1,4 @@
-"""What a process keeps of seeds/: read once, and read again when the seeds have changed."""
+"""What a process keeps of seeds/: each file is read once, and again after the seeds have changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _forget: list[Callable[[], None]] = []
 
 
 def seed_cache(maxsize: int | None = 8) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Keep what a function returned for its arguments until `forget_seeds`: for all that is read from seeds/ or made of it."""
+    """Cache what a function returns until `forget_seeds`; for everything that is read from seeds/ or made of it."""
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:
         kept = lru_cache(maxsize=maxsize)(function)

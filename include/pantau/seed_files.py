@@ -1,4 +1,4 @@
-"""The files of seeds/ that stages read: found and open to be read, or refused as what cannot be seen from here."""
+"""The files of seeds/ that stages read: found and opened, or refused because they cannot be seen from here."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _MEND = (
 
 
 class SeedsUnavailable(StoreUnavailable):
-    """Data of seeds/ cannot be seen from here, which says nothing of what is in it; one that is malformed is BadInput."""
+    """Data of seeds/ cannot be seen from here, so its content is not known; a malformed file is BadInput."""
 
 
 def require_seeds(settings: Settings) -> None:
-    """Return when all data that stages read of seeds/ can be read from here; raise SeedsUnavailable naming what cannot.
+    """Check that all data of seeds/ that stages read can be read from here; raise SeedsUnavailable naming what cannot.
 
-    Who would meet that in the middle of a feed could only take each of its items for unreadable.
+    Met in the middle of a feed, this would make each of its items look unreadable.
     """
     for seed in dict.fromkeys(seed for stage in STAGES for seed in stage.reads):
         for file in files_of(settings, seed):
@@ -34,7 +34,7 @@ def require_seeds(settings: Settings) -> None:
 
 
 def files_of(settings: Settings, seed: Seeds) -> list[Path]:
-    """Return the files that a declaration speaks of, in the order in which they are read; explanations (.md) are none.
+    """Return the files that a declaration names, in the order in which they are read; explanations (.md) do not count.
 
     Raises SeedsUnavailable where what is declared is not there, is an empty folder, or cannot be listed.
     """
@@ -42,7 +42,7 @@ def files_of(settings: Settings, seed: Seeds) -> list[Path]:
     homes["both"] = list(dict.fromkeys((*homes["seeds"], *homes["catalogue"])))
     found: list[Path] = []
     for number, home in enumerate(homes[seed.home]):
-        inside = _files_at(home / seed.path, may_lack=number > 0)  # a catalogue of one's own need not have rules too
+        inside = _files_at(home / seed.path, may_lack=number > 0)  # a catalogue of your own needs no rules
         found += [file for file in inside if file.suffix in SUFFIXES]
     return found
 

@@ -1,1 +1,1 @@
-"""Load: the day swapped into the warehouse whole, copies and stories followed across days, every URL accounted for."""
+"""Load: swaps a whole day into the warehouse, links copies and stories across days, and accounts for every URL."""

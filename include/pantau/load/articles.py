@@ -15,7 +15,7 @@ from pantau.dedupe.content import content_digest
 from pantau.model import ArticleRow, Cleaned, Extracted, Tagged
 
 COLUMNS = tuple(field.name for field in fields(ArticleRow))
-# An index row may have 2,704 bytes. A canonical address longer than this is a broken template's, never an article's.
+# An index row has at most 2,704 bytes. A longer canonical address comes from a broken template, never from an article.
 LONGEST_KEY = 2000
 _LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type).startswith("tuple"))
 
@@ -54,7 +54,7 @@ def columns(prefix: str = "", names: Iterable[str] = COLUMNS) -> str:
 
 
 def with_columns(sql: str) -> str:
-    """Return SQL in which ${columns}, ${staged} and ${stored} stand for the columns, with no alias, alias s and alias a."""
+    """Return SQL with the columns in place of ${columns} (no alias), ${staged} (alias s) and ${stored} (alias a)."""
     return Template(sql).substitute(columns=columns(), staged=columns("s."), stored=columns("a."))
 
 

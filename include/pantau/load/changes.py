@@ -1,4 +1,4 @@
-"""What a load changes in a day: the staged articles against the stored ones, before they are swapped."""
+"""Counts what a load changes in a day: it compares the staged articles with the stored ones before the swap."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 CHANGES = ("articles_new", "articles_gone", "titles_changed", "texts_changed", "tags_changed")
-# An equal content_digest means the same title and text, and spares reading both.
+# An equal content_digest means an equal title and text, so neither has to be read.
 _CHANGES = """WITH kept AS (
   SELECT a.article_id,
          a.content_digest <> s.content_digest AND a.title <> s.title AS retitled,
@@ -25,9 +25,9 @@ SELECT (SELECT count(*) FROM staged_articles) - (SELECT count(*) FROM kept) AS a
 
 
 def changes(connection: psycopg.Connection) -> dict[str, int]:
-    """Count the articles that come and go, and of those that stay the ones with another title, another text or other tags.
+    """Count the articles that are new, those that go, and those that stay with another title, another text or other tags.
 
-    A tag is another one when its kind or id is: scores, evidence and versions are not compared. For between trim and swap.
+    Tags are compared by kind and id, not by score, evidence or version. To be called between trim and swap.
     """
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(_CHANGES).fetchone()

@@ -20,9 +20,9 @@ CREATE TEMP TABLE staged_feeds (LIKE feeds) ON COMMIT DROP"""
 
 
 def mirror_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
-    """Make the tables say what the catalogue says, in the caller's transaction; where they do already, nothing is written.
+    """Make the tables equal to the catalogue, in the caller's transaction; nothing is written where they are equal already.
 
-    It is asked at every load, also of a day that stays as it is: a note on an outlet is no reason to load a day again.
+    Every load calls it, also for a day that stays as it is: a new note on an outlet is no reason to load a day again.
     """
     outlets = sorted(map(_values, work.catalogue.outlets.values()))
     feeds = sorted(map(_values, work.catalogue.feeds))

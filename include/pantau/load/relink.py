@@ -1,7 +1,8 @@
 """Relink: the copies among all stored articles, whatever day they were loaded on.
 
-What is a copy of what is a function of the set of stored articles alone, so the order in which days are loaded leaves no trace.
-Only the families a load can have changed are looked at: those sharing a key with an article that came, went or stayed.
+Which article is a copy of which depends on the set of stored articles alone, so the order in which days are loaded leaves no
+trace. Only the families that a load can have changed are looked at: those that share a key with an article that came, went or
+stayed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import psycopg
 from pantau.dedupe.copies import Candidate, find_copies
 from pantau.load.rows import copy_rows
 
-# The keys of `pantau.dedupe.copies`, or more: a row too many in `kin` costs time, a row missing would leave a stale link.
+# The keys of `pantau.dedupe.copies`, or more: a needless row in `kin` costs time, a missing row would leave a stale link.
 _KEYS = """INSERT INTO kin_keys
 SELECT 'url', '', url_key, %(pass)s FROM {rows}
 UNION SELECT 'url', '', canonical_key, %(pass)s FROM {rows} AND canonical_key ~ '^[^/]+/.*[^/]'
@@ -52,12 +53,12 @@ INSERT INTO touched SELECT DISTINCT day FROM changed ON CONFLICT DO NOTHING"""
 
 
 def note_keys(connection: psycopg.Connection) -> None:
-    """Remember the keys of the day's stored articles; called before and after the swap, for those that go and those that come."""
+    """Note the keys of the stored articles of the day; called before the swap for those that go, after it for those that come."""
     connection.execute(_KEYS_OF_DAY.encode(), {"pass": 0})
 
 
 def relink(connection: psycopg.Connection, *, min_words: int) -> int:
-    """Link the copies of every family that shares a noted key, and correct the outcomes; return how many copies they hold."""
+    """Link the copies of every family that shares a noted key, and correct the outcomes; return the number of copies."""
     _gather(connection)
     with connection.cursor(name="kin_rows") as cursor:
         rows = [Candidate(*row) for row in cursor.execute(_ROWS)]

@@ -31,7 +31,7 @@ def version_of(row: Extracted, clean: Cleaned) -> Version:
 
 
 def earlier_versions(work: Workspace, day: str, part: str) -> dict[str, list[Version]]:
-    """Return article id → its versions before the one that is served, for the articles of a part of a day that have any."""
+    """Return article id → its versions before the one that is shown, for the articles of a part of a day that have any."""
     cleaned = work.results.read("clean.earlier", work.version("clean"), day, Cleaned, part)
     clean = {(row.article_id, row.digest): row for row in cleaned if not row.reason}
     found: defaultdict[str, list[Version]] = defaultdict(list)
@@ -44,7 +44,7 @@ def earlier_versions(work: Workspace, day: str, part: str) -> dict[str, list[Ver
 def revision_rows(article_id: str, versions: Sequence[Version]) -> Iterator[list[Any]]:
     """Yield a row of article_revisions for every change of title or text between two fetches, in the order they were made.
 
-    A page that differs in its adverts, or a text in its commas, is no revision.
+    A page that differs only in its adverts, or a text only in its commas, is no revision.
     """
     number = 0
     for before, after in pairwise(sorted(versions, key=lambda version: (version.seen_at, version.digest))):
@@ -56,12 +56,12 @@ def revision_rows(article_id: str, versions: Sequence[Version]) -> Iterator[list
 
 
 def _only_in(some: Sequence[str], others: Sequence[str]) -> list[str]:
-    """Return the paragraphs that stand more often in `some`, in order; one that only moved is in neither list."""
+    """Return the paragraphs that are more often in `some`, in order; one that only moved is in neither list."""
     left = Counter(others)
     left.subtract(Counter(some))
     missing = {line: -count for line, count in left.items() if count < 0}
     found = []
-    for line in reversed(some):  # of one that stands twice and stood once, the later is the new one
+    for line in reversed(some):  # of a paragraph that is there twice and was there once, the later one is new
         if missing.get(line, 0) > 0:
             missing[line] -= 1
             found.append(line)

@@ -30,11 +30,11 @@ _QUALITY = "COPY staged_quality (day, rule, scope, severity, success, checked, f
 
 
 class NotValidated(PantauError):
-    """The day has no validated results of the code and reference data of now: loading would empty it."""
+    """The day has no validated results of the present code and seeds: loading would empty it."""
 
 
-# A page that cannot be read any more and is known from its loaded row alone: its text was clean, so cleaning it again
-# found no dateline, source or noise; what the first cleaning found stays.
+# A page that cannot be read any more is known from its loaded row alone. Its text was clean, so cleaning it again
+# finds no dateline, source or boilerplate; what the first cleaning found stays.
 _AS_LOADED = """UPDATE staged_articles s SET dateline_place = a.dateline_place, dateline_outlet = a.dateline_outlet,
   wire_source = a.wire_source, reposted_from = a.reposted_from, correction = a.correction, author_note = a.author_note,
   removed = a.removed
@@ -42,7 +42,7 @@ FROM article_rows a WHERE a.url_key = ANY(%s) AND a.article_id = s.article_id AN
 
 
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
-    """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated when validate has not."""
+    """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated for a day not validated."""
     version = work.version("validate")
     if not work.results.parts("validate.quality", version, day):
         raise NotValidated(
@@ -68,7 +68,7 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
 
 
 def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> None:
-    """Raise StagesIncomplete unless every staged article was compared as it is: else a story would depend on who ran when."""
+    """Raise StagesIncomplete unless every staged article was compared in its present form: stories must not depend on timing."""
     rows = work.results.read("pairs.searched", work.version("pairs"), day, Searched, work.part())
     compared = {(row.article_id, row.content) for row in rows}
     staged = connection.execute("SELECT article_id, content_digest FROM staged_articles")
@@ -85,7 +85,7 @@ def _stage_articles(
 ) -> list[Extracted]:
     """Stage articles and tags shard by shard; return what extract and clean said of every page of the day, without the texts.
 
-    An entry that changed its outlet between two runs may have results in two shards: the first one counts.
+    An entry whose outlet changed between two runs may have results in two shards: the first one counts.
     """
     here = set(here)
     light: list[Extracted] = []
@@ -115,7 +115,7 @@ def _stage_articles(
 
 
 def _distinct(tags: Iterable[Tag]) -> Iterable[Tag]:
-    """Keep the best of tags with the same label at the same place: the table holds one."""
+    """Keep the best of the tags with the same label at the same place, because the table holds one."""
     best: dict[tuple[str, str, int], Tag] = {}
     for tag in sorted(tags, key=lambda tag: (tag.score, tag.end, tag.label)):
         best[tag.kind, tag.id, tag.start] = tag

@@ -1,4 +1,4 @@
-"""The frames of the day rules: articles with what became of them, URLs with their endings, outlets, and the day itself."""
+"""The frames of the day rules: articles with a flag for quarantine, URLs with their outcomes, outlets, and the day itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DAY_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What the day rules look at: the landing, the URL keys of the endings, expected outlets, article rows, refused ids."""
+    """What the day rules judge: the landing, the URL keys of the endings, expected outlets, article rows, refused ids."""
 
     day: str
     landed: Sequence[Landed]
@@ -68,7 +68,7 @@ def _outlets(day: Day, articles: Sequence[Mapping[str, Any]]) -> list[dict[str, 
 
 
 def _freshness(day: Day, articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Compare the newest article with the last fetch, at most the end of the day; never with a clock: a re-run says the same."""
+    """Compare the newest article with the last fetch, at most the end of the day; no clock is read, so a re-run agrees."""
     times = [row["published_at"] for row in articles if row["published_at"] and not row["quarantined"]]
     fetched = [row.page.fetched_at for row in day.landed if row.page]
     if not times or not fetched:

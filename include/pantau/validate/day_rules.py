@@ -1,9 +1,9 @@
-"""The day rules: what a day must be to be loaded (critical), and what people must be told of it (warning).
+"""The day rules: what must hold before a day is loaded (critical), and what people are told about a day (warning).
 
-A critical rule keeps the day as it was loaded before, so it is kept for what would make the figures a press office reads wrong
-without a sign of it: a URL unaccounted for or counted twice, an article a stage lost, or so many rows refused that the day is not
-the press but our own mistake (a wrong catalogue, a broken clock, an extractor that met a new layout everywhere). A thin, late or
-untagged day is loaded and says so. An outlet's volume against its last 28 days is a view of the warehouse (see __init__).
+A critical rule stops the load, and the day stays as it was loaded before. So a rule is critical only where the figures would be
+wrong without a sign: a URL that is unaccounted for or counted twice, an article that a stage lost, or so many refused rows that
+the mistake is ours (a wrong catalogue, a broken clock, an extractor that met a new layout everywhere). A thin, late or untagged
+day is loaded, with a warning. An outlet's volume against its last 28 days is a view of the warehouse (see __init__).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from pantau.validate.rules import Rule, stored_words
 
 QUARANTINE_STOPS = 0.5
-# Under this many articles half of them is chance: the first minutes of a live day must not be refused for two galleries.
+# With fewer articles a half is chance: two galleries must not refuse the first minutes of a live day.
 QUARANTINE_JUDGED = 20
 OUTLET_JUDGED = 5
 HOURS_STALE = 6.0

@@ -1,4 +1,4 @@
-"""The frames the suites look at: plain columns worked out of the day's stage results, one row per article, URL, outlet or day."""
+"""The frames that the suites judge: plain columns made from the stage results, one row per article, URL, outlet or day."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ ARTICLE_COLUMNS = {
     "complete": FLAG,
 }
 
-# What is left of a page's code when extraction goes wrong: tags, entities, ad and tracking scripts.
+# What a wrong extraction leaves of the code of a page: tags, entities, scripts of adverts and tracking.
 _MARKUP = re.compile(
     r"</?(?:p|br|div|span|a|img|ul|ol|li|h[1-6]|strong|em|script|style|iframe|figure|table|tr|td)\b[^<>]{0,200}/?>"
     r"|&(?:nbsp|amp|quot|lt|gt|apos|[lr]dquo|[lr]squo|hellip|[mn]dash|#\d{2,6}|#x[0-9a-f]{2,6});"
     r"|googletag\.cmd|window\.dataLayer|document\.(?:getElementById|write)|function\s*\(\w*\)\s*\{",
     re.IGNORECASE,
 )
-# The wrong charset: bytes that had no letter, or UTF-8 read as Windows-1252. Outlets print a few such names themselves (Detik:
-# "MÃ¼ller" thrice in a football report), which is no reason to refuse the article; one in 300 characters is a broken page.
+# A wrong charset: bytes that are no letter, or UTF-8 read as Windows-1252. Outlets print a few such names themselves (Detik:
+# "MÃ¼ller" three times in a football report), which is no reason to refuse the article; one in 300 characters is a broken page.
 _MOJIBAKE = re.compile("\ufffd|â€[œ™˜\u009d“”¦]|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]")
 MOJIBAKE_CHARACTERS = 300
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -55,9 +55,9 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article in the pipe with what the stages made of it; clean or tagged is None when a stage lost it.
+    """One article with what the stages made of it; `clean` or `tagged` is None where a stage lost it.
 
-    `live` says that a feed announced it; what archives list and captures hold has the address of its time, often plain http.
+    `live` says that a feed announced it; archives and captures have the addresses of their time, often plain http.
     """
 
     extracted: Extracted
@@ -159,7 +159,7 @@ def _judged_language(extracted: Extracted, tagged: Tagged | None, length: int, o
 
 
 def _evidence_outside(tagged: Tagged | None, length: int) -> str | None:
-    """Return the first tag whose evidence is not a span of the text; (-1, -1) points at the title or metadata and is right."""
+    """Return the first tag whose evidence is no span of the text; (-1, -1) means the title or metadata and is correct."""
     for tag in tagged.tags if tagged else ():
         if (tag.start, tag.end) != (-1, -1) and not 0 <= tag.start < tag.end <= length:
             span = {"tag": f"{tag.kind}:{tag.id}", "start": tag.start, "end": tag.end}

@@ -1,7 +1,7 @@
-"""What a day would lose: articles in the warehouse that a load of now would not leave there, and pages nothing can be read from.
+"""What a day would lose: articles in the warehouse that a load would take away now, and pages that cannot be read.
 
-These are no rules of Great Expectations, because their answer depends on what was loaded before: the stage results of a day are
-the same for the same landing. `validate` asks before the load, and the load asks again in its own transaction.
+These are no rules of Great Expectations, because their answer depends on what was loaded before, while the results of a stage
+depend on the landing alone. `validate` asks before the load, and the load asks again in its own transaction.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SHRINKS, UNREADABLE = "shrinks", "pages.unreadable"
 UNREADABLE_REASONS = frozenset({"extract_error", "clean_error", "page_missing"})
 IN_WAREHOUSE = (Outcome.LOADED, Outcome.DUPLICATE)
 NAMED_OUTLETS = 12
-# What is loaded, and what earlier loads took away unreleased: a day that loses a little each time loses much in the end. An
-# address an archive moved to another day is that day's: this day does not lose it.
+# What is loaded, and what earlier loads took away without a release: a day that loses a little each time loses much in the end.
+# An address that an archive moved to another day belongs to that day, so this day does not lose it.
 _HAD = """SELECT a.article_id, a.url_key, a.outlet, a.url, a.title, a.earlier FROM (
   SELECT article_id, url_key, outlet, url, title, false AS earlier FROM article_rows WHERE day = %(day)s
   UNION ALL
@@ -37,7 +37,7 @@ _KEEP_GONE = "INSERT INTO gone_articles (day, article_id, url_key, outlet, url, 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What the accounting needs of an extracted page (the same fields of Extracted): never its text."""
+    """What the accounting needs of an extracted page: these fields of Extracted, and not its text."""
 
     article_id: str
     outcome: str
@@ -47,7 +47,7 @@ class ReadPage:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An article that would go, or a page nothing can be read from (its title is empty)."""
+    """An article that would be lost, or a page that cannot be read (its title is empty)."""
 
     url_key: str
     outlet: str
@@ -66,23 +66,23 @@ class Loss:
 
     @property
     def digest(self) -> str:
-        """What names exactly these items."""
+        """A digest of exactly these items."""
         return origin_of(self.rule, *sorted(item.url_key for item in self.items))
 
 
 def losses(connection: psycopg.Connection, settings: Settings, day: str, endings: Sequence[Ending]) -> list[Loss]:
-    """Return what holds the day if it were loaded with these endings, released or not; nothing for a day that may be loaded."""
+    """Return what would hold the day with these endings, released or not; nothing for a day that may be loaded."""
     had, earlier = _had(connection, day)
     found = [shrinking(settings, had, endings, earlier), unreadable(settings, endings)]
     return [loss for loss in found if loss]
 
 
 def keep_gone(connection: psycopg.Connection, settings: Settings, day: str, endings: Iterable[Ending]) -> None:
-    """Keep what the day has lost since it was first loaded, or since the last release of `shrinks`; before the load takes it."""
+    """List what the day has lost since it was first loaded, or since the last release of `shrinks`; called before the swap."""
     had, _ = _had(connection, day)
     connection.execute(_FORGET_GONE, [day])
     if settings.shrink_share == 1:
-        return  # nobody asks, so nothing is counted up either
+        return  # the rule is off, so no list is kept
     staying = _staying(endings)
     with connection.cursor() as cursor:
         gone = ((day, key, one.url_key, one.outlet, one.url, one.title) for key, one in had if key not in staying)
@@ -90,7 +90,7 @@ def keep_gone(connection: psycopg.Connection, settings: Settings, day: str, endi
 
 
 def forget_gone(connection: psycopg.Connection, day: str) -> None:
-    """Begin to count anew: what is gone was let go."""
+    """Begin a new list: what is gone was released."""
     connection.execute(_FORGET_GONE, [day])
 
 
@@ -102,11 +102,11 @@ def _had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str, Item
 def shrinking(
     settings: Settings, loaded: Collection[tuple[str, Item]], endings: Iterable[Ending], earlier: Collection[str] = ()
 ) -> Loss | None:
-    """Return the articles that would go when they are too many, or when they are all an outlet had; `loaded` has their ids.
+    """Return the articles that would be lost where they are too many, or all that an outlet had; `loaded` gives their ids.
 
-    `earlier` are the ids among them that loads before this one took away: they count, unless they are back. A few articles of a
-    small day are no collapse (`hold_least`); an outlet that had articles and would have none always is, unless the rule is
-    switched off (`shrink_share` of 1).
+    `earlier` are the ids that loads before this one took away: they count, unless they are back. A few articles of a small day do
+    not hold it (`hold_least`). An outlet that had articles and would have none always does, unless the rule is off
+    (`shrink_share` of 1).
     """
     if settings.shrink_share == 1:
         return None
@@ -126,7 +126,7 @@ def shrinking(
 
 
 def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
-    """Return the pages nothing can be read from when they are too large a share of the pages that were landed."""
+    """Return the pages that cannot be read where they are too large a share of the landed pages."""
     landed = [ending for ending in endings if ending.outcome not in (Outcome.PENDING, Outcome.BLOCKED)]
     lost = [end for end in landed if end.outcome == Outcome.FAILED and end.reason in UNREADABLE_REASONS]
     had = len([end for end in landed if end.outcome != Outcome.FAILED]) + len(lost)

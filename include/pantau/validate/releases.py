@@ -1,4 +1,4 @@
-"""Held days and their releases: what would go is listed, and an operator who has seen it may let exactly that go."""
+"""Held days and their releases: what a day would lose is listed, and an operator who has seen it may release exactly that."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _HOLD = """INSERT INTO held_days (day, rule, digest, observed) VALUES (%(day)s, 
 ON CONFLICT (day, rule) DO UPDATE SET digest = excluded.digest, observed = excluded.observed,
   held_at = CASE WHEN held_days.digest = excluded.digest THEN held_days.held_at ELSE excluded.held_at END"""
 _LIST = "INSERT INTO held_items (day, rule, url_key, outlet, url, title) VALUES (%s, %s, %s, %s, %s, %s)"
-# A release of `shrinks` is used by one load: the same articles, lost once more, need another look. Pages nothing can be read from
-# are still there after the load, so theirs holds as long as they are exactly the same.
+# One load uses up a release of `shrinks`: where the same articles are lost again, somebody has to look again. Unreadable pages
+# are still there after the load, so their release holds as long as they are exactly the same pages.
 _RELEASED = """SELECT FROM day_releases WHERE day = %s AND rule = %s AND digest = %s AND (used_at IS NULL OR rule <> %s)"""
 _USE = """UPDATE day_releases SET used_at = clock_timestamp()
 WHERE day = %s AND rule = %s AND digest = %s AND used_at IS NULL"""
@@ -44,12 +44,12 @@ class DayHeld(CriticalRuleFailed):
 
 
 class NotHeld(BadInput):
-    """There is nothing to release: the day is not held, or what would go is no longer what was looked at."""
+    """There is nothing to release: the day is not held, or what it would lose is no longer what the operator saw."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldDay:
-    """One rule that holds a day; `released` is who let it go and why, None while nobody did."""
+    """One rule that holds a day; `released` says who released it and why, None where nobody did."""
 
     day: str
     rule: str
@@ -61,7 +61,7 @@ class HeldDay:
 
 
 def unreleased(connection: psycopg.Connection, settings: Settings, day: str, endings: Sequence[Ending]) -> list[Loss]:
-    """Return what holds the day and nobody let go."""
+    """Return what holds the day and was not released."""
     return [loss for loss in losses(connection, settings, day, endings) if not _is_released(connection, day, loss)]
 
 
@@ -97,7 +97,7 @@ def held_error(day: str, found: Sequence[Loss]) -> DayHeld:
 
 
 def write_held(connection: psycopg.Connection, day: str, found: Sequence[Loss]) -> None:
-    """Replace what is said to hold the day; nothing found: the day is not held."""
+    """Replace what is stored as holding the day; with nothing found the day is not held."""
     connection.execute("DELETE FROM held_days WHERE day = %s AND NOT rule = ANY(%s)", [day, [loss.rule for loss in found]])
     for loss in found:
         connection.execute(_HOLD, {"day": day, "rule": loss.rule, "digest": loss.digest, "observed": loss.observed})
@@ -120,10 +120,10 @@ def held_items(connection: psycopg.Connection, day: str, rule: str, limit: int |
 
 
 def release(connection: psycopg.Connection, day: str, who: str, why: str, seen: str = "") -> list[HeldDay]:
-    """Let a held day lose exactly what it is held for; return what was released.
+    """Release a held day: it may lose exactly what it is held for; return what was released.
 
-    `seen` is the `state_of` what the operator looked at, where it was looked at before. Raises NotHeld when nothing holds the day
-    or when it is another state now, BadInput for a reason that is none.
+    `seen` is the `state_of` the list that the operator saw, where there was one. Raises NotHeld where nothing holds the day or
+    where the state has changed, BadInput for a reason that is too short or too long.
     """
     connection.execute("SELECT FROM held_days WHERE day = %s FOR UPDATE", [day])
     held = releasable(connection, day, why, seen)
@@ -134,7 +134,7 @@ def release(connection: psycopg.Connection, day: str, who: str, why: str, seen: 
 
 
 def releasable(connection: psycopg.Connection, day: str, why: str, seen: str = "") -> list[HeldDay]:
-    """Return what a release with this reason would let go; writes nothing, raises what `release` raises."""
+    """Return what a release with this reason would release; writes nothing, raises what `release` raises."""
     why = " ".join(why.split())
     if len(why) < 3 or len(why) > WHY_CHARACTERS:
         raise BadInput(f"a release needs a reason of 3 to {WHY_CHARACTERS} characters; say why it is right that this goes")
@@ -147,5 +147,5 @@ def releasable(connection: psycopg.Connection, day: str, why: str, seen: str = "
 
 
 def state_of(held: Iterable[HeldDay]) -> str:
-    """Return what names exactly the state a day is held in; equal for equal losses."""
+    """Return a name of exactly the state in which a day is held; equal for equal losses."""
     return "-".join(row.digest for row in held if row.released is None)

@@ -9,11 +9,11 @@ from pantau.validate.rules import Rule, Severity, stored_words
 
 TITLE_CHARACTERS = (8, 300)
 LANGUAGE_WORDS = 50
-LEAST_CONFIDENCE = 0.3  # of the reader of pages without a rule; every article measured has more, pages that are none have less
+LEAST_CONFIDENCE = 0.3  # of the reader of pages without a rule; all articles measured have more, pages that are none have less
 HOURS_AFTER_FETCH = 1.0
-# The first poll of a slow feed lists weeks, and all of it is true; a day and month swapped in a date is a month or more away.
+# The first poll of a slow feed lists weeks of true dates; a date with day and month swapped is a month or more away.
 DAYS_BEFORE = 30.0
-# An index page of a WITA or WIT outlet turns its day one or two hours before WIB does, so a listed item may be the next day's.
+# The day of a WITA or WIT outlet begins one or two hours before the WIB day, so an item that it lists may be of the next day.
 DAYS_AFTER_START = 2.0
 
 # Languages a text from Indonesia can be in, and two (tl, mg) the detector gives for regional languages it has never seen.

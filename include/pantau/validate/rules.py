@@ -1,4 +1,4 @@
-"""What a rule is: data, not code. The suites are tuples of these."""
+"""What a rule is: data, not code. A suite is a tuple of rules."""
 
 from __future__ import annotations
 

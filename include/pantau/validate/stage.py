@@ -42,7 +42,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tuple[list[QualityResult], list[Loss]]:
     """Return the results with those of the rules that look at what was loaded before, and what holds the day.
 
-    They are written only where they fail: what a day is loaded with is a function of its landing, not of what was there before.
+    They are written only where they fail: the results of a day depend on its landing, not on what was loaded before.
     """
     from pantau.accounting.endings import settle
 
@@ -68,7 +68,7 @@ def _origin(work: Workspace, day: str) -> str:
 
 
 def _judged(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
-    """Return the counts of an earlier run that judged the same."""
+    """Return the counts of an earlier run that judged the same; None where there is none."""
     version = work.version("validate")
     refused = work.results.made("validate.quarantine", version, day, "day", origin)
     return None if refused is None else work.results.made("validate.quality", version, day, "day", origin)
@@ -90,7 +90,7 @@ def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
 
 
 def _extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
-    """Return what was extracted of the URLs the day has now; an entry an archive moved to another day is that day's."""
+    """Return what was extracted of the present URLs of the day; an entry moved to another day by an archive is left out."""
     here = {row.entry.url_key for row in landed}
     return [row for row in read_pages(work, day, Extracted, work.part()) if row.url_key in here]
 
@@ -152,7 +152,7 @@ def _refuse(
     if len(failed) == len(held):
         raise held_error(day, held)
     reasons = "; ".join(f"{result.rule}: {result.description} – {result.observed[:300]}" for result in failed)
-    # Two runs of one day share its stage results: the one that validates between the other's extract and tag only has to wait.
+    # Two runs of a day share its stage results: a run that validates between extract and tag of the other only has to wait.
     kind = StagesIncomplete if any(result.rule == "stages.complete" for result in failed) else CriticalRuleFailed
     raise kind(f"day {day} was not loaded; what was loaded before stays. {reasons}")
 
@@ -168,7 +168,7 @@ def write_quality(work: Workspace, day: str, results: Sequence[QualityResult]) -
         for row in results
     ]
     with work.connect() as connection, connection.transaction(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (SWAP_LOCK,))  # a load of the same day may be writing these rows
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (SWAP_LOCK,))  # a load of the same day may write these rows now
         cursor.execute("DELETE FROM quality_rows WHERE day = %s", (day,))
         cursor.executemany(insert, values)
         forget_loaded(connection, [day])  # the next load writes its own
