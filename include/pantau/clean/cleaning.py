@@ -20,10 +20,10 @@ from pantau.text import letters_of, normal_text, text_digest
 _CHROME = 20  # lines above a repeated headline
 _LONG = 80  # letters from which a line is prose
 _TOP = 2  # lines at the top among which a summary box may open
-_TAIL = 2_000  # letters of a last line in which a tail is looked for: a text without line breaks would take minutes
+_TAIL = 2_000  # letters of the last line in which a tail is looked for: a text without line breaks would take minutes
 _HEAD = 300  # letters of a first line in which an opener is looked for
 _MOST_TAILS = 200  # tails of one text
-_ROUNDS = 8  # each round that removes something is followed by another; texts settle in two
+_ROUNDS = 8  # a round that removes something is followed by another; most texts need two
 _OPENER = 60  # letters of an opener that is broken into lines
 _PIECES = 3  # lines
 _CAPTION = 300  # letters of a caption above the first paragraph
@@ -36,7 +36,7 @@ def clean_text(
     text: str, *, outlet: str = "", title: str = "", description: str = "", authors: tuple[str, ...] = (),
     press: Press | None = None, folder: Path | None = None,
 ) -> CleanText:  # fmt: skip
-    """Return the text of an article without boilerplate; what is kept and what is removed together are the input.
+    """Return the text of an article without boilerplate; the kept text and the removals together are the input.
 
     `text` has one paragraph a line. Rules of other outlets than `outlet` stay out; `press` adds the names
     printed by the outlets of the catalogue. A second cleaning changes nothing.
@@ -70,7 +70,7 @@ def _credits(book: RuleBook, press: Press) -> Credits:
 
 
 class _Work:
-    """One text on the bench: its lines, what was removed, what was learnt."""
+    """One text while it is cleaned: its lines, the removals, and what was learnt."""
 
     def __init__(self, text: str, rules: dict[str, list[Rule]], press: Press, authors: tuple[str, ...], learnt: Learnt) -> None:
         self.lines = [line for line in text.split("\n") if line]
@@ -157,7 +157,7 @@ class _Work:
     def _box(self, rule: Rule) -> None:
         """Remove a summary box: its label, its points (`then`), and at the top all between the label and the dateline.
 
-        Points that look like paragraphs and are followed by no dateline stay: they may be the article.
+        Points that look like paragraphs stay where no dateline follows: they may be the article.
         """
         for place, line in enumerate(self.lines):
             if rule.pattern.fullmatch(line):
@@ -233,7 +233,7 @@ class _Work:
                 continue
             rest = self.lines[0][found.end() :].strip()
             if not rest and len(self.lines) == 1:
-                continue  # a text that is nothing but its opener stays, so that a rule says why it is refused
+                continue  # a text that is only its opener stays, so that a quality rule refuses it with a reason
             self._remove(rule.id, found)
             self.lines[:1] = [rest] if rest else []
         if not self.learnt.place and not self.learnt.outlet:

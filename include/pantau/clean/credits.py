@@ -29,8 +29,8 @@ def any_of(names: Iterable[str]) -> str:
 class Credits:
     """The media a text may credit: those of the lists and the outlets of the catalogue.
 
-    In-house desks count and are named as written ("detikBali"): they tell the analyst where in the group a story began.
-    "X dari Y", X being a desk or the outlet itself, credits Y alone; an outlet that credits only itself credits nobody.
+    Desks of the outlet's own group count and are named as written ("detikBali"): an analyst sees where in the group a story
+    began. "X dari Y", X being a desk or the outlet itself, credits Y alone; an outlet that credits only itself credits nobody.
     """
 
     def __init__(self, lists: Lists, own: str, others: tuple[str, ...]) -> None:
@@ -107,7 +107,7 @@ class Credits:
         return names
 
     def _first(self, text: str, place: int) -> re.Match[str] | None:
-        """Return the first name after a verb, behind words such as "dari laman kantor berita"."""
+        """Return the first name after a verb, after words such as "dari laman kantor berita"."""
         for _ in range(_MOST_LINKS):
             while text[place : place + 1] == " ":
                 place += 1

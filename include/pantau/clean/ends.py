@@ -1,4 +1,4 @@
-"""What extract said of a day, as the stages after clean read it: an article that could not be cleaned is failed."""
+"""What extract read of a day, as the stages after clean see it: an article that could not be cleaned is failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the removed pieces say about an article: place, desk, sources, first appearance, corrections."""
+"""What the removed pieces tell about an article: place, desk, sources, first appearance, corrections."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences that lost the space between them get it back."""
+"""Puts the lost space between two sentences back."""
 
 from __future__ import annotations
 

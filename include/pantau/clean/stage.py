@@ -1,4 +1,4 @@
-"""clean, the stage: every extracted article of a day gets its clean text; one already cleaned with the same bytes is reused."""
+"""The clean stage: every extracted article of a day gets its clean text; what was cleaned from the same bytes is reused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Text = tuple[str, str, str, str, tuple[str, ...], str]  # text, outlet, title, 
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Clean the articles of a day (of one shard, or of all) and write the results; counts come back, never rows.
+    """Clean the articles of a day (of one shard, or of all), write the results and return counts.
 
     An article that cannot be cleaned within the budget has an empty text and says why (`failed` in the counts).
     """
@@ -42,7 +42,7 @@ def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[st
     version = work.version("clean")
     names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
     extracted = work.results.digest(f"extract{which}", work.version("extract"), day, part)
-    origin = origin_of(work.budget.mark, names, extracted)  # another budget may be enough for what was too costly
+    origin = origin_of(work.budget.mark, names, extracted)  # a larger budget may be enough for what was too costly
     if (before := work.results.made(f"clean{which}", version, day, part, origin)) is not None:
         return Counter(reused=before.pop("reused", 0) + before.pop("cleaned", 0), **before)
     kept = work.results.read(f"clean{which}", version, day, Cleaned, part)

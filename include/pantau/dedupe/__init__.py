@@ -1,1 +1,1 @@
-"""Dedupe: which articles are the same, which are copies of others, and the stories they make; nothing is thrown away."""
+"""Dedupe: finds articles that are the same, copies of other articles, and the stories they make; nothing is thrown away."""

@@ -1,10 +1,11 @@
-"""Comparing: what one text is to another: a copy, an edited copy, a report of the same event, or nothing.
+"""Compares two texts: one is a copy of the other, an edited copy, or neither.
 
-Three things make a copy, which independent reports do not show though they share a press release, a speech or a template. What is
-kept: nearly all of the shorter text stands in the other, or nearly all of both. Whole sentences: most of the shorter text's are
-the other's, word for word (reporters who share a quotation put other words around it). Words changed in place: passage after
-passage with single words exchanged. One thing unmakes it: numbers changed in place, which is what a table of prices, a forecast
-or a schedule does from day to day. Within one outlet more is asked: its follow-up begins with what it had.
+Three signs make a copy. Independent reports do not show them, even where they share a press release, a speech or a template. Kept
+text: nearly all of the shorter text is in the other one, or nearly all of both. Whole sentences: most sentences of the shorter
+text are in the other one, word for word (reporters who share a quotation put other words around it). Words changed in place:
+passage after passage with single words exchanged. One sign speaks against a copy: numbers changed in place, as in a table of
+prices, a forecast or a schedule from day to day. Within one outlet more is asked, because a follow-up begins with the earlier
+text.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ KEPT_BOTH = 0.92  # of both texts together
 SENTENCES = 0.58
 SENTENCES_OWN = 0.8  # within one outlet
 REWORDED, REWORDED_GAIN = 0.72, 0.08  # kept of the shorter text, and how much of that only because it was changed in place
-REWORDED_NAMES = 0.35  # of the words changed in place at most: beyond, it is a template told of somebody else
+REWORDED_NAMES = 0.35  # of the words changed in place at most: beyond, it is a template about somebody else
 
 TITLE_WORDS = 3  # of a title beside its numbers, for these to count
 CHANGED_NUMBERS = 3  # the day's prices: on one day, between two outlets
 CHANGED_NUMBERS_OWN = 1  # between days, and within one outlet
-NUMBERS_SHARE = 0.25  # of all words changed in place: below, somebody rewrote the text and did not spare its numbers
+NUMBERS_SHARE = 0.25  # of all words changed in place: below this share somebody rewrote the text, numbers included
 UNCHANGED = 0.97  # of both texts, word for word: less is an edited copy
 
 EVENT_KEPT = 0.65  # of the shorter text

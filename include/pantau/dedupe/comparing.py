@@ -1,4 +1,4 @@
-"""Comparing many pairs: in an order in which a text is made ready once, and without Python's collector looking on."""
+"""Compares many pairs, in an order in which each text is prepared once, and with Python's garbage collector off."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def compared(pairs: Sequence[tuple[Key, Key]], text: Callable[[Key], Text]) -> d
 
 
 def _together(pairs: Sequence[tuple[Key, Key]]) -> list[tuple[Key, Key]]:
-    """Return the pairs sorted so that those of one group follow each other: a text that was made ready is kept for a while."""
+    """Return the pairs sorted so that those of one group follow each other, because a prepared text is kept for a while."""
     groups = families((str(one), tuple(two)) for two in pairs for one in two)
     first = {member: group[0] for group in groups for member in group}
     return sorted(pairs, key=lambda two: (first.get(str(two[0]), ""), two))

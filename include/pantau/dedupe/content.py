@@ -1,4 +1,4 @@
-"""What an article is compared by, and the digest that names it."""
+"""The content by which an article is compared, and its digest."""
 
 from __future__ import annotations
 

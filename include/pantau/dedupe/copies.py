@@ -82,7 +82,7 @@ def _age(row: Candidate) -> tuple[datetime, str]:
 
 
 def _kind(member: str, first: str, family: Sequence[str], keys: dict[str, set[Key]]) -> str:
-    """Name the tie: what the copy shares with the first, else (in a chain) with any of the family; the URL before the text."""
+    """Return what the copy shares with the first article, else (in a chain) with any of the family; the URL before the text."""
     shared = keys[member] & keys[first]
     if not shared:
         counts = Counter(key for other in family for key in keys[other])

@@ -1,4 +1,4 @@
-"""Families: which articles belong together, given what says so. Knows nothing of URLs or texts."""
+"""Families: groups articles that share a key. It knows nothing of URLs or texts."""
 
 from __future__ import annotations
 

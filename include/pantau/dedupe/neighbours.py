@@ -1,4 +1,4 @@
-"""Neighbours: which signatures are close enough that their texts should be compared."""
+"""Neighbours: finds signatures that are so close that their texts should be compared."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # other pairs of 16,000 invented articles two in a million do.
 LEAST_NAMES = 0.66
 LEAST_RUNS = 0.38
-# A copy that comes later than the next day must be more alike: there is less of it, and six times as much to take for one.
+# A copy later than the next day must be more alike: there are fewer copies then, and six times as many candidates.
 LATER, LATER_NAMES = 1, 0.74
 # Two bits of every value, the same in a quarter of those that differ, tell most texts apart thirty times as fast: of 336 values
 # 177 give or take 9 differ so in two texts that are just alike enough, 230 in two of one kind about different events.
@@ -53,8 +53,8 @@ class Marked(Protocol):
 def candidates(some: Sequence[Marked], others: Sequence[Marked]) -> Iterator[tuple[int, int]]:
     """Yield (place in `some`, place in `others`) of every two signatures that are neighbours, each once, sorted.
 
-    Whether two are neighbours depends on these two alone, and not on which comes first: nothing is left out because many others
-    look alike, so days searched apart, in any order, find together what one search finds.
+    Whether two are neighbours depends on these two alone, in either order. Nothing is left out because many others look alike, so
+    separate searches of days, in any order, find together what one search finds.
     """
     if some and others:
         found = neighbours(*((matrix([mark.values for mark in marks]), _days(marks)) for marks in (some, others)))
@@ -131,7 +131,7 @@ def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterat
     """Yield the rows whose keys are equal, in chunks; of `some` only rows `mine` count, of `others` only `theirs`."""
     import numpy as np
 
-    known = np.zeros(1 << _HASH_BITS, dtype=bool)  # most keys of others are nobody's: those are not worth sorting
+    known = np.zeros(1 << _HASH_BITS, dtype=bool)  # most keys of the others match none of ours, so they need no sorting
     known[some[mine] >> np.uint64(_SHIFT)] = True
     theirs = theirs[known[others[theirs] >> np.uint64(_SHIFT)]]
     order = theirs[np.argsort(others[theirs], kind="stable")]

@@ -1,4 +1,4 @@
-"""Pairs as stage results: what was found out about two articles. Facts about two texts, so an old one is never wrong."""
+"""Pairs as stage results: the verdict on two articles. It is a fact about two texts, so an old one stays true."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """An article that was compared, as it was then, with everything around it whose signature had been written by then."""
+    """An article in the form in which it was compared with every signature around it that was written by then."""
 
     article_id: str
     content: str

@@ -1,4 +1,4 @@
-"""Passages: what of a text stands in another one, word by word, and what was changed in its place."""
+"""Passages: finds the words of a text that are in another one too, and words that were changed in place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import lru_cache
 from pantau.dedupe.shingles import SMALL, near_names, words
 
 RUN = 3  # words in a row that both texts have are a passage; two in a row ("di Jakarta") mean nothing
-# Between two passages as many words in the one as in the other: they were changed in place. Independent writers put other
+# Between two passages both texts have equally many words: they were changed in place. Independent writers put other
 # numbers of words between what they both quote.
 GAP = 8
 _Run = tuple[str, str, str]
@@ -19,9 +19,9 @@ _SENTENCE = 4  # words; shorter ones ("Ia menambahkan.") are everybody's
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A text made ready: its words as printed and in small letters, its runs of three, the words of each line.
+    """A prepared text: its words as printed and in small letters, its runs of three words, the words of each line.
 
-    `first` and `last` are the places where a run stands: a page that says one thing ten thousand times must not take for ever.
+    `first` and `last` are the places of a run: a page that repeats one thing ten thousand times must not take for ever.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Found:
 
 @lru_cache(maxsize=1_000)  # a text meets many others; one of 330 words takes 60 kB
 def prepare(text: str) -> Prepared:
-    """Make a text ready; leading zeros are dropped, so that 09/08/2019 is 9/8/2019."""
+    """Prepare a text; leading zeros are dropped, so that 09/08/2019 equals 9/8/2019."""
     rows = [words(line) for line in text.splitlines()]
     flat = [word for row in rows for word in row]
     small = tuple(word if word[0] != "0" else word.lstrip("0") or "0" for word in map(str.lower, flat))
@@ -81,7 +81,7 @@ def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
 
 
 def find(one: Prepared, other: Prepared) -> Found:
-    """Return what of `one` stands in `other`; where a run stands there twice, the place that goes on from the last run counts."""
+    """Return which words of `one` are in `other`; where a run is there twice, the place right after the last run counts."""
     marks = bytearray(len(one.small))
     changed = [0, 0, 0]
     mine, theirs = -1, -1  # just after the last passage

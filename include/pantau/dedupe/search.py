@@ -1,7 +1,7 @@
-"""The search: an article against every signature written around its day; what was found out before is not compared again.
+"""The search: compares an article with every signature around its day, except where the verdict is known.
 
 A run writes its own signatures before it reads those of others. So of two days (or two shards) worked at once at least one sees
-the other, and since a verdict depends on nothing but the two texts, the union of what all runs found is the same in any order.
+the other. A verdict depends only on the two texts, so all runs together find the same in any order.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _compared(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) -> It
         return
     wanted = {mark.content for two in pairs for mark in two}
     words = read_words(work, day, wanted) | read_words(work, near, wanted)
-    # What has no words any more another run has just replaced: it will look itself.
+    # Another run has just replaced an article whose words are gone; that run will search itself.
     there = {
         (first.content, later.content): (first, later) for first, later in pairs if {first.content, later.content} <= words.keys()
     }

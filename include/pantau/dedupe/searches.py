@@ -1,7 +1,7 @@
-"""Which searches need not be made again: two articles are compared once, by the run of the day of either.
+"""Tells which searches need not be repeated: two articles are compared once, by a run of the day of either.
 
-A search remembers the signatures it read. Without that, each day of a backfill would be searched and loaded anew when a month is
-run a second time: the seven days after it were worked since, and had compared themselves with it.
+A search remembers the signatures that it read. Without that, a second run of a month would search and load each day again,
+because the seven days after it were worked later and compared with it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def signed_around(work: Workspace, day: str) -> Units:
 def to_remember(own: Sequence[str], before: Units, after: Units) -> dict[str, Any]:
     """Return what a search of the articles of `own` leaves for `is_searched`, from what was signed before and after it read.
 
-    What another run signed meanwhile may have been read or not, so it is left out.
+    Signatures that another run wrote meanwhile may have been read or not, so they are left out.
     """
     return {"of": list(own), "among": {one: digest for one, digest in before.items() if after.get(one) == digest}}
 

@@ -1,4 +1,4 @@
-"""Signatures: what of an article is needed to find its likely copies without reading its text again.
+"""Signatures: enough of an article to find its likely copies without its text.
 
 A signature holds three MinHash sketches, from rensa: of pairs of names or numbers that stand near each other, of pairs of words
 with a capital or a digit, and of runs of five words. Names and numbers, because papers tell every flood and every football match
@@ -33,7 +33,7 @@ class Sketch:
     start: int
     bands: int
     rows: int
-    least: int  # shingles; a text with fewer has no such sketch, or every short text would be like every other
+    least: int  # shingles; a text with fewer has no such sketch, else all short texts would look alike
 
     @property
     def size(self) -> int:

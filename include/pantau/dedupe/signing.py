@@ -1,7 +1,7 @@
-"""Signing: every clean article of a day as it is compared, with its signature, as stage results beside the others.
+"""Signing: writes every clean article of a day, as it is compared, with its signature, as stage results.
 
-A row is a fact about one text, keyed by the digest of what is compared: an article that did not change is not signed twice, and
-runs of other days find here all they need, whichever version of the earlier stages made the text.
+A row is a fact about one text, with the digest of what is compared as its key. An unchanged article is not signed twice, and runs
+of other days find all they need here, whichever version of the earlier stages made the text.
 """
 
 from __future__ import annotations

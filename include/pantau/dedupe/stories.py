@@ -11,7 +11,7 @@ from pantau.dedupe.families import families
 
 SAME_URL = "same_url"
 SPLIT = "split"
-# Two families of this many members each are one only where a third of either has a copy in the other: a single article that
+# Two families with this many members each are one only where a third of either has a copy in the other: a single article that
 # holds both (a summary of the week, two reports under one headline) does not make them one.
 GUARDED = 3
 LEAST_REACH = 1 / 3

@@ -23,13 +23,13 @@ _BLOCKS = frozenset(
      "header", "footer", "nav", "form", "pre", "dl")
 )  # fmt: skip
 _CONTAINERS = ("div", "section", "article", "td", "main")
-_LOOSE = 40  # letters of running text outside any paragraph that make it a paragraph
+_LOOSE = 40  # letters of running text outside paragraphs from which it counts as a paragraph
 _MOST_TAGS = 12_000  # the largest real page has a third; on machine-made ones trafilatura, drop_tree and XPath need minutes
 _MOST_LETTERS = 1_000_000  # of markup, without scripts
 _MOST_LINKS = 5_000  # looked at for lists of headlines; real pages have some hundreds, each in one to three lists
 LONGEST_TEXT = 400_000  # letters; the longest article seen has a tenth
 _TAGS = re.compile(r"<[^>]{1,400}>")
-# what lxml reads but will not be given back: controls, and the two code points that are no characters
+# what lxml reads but does not take back: control characters, and the two code points that are no characters
 _NOT_XML = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
     r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
@@ -90,7 +90,7 @@ def _prune(tree: HtmlElement, known: Knowledge) -> None:
 
 
 def _drop_link_lists(tree: HtmlElement) -> None:
-    """Drop lists of headlines of other articles: two or more long links and next to nothing beside them."""
+    """Drop lists of headlines of other articles: two or more long links with almost no text beside them."""
     looked = 0
     for element in list(tree.iter("ul", "ol", "div", "p")):
         if element.tag in ("div", "p") and any(child.tag in _BLOCKS for child in element):
@@ -107,7 +107,7 @@ def _drop_link_lists(tree: HtmlElement) -> None:
 
 
 def _wrap_loose_text(tree: HtmlElement) -> None:
-    """Make paragraphs of running text that stands beside paragraphs: trafilatura drops such a lead (KapanLagi, Blogger)."""
+    """Make paragraphs of running text beside paragraphs: trafilatura drops such a lead (KapanLagi, Blogger)."""
     for container in list(tree.iter(*_CONTAINERS)):
         if not any(child.tag == "p" for child in container):
             continue
@@ -152,7 +152,7 @@ def _trafilatura(tree: HtmlElement) -> str:
 
 
 def _paragraphs(tree: HtmlElement) -> str:
-    """Return the paragraphs of the element that holds most of them: what is left when trafilatura finds nothing."""
+    """Return the paragraphs of the element that holds most of them; used where trafilatura finds nothing."""
     best: list[str] = []
     size = 0
     for container in tree.iter(*_CONTAINERS, "body"):
@@ -171,7 +171,7 @@ def _article_body(article: dict[str, Any]) -> str:
 
 
 def _covers(linked: str, found: str) -> bool:
-    """Return whether JSON-LD tells clearly more of the same article than was found in the page (a page drawn by scripts)."""
+    """Return whether JSON-LD holds clearly more of the same article than the page does (a page drawn by scripts)."""
     if len(linked) < 200 or len(linked) < 1.25 * len(found):
         return False
     if len(linked) > 3 * len(found):  # what was found is the furniture of a page that scripts fill

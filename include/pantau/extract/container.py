@@ -1,8 +1,8 @@
-"""Repair of a found text by the element it stands in: paragraphs the finder lost come back, boxes and captions go.
+"""Repairs a found text by the element that holds it: lost paragraphs come back, boxes and captions go.
 
-trafilatura cuts the end of a list of paragraphs (WordPress themes), glues a paragraph to the interstitial before it (Detik), and
-reads only the first of several blocks (KapanLagi). The smallest element that holds all it found knows better, where it holds
-little else.
+trafilatura cuts the end of a list of paragraphs (WordPress themes), joins a paragraph to the interstitial before it (Detik), and
+reads only the first of several blocks (KapanLagi). The smallest element that holds all it found is better, where it holds little
+else.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bytes of a page into text: what the bytes are beats what the header says, and nothing raises."""
+"""Decodes the bytes of a page: the bytes themselves count before the header, and nothing is raised."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a longe
 def article_of(document: Document, known: Knowledge, url: str = "") -> dict[str, Any]:
     """Return the JSON-LD object of this page's article: of an article type, else a video's or web page's.
 
-    Of several it is the one whose address or headline is the page's, then the one that says most. One that names another
+    Of several it is the one whose address or headline is the page's, then the one with most content. An object with another
     address and another headline belongs to another story, and is not taken even where it is the only one.
     """
     page = Itself.of(document, url)

@@ -1,4 +1,4 @@
-"""Whether something a page carries is about this page: its addresses and its headlines, as the page itself gives them."""
+"""Tells whether data on a page is about this page, by the addresses and headlines that the page gives itself."""
 
 from __future__ import annotations
 

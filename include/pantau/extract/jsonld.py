@@ -1,4 +1,4 @@
-"""JSON-LD as outlets really write it: several blocks, lists, @graph, line breaks and bare quotes inside strings, stray commas."""
+"""JSON-LD as outlets write it: several blocks, lists, @graph, line breaks and bare quotes inside strings, stray commas."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ESCAPED_QUOTE = re.compile(r"&(?:quot|#0*34|#x0*22);", re.I)
 def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield every object of the blocks, those inside lists, @graph and mainEntity included; a broken block is repaired.
 
-    What cannot be repaired, is too long or is the fourth broken block yields nothing.
+    A block that cannot be repaired, a block that is too long and the fourth broken block yield nothing.
     """
     repairs = _MOST_REPAIRS
     for block in blocks:

@@ -1,4 +1,4 @@
-"""Pages whose landed bytes cannot be read any more: what was read from them before stays, and each is noted by its WARC file."""
+"""Pages whose landed bytes cannot be read any more: what was read before stays, and each page is noted with its WARC file."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def note(work: Workspace, day: str, outlets: Sequence[str], lost: Iterable[Lost]
 def keep_earlier(work: Workspace, day: str, name: str, lost: Sequence[Lost]) -> tuple[list[Extracted], list[Lost]]:
     """Return what was read before from pages that are lost now, and the lost pages with where that comes from.
 
-    From the results of any version (of the same bytes before others, of this version before others, then the latest); else, for
-    the result `extract`, from the article the warehouse has. Raises StoreUnavailable where one of them does not answer.
+    It comes from the results of any version (the same bytes first, then this version, then the latest); else, for the result
+    `extract`, from the article in the warehouse. Raises StoreUnavailable where one of them does not answer.
     """
     found = {key: (row, "results") for key, row in _from_results(work, day, name, [one.item for one in lost]).items()}
     absent = [one.item.entry.article_id for one in lost if one.item.entry.article_id not in found]

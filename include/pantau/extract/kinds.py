@@ -1,6 +1,6 @@
-"""What a page that answered 200 is, and whether it is no article: phrases count only where they are the page.
+"""Tells what a page of status 200 is, and whether it is no article: a phrase counts only where it is most of the page.
 
-A page that declares itself a dated article and has a body of sentences is one, unless the body itself says otherwise.
+A page that declares itself a dated article and has a body of sentences is an article, unless the body says otherwise.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pantau.extract.sentences import share_of
 from pantau.rules import OutletRule
 
 _FEW_WORDS = 40
-_BODY_WORDS = 12  # a declared article with fewer is a stub, of which any visible text may say what it is
+_BODY_WORDS = 12  # a declared article with fewer is a stub; then any visible text may tell what it is
 _DECLARED_PROSE = 20  # words of sentences that make a declared article one, whatever phrases of walls and errors are in them
 _OWN_PROSE = 60  # words of sentences about the title that make a page an article though it declares nothing
 _MOST_OF_IT = 0.5  # of the words of a text stand in sentences with the phrase: then the phrase is the page
-_LABEL = re.compile(r"^\w+\s?[:|]\s+")  # "Video: …", "Foto | …": the text below says those words whatever it is about
+_LABEL = re.compile(r"^\w+\s?[:|]\s+")  # "Video: …", "Foto | …": these words say nothing of what the text below is about
 _FALSE = {"false", "0", "no"}
 
 
@@ -86,7 +86,7 @@ def _by_form(page: _Page, rule: OutletRule | None) -> str:
 
 
 class _Page:
-    """What the kinds are asked of; the costly answers are made when asked."""
+    """What the kinds look at; costly answers are worked out when they are asked for."""
 
     def __init__(
         self, document: Document, url: str, title: str, text: str, article: dict[str, Any], known: Knowledge, told: bool

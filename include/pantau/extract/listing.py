@@ -1,4 +1,4 @@
-"""Whether the text of a page is a list of other articles: an address that once was a story may show its section now."""
+"""Tells whether the text of a page is a list of other articles: the address of an old story may show its section now."""
 
 from __future__ import annotations
 

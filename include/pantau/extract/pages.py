@@ -15,8 +15,8 @@ _PARAGRAPH = (
 def join_pages(first: str, more: Sequence[str]) -> str:
     """Return the text of all pages, one paragraph a line, no paragraph twice.
 
-    What every page opens with (Detik's dateline, Suara's lead) is told once, a page that is the first again adds nothing, and of
-    one that holds the whole article (SINDOnews) only what is new is taken.
+    The opening that every page repeats (Detik's dateline, Suara's lead) is kept once, a page that is the first page again adds
+    nothing, and of a page that holds the whole article (SINDOnews) only the new text is taken.
     """
     lines = first.split("\n") if first else []
     folded = [fold(line) for line in lines]

@@ -21,7 +21,7 @@ _CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a hit was taken for: the entity, how sure (0 to 1), and the span with its "Kota"/"Kabupaten"."""
+    """What a hit means: the entity, how sure that is (0 to 1), and the span with its "Kota" or "Kabupaten"."""
 
     entity: Entity
     score: float
@@ -31,7 +31,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an article says plainly: the provinces it names, and the regencies it calls by "Kabupaten" or "Kota"."""
+    """What an article says without doubt: the provinces it names, and the regencies that it calls "Kabupaten" or "Kota"."""
 
     provinces: frozenset[str] = frozenset()
     regencies: frozenset[str] = frozenset()
@@ -95,7 +95,7 @@ class PlaceReader:
     def _is_place(
         self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, near: bool, headline: bool
     ) -> bool:
-        """Ordinary words are places only where something says so: a cue, their province after them, a list, a dateline."""
+        """Tell whether an ordinary word is a place: only a cue, its province after it, a list or a dateline make it one."""
         name = hit.name
         known = any((e.province or e.id) in evidence.provinces for e in entities)
         located = self._named_after(text, hit.end, entities) or (hit.start == 0 and bool(_DATELINE.match(text, hit.end)))

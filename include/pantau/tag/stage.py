@@ -21,8 +21,8 @@ _Found = tuple[str, tuple[Tag, ...]]
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Tag the articles of one shard of a day (all shards, one part each, when it is None); a row already tagged is kept as it is.
 
-    An article whose text cannot be tagged within the budget has no tags and the language its page declares: a tag is no reason
-    to lose an article. Counts: articles, reused, tags, untagged (no tag but the language), failed (could not be tagged).
+    An article whose text cannot be tagged within the budget has no tags and the language that its page declares; no article is
+    lost for lack of a tag. Counts: articles, reused, tags, untagged (no tag but the language), failed (could not be tagged).
     """
     counts = dict.fromkeys(("articles", "reused", "tags", "untagged", "failed"), 0)
     for part in range(work.settings.shards) if shard is None else (shard,):
@@ -34,7 +34,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
     version = work.version("tag")
     results = work.results
-    # Another budget may be enough for what was too costly.
+    # A larger budget may be enough for what was too costly.
     origin = origin_of(work.budget.mark, *(results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
     if (before := results.made("tag", version, day, part, origin)) is not None:
         return before | {"reused": before["articles"]}
