@@ -1,4 +1,4 @@
-"""Past days: what each outlet published then, from its own archives and, where enabled, from what others kept."""
+"""Past days: lists what each outlet published, from its own archives and, where enabled, from copies that others kept."""
 
 from __future__ import annotations
 

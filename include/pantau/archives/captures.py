@@ -15,16 +15,16 @@ from pantau.model import Entry
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.workspace import Workspace
 
-_AHEAD = timedelta(days=1)  # nothing was kept tomorrow: such a time is an error or a trap
+_AHEAD = timedelta(days=1)  # a capture in the future is an error or a trap
 
 
 async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> tuple[Counter[str], Counter[str]]:
     """Land the captures of a listing that state its day and that nothing is landed for yet; return how many ended how.
 
-    Those of another day (`other_day`) are left to that day's own run, though it asks for them a second time: it may get the page
-    from the outlet itself, and which one is landed must not depend on the order in which days are filled. One that cannot be got
-    becomes an entry for the outlet's own site when its address names the day (`left_to_the_outlet`), and is counted as
-    lost_<kind> otherwise. The counts by day of what was landed come second.
+    Captures of another day (`other_day`) are left to the run of that day, which asks for them again: it may get the page from the
+    outlet itself, and which one is landed must not depend on the order in which days are filled. A capture that cannot be got
+    becomes an entry for the outlet's own site where its address names the day (`left_to_the_outlet`), and is counted as
+    lost_<kind> otherwise. The second value is the number of landed pages by day.
     """
     wanted = [entry for entry in listing.entries if entry.source == "capture"]
     pages = KeptPages(work, listing.day, frozenset({listing.outlet}))

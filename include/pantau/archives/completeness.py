@@ -1,4 +1,4 @@
-"""What was listed of a past day, and the statement of how complete that is."""
+"""What was listed of a past day, and how complete that is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pantau.model import Archive, Entry
 
 State = Literal["complete", "incomplete", "cannot"]
 _WHOLE = ("ok", "empty")
-_CLOSED_TO_US = ("robots",)  # not asked again on another day either, as long as the outlet says so
+_CLOSED_TO_US = ("robots",)  # the outlet is not asked on another day either, as long as it says so
 
 
 @dataclass(frozen=True, slots=True)

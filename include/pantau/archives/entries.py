@@ -56,7 +56,7 @@ class ArchiveReader:
         return await self._completed(own, asker, known, any(block.cannot == "unwelcome" for block in reasons))
 
     async def _completed(self, own: DayListing, asker: Asker, outlet: Outlet, unwelcome: bool) -> DayListing:
-        """Add what others kept, which is a sample: it never makes a day complete."""
+        """Add what others kept. It is a sample, so it never makes a day complete."""
         entries = {entry.url_key: entry for entry in own.entries}
         for entry in await asyncio.to_thread(self._landed_captures, own.outlet, own.day):
             entries.setdefault(entry.url_key, entry)

@@ -1,4 +1,4 @@
-"""Dated index pages: page after page until one of the archive's own stop rules says that this was the day."""
+"""Dated index pages: reads page after page until a stop rule of the archive says that the day is at its end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pantau.catalogue import fill_day
 from pantau.model import Archive
 from pantau.net import FetchProblem
 
-_STALE = 2  # pages in a row with nothing new: one alone may be a cache handing out a page twice
+_STALE = 2  # pages in a row with nothing new: a single one may be a cache that sends a page twice
 _ROUNDS = 3  # further tries of a page Detik's cache replaced by another; one in three brought the right one (2026)
 _GONE = ("http_404", "http_410")  # how some sites say that there are no more pages
 
@@ -41,8 +41,9 @@ class _Reading:
 async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -> Listing:
     """Read the pages of one archive from `start` on; what was found before a failure is kept.
 
-    The reading ends at a page without links, with the end marker, that is gone (404), after two in a row with nothing new, or at
-    max_pages, which leaves the day incomplete. With `on_repeat: retry` a page that came before is a cache's, to be asked again.
+    The reading ends at a page without links, a page with the end marker, a 404, after two pages in a row with nothing new, or at
+    max_pages, which leaves the day incomplete. With `on_repeat: retry` a page that came before is taken for a cache's and asked
+    for again.
     """
     reading = _Reading()
     paged = "{page}" in archive.url or "{offset}" in archive.url

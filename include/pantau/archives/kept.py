@@ -61,7 +61,7 @@ class KeptPages:
         """Return the outlet a URL belongs to, by the longest of its domains (a bureau before its paper); None if not chosen."""
         try:
             host = (urlsplit(url).hostname or "").lower().rstrip(".")
-        except ValueError:  # an address nobody can read is of no outlet
+        except ValueError:  # an address that cannot be read belongs to no outlet
             return None
         while host and host not in self._outlets:
             host = host.partition(".")[2]
@@ -73,7 +73,7 @@ class KeptPages:
         return frozenset(row[0] for row in landed_versions(self._landing.database, keys))
 
     def take(self, page: KeptPage) -> str:
-        """Put a page in the next batch; return the name of its end: taken, or why it is no page of ours.
+        """Put a page in the next batch; return the name of its end: taken, or why it is not wanted.
 
         Names: other_outlet, bad_url, home_page, further_page (of an article), status_<n>, not_html, empty, other_day,
         unreadable_page.
@@ -88,7 +88,7 @@ class KeptPages:
     def _take(self, page: KeptPage) -> str:
         try:
             return self._taken(page)
-        except Exception as error:  # nobody thought of such a page; the others land
+        except Exception as error:  # an unexpected error; the other pages land
             if is_fault_of_store(error):
                 raise
             log.exception("%s of %s cannot be taken", page.url[:300], page.source_url)
@@ -124,9 +124,10 @@ class KeptPages:
         return "taken"
 
     def flush(self) -> None:
-        """Land what waits; a page landed before, from wherever, is not landed again.
+        """Land the pages that wait; a page that was landed before, from any source, is not landed again.
 
-        Of an article over several pages only the first is kept: it stays pending, so that its outlet is asked for the whole.
+        Of an article over several pages only the first is kept. The entry stays pending, so that its outlet is asked for all
+        pages.
         """
         rows = landed_versions(self._landing.database, [answer.entry.url_key for answer in self._waiting])
         known = {(row[0], row[1]) for row in rows} | {(row[0], row[2]) for row in rows}
@@ -160,7 +161,7 @@ class KeptPages:
         yield new
 
     def _land(self, answers: list[Answer]) -> None:
-        """Land each article's pages one after the other: a batch may hold two versions of one."""
+        """Land the pages of each article one after the other: a batch may hold two versions of an article."""
         while answers:
             first = {answer.entry.url_key: answer for answer in reversed(answers)}
             self._landing.land_many(list(first.values()))

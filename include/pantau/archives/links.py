@@ -116,11 +116,11 @@ def _matching(anchors: Iterable[tuple[str, str]], base: str, pattern: re.Pattern
             key = url_key(url)
         except (BadInput, ValueError):  # mailto:, javascript:, and what is no address at all
             continue
-        except Exception:  # nobody thought of such a link; its neighbours stay
+        except Exception:  # an unexpected error; the other links stay
             log.exception("%s: a link cannot be read: %.200s", base, href)
             unreadable += 1
             continue
-        if len(url) > LONGEST_URL:  # no outlet's; the landing could not keep its key
+        if len(url) > LONGEST_URL:  # no real address; the landing could not keep its key
             continue
         if key not in found or len(title) > len(found[key].title):
             found[key] = Link(url, title)

@@ -1,4 +1,4 @@
-"""The day a kept page belongs to: what it says of its own publication, else when it was kept."""
+"""The day to which a kept page belongs: the day of publication that it prints, else the day on which it was kept."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _READ = 2_000_000  # bytes of a page that are looked at
 def day_of_page(body: bytes, content_type: str, url: str, outlet: Outlet, kept_at: datetime, seeds: Path) -> str:
     """Return the WIB day of publication the page itself states, or that of `kept_at` when it states none.
 
-    Read by the code the extract stage reads times with, without rules: only the day matters here.
+    The code is that of the extract stage, without rules: only the day matters here.
     """
     known = read_knowledge(seeds / "extraction")
     try:

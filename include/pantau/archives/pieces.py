@@ -1,4 +1,4 @@
-"""A large file of a web server as a stream, fetched in pieces through the polite client while it is read."""
+"""Reads a large file of a web server as a stream, in pieces that the polite client fetches meanwhile."""
 
 from __future__ import annotations
 

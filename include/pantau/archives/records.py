@@ -1,4 +1,4 @@
-"""The records of a WARC file, also those behind damage: a record that cannot be read costs itself, not the rest of the file."""
+"""The records of a WARC file, also those after damage: a record that cannot be read is lost, but not the rest of the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Listings read by a plan, remembered for the run of the day: an archive is not asked twice for what cannot change any more."""
+"""Listings that a plan read, remembered for the run of the day: an archive is not asked twice for what no longer changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantau.landing.listings import forget_listing, read_listing, save_listing
 from pantau.model import Entry
 from pantau.workspace import Workspace
 
-# A listing read that long after the day's end will not grow: what an outlet puts up late it puts up the next morning.
+# A listing read so long after the end of the day does not grow: late articles come the next morning.
 _SETTLED = timedelta(hours=12)
 _TIMES = ("published_at", "updated_at")
 

@@ -44,7 +44,7 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
         waiting += [child for child in reading.sitemaps if _may_hold(child, day)] if read == 1 else []
         if len(reading.sitemaps) >= MOST_SITEMAPS:
             undated += 1
-        undated += reading.skipped.get("too_costly", 0) + reading.skipped.get("unreadable_item", 0)  # of which day, nobody knows
+        undated += reading.skipped.get("too_costly", 0) + reading.skipped.get("unreadable_item", 0)  # its day is not known
         for item in reading.items:
             try:
                 undated += not _take(item, day, pattern, links)

@@ -1,4 +1,4 @@
-"""WARC files of others, streamed: each response record becomes a page, each record that is none has a name."""
+"""WARC files of others, as a stream: a response record becomes a page, any other record gets a name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pantau.net.problem import FetchProblem
 
 log = logging.getLogger(__name__)
 _MAGIC = (b"\x1f\x8b", b"WARC/", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")  # gzip, plain, zstd, lz4
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # a clock that was never set is no time a page was kept
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # the time of a clock that was never set does not count
 _UNREAD = frozenset({"not_http", "other_outlet", "revisit", "bad_record"})  # told from a record's head
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 
@@ -48,7 +48,7 @@ def read_warc(
 
 
 def _checked(stream: IO[bytes]) -> Any:
-    """Return the stream as it was, its first bytes looked at: reading on from rubbish would find nothing and say nothing."""
+    """Return the stream after a look at its first bytes: reading rubbish would find nothing, without a word."""
     first = stream.read(5)
     stream.seek(0)
     if not first.startswith(_MAGIC):
@@ -63,7 +63,7 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
     if not wanted(url):
         return "other_outlet"
     if record.record_type == revisit:
-        return "revisit"  # "as it was the last time": whoever kept it has the bytes in another record
+        return "revisit"  # "unchanged since the last time": the bytes are in another record
     moment = record.record_date
     if not isinstance(moment, datetime) or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return "bad_record"
@@ -87,7 +87,7 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
 
 
 def _is_whole(record: Any) -> bool:
-    """Read past a record nobody wants: where the file ends in it, what came after is missing too."""
+    """Read past an unwanted record; return False where the file ends inside it, because the rest is missing then."""
     try:
         return bool(record.reader.consume() >= record.content_length)
     except (OSError, ValueError, EOFError):
@@ -120,6 +120,6 @@ def _joined(raw: bytes) -> bytes:
 
 
 def _plain(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The body is decoded: the headers that spoke of its coding would now lie."""
+    """Rename the headers that describe the coding, because the body is decoded now."""
     coding = {"content-encoding", "transfer-encoding", "content-length"}
     return [(f"X-Archive-Orig-{key}" if key.lower() in coding else key, value) for key, value in headers]

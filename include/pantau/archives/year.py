@@ -1,4 +1,4 @@
-"""Archives that can be narrowed to a year only (Suara): newest first, so the pages of a day are found by halving."""
+"""Archives that can only be narrowed to a year (Suara): they are sorted newest first, so halving finds the pages of a day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pantau.net import FetchProblem
 async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
     """Find where the day begins and read from there until a page holds nothing of it.
 
-    Twelve requests find it among 4,000 pages. Pages move on while new articles come, which only costs a page read twice.
+    Twelve requests find it among 4,000 pages. New articles shift the pages meanwhile, so a page may be read twice.
     """
     beginning = False  # whether the last of the newer pages holds the first articles of the day
     newer, older = -1, archive.max_pages  # pages known to be mostly newer than the day, and to reach it or lie beyond the end

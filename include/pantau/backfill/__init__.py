@@ -1,1 +1,1 @@
-"""Backfilling: what past days would cost, said before anybody presses."""
+"""Backfilling: the cost of past days, before anything is fetched."""

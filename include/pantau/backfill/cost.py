@@ -1,4 +1,4 @@
-"""What fetching costs: requests by host, megabytes by what pages of the outlet weigh, hours at the polite pace."""
+"""The cost of fetching: requests by host, megabytes by the mean size of an outlet's pages, hours at the polite pace."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _weight(landed: Iterable[LandedWeight]) -> Weight:
 class Pace:
     """How fast each host may be asked: the setting's gap between two starts, or the longer one its robots.txt wants.
 
-    `host_parallel` does not enter: with two requests at once an answer must take ten seconds before it slows down a gap of five.
+    `host_parallel` does not count: with two requests at once only an answer of ten seconds slows down a gap of five.
     """
 
     def __init__(self, work: Workspace) -> None:
@@ -72,7 +72,7 @@ class Pace:
             return "", 0.0
         gap_s = self._settings.past_gap_s(target.opened)
         if place == urlsplit(self._settings.wayback).netloc.lower():
-            gap_s = 60.0 / self._settings.wayback_captures_per_minute  # it documents what it bears
+            gap_s = 60.0 / self._settings.wayback_captures_per_minute  # the host documents how many requests it allows
         robots, _ = self._hosts.robots(target.key)
         return target.key, gap_under(read_robots(robots.body if robots else ""), gap_s)
 

@@ -1,4 +1,4 @@
-"""The plan of a backfill: per outlet and day what is there, what would be fetched, at what price; index pages are read only."""
+"""The plan of a backfill: per outlet and day what is here, what would be fetched, and its cost; only index pages are read."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Plan:
 
     @property
     def size(self) -> float | None:
-        """Bytes of all that would be fetched; None when what a page weighs is not known for all of it."""
+        """Bytes of all that would be fetched; None where the size of a page is not known for some of it."""
         sizes = [row.size for row in self.rows if row.to_fetch]
         return None if None in sizes else sum(size for size in sizes if size is not None)
 
@@ -187,7 +187,7 @@ class _Planner:
         )
 
     def _index_hosts(self, listing: DayListing, requests: int) -> Counter[str]:
-        """Share index requests out over the archives of the day: which of them took how many is not told."""
+        """Divide the index requests among the archives of the day: how many each of them took is not known."""
         blocks = self._work.catalogue.archives.get(listing.outlet, ())
         addresses = [block.url for block in blocks if block.serves(listing.day)] or [self._work.settings.wayback]
         places = [self._pace.host(addresses[number % len(addresses)]) for number in range(requests)]

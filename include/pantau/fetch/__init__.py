@@ -1,1 +1,1 @@
-"""Fetch: every pending entry is asked for, politely, until it is landed or it is known why not."""
+"""Fetch: asks for every pending entry, politely, until it is landed or has a reason why not."""

@@ -46,7 +46,7 @@ class Fetcher:
     async def fetch(self, due: Sequence[Landed], *, past: bool) -> None:
         """Try every entry until it is landed, blocked, failed, or has to wait longer than this run does.
 
-        Those of a `past` day let live requests go first. The budget is for all calls together.
+        Requests of a `past` day let live ones go first. The budget is for all calls together.
         """
         if self._budget_s is not None and self._deadline == float("inf"):
             self._deadline = asyncio.get_running_loop().time() + self._budget_s
@@ -72,7 +72,7 @@ class Fetcher:
                     for _ in range(self._settings.host_parallel):
                         group.create_task(self._work(jobs))
         except BaseExceptionGroup as errors:
-            raise errors.exceptions[0] from None  # the others are its echo: every task fails on the same store
+            raise errors.exceptions[0] from None  # the other tasks fail on the same store, so one error is enough
 
     async def _work(self, jobs: HostJobs) -> None:
         clock = asyncio.get_running_loop().time
@@ -83,7 +83,7 @@ class Fetcher:
                 await self._claimed(jobs, job)
 
     async def _claimed(self, jobs: HostJobs, job: Job) -> None:
-        """Fetch one entry unless another process has it, or has just done it."""
+        """Fetch one entry unless another process fetches it, or has just fetched it."""
         hosts, key = self._landing.hosts, job.entry.url_key
         state = await self._client.turns.call(hosts.claim, key)
         if state is None:
@@ -103,7 +103,7 @@ class Fetcher:
         except FetchProblem as problem:
             await self._failed(jobs, job, problem)
         except Unfinished as left:
-            self.days.add(job.entry.day)  # what is landed of it changes the day
+            self.days.add(job.entry.day)  # its landed part changes the day
             if left.problem:
                 await self._failed(jobs, left.job, left.problem)
             else:
@@ -120,7 +120,7 @@ class Fetcher:
         self._after(jobs, job, verdict.mark, verdict.again_in_s)
 
     async def _host_failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
-        """A host that refuses connections or asks for quiet is left alone; a short rest is waited out a few times."""
+        """Leave a host alone that refuses connections or asks for a rest; a short rest is waited out a few times."""
         now, rest_s = datetime.now(UTC), problem.retry_after_s or 0.0
         mark, again_in_s = Mark(job.entry.url_key, "pending"), problem.retry_after_s
         if problem.attempted:

@@ -1,4 +1,4 @@
-"""The URLs to fetch from one host, and what a failure means for each of them."""
+"""The URLs to fetch from one host, and the decision after each failure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHORT_S = 5.0  # a wait this short is waited out, a longer one is left to the ne
 class Job:
     """One entry to fetch; `tries` counts towards the attempts allowed, `failed` says an earlier run had given up on it.
 
-    `half`: the first parts of its article are landed, and what fails now is a further one.
+    `half`: the first parts of its article are landed, and a further part fails now.
     """
 
     entry: Entry
@@ -37,14 +37,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do about a failed try: a mark for the catalogue, and seconds until the next try of this run (None: none)."""
+    """The decision after a failed try: a mark for the catalogue, and seconds until the next try of this run (None: none)."""
 
     mark: Mark
     again_in_s: float | None = None
 
 
 class HostJobs:
-    """The jobs of one host, in the order they may be tried; empty for good once the host is given up for this run."""
+    """The jobs of one host, in the order in which they may be tried; empty once the host is given up for this run."""
 
     def __init__(self, host: str) -> None:
         self.host = host
@@ -81,7 +81,7 @@ def by_host(due: Iterable[Landed]) -> list[HostJobs]:
 
 
 def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) -> Verdict:
-    """Decide what a failed try means: blocked, failed for good, or another try now or on a later run."""
+    """Decide after a failed try: blocked, failed for good, or another try in this run or a later one."""
     key = job.entry.url_key
     if problem.kind == "robots" and not job.half:
         return Verdict(Mark(key, "blocked", "robots", attempts=1))

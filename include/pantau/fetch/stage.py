@@ -15,14 +15,14 @@ from pantau.model import Landed, StageReport
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-MOST_LIVE = 20_000  # entries looked at in one live run; the budget ends it long before
+MOST_LIVE = 20_000  # entries read in one live run; the budget ends the run long before
 _ELSEWHERE_PAUSE_S = 0.5
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Fetch the day's entries (of a shard's outlets) until each is landed, blocked, failed or has to wait for a later run.
 
-    What an earlier run gave up on for a reason that may have passed is tried again. Counts are of this run.
+    An entry that an earlier run gave up is tried again where its reason may have passed. Counts are of this run.
     """
     outlets = None if shard is None else work.outlets_of(shard)
     fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules)
@@ -42,12 +42,12 @@ def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport
     fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules, work.settings.fetch_budget_s)
     asyncio.run(_live_first(fetcher, due))
     log.info("%s", fetcher.progress())
-    gone = retired_among(work.landing.database, fetcher.days)  # a feed that shows an article of a day long closed
+    gone = retired_among(work.landing.database, fetcher.days)  # a feed that lists an article of an old day
     return StageReport("fetch", "", fetcher.report()), frozenset(fetcher.days - gone)
 
 
 async def _live_first(fetcher: Fetcher, due: list[Landed]) -> None:
-    """Fetch what is of today and yesterday, then, with what is left of the budget, what an archive or an audit listed."""
+    """Fetch the entries of today and yesterday, then, with the rest of the budget, those that an archive or an audit listed."""
     live = shift(today(), -1)
     for past in (False, True):
         if chosen := [landed for landed in due if (landed.entry.day < live) == past]:
@@ -55,7 +55,7 @@ async def _live_first(fetcher: Fetcher, due: list[Landed]) -> None:
 
 
 async def _whole_day(fetcher: Fetcher, landing: Landing, day: str, outlets: list[str] | None, patience_s: float) -> None:
-    """Fetch a day; what another process is fetching at the same time is waited for, and taken over if that process dies."""
+    """Fetch a day; an entry that another process fetches now is waited for, and taken over where that process dies."""
     due = landing.due(_reach(), day, outlets, again=True)
     clock = asyncio.get_running_loop().time
     waiting_since = clock()

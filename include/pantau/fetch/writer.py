@@ -1,4 +1,4 @@
-"""Landing in groups: while one group is being made safe on disk the next one gathers."""
+"""Lands answers in groups: while one group is written to disk the next one is collected."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Self
 from pantau.landing import Answer, Landing
 
 GROUP = 64
-LINGER_S = 1.0  # an object store takes one object a group: wait until it is worth one
+LINGER_S = 1.0  # an object store gets one object per group, so a group waits until it is large enough
 _Item = tuple[Answer, "asyncio.Future[None]"]
 
 
 class GroupWriter:
-    """Lands answers in the order they come, many to one disk flush; use it as an async context manager."""
+    """Lands answers in their order, many per flush of the disk; use it as an async context manager."""
 
     def __init__(self, landing: Landing) -> None:
         self._landing = landing
@@ -34,7 +34,7 @@ class GroupWriter:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Stop writing; everybody who waits has been answered by now, or has gone."""
+        """Stop writing; every caller has its answer by now, or is gone."""
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task

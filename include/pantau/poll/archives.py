@@ -1,4 +1,4 @@
-"""Listing a past day: every outlet's archives are asked, what they name becomes entries, each outlet ends in a named result."""
+"""Lists a past day: asks the archives of every outlet and makes entries of what they list; each outlet ends in a named result."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ log = logging.getLogger(__name__)
 def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None, shard: int | None = None) -> PollReport:
     """List a past day from the archives of `outlets` (default: all that have one) and land the entries under that day.
 
-    An outlet read completely twelve hours after the day's end or later is not asked again. Where deep archives are enabled,
-    outlets whose own archives do not give the whole day are completed from them, and those pages are landed.
+    An outlet that was read completely twelve or more hours after the end of the day is not asked again. Where deep archives are
+    enabled, they complete the outlets whose own archives do not give the whole day, and those pages are landed.
     """
     able = listable(work)
     wanted = sorted(able) if outlets is None else [outlet for outlet in outlets if outlet in able]
@@ -60,9 +60,9 @@ async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None)
 async def _guarded(
     work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
 ) -> Reading:
-    """Return the outlet's reading; what nobody thought of in one listing is that outlet's named failure.
+    """Return the reading of an outlet; an unexpected error in its listing becomes its named failure.
 
-    A store that does not answer is no outlet's fault, and is raised: the task is tried again.
+    An error of a store is no fault of the outlet and is raised, so that the task is tried again.
     """
     try:
         return await _outlet(work, client, reader, day, outlet, before)
@@ -81,7 +81,7 @@ async def _outlet(
 ) -> Reading:
     if before and before.result == "ok" and settled(day, before.read_at):
         return Reading(outlet, outlet, "already_read", f"{before.listed} entries, read {before.read_at:%Y-%m-%d %H:%M} UTC")
-    known = await asyncio.to_thread(remembered, work, outlet, day)  # by a plan
+    known = await asyncio.to_thread(remembered, work, outlet, day)  # remembered by a plan
     now = datetime.now(UTC)
     listing, read_at = known or (await reader.entries_for(outlet, day), now)
     listed = [entry for entry in listing.entries if entry.source == "archive"]
@@ -97,7 +97,7 @@ async def _outlet(
 
 
 def _is_fine(listing: DayListing) -> bool:
-    """What the catalogue says cannot be listed is no failure of the run."""
+    """Tell whether a result is no failure of the run, as for an outlet that the catalogue calls impossible to list."""
     return listing.state == "complete" or (listing.state == "cannot" and not listing.requests)
 
 

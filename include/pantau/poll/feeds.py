@@ -1,4 +1,4 @@
-"""Polling: every feed whose time has come is asked once, and each ends in a named result."""
+"""Polling: every feed that is due is asked once, and ends in a named result."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MESSAGE = 500
 def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
     """Poll every enabled feed that is due at `now` (default: the present) and land its entries; failures are data, not errors.
 
-    Times from the future that a clock running ahead left are pulled back first, and counted (`pulled_back.<what>`).
+    Times in the future, left by a clock that ran ahead, are pulled back first and counted (`pulled_back.<what>`).
     """
     begun = now or datetime.now(UTC)
     pulled = pull_back(work.landing.database, work.settings, begun)
@@ -66,7 +66,7 @@ async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) ->
 def entry_of(item: FeedItem, outlet: str, source_url: str, section: str, seen_at: datetime) -> Entry:
     """Return the entry an item of a feed announces; its day is the WIB day of its time, or that of `seen_at` when it has none.
 
-    A time in the future or before 2000 is replaced by `seen_at`; the flag and the printed time tell.
+    A time in the future or before 2000 is replaced by `seen_at`; the flag and the printed time stay with the entry.
     """
     key = url_key(item.url)
     doubted = item.time_flag in ("future", "too_old")
@@ -105,7 +105,7 @@ class _Poll:
         self.state = state or FeedState(feed.feed_url, feed.outlet, self.settings.poll_start_s, clock())
 
     async def run(self) -> Reading:
-        """Ask, read, land, remember; whatever happens has a name."""
+        """Ask, read, land and remember; every end has a name."""
         try:
             response = await self.client.get(self.feed.feed_url, "feed", self._conditions())
             body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
@@ -115,7 +115,7 @@ class _Poll:
             return self._landed(reading, response, body_hash)
         except FetchProblem as problem:
             return self._failed(problem)
-        except Exception as error:  # nobody thought of it; the other feeds are polled all the same
+        except Exception as error:  # an unexpected error; the other feeds are polled all the same
             if is_fault_of_store(error):
                 raise
             log.exception("polling %s", self.feed.feed_url)

@@ -1,4 +1,4 @@
-"""When to poll a feed again: often enough that nothing rolls out of it unseen, as seldom as that allows."""
+"""When to poll a feed again: so often that no item leaves it unseen, and not more often."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ WEIGHTS = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 _WANTED_ITEMS = 8.0  # news items a poll should bring: fewer is a wasted request, many more is news that waited
 _WANTED_SHARE = 0.25  # … and never more than this share of what the feed holds
 _FASTER, _SLOWER = 0.4, 1.6  # one odd poll moves the interval no further than this
-_HALF_LIFE_S = 3 * 86_400.0  # what a dense hour taught is half forgotten after so long
-_FORGOTTEN = 60.0  # half-lives after which it is all one; a clock that jumped ten years is no number any more
-_LEAST_SPAN_S = 60.0  # a feed whose items all carry one time says nothing about density
+_HALF_LIFE_S = 3 * 86_400.0  # seconds after which the lesson of a dense hour counts half
+_FORGOTTEN = 60.0  # half-lives after which nothing is left; a clock that jumped ten years would overflow
+_LEAST_SPAN_S = 60.0  # a feed whose items all have the same time tells nothing of their density
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a feed is polled, and the longest wait in which nothing rolls out of it unseen (None: not known yet)."""
+    """How often a feed is polled, and the longest wait in which no item leaves it unseen (None: not known yet)."""
 
     interval_s: float
     safe_s: float | None = None
@@ -55,10 +55,10 @@ def next_pace(
 
 
 def _safe(before: float | None, total: int, span_s: float | None, elapsed_s: float) -> float | None:
-    """Return half the stretch the items cover, or what denser hours taught, which is forgotten slowly.
+    """Return half the time that the items cover, or the wait of denser hours, which is forgotten slowly.
 
-    Antara's 50 items span 2.5 hours by day and 4 by night, Republika's 15 span 1.5: the night must not teach a wait that the
-    morning pays for.
+    Antara's 50 items cover 2.5 hours by day and 4 by night, Republika's 15 cover 1.5: the wait of the night would be too long in
+    the morning.
     """
     if span_s is None or span_s < _LEAST_SPAN_S or total < 2:
         return before

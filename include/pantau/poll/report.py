@@ -1,4 +1,4 @@
-"""What a round of polling did, in counts and names."""
+"""The result of a round of polling, in counts and names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The poll stage: what is there to read, for a day's run and for the live polling."""
+"""The poll stage: finds what there is to read, for the run of a day and for live polling."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["poll_archive", "poll_due", "run"]
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """List the entries of a day (of a shard's outlets): a past day from the archives, the present day from the feeds due.
 
-    Raises BadInput for a day that has not begun. A source that fails is counted and named, it stops nothing.
+    Raises BadInput for a day that has not begun. A source that fails is counted and named, and stops nothing.
     """
     present = today()
     if day > present:

@@ -1,4 +1,4 @@
-"""Telling somebody that nothing is polled: asked from outside the polling, which cannot say it when it is paused or stuck."""
+"""Tells somebody that no feed is polled. It works apart from the polling, which cannot tell while it is paused or stuck."""
 
 from __future__ import annotations
 
