@@ -1,4 +1,4 @@
-"""Dead letters: entries whose page was given up, and how they are put back."""
+"""Dead letters: entries whose page was given up. They can be put back into the queue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pantau.landing.database import Database
 from pantau.landing.records import MAY_BE_RETRIED, NEVER_AGAIN
 
-# A reason is named whole (`http_503`) or by its family (`http`); without one, all that may have passed are meant.
+# A reason is given whole (`http_503`) or by its first word (`http`); none given means every reason that may have passed.
 _WHICH = f"""e.state IN ('failed', 'blocked') AND e.day BETWEEN %(first)s AND %(last)s
   AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
   AND CASE WHEN %(reasons)s::text[] IS NULL THEN {MAY_BE_RETRIED}
@@ -43,7 +43,7 @@ def dead_letters(
 def put_back(
     database: Database, first: str, last: str, outlets: Sequence[str] | None = None, reasons: Sequence[str] | None = None
 ) -> list[DeadLetters]:
-    """Make the same entries pending with all their tries; return what they had been given up for."""
+    """Make the same entries pending, with all their tries again; return why they had been given up."""
     with database.transaction() as connection:
         rows = connection.execute(_PUT_BACK.encode(), _given(first, last, outlets, reasons)).fetchall()
     return [DeadLetters(*row) for row in rows]

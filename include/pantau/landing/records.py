@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from pantau.model import Entry
     from pantau.net.response import Response
 
-PART = "part_"  # opens the reason of an article whose first part is landed and a further one is not
-NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})  # reasons no later run tries to mend
+PART = "part_"  # begins the reason of an article whose first part is landed and a further part is not
+NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})  # no later run tries again after these reasons
 # Whether an entry `e` was given up for a reason that may have passed; `never` is NEVER_AGAIN.
 MAY_BE_RETRIED = "(e.state = 'failed' AND e.reason <> ALL(%(never)s))"
 
 
 class Answer(NamedTuple):
-    """What came for an entry: part `part` of an article in `parts` parts; `page_at` is when its first part was fetched."""
+    """What was fetched for an entry: part `part` of an article in `parts` parts; `page_at` is when its first part was fetched."""
 
     entry: Entry
     response: Response
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What `add_entries` did, by distinct URL: new + seen is all of them; `days` are the days that changed by it."""
+    """What `add_entries` did, by distinct URL: new + seen is the number of all; `days` are the days that it changed."""
 
     new: int
     seen: int

@@ -1,4 +1,4 @@
-"""Days loaded from the very same: a load remembers what it read, and the next one of the same leaves the rows alone.
+"""Days that need no load: a load remembers what it read, and the next load of the same leaves the rows alone.
 
 When an address moves to a day, the load of that day forgets what the address's former day was loaded from. What else another
 load changes in a day (a copy found later, pairs, stories) is what a load of this day would write, so it is no reason for one.
@@ -16,8 +16,8 @@ from pantau.stages import RESULTS
 from pantau.warehouse.schema import read_migrations
 from pantau.workspace import Workspace
 
-_NOT_LOADED = frozenset({"signatures"})  # pairs are made from them; a load reads only the pairs
-# Rows somebody deleted by hand are made again.
+_NOT_LOADED = frozenset({"signatures"})  # pairs are made from these results; a load reads only the pairs
+# Rows that somebody deleted by hand are loaded again.
 _FIGURES = """SELECT
   (SELECT (counts ->> 'discovered')::bigint FROM loads WHERE day = %(day)s ORDER BY load_id DESC LIMIT 1),
   (SELECT count(*) FROM entry_outcomes WHERE day = %(day)s),
@@ -29,14 +29,14 @@ _LOST_AN_ADDRESS = "SELECT day::text FROM moved"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """All a load is a function of: what every day shares, and what is the day's own."""
+    """Everything on which a load depends: what all days share, and what belongs to the day."""
 
     common: str
     day: str
 
 
 def origin_of_load(work: Workspace, day: str) -> Origin:
-    """Return what a load of now would be made from; to be asked before anything is read for it."""
+    """Return what a load would be made from now; to be called before anything is read for the load."""
     common = origin_of(work.version("load"), work.version("pairs"), [migration.digest for migration in read_migrations()])
     own = [work.landing.listing_digest(day)]
     for name, (_, result) in RESULTS.items():

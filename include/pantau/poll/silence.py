@@ -1,4 +1,4 @@
-"""The fault that nobody polls: computed from the catalogue alone, so that whoever can read it can tell."""
+"""Finds out that no feed is polled, from the catalogue alone, so that every reader of the catalogue can tell."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Silence:
 def find_silence(connection: psycopg.Connection, settings: Settings, now: datetime) -> Silence | None:
     """Return the silence when no feed was polled for `poll_silence_s` seconds and one was due as long, else None.
 
-    None too where nothing was ever polled: that is a fresh warehouse, not a fault.
+    None also where nothing was ever polled: that is a new warehouse and no fault.
     """
     since = last_poll(connection)
     if since is None:
         return None
     if since > now + timedelta(seconds=SLACK_S):
         return Silence(since, now, ahead=True)
-    # A feed switched off keeps its next time for ever; what was due before the last poll and not polled by it is such a one.
+    # A feed that was switched off keeps its next time for ever: it was due before the last poll and was not polled by it.
     due = first_due_after(connection, since - _ROUND)
     limit = now - timedelta(seconds=settings.poll_silence_s)
     return Silence(since, due) if due is not None and since < limit and due < limit else None

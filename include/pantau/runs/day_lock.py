@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pantau.settings import Settings
 
 _PAUSE_S = 0.25
-# Between two tasks of a run the scheduler may be slow; a shell runs its stages one right after the other.
+# The scheduler may be slow between two tasks of a run; a shell runs one stage right after the other.
 _PATIENCE_S = 90.0
 _NAME = "pantau.day"
 
@@ -30,25 +30,25 @@ class VersionsMoved(BadInput):
 
 
 class DayBusy(PantauError):
-    """Another run works on the day and has not ended within the time allowed."""
+    """Another run works on the day and did not end within the time allowed."""
 
 
 class Held:
-    """A day that a run has to itself."""
+    """A day that only one run works on."""
 
     def __init__(self, connection: psycopg.Connection, day: str) -> None:
         self._connection = connection
         self.day = day
 
     def pin(self, stage: str, versions: Mapping[str, str]) -> None:
-        """Pin the versions a run begins with; at every later stage raise VersionsMoved when one it depends on is another now.
+        """Pin the versions with which a run begins; at a later stage raise VersionsMoved where one that it needs has changed.
 
-        A run that works `extract` begins anew, also when somebody cleared that task. `versions` are those of now, by name.
+        A run that works `extract` pins anew, also when somebody cleared that task. `versions` are the present ones, by name.
         """
         self.require_same(stage, pin_versions(self._connection, self.day, versions, anew=stage == ALONE[0]), versions)
 
     def require_same(self, stage: str, begun: Mapping[str, str], versions: Mapping[str, str]) -> None:
-        """Raise VersionsMoved when a version the stage depends on is not the one the run began with."""
+        """Raise VersionsMoved where a version that the stage depends on is not the one with which the run began."""
         for name in (*(name for name in ALONE if name in BY_NAME[stage].after), stage):
             if begun.get(name) != versions[name]:
                 raise VersionsMoved(
@@ -63,8 +63,9 @@ class Held:
 def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None = None) -> Iterator[Held]:
     """Hold a day for a stage of this run; other stages of the same run may hold it too, another run waits.
 
-    The day is the run's until the stage that is `last` has ended, a stage was refused for good, or the run is gone: its process
-    dead, and quiet for 90 s where Airflow starts its stages. Raises DayBusy after `wait_s`, by default the setting `day_wait_s`.
+    The run holds the day until its stage that is `last` has ended, a stage was refused for good, or the run is gone: its process
+    is dead, and where Airflow starts the stages it was quiet for 90 s. Raises DayBusy after `wait_s`, by default the setting
+    `day_wait_s`.
     """
     from pantau.warehouse import connect
 
@@ -77,10 +78,10 @@ def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None =
             yield Held(connection, day)
             done = last
         except (BadInput, CriticalRuleFailed):
-            done = True  # nobody tries again by himself
+            done = True  # no scheduler tries again here
             raise
         finally:
-            if not connection.broken and not connection.closed:  # a server that is gone has let go of everything
+            if not connection.broken and not connection.closed:  # a server that is gone holds no lock any more
                 (forget_holder if done else note_quiet)(connection, day, run)
 
 
@@ -92,7 +93,7 @@ def _take(connection: psycopg.Connection, day: str, run: str, patience_s: float,
             holder = read_holder(connection, day)
             if holder is None or holder[0] == run or (holder[1] and _nobody_works(connection, day)):
                 save_holder(connection, day, run, patience_s)
-                # For as long as this connection lives: a process that dies lets go without a word.
+                # The lock lives as long as this connection: a process that dies frees it.
                 connection.execute("SELECT pg_advisory_lock_shared(hashtext(%s), hashtext(%s))", [_NAME, day])
                 return
         if time.monotonic() > ends:
