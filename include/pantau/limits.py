@@ -1,4 +1,4 @@
-"""Limits before the parser: what makes a parser of HTML slow is looked for first, in one pass over the page."""
+"""Limits before the parser: one pass over the page looks for what makes a parser of HTML slow."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 
 from pantau.errors import PantauError
 
-MOST_ATTRIBUTES = 256  # of one tag; real pages stop at some 40, and lexbor needs time in the square of it
+MOST_ATTRIBUTES = 256  # attributes of one tag; real pages have some 40 at most, and lexbor needs time in their square
 MOST_SIGNS = 200_000  # of a tag's beginning, those in scripts and comments included
 _MANY_TAGS = 8_000  # the largest real page seen has 4,101
-_SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: that many attributes need as many
+_SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: so many attributes need at least so many letters
 _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
 _TAG = rf"</?[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})"
-# A crowded tag, else what is passed over as a whole: a comment, an element in which "<" begins no tag, any other tag.
+# A crowded tag, or what is skipped as a whole: a comment, an element in which "<" begins no tag, any other tag.
 _PIECE = re.compile(
     rf"(?P<crowded>{_TAG}{{{MOST_ATTRIBUTES + 1}}})|<!--.*?(?:-->|\Z)"
     rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)\b|\Z)|{_TAG}*+",
@@ -23,7 +23,7 @@ _CROWDED = re.compile(rf"{_TAG}{{{MOST_ATTRIBUTES + 1}}}", re.I)
 
 
 class TooCostly(PantauError):
-    """A page that no reader of Pantau takes on: reading it would cost more than thousands of others."""
+    """A page that no reader of Pantau reads: it would cost more than thousands of others."""
 
 
 def refuse_costly(markup: str) -> None:
@@ -38,7 +38,7 @@ def refuse_costly(markup: str) -> None:
 
 
 def _is_suspect(markup: str) -> bool:
-    """Tell whether a tag may be that crowded, in a script too: it has the attributes, or its signs of an end inside of quotes."""
+    """Tell whether a tag may have too many attributes, in a script too: it has them, or it has signs of its end inside quotes."""
     begun = markup.count("<")
     if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
         return True

@@ -72,14 +72,14 @@ def _builder(kind: type[T]) -> Any:
 
 
 def origin_of(*facts: object) -> str:
-    """Return a digest of facts whose repr says all there is to know of them."""
+    """Return a digest of facts; the repr of each must hold all that matters of it."""
     return hashlib.blake2b(repr(facts).encode(), digest_size=16).hexdigest()
 
 
 def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
     try:
         return pa.Table.from_pylist(rows, schema=schema)
-    except UnicodeEncodeError:  # half a character, from a road whose border does not know of it: the other rows are not to pay
+    except UnicodeEncodeError:  # half a character that an earlier check let through: the other rows must not suffer
         return pa.Table.from_pylist(make_all_storable(rows), schema=schema)
 
 
@@ -91,7 +91,7 @@ def _content(table: pa.Table) -> str:
 
 
 def _note(data: bytes) -> dict[str, Any]:
-    """Read what a part remembers; of one that remembers nothing its bytes tell the content."""
+    """Read what a part remembers; where it remembers nothing, its bytes stand for its content."""
     kept = (pq.read_metadata(pa.BufferReader(data)).metadata or {}).get(_NOTE.encode())
     if kept:
         return dict(json.loads(kept))
@@ -99,7 +99,7 @@ def _note(data: bytes) -> dict[str, Any]:
 
 
 class DamagedResult(PantauError):
-    """A part of the stage results is not what was written and cannot be made again here; the message names it and the remedy."""
+    """A part of the stage results is damaged and cannot be made again here; the message names it and the remedy."""
 
 
 def _among(table: pa.Table, among: Mapping[str, Collection[str]]) -> pa.Table:
@@ -121,15 +121,15 @@ class Results:
         patience: Patience | None = None,
         told: Callable[[str, str, str], None] | None = None,
     ) -> None:
-        """`maker(stage, version, day, part)` returns what makes a part again that was found damaged, None where nothing can.
+        """`maker(stage, version, day, part)` returns the function that makes a damaged part again, None where nothing can.
 
         `told(day, file, copy)` hears of each part that was set aside, both files as named below the root.
         """
         self.store = FileStore(root, patience)
         self.root = self.store.root
         self._maker, self._told = maker, told
-        # Damaged parts that are being made again: none to this process; on disk they stay until they are replaced, since what
-        # is absent there is empty to everybody else.
+        # Damaged parts that are being made again. This process takes them for absent; on disk they stay until they are replaced,
+        # because every other process reads an absent part as an empty one.
         self._condemned: set[str] = set()
 
     def folder(self, stage: str, version: str, day: str) -> UPath:
@@ -162,10 +162,10 @@ class Results:
         counts: Mapping[str, int] | None = None,
         more: Mapping[str, Any] | None = None,
     ) -> int:
-        """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return how many there were.
+        """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return the number of rows.
 
-        The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`. JSON values given as
-        `more` are had back by `remembered`.
+        The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`. `remembered` returns
+        the JSON values given as `more`.
         """
         table = _table([dataclasses.asdict(row) for row in rows], schema_of(kind))
         note = {"content": _content(table), "origin": origin, "counts": dict(counts or {}), "more": dict(more or {})}
@@ -175,12 +175,12 @@ class Results:
         return int(table.num_rows)
 
     def count(self, stage: str, version: str, day: str, part: str = "") -> int:
-        """Return how many rows one part has, or all parts; the rows themselves are not read."""
+        """Return the number of rows of one part, or of all parts; the rows are not read."""
         files = self._sound(stage, version, day, part)
         return sum(pq.read_metadata(pa.BufferReader(data)).num_rows for _, data in files)
 
     def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int] | None:
-        """Return the counts a part was written with when it was made from exactly `origin`, else None: then it is to be made."""
+        """Return the counts of a part that was made from exactly `origin`; None where it has to be made."""
         note = self._note(stage, version, day, part)
         return dict(note["counts"]) if origin and note.get("origin") == origin else None
 
@@ -197,7 +197,7 @@ class Results:
         return {name: str(_note(data).get("content")) for name, data in self._sound(stage, version, day, part)}
 
     def digest(self, stage: str, version: str, day: str, part: str = "") -> str:
-        """Return what names the rows of one part, or of all parts: equal for equal rows, whatever they were made from."""
+        """Return a digest of the rows of one part, or of all parts; equal for equal rows, whatever they were made from."""
         return origin_of(*self.contents(stage, version, day, part).items())
 
     def read(
@@ -209,7 +209,7 @@ class Results:
         part: str = "",
         among: Mapping[str, Collection[str]] | None = None,
     ) -> Iterator[T]:
-        """Yield the rows of one part, or of all parts in name order; nothing where nothing was written.
+        """Yield the rows of one part, or of all parts in the order of names; nothing where nothing was written.
 
         `kind` may have fewer fields than what was written: only their columns are read. `among` (column → values) leaves out rows
         that have none of the values in any of the columns, before they become objects.
@@ -226,10 +226,10 @@ class Results:
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
 
     def _names(self, stage: str, version: str, day: str, part: str = "") -> list[str]:
-        """Return the names of the parts asked for that are there; scratch files and parts set aside are none.
+        """Return the names of those parts that are there; scratch files and parts that were set aside do not count.
 
-        A part that is asked for by its name, and the parts of a number of shards, are looked for one by one: a listing that a
-        store cuts short would hide one, and a part that is hidden is read as an empty one.
+        A part given by its name, and the parts of a number of shards, are looked for one by one: a listing that a store cuts
+        short would hide a part, and a hidden part is read as an empty one.
         """
         shards = _SHARDS.fullmatch(part)
         if part and (shards or "*" not in part):
@@ -242,7 +242,7 @@ class Results:
         return [name for name in wanted if _file(stage, version, day, name) not in self._condemned]
 
     def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:
-        """Yield name and bytes of one part or of all; one that is damaged is made again first, and raises where it cannot be."""
+        """Yield the name and the bytes of one part or of all; a damaged part is made again first, or DamagedResult is raised."""
         for name in self._names(stage, version, day, part):
             data = self._checked(stage, version, day, name) or self._made_again(stage, version, day, name)
             if data is not None:
@@ -268,9 +268,9 @@ class Results:
         )
 
     def _checked(self, stage: str, version: str, day: str, part: str) -> bytes | None:
-        """Return the bytes of a part as they were written; None where there is none or it is damaged."""
+        """Return the bytes of a part as they were written; None where the part is absent or damaged."""
         file = _file(stage, version, day, part)
-        for _ in range(2):  # a read that was cut short says nothing of what is there: look again
+        for _ in range(2):  # a read that was cut short proves nothing: read again
             try:
                 check_seal(data := self.store.read(file))
             except FileNotFoundError:
@@ -281,7 +281,7 @@ class Results:
         return None
 
     def _condemn(self, stage: str, version: str, day: str, part: str) -> None:
-        """Keep a copy of a damaged part under a name that says so, and have none of it until it is written anew."""
+        """Keep a copy of a damaged part under a name that says so, and take the part for absent until it is written anew."""
         file = _file(stage, version, day, part)
         data = self.store.read(file)
         aside = f"{file}.damaged-{hashlib.blake2b(data, digest_size=4).hexdigest()}"
@@ -292,13 +292,13 @@ class Results:
             self._told(day, file, aside)
 
     def damaged(self, day: str) -> list[str]:
-        """Return the parts of a day that were found damaged and set aside, as file names below the root."""
+        """Return the damaged parts of a day that were set aside, as file names below the root."""
         folders = [f"{version}/day={day}" for stage in self.store.names() for version in self._folders(stage, "v=")]
         return [f"{folder}/{name}" for folder in folders for name in self.store.names(folder) if f"{_END}.damaged-" in name]
 
     def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
         data = self._checked(stage, version, day, part)
-        if data is None and part in self._names(stage, version, day):  # asked by the stage that makes it anew now
+        if data is None and part in self._names(stage, version, day):  # the stage that makes it anew asks now
             self._condemn(stage, version, day, part)
         return {} if data is None else _note(data)
 
@@ -318,11 +318,11 @@ def _folder(stage: str, version: str, day: str) -> str:
 
 
 class MadeOtherwise(PantauError):
-    """What a stage would write is not what is there."""
+    """A stage would write something else than what is there."""
 
 
 class Finished(Results):
-    """The same store for a look at what is there: a stage that has something to make is stopped before it begins."""
+    """The same store for a look only: a stage that would write something is stopped before it begins."""
 
     def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int]:
         """Return the counts of a part that was made from exactly `origin`; raise MadeOtherwise for any other."""

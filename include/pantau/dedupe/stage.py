@@ -1,4 +1,4 @@
-"""The dedupe stage: clean articles of a day in; out come the copies among them, their signatures and what they are copies of."""
+"""The dedupe stage: from the clean articles of a day it makes copies, signatures and pairs."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _write(
     counts: Mapping[str, int],
     search: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write what was found, then who was compared: a load believes in pairs only with the second."""
+    """Write the pairs, then the articles that were compared: a load uses pairs only where it finds the second."""
     version = work.version("pairs")
     work.results.write("pairs", version, day, part, pairs, Pair, origin, counts)
     work.results.write("pairs.searched", version, day, part, searched, Searched, origin, counts, search)

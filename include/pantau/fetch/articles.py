@@ -1,4 +1,4 @@
-"""Getting one article into the landing: all pages at once where its outlet has a way to, else part after part."""
+"""Lands one article: all its pages at once where its outlet has such a form, else part after part."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GO_ON = timedelta(hours=1)  # parts fetched further apart may be of two versions
 
 
 class Unfinished(Exception):
-    """The first part of an article is landed and a further one is not: `problem` says why, None when the time was over."""
+    """The first part of an article is landed and a further part is not: `problem` says why, None where the time was over."""
 
     def __init__(self, job: Job, problem: FetchProblem | None) -> None:
         super().__init__(job.entry.url)
@@ -83,7 +83,7 @@ class Articles:
         return parts, response.fetched_at, len(answers)
 
     async def _probe(self, parts: Parts) -> Response | None:
-        """Ask for part 2 of an article whose all-in-one form still prints page numbers; None when that form was whole."""
+        """Ask for part 2 of an article whose all-in-one form still prints page numbers; None where that form was whole."""
         if parts.total == 1:
             return None
         try:
@@ -117,7 +117,7 @@ class Articles:
         return response
 
     async def _begun(self, job: Job) -> tuple[Parts, datetime, int] | None:
-        """Return where an earlier try left the article, None when it is better begun anew."""
+        """Return where an earlier try left the article; None where it has to be fetched from part 1."""
         pages = await asyncio.to_thread(self._landing.begun, job.entry.url_key)
         if not pages or datetime.now(UTC) - pages[0].fetched_at > GO_ON:
             return None

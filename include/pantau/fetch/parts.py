@@ -1,4 +1,4 @@
-"""Articles over several pages: how many parts the first page speaks of, where they are, and whether what came is new."""
+"""Articles over several pages: how many parts the first page names, where they are, and whether a part is new."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Parts:
         return part_url(self._url, self._form, number)
 
     def take(self, said: frozenset[str] | None) -> bool:
-        """Remember what a part says and return whether any of it is new: sites and their caches send page 1 for page 2.
+        """Remember the text of a part and return whether any of it is new: sites and their caches send page 1 for page 2.
 
         Of a part that cannot be read (None) it is not known: it is landed as it is, and extract gives it its named end.
         """
@@ -76,7 +76,7 @@ def said_by(body: bytes, bodies: tuple[str, ...]) -> frozenset[str] | None:
 
 
 def _tree(body: bytes) -> LexborHTMLParser:
-    """Return the parsed page; raise TooCostly for one that would hold up every other fetch."""
+    """Return the parsed page; raise TooCostly for a page that would delay every other fetch."""
     refuse_costly(body.decode("latin-1"))
     return LexborHTMLParser(body)
 
