@@ -53,9 +53,9 @@ def settle(
 ) -> list[Ending]:
     """Return one Ending per entry, sorted by url_key, whatever the order of the arguments; it looks at nothing else.
 
-    The first of these decides: no page → the landing's state; a page → what extraction made of it; a rule refused it →
-    quarantined (a copy too); a copy of an article that is not refused → duplicate; else loaded. When the original is refused,
-    the earliest published of its other copies takes its place.
+    The first of these decides: no page: the state in the landing; a page: what extraction made of it; refused by a rule:
+    quarantined (a copy too); a copy of an article that is not refused: duplicate; else loaded. Where the original is refused, the
+    earliest published of its other copies takes its place.
     """
     reads = {row.article_id: _Read(row.outcome, row.reason, row.published_at) for row in extracted}
     refused: dict[str, str] = {}
@@ -69,7 +69,7 @@ def settle(
 
 
 def _duplicates(copies: Iterable[Copy], alive: Mapping[str, _Read]) -> dict[str, str]:
-    """Return article id → kind of the copies that stay copies: among the living of a family one is loaded."""
+    """Return article id → kind of the copies that stay copies: one article of a family, of those not refused, is loaded."""
     families: dict[str, list[Copy]] = {}
     for copy in copies:
         if copy.article_id in alive and copy.article_id != copy.copy_of:
@@ -96,7 +96,7 @@ def _without_page(row: Landed) -> _End:
         return Outcome.BLOCKED, row.reason or "robots"
     if row.state == "failed":
         return Outcome.FAILED, row.reason or "unknown"
-    if row.state == "landed":  # the catalogue says so, yet has no page: bytes lost, not waiting
+    if row.state == "landed":  # landed according to the catalogue, but without a page: lost, not pending
         return Outcome.FAILED, "page_missing"
     if not row.reason or row.reason == "not_fetched":
         return Outcome.PENDING, "not_fetched"

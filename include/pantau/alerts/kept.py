@@ -1,4 +1,4 @@
-"""Open faults as files of the state folder, for the time the warehouse does not answer."""
+"""Open faults as files in the state folder, while the warehouse does not answer."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def folder(settings: Settings) -> Path:
 
 
 def was_told(settings: Settings, key: str) -> bool:
-    """Tell whether a message of this fault went while the warehouse did not answer."""
+    """Tell whether a message of this fault was sent while the warehouse did not answer."""
     return _file(settings, key).exists()
 
 
 def tell_once(settings: Settings, fault: Fault, send: Callable[[], bool]) -> bool:
-    """Send unless another process of this machine did; return whether a message went. The file is there only after one did."""
+    """Send unless another process of this machine did; return whether a message was sent. Only then the file stays."""
     file = _file(settings, fault.key)
     folder(settings).mkdir(parents=True, exist_ok=True)
     try:
@@ -60,6 +60,6 @@ def _found(settings: Settings, key: str) -> Iterator[tuple[Path, Fault]]:
         try:
             fault = Fault(**json.loads(file.read_text(encoding="utf-8")))
         except (ValueError, TypeError, FileNotFoundError):
-            continue  # being written or just forgotten by another process
+            continue  # another process writes or deletes it now
         if fault.key == key or fault.key.startswith(f"{key}/"):
             yield file, fault

@@ -1,4 +1,4 @@
-"""Where alerts go: Apprise addresses of the operator's own choice, and sending to them."""
+"""Where alerts go: Apprise addresses that the operator chose, and sending to them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _extra(value: str) -> dict[str, Any]:
 
 
 def send(addresses: Sequence[str], title: str, text: str, *, good: bool = False) -> None:
-    """Hand a message to every address; raise AlertNotSent when not one took it, and log each that did not."""
+    """Send a message to every address; raise AlertNotSent where none took it, and log each that did not."""
     import apprise  # 0.3 s, and only where there is something to say
 
     refused = []

@@ -1,7 +1,7 @@
 """Tells of a fault once, whichever process meets it and however often, and once more when it is over.
 
-Open faults are rows of the warehouse. Where the warehouse itself is what fails they are files in the state folder: a message
-still goes, once per machine.
+Open faults are rows of the warehouse. Where the warehouse itself fails they are files in the state folder, and a message is still
+sent, once per machine.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ RETURNING key, what, place, why, remedy, told_at IS NOT NULL"""
 
 
 def tell(work: Workspace, fault: Fault) -> bool:
-    """Tell of a fault unless it was told and is not over; return whether a message went.
+    """Tell of a fault unless it was told and is still open; return whether a message was sent.
 
-    The fault is logged and kept open also where nobody is to be told; a message no target took goes with the next `tell`. Raises
-    nothing a caller that already fails would have to handle but BadInput for a connection that cannot be read.
+    The fault is logged and kept open also where there is nobody to tell; a message that no target took is sent with the next
+    `tell`. It raises only BadInput, for a connection that cannot be read, so that a caller that fails already has nothing else to
+    handle.
     """
     log.error("%s", " ".join(told(fault)[1].split("\n")))
     addresses = targets(work.settings)
@@ -50,7 +51,7 @@ def tell(work: Workspace, fault: Fault) -> bool:
 
 
 def _tell_once(connection: psycopg.Connection, addresses: list[str], fault: Fault) -> bool:
-    """Send within the transaction: whoever meets the same fault now waits for this row, then sees that it was told."""
+    """Send within the transaction: another process with the same fault waits for this row, then sees that it was told."""
     row = connection.execute(_OPEN, [fault.key, fault.what, fault.where, fault.why, fault.remedy]).fetchone()
     if not row or not row[0] or not _sent(addresses, fault):
         return False
@@ -72,7 +73,7 @@ def _sent(addresses: list[str], fault: Fault) -> bool:
 def over(work: Workspace, key: str) -> list[Fault]:
     """Close the fault of this key and all below it (`day/2026-11-20` closes `day/2026-11-20/late`); tell once of those told.
 
-    Return the faults that were closed. A message no target took leaves them open: the next `over` tells.
+    Return the faults that were closed. Where no target takes the message they stay open, and the next `over` tells.
     """
     try:
         with work.connect() as connection:

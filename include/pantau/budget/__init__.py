@@ -1,4 +1,4 @@
-"""A budget for each item: pages and texts of strangers are read in a process apart, which one item cannot hold for ever."""
+"""A budget for each item: pages and texts of strangers are read in a process apart, so that no item can hold up the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds and lists of strangers, read beside the event loop: small ones in a thread, all others in a process apart."""
+"""Reads feeds and lists of strangers beside the event loop: small ones in a thread, all others in a process apart."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pantau.urls import read_url_rules
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# A feed of a hundred items is within both; whatever is within both is read in a second, also when it was made to be slow.
+# A feed of a hundred items is within both; a document within both is read in a second, even one made to be slow.
 SMALL_BYTES, SMALL_TAGS = 262_144, 6_000
 _GZIP = b"\x1f\x8b"
-_APART = 2  # processes at once: more would not be faster, and each may take all the memory of the budget
+_APART = 2  # processes at once: more are not faster, and each may take all the memory of the budget
 
 
 class DocumentReader:
     """Reads documents, each on its own: a slow one delays no small one, and is ended when it takes more than the budget."""
 
     def __init__(self, budget: Budget) -> None:
-        """Raise BadInput or OSError where the rules of addresses cannot be read, which is no document's fault."""
+        """Raise BadInput or OSError where the rules of addresses cannot be read: that is no fault of a document."""
         read_url_rules()
         self._budget = budget
         self._small = ThreadPoolExecutor(1, "documents")
@@ -33,7 +33,7 @@ class DocumentReader:
     async def read(self, function: Callable[[bytes], T], body: bytes) -> T:
         """Return what `function` (of a module, or a `partial` of one) makes of the body.
 
-        Raises the FetchProblem it raises, `too_costly` over the budget, and `parser_crash` for whatever else it ends with.
+        Raises the FetchProblem of `function`, `too_costly` over the budget, and `parser_crash` for any other error.
         """
         loop = asyncio.get_running_loop()
         if is_small(body):
@@ -55,7 +55,7 @@ class DocumentReader:
 
 
 def is_small(body: bytes) -> bool:
-    """Return whether a document is read in no time, whatever it holds; what is packed may be anything."""
+    """Return whether a document is read quickly, whatever it holds; a packed one may be of any size."""
     return len(body) <= SMALL_BYTES and body.count(b"<") <= SMALL_TAGS and not body.startswith(_GZIP)
 
 
@@ -65,7 +65,7 @@ def _make() -> Callable[[Any], Any]:
 
 
 def _read(item: tuple[Callable[[bytes], Any], bytes]) -> Any:
-    """Return the problem instead of raising it: the process apart tells of an error no more than its text."""
+    """Return the problem instead of raising it: the process apart passes on only the text of an error."""
     try:
         return item[0](item[1])
     except FetchProblem as problem:
@@ -77,6 +77,6 @@ def _guarded(function: Callable[[bytes], T], body: bytes) -> T | FetchProblem:
         return function(body)
     except FetchProblem as problem:
         return problem
-    except Exception as error:  # parsers have crashed on input nobody thought of; one document must not stop the others
+    except Exception as error:  # parsers have crashed on unexpected input; one document must not stop the others
         log.exception("a document of %d bytes cannot be read", len(body))
         return FetchProblem("parser_crash", f"{type(error).__name__}: {error}", "soft")

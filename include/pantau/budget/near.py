@@ -1,4 +1,4 @@
-"""Small items are worked in this process; a large one, or one that takes long, is worked in a process apart.
+"""Works small items in this process; a large one, or one that takes long, is worked in a process apart.
 
 A text of usual size costs a few milliseconds, and the process apart a second to begin. No text can take much memory, and
 a timer ends what takes long: the interpreter and its regular expressions look at it, and C code is soon done with so little.

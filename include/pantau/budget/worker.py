@@ -42,7 +42,7 @@ class _Teller(logging.Handler):
 def main(cpu_s: float, memory_mb: int) -> None:
     """Work what comes on standard input until it ends; answer on what was standard output."""
     asked, answers = Connection(os.dup(0), writable=False), Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # what a library prints must not count as an answer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -111,7 +111,7 @@ def _pickled(error: Exception) -> bytes:
 
 
 def _answer(work: Callable[[Any], Any], item: bytes, cpu_s: float) -> tuple[str, bytes]:
-    """Return what became of one item and its pickled value; whatever it raises is its own affair."""
+    """Return the end of one item and its pickled value; what it raises becomes its end."""
     signal.setitimer(signal.ITIMER_PROF, cpu_s)
     try:
         return DONE, pickle.dumps(work(pickle.loads(item)))  # noqa: S301

@@ -1,4 +1,4 @@
-"""Keep a stack running: a part of Airflow, or the embedded PostgreSQL, that dies is started again.
+"""Keeps a stack running: a part of Airflow, or the embedded PostgreSQL, that dies is started again.
 
 `airflow standalone` does not do that: a scheduler killed under it stays away, and the UI looks as if nothing was wrong.
 """
@@ -29,13 +29,13 @@ PART = (sys.executable, "-m", "pantau.stack.airflow_part")
 PARTS = ("scheduler", "dag-processor", "api-server", "triggerer")
 LOOK_S = 0.5
 ASK_S = 5.0  # between two `SELECT 1`; a dead process is noticed at once
-SILENT_S = 60.0  # nobody was answered for so long: whoever still waits is helped by a restart
+SILENT_S = 60.0  # seconds without an answer for anybody: a restart helps those who still wait
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
-STEADY_S = 60.0  # whatever ran this long has not failed to start
+STEADY_S = 60.0  # seconds; a process that ran so long did start
 
 
 class Pause:
-    """The wait before somebody is started again: a second, doubled each time he dies young, a minute at most."""
+    """The wait before a part is started again: a second, doubled after each early death, a minute at most."""
 
     def __init__(self) -> None:
         self.until = 0.0
@@ -54,7 +54,7 @@ class Pause:
 
 
 class Part:
-    """A process that is started again when it has ended; what it left behind is killed first."""
+    """A process that is started again after it ended; the processes that it left behind are killed first."""
 
     def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
         self.name = name
@@ -62,12 +62,12 @@ class Part:
         self._command, self._env, self._log, self._pause = list(command), dict(env), log, Pause()
 
     def look(self, now: float) -> None:
-        """Start it when it is its time, and notice when it has ended."""
+        """Start it where its wait is over, and notice where it has ended."""
         if self.child is None:
             if now >= self._pause.until:
                 self._start(now)
         elif (code := self.child.poll()) is not None:
-            # A scheduler's workers outlive it, idle for ever; their tasks would be done a second time beside the first.
+            # The workers of a scheduler outlive it, idle for ever; their tasks would run a second time beside the first.
             left = processes.bury(self.child.pid)
             self.child = None
             say(f"{self.name} ended ({code}), {left} processes it left were killed; again in {self._pause.ended(now):.0f} s")
@@ -82,14 +82,14 @@ class Part:
         say(f"{self.name} started, pid {self.child.pid}")
 
     def stop(self) -> None:
-        """End it and its family."""
+        """End it and its descendants."""
         if self.child is not None:
             processes.stop(processes.Running(self.name, self.child.pid, 0.0))
             self.child.wait()
 
 
 class Postgres:
-    """The embedded PostgreSQL of a state folder, judged by use; nothing committed is lost when it is killed."""
+    """The embedded PostgreSQL of a state folder, judged by use; a kill loses nothing that was committed."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._pause = settings, Pause()

@@ -14,9 +14,9 @@ from pantau.stack.processes import MARK
 
 STATE = Path(os.environ.get("STACK_HOME") or PROJECT / ".pantau").resolve()  # STACK_HOME: a second stack beside the first
 ENV_FILE = STATE / "stack.env"  # the stack started last; the command line reads it, so `pantau sql` asks the right warehouse
-AIRFLOW_FILE = STATE / "airflow.env"  # `. .pantau/airflow.env` in a shell, and `airflow` speaks of this stack
+AIRFLOW_FILE = STATE / "airflow.env"  # after `. .pantau/airflow.env` in a shell, `airflow` works on this stack
 
-# Worker slots of Airflow. Politeness makes a fetch wait, not work: four shards of a backfill, four of the nightly day, and two
+# Worker slots of Airflow. A polite fetch mostly waits: four shards of a backfill, four of the nightly day, and two
 # for the live poll and what it wakes. The demo's newsroom lets nobody wait, and its backfill gets three.
 WORKERS = {"live": 10, "demo": 5}
 
@@ -79,7 +79,7 @@ class Layout:
         return env
 
     def airflow_env(self, ports: Ports) -> dict[str, str]:
-        """What Airflow needs on two cores and loopback: few workers, a lively scheduler loop, no examples."""
+        """What Airflow needs on two cores and loopback: few workers, a short scheduler loop, no examples."""
         return {
             "AIRFLOW_HOME": str(self.airflow_home),
             "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
@@ -117,12 +117,12 @@ class Layout:
 
 
 def base_env() -> dict[str, str]:
-    """The caller's environment without any AIRFLOW or PANTAU variable: a stack never loads the demo into somebody's warehouse."""
+    """The caller's environment without AIRFLOW and PANTAU variables, so that no demo is loaded into somebody's warehouse."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "PANTAU_", "_AIRFLOW"))}
 
 
 def wishes(mode: str) -> dict[str, str]:
-    """The caller's PANTAU settings a stack respects: for the real feeds all but the newsroom's; for the demo none."""
+    """The caller's PANTAU settings that a stack respects: for the real feeds all except the newsroom's, for the demo none."""
     if mode == "demo":
         return {}
     own = {"PANTAU_STATE_DIR", "PANTAU_ALLOW_HOSTS", "PANTAU_ALLOWED_HOST_GAP_S", "PANTAU_ENV_FILE"}
@@ -135,7 +135,7 @@ def wishes(mode: str) -> dict[str, str]:
 
 
 def write_env_files(settings: Mapping[str, str], airflow: Mapping[str, str]) -> None:
-    """Keep the stack's settings for the command line, and with Airflow's for a shell that runs `airflow`; ours alone."""
+    """Write the settings of the stack for the command line, and those of Airflow for a shell; only the owner may read them."""
     shell = dict(settings) | {
         name: value for name, value in airflow.items() if name.startswith("AIRFLOW") or name == "PYTHONPATH"
     }

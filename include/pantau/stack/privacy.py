@@ -1,4 +1,4 @@
-"""What a stack writes is its owner's alone: nothing is made that others may read, and what an older Pantau made is closed."""
+"""Keeps what a stack writes private: nothing is made that others may read, and what an older Pantau made is closed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 UMASK = 0o077
-# Run as root, the embedded server is another user. He may pass through to his data, and sees nothing on his way.
+# Run as root, the embedded server is another user. It may pass through to its data, and sees nothing else.
 PASSABLE = 0o711 if os.geteuid() == 0 else 0o700
 
 
 def close(top: Path, state: Path) -> None:
-    """Make the folders of a stack and take from others what they may do in them, and with every file that tells something.
+    """Make the folders of a stack; take all rights of others to them and to every file with private content.
 
-    Landing, results and the database are closed at their door: nobody gets to the files inside.
+    Landing, results and the database are closed at their folder, so nobody gets to the files inside.
     """
     for folder in (top, state):
         folder.mkdir(mode=PASSABLE, parents=True, exist_ok=True)
@@ -24,7 +24,7 @@ def close(top: Path, state: Path) -> None:
         *(path for path in _below(top, deep=()) if path != state),
         *_below(state, deep=("airflow", "logs", "catalogue")),
     ):
-        with suppress(FileNotFoundError, PermissionError):  # gone meanwhile, or not ours
+        with suppress(FileNotFoundError, PermissionError):  # it is gone meanwhile, or not ours
             mode = path.stat().st_mode
             if mode & UMASK:
                 path.chmod(mode & ~UMASK & 0o7777)
@@ -34,7 +34,7 @@ def _below(folder: Path, deep: tuple[str, ...]) -> Iterator[Path]:
     """Find what lies in a folder, and all that is in those of its folders that are named; never through a link."""
     for path in folder.iterdir():
         if path.is_symlink() or (path.is_dir() and (path / "postgres").exists()):
-            continue  # another state folder: it has its own door
+            continue  # another state folder, which is closed by itself
         yield path
         if path.is_dir() and path.name in deep:
             for parent, folders, files in os.walk(path):

@@ -1,4 +1,4 @@
-"""Start processes that outlive us and stop them whole: SIGTERM to a part of Airflow alone orphans its children."""
+"""Starts processes that outlive this one and stops them with their children: SIGTERM to a part of Airflow alone orphans them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], log: Path, 
 
 
 def stop(running: Running, patience_s: float = 20.0) -> None:
-    """End the process, its session and all its descendants: politely first, after `patience_s` by force."""
+    """End the process, its session and all its descendants: by SIGTERM, after `patience_s` by SIGKILL."""
     for _ in range(3):  # a scheduler may start one more task while it is asked to stop
         members = {*_session(running.pid), *_descendants(running.pid)}
         if not members:
@@ -71,7 +71,7 @@ def _descendants(pid: int) -> Iterator[psutil.Process]:
 
 
 def bury(leader: int) -> int:
-    """Kill what a dead process left behind: the members of its session with all their descendants; count them."""
+    """Kill what a dead process left behind: the members of its session with all their descendants; return their number."""
     left: set[psutil.Process] = set()
     for member in _session(leader):
         with suppress(psutil.Error):
@@ -134,7 +134,7 @@ def free_port(wanted: int) -> int:
 
 
 def save(file: Path, running: Sequence[Running]) -> None:
-    """Write down what was started, so that another command can stop it."""
+    """Save what was started, so that another command can stop it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps([asdict(one) for one in running]), encoding="utf-8")
 

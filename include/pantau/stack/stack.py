@@ -1,4 +1,4 @@
-"""Bring the stack up and take it down."""
+"""Brings the stack up and takes it down."""
 
 from __future__ import annotations
 

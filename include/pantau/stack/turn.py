@@ -1,4 +1,4 @@
-"""One command at a time brings a stack up or takes it down; the other says who does."""
+"""Lets one command at a time bring a stack up or take it down; a second one says which process is at it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def own_turn(top: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def last_turn(top: Path) -> Iterator[None]:
-    """Hold the stack to take it down: whoever brings it up right now is ended first, or would start more under our hands."""
+    """Hold the stack to take it down: a command that brings it up now is ended first, else it would start more processes."""
     with _opened(top) as file:
         deadline = time.monotonic() + END_S
         asked = False
@@ -51,7 +51,7 @@ def last_turn(top: Path) -> Iterator[None]:
 
 
 def _interrupt(file: IO[str]) -> bool:
-    """Ask the holder to end; a name left by an earlier holder is not his, and is not asked."""
+    """Ask the holder to end; a name that an earlier holder left is not asked."""
     with suppress(psutil.Error, ValueError):
         holder = psutil.Process(int(str(_read(file).get("pid"))))
         if any(os.path.samefile(one.path, file.name) for one in holder.open_files() if os.path.exists(one.path)):
@@ -86,7 +86,7 @@ def _read(file: IO[str]) -> dict[str, object]:
     try:
         return dict(json.loads(file.read()))
     except ValueError:
-        return {}  # it has the lock and not signed yet
+        return {}  # it has the lock and has not written its name yet
 
 
 def _holder(file: IO[str]) -> str:

@@ -24,8 +24,8 @@ from pantau.warehouse.reading import SAME_LOGIN, connect_reading, reads_apart
 # A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 LONGEST_S = 86_400
-MOST_ROWS = 500  # of the table; CSV and JSON have no end
-PIPED = 200  # columns of a table nobody sees in a terminal
+MOST_ROWS = 500  # rows of the table; CSV and JSON give all
+PIPED = 200  # columns of a table that does not go to a terminal
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,18 +73,18 @@ class _Number(Loader):
 
 
 def _answer(connection: psycopg.Connection, question: str, write: Any) -> None:
-    """Stream the answer, so a large one is never held. A prepared statement is one: no COMMIT opens the way to a second."""
+    """Stream the answer, so that a large one is never held. A prepared statement is single: no COMMIT can bring a second."""
     columns = _prepare(connection, question)
     if not columns:
         raise BadInput("the statement gives no rows; `pantau sql` only reads: write a SELECT")
     with connection.cursor() as cursor:
         rows = cast("Generator[Sequence[Any]]", cursor.stream("EXECUTE question"))
-        with closing(rows):  # left open by a reader that is gone (`… | head`) it keeps the lock the rollback waits for
+        with closing(rows):  # left open by a reader that is gone (`… | head`), it keeps the lock for which the rollback waits
             write(columns, rows, sys.stdout)
 
 
 def _prepare(connection: psycopg.Connection, question: str) -> list[str]:
-    connection.execute("SELECT 1")  # from here on the transaction cannot be made to write, not even by the question
+    connection.execute("SELECT 1")  # from here on the transaction cannot write, whatever the question says
     server = connection.pgconn
     for result in (server.prepare(b"question", question.encode()), server.describe_prepared(b"question")):
         if result.status == ExecStatus.FATAL_ERROR:
@@ -100,7 +100,7 @@ def _write_csv(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -
 
 
 def _cell(value: Any) -> Any:
-    """Return a value as a spreadsheet may have it: a text that begins like a formula gets a leading apostrophe."""
+    """Return a value that is safe in a spreadsheet: a text that begins like a formula gets a leading apostrophe."""
     if value is None or isinstance(value, (int, float)):
         return "" if value is None else value
     text = visible(_text(value))

@@ -20,7 +20,7 @@ _SCHEMES = ("postgres", "postgresql")
 
 
 def configured(settings: Settings) -> str:
-    """Return the configured loading address as libpq has it, empty where there is none.
+    """Return the configured loading address in the form of libpq, empty where there is none.
 
     Raises BadInput naming the variable when it is not PostgreSQL's.
     """

@@ -1,4 +1,4 @@
-"""Connections to the warehouse, wherever it is."""
+"""Connections to the warehouse: a configured server or the embedded one."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from pantau.warehouse.schema import migrate
 from pantau.warehouse.telling import TellingConnection, said
 
 CONNECT_TIMEOUT_S = 10
-SOCKET_TIMEOUT_S = 2  # a server on this machine answers in milliseconds, or something is wrong with it
+SOCKET_TIMEOUT_S = 2  # seconds; a server on this machine answers in milliseconds, or something is wrong with it
 _migrated: set[str] = set()  # addresses this process has brought up to date
 
 
 def dsn(settings: Settings) -> str:
-    """Return the warehouse's libpq connection string; the embedded server is started when it is the one and is down.
+    """Return the libpq connection string of the warehouse; where that is the embedded server and it is down, start it.
 
     Raises BadInput naming the variable when an address is given but is not PostgreSQL's.
     """
@@ -73,7 +73,7 @@ def _open(settings: Settings) -> psycopg.Connection:
 
 
 def dial(address: str) -> psycopg.Connection:
-    """Return a new connection in UTC that says which program it is of; raises psycopg.OperationalError."""
+    """Return a new connection in UTC with the name of this program; raises psycopg.OperationalError."""
     program = os.path.basename(sys.argv[0]) or "python"
     given = conninfo_to_dict(address)
     patience_s = SOCKET_TIMEOUT_S if str(given.get("host", "")).startswith("/") else CONNECT_TIMEOUT_S
@@ -93,5 +93,5 @@ def _migrate_once(connection: psycopg.Connection) -> None:
 
 
 def one_line(error: Exception) -> str:
-    """Return an error's own words on one line, its kind where it has none, and the statement they are about."""
+    """Return the words of an error on one line, its kind where it has none, and the statement that caused it."""
     return said(error) if isinstance(error, psycopg.Error) else " ".join(str(error).split()) or type(error).__name__

@@ -1,4 +1,4 @@
-"""The warehouse's fingerprint: two warehouses with the same rows have the same digests, however the rows got there."""
+"""The digest of the warehouse: two warehouses with the same rows have the same digests, however the rows got there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The embedded PostgreSQL: made, started, joined and stopped here. A Unix socket in a private folder, no TCP.
+"""The embedded PostgreSQL: made, started, joined and stopped here. It listens on a Unix socket in a private folder, never on TCP.
 
-Only a supervisor stops it; everybody else joins the running one, or starts it where it is not.
+Only a supervisor stops it; every other process joins the running server, or starts it where it is down.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ DATABASE = "pantau"
 START_S = 60
 # Results must not depend on the machine: UTF-8, code point order, UTC. JIT costs more than it gains at a day's size.
 _SETTINGS = {"shared_buffers": "128MB", "max_connections": "100", "timezone": "UTC", "log_timezone": "UTC", "jit": "off"}
-_HASTY = {"fsync": "off", "full_page_writes": "off"}  # a killed server still loses nothing, a power cut would
+_HASTY = {"fsync": "off", "full_page_writes": "off"}  # a killed server still loses nothing; a power cut loses the last commits
 
 
 def data_folder(settings: Settings) -> Path:
@@ -63,7 +63,7 @@ def data_folder(settings: Settings) -> Path:
 
 
 def address(settings: Settings, database: str = DATABASE, role: str = "") -> str | None:
-    """Return the address of the server by what its pid file says, None when it says none is up; it may still have crashed.
+    """Return the address of the server from its pid file, None where the file names no server that is up; it may have crashed.
 
     The role is the loader in the warehouse and the superuser in any other database, unless another is asked for.
     """
@@ -71,7 +71,7 @@ def address(settings: Settings, database: str = DATABASE, role: str = "") -> str
 
 
 def alive(settings: Settings) -> bool:
-    """Tell whether the process of the server lives, ready or still recovering from a crash."""
+    """Tell whether the process of the server lives: it may still recover from a crash."""
     return postmaster(data_folder(settings)) is not None
 
 
@@ -81,14 +81,14 @@ def is_own(settings: Settings, given: str) -> bool:
 
 
 def health(settings: Settings) -> Health:
-    """Judge the server by use: UP only when `SELECT 1` came back through its socket within seconds."""
+    """Judge the server by use: it is UP only where `SELECT 1` came back through its socket within seconds."""
     return examine(data_folder(settings))
 
 
 def start(settings: Settings, *, durable: bool = True, end_silent: bool = False) -> str:
     """Start the server, join the running one or heal it, and return its address; safe from several processes at once.
 
-    What was healed is said in one line of the log. `durable=False` gives up safety against a power cut (tests);
+    One line of the log says what was healed. `durable=False` gives up safety against a power cut (tests);
     `end_silent` ends a living server that does not answer, which is its keeper's to decide. Raises PantauError with the server's
     own words, or within seconds with what was found when a living server does not answer.
     """
@@ -167,7 +167,7 @@ def _lock(state_dir: Path) -> Iterator[None]:
                         f"for {START_S} s; end it and try again ({handle.name})"
                     ) from None
                 time.sleep(0.02)
-        with suppress(OSError):  # a full disk keeps no name, and the lock all the same
+        with suppress(OSError):  # on a full disk the name cannot be written, but the lock holds
             handle.truncate(0)
             handle.write(str(os.getpid()))
             handle.flush()
@@ -204,7 +204,7 @@ def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
 
 
 def _end_strays(data: Path) -> None:
-    """End servers of this data whose folder or pid file was deleted under them: they would write into the folder made next."""
+    """End servers of this data whose folder or pid file was deleted: they would write into the folder that is made next."""
     for stray in strays(data):  # PostgreSQL itself notices within a minute
         end(stray, at_once=True)
         log.warning("the embedded PostgreSQL %s had lost its data folder or pid file (%s); it was ended", stray, data)

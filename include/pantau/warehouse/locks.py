@@ -1,4 +1,4 @@
-"""The one lock of writers: copies and stories reach across days, so a day is swapped in while no other is."""
+"""The one lock of writers: copies and stories reach across days, so only one day at a time is swapped in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers and data whose state folder is gone: found, told from those that are only out of reach, and removed."""
+"""Finds servers and data whose state folder is gone, tells them from those that are only out of reach, and removes them."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pantau.warehouse import places
 from pantau.warehouse.places import socket_place
 from pantau.warehouse.postmaster import deleted_under, end, postmaster
 
-MARKER = "pantau.state"  # in the data folder: whom it serves
+MARKER = "pantau.state"  # in the data folder: the state folder that it serves
 _NAME = re.compile(r"[0-9a-f]{12}-[0-9a-f]{8}(\.new)?")
 _HALF_MADE_S = 3600.0  # making a database takes seconds
 
 
 def mark(data: Path, state_dir: Path) -> None:
-    """Write into a data folder which state folder it serves and on which device that is; nothing where it says so already."""
+    """Write into a data folder which state folder it serves and on which device that is, unless it is written already."""
     state = state_dir.resolve()
     said = json.dumps({"state": str(state), "device": state.stat().st_dev})
     file = data / MARKER
@@ -58,7 +58,7 @@ def _judge(folder: Path) -> Iterator[str]:
 
 
 def _kept(folder: Path) -> str | None:
-    """Return why data is kept (empty: somebody's, nothing to say), None when it is nobody's."""
+    """Return why data is kept (empty: it is in use, so nothing is said), None where it belongs to nobody."""
     if folder.suffix == ".new":
         return None if time.time() - folder.stat().st_mtime > _HALF_MADE_S else ""
     try:
@@ -78,7 +78,7 @@ def _kept(folder: Path) -> str | None:
 
 
 def _gone(path: Path) -> bool:
-    """Tell whether a path certainly does not exist; what cannot be looked at may."""
+    """Tell whether a path certainly does not exist; a path that cannot be looked at may exist."""
     try:
         path.lstat()
     except (FileNotFoundError, NotADirectoryError):
@@ -98,7 +98,7 @@ def _remove(folder: Path) -> None:
 
 
 def _homeless() -> Iterator[str]:
-    """End servers of ours whose data folder was deleted under them, wherever it was."""
+    """End our servers whose data folder was deleted, wherever it was."""
     for process in psutil.process_iter():
         with suppress(psutil.Error, IndexError, ValueError):
             words = process.cmdline()

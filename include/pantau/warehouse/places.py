@@ -1,7 +1,7 @@
 """Where the embedded server's binaries, data and socket are, and the system user it runs as.
 
-PostgreSQL refuses to run as root. The wheel's own launcher then opens every ancestor folder to everybody; Pantau never changes a
-permission outside its own folders: what the server user cannot reach is put under /var/lib/pantau instead.
+PostgreSQL refuses to run as root. The wheel's own launcher then opens every ancestor folder to everybody. Pantau never changes a
+permission outside its own folders: what the server user cannot reach is put under /var/lib/pantau.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def choose_data(state_dir: Path, identity: Identity) -> Path:
     if reachable(state_dir, identity, "x"):
         return data_link(state_dir).absolute()
     digest = hashlib.blake2b(os.fsencode(state_dir.absolute()), digest_size=6).hexdigest()
-    place = SHARED / f"{digest}-{uuid.uuid4().hex[:8]}"  # never the data of a state folder that was here before
+    place = SHARED / f"{digest}-{uuid.uuid4().hex[:8]}"  # never the data of an earlier state folder
     _own_folder(SHARED, 0o755)
     log.warning("%s cannot be entered by the database's system user; its data is in %s", state_dir, place)
     return place
