@@ -28,6 +28,10 @@ class StoreUnavailable(PantauError):
     """A store does not answer, so its content is not known; nothing was changed, and the task may be tried again."""
 
 
+class WarehouseUnavailable(StoreUnavailable):
+    """The warehouse does not answer: every task of every DAG meets that, and it is one fault."""
+
+
 class StagesIncomplete(PantauError):
     """An article was extracted but not cleaned or tagged (another run of the day adds pages just now): try again."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from pantau.errors import BadInput, PantauError, StoreUnavailable
+from pantau.errors import BadInput, PantauError, StoreUnavailable, WarehouseUnavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # SQLSTATE → what it means for Pantau and what to do. psycopg is not imported: no command pays for an error it does not have.
@@ -32,7 +32,9 @@ def named(error: Exception) -> PantauError | None:
     state = _state(error)
     if state in _USELESS:
         return BadInput(said)
-    away = isinstance(error, OSError) or state in _STATES or _is_away(error)
+    if not isinstance(error, OSError) and _is_away(error):
+        return WarehouseUnavailable(said)
+    away = isinstance(error, OSError) or state in _STATES
     return StoreUnavailable(said) if away else PantauError(said)
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from pantau.day import day_from_context
-from pantau.errors import CriticalRuleFailed, PantauError
+from pantau.errors import CriticalRuleFailed, PantauError, WarehouseUnavailable
 from pantau.words import text
 from pantau_airflow.connections import name_alerts, name_warehouse
 
 log = logging.getLogger("pantau.alerts")
 OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # whichever works the day next makes good what the other one failed at
+WAREHOUSE = "store/warehouse"
 
 
 def task_failed(context: Any) -> None:
@@ -20,7 +22,9 @@ def task_failed(context: Any) -> None:
     subject, day = _subject(context)
     why = f"{type(error).__name__}: {error}" if error else text("alerts.task.no_message")
     where = text("alerts.task.where", dag=dag_id, task=task_id, run=context["ti"].run_id)
-    if isinstance(error, CriticalRuleFailed):
+    if isinstance(error, WarehouseUnavailable):
+        _warehouse_is_down(where, str(error))
+    elif isinstance(error, CriticalRuleFailed):
         _tell(f"{subject}/held", text("alerts.held.what", day=day), where, why, text("alerts.held.remedy", day=day))
     else:
         what = text("alerts.task.what_day", task=task_id, day=day) if day else text("alerts.task.what", task=task_id)
@@ -33,6 +37,7 @@ def task_done(context: Any) -> None:
     task, (subject, _) = context["task"], _subject(context)
     if not task.downstream_task_ids:
         _over(subject)
+        _over(WAREHOUSE)  # it answered all the tasks of a run
     elif context["ti"].map_index in (None, -1):  # a shard that is well says nothing of the others
         _over(f"{subject}/task/{task.task_id}")
 
@@ -41,18 +46,37 @@ def dag_failed(context: Any) -> None:
     """Tell that a run failed, where no task of it told why (a run that took too long)."""
     subject, day = _subject(context)
     dag = _dag_id(context)
-    what = text("alerts.dag.what_day", dag=dag, day=day) if day else text("alerts.dag.what", dag=dag)
-    why = str(context.get("reason") or text("alerts.dag.no_reason"))
     run = getattr(context.get("dag_run"), "run_id", None) or context.get("run_id") or "?"
     where, remedy = text("alerts.dag.where", dag=dag, run=run), text("alerts.dag.remedy", dag=dag)
+    if down := _why_down():
+        _warehouse_is_down(where, down)
+        return
+    what = text("alerts.dag.what_day", dag=dag, day=day) if day else text("alerts.dag.what", dag=dag)
+    why = str(context.get("reason") or text("alerts.dag.no_reason"))
     _tell(f"{subject}/dag", what, where, why, remedy, unless=subject)
+
+
+def _warehouse_is_down(where: str, why: str) -> None:
+    """Tell that the warehouse does not answer: one fault, whichever DAG, task and day meet it."""
+    _tell(WAREHOUSE, text("alerts.warehouse.what"), where, why, text("alerts.warehouse.remedy"))
+
+
+def _why_down() -> str:
+    """Return why the warehouse does not answer, empty where it does."""
+    try:
+        with _workspace().connect():
+            return ""
+    except WarehouseUnavailable as error:
+        return str(error)
+    except PantauError:
+        return ""
 
 
 def day_is_late(context: dict[str, Any] | None = None, **_: Any) -> None:
     """Tell which day is not loaded in time; Airflow's home page lists the same missed deadline."""
     run = (context or {}).get("dag_run") or {}
     known = run if isinstance(run, dict) else vars(run)
-    day, run_id = known.get("partition_key") or "?", known.get("run_id") or known.get("dag_run_id") or "?"
+    day, run_id = _day_of_run(known), known.get("run_id") or known.get("dag_run_id") or "?"
     _tell(
         f"day/{day}/late",
         text("alerts.late.what", day=day),
@@ -60,6 +84,16 @@ def day_is_late(context: dict[str, Any] | None = None, **_: Any) -> None:
         text("alerts.late.why"),
         text("alerts.late.remedy"),
     )
+
+
+def _day_of_run(run: dict[str, Any]) -> str:
+    """Return the day of a run as Airflow's API tells of it: a deadline has no context of a task."""
+    after = run.get("run_after")
+    given = {"params": run.get("conf"), "partition_key": run.get("partition_key")}
+    try:
+        return day_from_context(given | {"run_after": datetime.fromisoformat(after) if isinstance(after, str) else after})
+    except (PantauError, ValueError):
+        return "?"
 
 
 def _dag_id(context: Any) -> str:

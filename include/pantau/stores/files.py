@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, Any
 
 from upath import UPath
 
@@ -64,15 +61,6 @@ class FileStore:
         path = self.root / name
         with told_apart(path):
             return path.read_bytes() if self.local else bytes(path.fs.cat_file(path.path))
-
-    @contextmanager
-    def open(self, name: str) -> Iterator[IO[bytes]]:
-        """Yield a file open for reading, for files too large to hold; raises FileNotFoundError where there is none."""
-        path = self.root / name
-        with told_apart(path):
-            handle: Any = path.open("rb")
-        with handle:
-            yield handle
 
     def write(self, name: str, data: bytes) -> None:
         """Replace a file with `data`, whole or not at all; it is safe on disk when this returns."""

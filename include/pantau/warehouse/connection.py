@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from pantau.errors import StoreUnavailable
+from pantau.errors import WarehouseUnavailable
 from pantau.settings import Settings
 from pantau.warehouse import embedded
 from pantau.warehouse.configured import VARIABLE, configured
@@ -44,7 +44,7 @@ def _loading(settings: Settings) -> str:
 def connect(settings: Settings) -> Iterator[psycopg.Connection]:
     """Yield a connection in UTC with the schema up to date; it commits at the end and rolls back on an error.
 
-    Raises StoreUnavailable with what to check when the server cannot be reached.
+    Raises WarehouseUnavailable with what to check when the server cannot be reached.
     """
     connection = _open(settings)
     try:
@@ -61,13 +61,13 @@ def _open(settings: Settings) -> psycopg.Connection:
         return dial(address)
     except psycopg.OperationalError as error:
         if not embedded.is_own(settings, address):
-            raise StoreUnavailable(
+            raise WarehouseUnavailable(
                 f"the warehouse does not answer ({one_line(error)}); check PANTAU_WAREHOUSE or {VARIABLE}"
             ) from None
     try:
         return dial(embedded.start(settings))  # it crashed, was just being stopped, or lost its socket
     except psycopg.OperationalError as error:
-        raise StoreUnavailable(
+        raise WarehouseUnavailable(
             f"the embedded PostgreSQL does not answer ({one_line(error)}); see {embedded.data_folder(settings)}"
         ) from None
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from pantau.errors import PantauError
+from pantau.errors import PantauError, WarehouseUnavailable
 from pantau.settings import Settings
 from pantau.warehouse import idle
 from pantau.warehouse.orphans import mark
@@ -104,7 +104,7 @@ def start(settings: Settings, *, durable: bool = True, end_silent: bool = False)
         _watch_use(settings, data)
         found = address(settings)
         if found is None:
-            raise PantauError(f"the embedded PostgreSQL is not ready; see {data / 'server.log'}")
+            raise WarehouseUnavailable(f"the embedded PostgreSQL is not ready; see {data / 'server.log'}")
         _ensure_database(settings)
         return found
 
@@ -162,7 +162,7 @@ def _lock(state_dir: Path) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     handle.seek(0)
-                    raise PantauError(
+                    raise WarehouseUnavailable(
                         f"process {handle.read().strip() or 'unknown'} has been starting or stopping the embedded PostgreSQL "
                         f"for {START_S} s; end it and try again ({handle.name})"
                     ) from None
@@ -228,7 +228,7 @@ def _heal(data: Path, end_silent: bool) -> Health:
         log.warning("the embedded PostgreSQL %s lived but %s; it was ended and is started again (%s)", pid, found.value, data)
         return Health.DOWN
     if found not in (Health.UP, Health.DOWN):
-        raise PantauError(
+        raise WarehouseUnavailable(
             f"the embedded PostgreSQL (process {pid}) cannot be used: it {found.value.removeprefix('it ')}; "
             f"see {data / 'server.log'}, and `pantau stack stop` ends it when nobody needs it"
         )
@@ -254,10 +254,12 @@ def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
             if "shared memory block" in said and time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue
-            raise PantauError(f"the embedded PostgreSQL did not start: {said or error}; see {data / 'server.log'}") from None
+            raise WarehouseUnavailable(
+                f"the embedded PostgreSQL did not start: {said or error}; see {data / 'server.log'}"
+            ) from None
     while not (folder / SOCKET_NAME).exists() or len(pid_file(data)) < 8 or pid_file(data)[7].strip() != "ready":
         if time.monotonic() > deadline or postmaster(data) is None:
-            raise PantauError(f"the embedded PostgreSQL is not ready: {_last_words(data)}; see {data / 'server.log'}")
+            raise WarehouseUnavailable(f"the embedded PostgreSQL is not ready: {_last_words(data)}; see {data / 'server.log'}")
         time.sleep(0.05)
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from pantau.errors import PantauError, StoreUnavailable
+from pantau.errors import PantauError, WarehouseUnavailable
 from pantau.settings import Settings
 from pantau.warehouse import embedded
 from pantau.warehouse.configured import READ_VARIABLE, VARIABLE, configured, configured_reading
@@ -54,7 +54,7 @@ def _open(settings: Settings) -> psycopg.Connection:
         return dial(given) if given else _without_reading_address(settings)
     except psycopg.OperationalError as error:
         name = f"PANTAU_WAREHOUSE_READ or {READ_VARIABLE}" if given else f"PANTAU_WAREHOUSE or {VARIABLE}"
-        raise StoreUnavailable(f"the warehouse does not answer ({one_line(error)}); check {name}") from None
+        raise WarehouseUnavailable(f"the warehouse does not answer ({one_line(error)}); check {name}") from None
 
 
 def _without_reading_address(settings: Settings) -> psycopg.Connection:
