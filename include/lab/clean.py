@@ -91,7 +91,7 @@ def measure(path: str, options: Options) -> Report:
 
 def clean(body: Body) -> CleanText:
     """Return what cleaning makes of a body."""
-    return clean_text(body.text, outlet=body.outlet, press=body.press)
+    return clean_text(body.text, folder=settings().seeds_dir / "cleaning", outlet=body.outlet, press=body.press)
 
 
 def cleaner() -> Any:

@@ -16,7 +16,8 @@ from pantau.clean import Press, clean_text
 from pantau.errors import BadInput
 from pantau.extract import extract_page
 from pantau.model import Outlet, PageReading
-from pantau.rules import Rules
+from pantau.rules import Rules, read_rules
+from pantau.settings import settings
 
 Outlets = dict[str, Outlet]
 
@@ -73,6 +74,8 @@ def _forgiving(call: Reader) -> Reader:
 def _extraction(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Callable[[Sample], PageReading]:
     find = finder(outlets)
     logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each page it fails on is counted here
+    chosen = settings()
+    known, by_outlet = folder or chosen.seeds_dir / "extraction", rules if rules is not None else read_rules(*chosen.rule_folders)
 
     def read(sample: Sample) -> PageReading:
         return extract_page(
@@ -80,8 +83,8 @@ def _extraction(outlets: Outlets, rules: Rules | None, folder: Path | None) -> C
             sample.url,
             fetched_at=sample.fetched_at,
             outlet=find(sample),
-            folder=folder,
-            rules=rules,
+            folder=known,
+            rules=by_outlet,
             more=sample.more,
         )
 
@@ -91,13 +94,13 @@ def _extraction(outlets: Outlets, rules: Rules | None, folder: Path | None) -> C
 def _pantau(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reader:
     """Extraction and cleaning, as `pantau extract` does them."""
     extract, find = _extraction(outlets, rules, folder), finder(outlets)
-    names = tuple(sorted(outlet.name for outlet in outlets.values()))
+    names, cleaning = tuple(sorted(outlet.name for outlet in outlets.values())), settings().seeds_dir / "cleaning"
 
     def read(sample: Sample) -> Reading:
         page, own = extract(sample), find(sample)
         clean = clean_text(
-            page.text, outlet=own.outlet if own else sample.outlet, title=page.title, description=page.description,
-            authors=page.authors, press=Press(own.name if own else "", names),
+            page.text, folder=cleaning, outlet=own.outlet if own else sample.outlet, title=page.title,
+            description=page.description, authors=page.authors, press=Press(own.name if own else "", names),
         )  # fmt: skip
         return Reading(
             clean.title, clean.text, page.authors, page.published_at,

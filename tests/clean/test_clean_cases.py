@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from pantau.clean import Press, clean_text
+from pantau.clean import Press
 from pantau.model import CleanText
 from pantau.text import normal_text
+from shipped import clean_text
 
 FOLDER = Path(__file__).parent / "cases"
 PRESS = Press("Kabar Teluk", ("Kabar Selat", "Kabar Teluk", "Kompas.com", "Warta Nusa"))

@@ -21,12 +21,13 @@ from newsroom.config import Config
 from newsroom.markup.base import Scene
 from newsroom.plans import ARTICLE_KINDS, Plan
 from newsroom.site import Site
-from pantau.clean import Press, clean_text
+from pantau.clean import Press
 from pantau.clean.parting import parted
 from pantau.clean.rules import RuleBook, read_rules
 from pantau.model import CleanText
 from pantau.settings import PROJECT
 from pantau.text import normal_text
+from shipped import clean_text
 
 FOLDER = Path(__file__).parent / "cases"
 SEEDS = PROJECT / "seeds" / "cleaning"

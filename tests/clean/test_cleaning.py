@@ -15,11 +15,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pantau.clean import Press, clean_text
+from pantau.clean import Press
 from pantau.clean.rules import PLACES, read_rules
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
 from pantau.text import normal_text, text_digest
+from shipped import clean_text
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "texts.yaml").read_text(encoding="utf-8"))
 SEEDS = PROJECT / "seeds" / "cleaning"

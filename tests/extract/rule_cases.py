@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 import pytest
 
 from pantau.catalogue import read_catalogue
-from pantau.clean import Press, clean_text
-from pantau.extract import extract_page
+from pantau.clean import Press
 from pantau.model import Outlet
 from pantau.settings import PROJECT
 from pantau.urls import in_domains
+from shipped import clean_text, extract_page
 
 FOLDER = Path(__file__).parent / "rules"
 RULES = PROJECT / "seeds" / "rules"

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from pantau.cli import main
 from pantau.errors import BadInput
-from pantau.extract import extract_page
 from pantau.extract.decode import decode
 from pantau.extract.knowledge import read_knowledge
 from pantau.extract.language import language_of
@@ -22,6 +21,7 @@ from pantau.extract.titles import clean_title
 from pantau.model import Entry, Outlet
 from pantau.rules import read_rules
 from pantau.settings import PROJECT
+from shipped import extract_page
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "cases").glob("*/expected.json"))
 KNOWN = read_knowledge(PROJECT / "seeds" / "extraction")

@@ -16,9 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lab.newsroom_cases import newsroom_cases
-from pantau.clean import clean_text
-from pantau.extract import extract_page
 from pantau.extract.body import LONGEST_TEXT
+from shipped import clean_text, extract_page
 
 HERE = Path(__file__).parent
 ASKED = int(os.environ.get("PANTAU_FUZZ") or 0)

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import pytest
 
-from pantau.extract import extract_page
 from pantau.model import Outlet
 from pantau.rules import Rules, read_rules
 from pantau.settings import PROJECT
+from shipped import extract_page
 
 RULES = read_rules(PROJECT / "seeds" / "rules")
 BARE = Rules({}, (), RULES.furniture)

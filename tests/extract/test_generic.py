@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import pytest
 
-from pantau.extract.reading import extract_page
 from pantau.rules import Rules
+from shipped import extract_page
 
 URL = "https://suara-muara.example/berita/pasar-ikan-dibuka-lagi"
 TITLE = "Pasar Ikan Muara Lestari Dibuka Lagi Setelah Banjir"

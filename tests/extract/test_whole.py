@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from pantau.extract.reading import extract_page
+from shipped import extract_page
 
 URL = "https://kabar-teluk.example/berita/lomba-dayung-antarkampung"
 FIRST = (

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pantau.extract.reading import extract_page
 from pantau.feeds.reading import read_feed
 from pantau.net.problem import FetchProblem
+from shipped import extract_page
 
 ATTACKS: dict[str, str] = yaml.safe_load((Path(__file__).parent / "cases" / "xml_attacks.yaml").read_text(encoding="utf-8"))
 URL = "https://contoh.id/rss"

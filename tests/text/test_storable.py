@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pantau.extract import extract_page
 from pantau.load.rows import copy_rows
 from pantau.model import Cleaned, Entry, Extracted, Page, Quarantined, Removal, Tag, Tagged
 from pantau.results import Results
 from pantau.settings import Settings
 from pantau.text import join_halves, join_halves_in_bytes, make_all_storable, make_storable, read_json
 from pantau.warehouse import connect
+from shipped import extract_page
 
 # Any code point at all, half of them from where the trouble is.
 TROUBLE = st.sampled_from(["\0", "\ud83d", "\ude00", "\udfff", "\ufffe", "\uffff", "\ufdd0", "\U0010ffff", "\U0001fffe", "😀"])

@@ -14,7 +14,6 @@ from pantau.clean.parting import parted
 from pantau.clean.press import Press, credits_at_the_end, openers
 from pantau.clean.rules import Rule, RuleBook, read_rules
 from pantau.model import CleanText, Removal
-from pantau.settings import settings
 from pantau.text import letters_of, normal_text, text_digest
 
 _CHROME = 20  # lines above a repeated headline
@@ -33,15 +32,15 @@ _SPACES = re.compile(r" {2,}")
 
 
 def clean_text(
-    text: str, *, outlet: str = "", title: str = "", description: str = "", authors: tuple[str, ...] = (),
-    press: Press | None = None, folder: Path | None = None,
+    text: str, *, folder: Path, outlet: str = "", title: str = "", description: str = "", authors: tuple[str, ...] = (),
+    press: Press | None = None,
 ) -> CleanText:  # fmt: skip
     """Return the text of an article without boilerplate; the kept text and the removals together are the input.
 
-    `text` has one paragraph a line. Rules of other outlets than `outlet` stay out; `press` adds the names
-    printed by the outlets of the catalogue. A second cleaning changes nothing.
+    `text` has one paragraph a line; `folder` holds the rules (seeds/cleaning), and those of other outlets than `outlet` stay out;
+    `press` adds the names printed by the outlets of the catalogue. A second cleaning changes nothing.
     """
-    book, press = read_rules(folder or settings().seeds_dir / "cleaning"), press or Press()
+    book, press = read_rules(folder), press or Press()
     plain = parted(normal_text(text), book.never_parted)
     credits = _credits(book, press)
     work = _Work(plain, book.rules_for(plain, outlet), press, authors, Learnt(book, credits))

@@ -19,6 +19,7 @@ from pantau.extract.language import language_of
 from pantau.extract.reading import extract_page
 from pantau.jsonl import answer_lines, text_in
 from pantau.model import Outlet, PageReading, Removal
+from pantau.rules import read_rules
 from pantau.settings import settings
 from pantau.terminal import json_text
 from pantau.text import normal_text
@@ -73,7 +74,9 @@ def _readable(body: bytes, name: str) -> str:
 def page_answer(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
     """Return what a page says, cleaned; `slug` names its outlet, else that of the URL's domain is taken."""
     outlet = _outlet(url, slug)
-    reading = extract_page(body, url, outlet=outlet)
+    chosen = settings()
+    folder, rules = chosen.seeds_dir / "extraction", read_rules(*chosen.rule_folders)
+    reading = extract_page(body, url, folder=folder, rules=rules, outlet=outlet)
     return _object(reading, outlet, slug)
 
 
@@ -91,7 +94,13 @@ def _object(reading: PageReading, outlet: Outlet | None, slug: str) -> dict[str,
     press = Press(outlet.name if outlet else "", _names())
     slug = outlet.outlet if outlet else slug
     clean = clean_text(
-        reading.text, outlet=slug, title=reading.title, description=reading.description, authors=reading.authors, press=press
+        reading.text,
+        folder=settings().seeds_dir / "cleaning",
+        outlet=slug,
+        title=reading.title,
+        description=reading.description,
+        authors=reading.authors,
+        press=press,
     )
     said = {field.name: _plain(getattr(reading, field.name)) for field in fields(PageReading)}
     learnt = {field.name: _plain(getattr(clean, field.name)) for field in fields(clean) if field.name not in _NOT_PRINTED}

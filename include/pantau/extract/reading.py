@@ -25,8 +25,7 @@ from pantau.extract.titles import clean_title, normal_title, title_of
 from pantau.extract.unruled import Unruled, read_unruled
 from pantau.limits import TooCostly
 from pantau.model import Entry, Outlet, PageReading
-from pantau.rules import Furniture, Generation, OutletRule, Rules, read_rules
-from pantau.settings import settings
+from pantau.rules import Furniture, Generation, OutletRule, Rules
 from pantau.text import join_halves, limit_marks, make_all_storable, make_storable
 
 log = logging.getLogger(__name__)
@@ -55,24 +54,24 @@ def offered(entry: Entry) -> dict[str, str]:
 
 
 def extract_page(
-    body: bytes | str, url: str, *, content_type: str = "", entry: Entry | None = None, fetched_at: datetime | None = None,
-    outlet: Outlet | None = None, folder: Path | None = None, rules: Rules | None = None, more: Sequence[bytes] = (),
+    body: bytes | str, url: str, *, folder: Path, rules: Rules, content_type: str = "", entry: Entry | None = None,
+    fetched_at: datetime | None = None, outlet: Outlet | None = None, more: Sequence[bytes] = (),
 ) -> PageReading:  # fmt: skip
     """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`,
     one over a limit with `too_costly`.
 
     Times without offset are in the zone of the rule or outlet; `entry` fills what the page leaves out; nothing depends on the
-    clock. `rules` are the outlets' rules (default: those of seeds and catalogue); `more` the further pages of the article.
+    clock. `folder` holds what is known of all pages (seeds/extraction), `rules` are the outlets' own; `more` are the further
+    pages of the article.
     """
-    known = read_knowledge(folder or settings().seeds_dir / "extraction")
-    ruled = rules if rules is not None else read_rules(*settings().rule_folders)
+    known = read_knowledge(folder)
     url = _address(url)
     try:
         document = parse(_text(body, content_type))
         if document is None:
             return PageReading(canonical_url=safe_url(url), outcome="not_article", reason="no_text", kind="no_text")
-        rule = ruled.for_page(outlet.outlet if outlet else "", document.tree)
-        reading = _Reader(document, url, known, rule, ruled.furniture, entry, fetched_at, outlet).read(
+        rule = rules.for_page(outlet.outlet if outlet else "", document.tree)
+        reading = _Reader(document, url, known, rule, rules.furniture, entry, fetched_at, outlet).read(
             [_text(part, content_type) for part in more]
         )
         return make_all_storable(reading)

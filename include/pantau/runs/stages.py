@@ -18,7 +18,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print a table, or with --json a list; raise BadInput where a seed file cannot be read."""
-    rows = [_object(stage, versions_of(settings())) for stage in STAGES]
+    versions = versions_of(settings())
+    rows = [_object(stage, versions) for stage in STAGES]
     if args.json:
         print(json_text(rows, indent=2))
         return 0
