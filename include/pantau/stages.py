@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="10",
+        code="11",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

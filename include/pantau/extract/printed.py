@@ -31,7 +31,7 @@ _ELSEWHERE = frozenset(("aside", "nav", "footer", "form", "figure", "figcaption"
 # Parts of the names of boxes that hold other articles, readers' words or pictures.
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:comments?|komentar|disqus|popular|terpopuler|populer|related|terkait|rekomendasi|recommend\w*|caption|latest|terbaru"
-    r"|trending|sidebar|side-bar|today|hari-ini|clock|jam-digital)(?:$|[\s_-])",
+    r"|trending|sidebar|side-bar|today|hari-ini|(?:digital|live|running)-?clock|jam-digital)(?:$|[\s_-])",
     re.I,
 )
 _MOST_OTHERS = 9  # words of a date line that are no date: names of writers and of the outlet
@@ -110,6 +110,7 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     root = document.tree.root
     elements = list(islice(root.traverse(), _MOST_ELEMENTS)) if root else []
     heading = _heading(document, elements, frame.title)
+    own = _around_of(elements[heading]) if heading is not None else frozenset()
     dated = {node.mem_id for node in document.tree.css(known.printed_dates)[:_MOST_DATED]}
     places = {place for place, element in enumerate(elements) if element.mem_id in dated} if dated else set()
     near = range(heading + 1, min(heading + _NEAR, len(elements))) if heading is not None else ()
@@ -119,7 +120,7 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
         told = next((value for value in _attributes(element) if _CLOCK.search(value)), "")
         text = told or _short_words(element)
         moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
-        if moment and not _against_url(moment, frame.url) and (told or is_date_line(text)) and _is_own(element, frame.title):
+        if moment and not _against_url(moment, frame.url) and (told or is_date_line(text)) and _is_own(element, frame.title, own):
             found.append((not _CLOCK.search(text), _distance(place, heading or 0), moment))
     return [moment for _, _, moment in sorted(found)]
 
@@ -131,7 +132,7 @@ def is_date_line(text: str) -> bool:
     return len(others) <= _MOST_OTHERS and small < _FEW_SMALL and not (small and text.rstrip().endswith((".", "!", "?")))
 
 
-def _is_own(element: LexborNode, title: str) -> bool:
+def _is_own(element: LexborNode, title: str, own: frozenset[int]) -> bool:
     """Tell whether a date belongs to the page: it is in no sidebar, and not beside the linked headline of another article."""
     wanted = fold(title)
     node: LexborNode | None = element
@@ -141,7 +142,7 @@ def _is_own(element: LexborNode, title: str) -> bool:
             return True
         if node.tag in _ELSEWHERE or (node.tag == "a" and len(node.text().split()) >= _HEADLINE_WORDS):
             return False
-        alone = alone and node.css_first("h1") is None
+        alone = alone and node.mem_id not in own
         if alone and _OTHERS.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"):
             return False
         if alone and level < _ITEM and any(_is_headline(link, wanted) for link in node.css("a")[:_FEW_LINKS]):
@@ -172,11 +173,31 @@ def _distance(place: int, heading: int) -> int:
 
 
 def _heading(document: Document, elements: list[LexborNode], title: str) -> int | None:
-    """Return the place of the first heading, or of the element that prints the title on pages without one."""
-    heading = next((node.mem_id for node in document.tree.css("h1") if words_of(node)), 0)
-    if heading:
-        return next((place for place, element in enumerate(elements) if element.mem_id == heading), None)
+    """Return the place of the heading that is the title, else of what prints the title, else of the first heading."""
     wanted = fold(title)
+    headings = [(node.mem_id, fold(words_of(node))) for node in document.tree.css("h1")[:_MOST_DATES]]
+    heading = next((key for key, words in headings if words and words == wanted), 0)
+    printing = _printing(elements, wanted) if not heading else None
+    if printing is not None:
+        return printing
+    heading = heading or next((key for key, words in headings if words), 0)
+    return next((place for place, element in enumerate(elements) if element.mem_id == heading), None) if heading else None
+
+
+def _around_of(element: LexborNode) -> frozenset[int]:
+    """Return the memory ids of an element and of all it is in."""
+    found = set()
+    node: LexborNode | None = element
+    for _ in range(_DEEPEST):
+        if node is None:
+            break
+        found.add(node.mem_id)
+        node = node.parent
+    return frozenset(found)
+
+
+def _printing(elements: list[LexborNode], wanted: str) -> int | None:
+    """Return the place of the first element that prints a title as its own text; None where none does."""
     for place, element in enumerate(elements) if wanted else ():
         if element.tag not in ("title", "a"):
             own = element.text(deep=False)
