@@ -35,7 +35,7 @@ def measure_without(corpus: Corpus, beside: dict[str, list[PageScore]]) -> tuple
     Furniture of platforms stays known: it is no outlet's rule.
     """
     ours = _scores(corpus, settings().seeds_dir / "extraction")
-    rows = {WITHOUT: ours, CROSSED: _crossed(corpus, ours), **beside}
+    rows = {WITHOUT: ours, CROSSED: _measure_crossed(corpus, ours), **beside}
     table = Table(
         "As if no outlet had a rule (95 % intervals over outlets)", _COLUMNS, tuple(_line(*row) for row in rows.items())
     )
@@ -58,7 +58,7 @@ def reader_without(name: str, corpus: Corpus, folder: Path | None = None) -> Rea
     return reader(name, corpus.outlets, Rules({}, (), furniture), folder)
 
 
-def _crossed(corpus: Corpus, ours: list[PageScore]) -> list[PageScore]:
+def _measure_crossed(corpus: Corpus, ours: list[PageScore]) -> list[PageScore]:
     """Return for each outlet its pages' scores with the numbers that are best on all other outlets."""
     tried = [ours, *(_scores_with(corpus, changed) for changed in _variants())]
     held: list[PageScore] = []

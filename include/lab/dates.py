@@ -54,7 +54,7 @@ class Score:
 def measure(path: str, options: Options) -> Report:
     """Return how well printed dates are read; raises BadInput for a file without them or a baseline that is not installed."""
     file = _file(path)
-    parsers = {name: parser(name) for name in ("pantau", *_named(options))}
+    parsers = {name: parser(name) for name in ("pantau", *_choose_names(options))}
     rows = _rows(file)
     found = {name: [call(row.text) for row in rows] for name, call in parsers.items()}
     scores = {name: _score(rows, moments) for name, moments in found.items()}
@@ -111,7 +111,7 @@ def _quiet(call: Callable[[str], datetime | None], text: str) -> datetime | None
         return None
 
 
-def _named(options: Options) -> tuple[str, ...]:
+def _choose_names(options: Options) -> tuple[str, ...]:
     if options.baselines is None:
         return tuple(name for name, module in BASELINES.items() if find_spec(module))
     for name in options.baselines:

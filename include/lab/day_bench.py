@@ -88,9 +88,9 @@ def _worked_thrice(stack: Stack, settings: Settings, day: str, pages: int) -> No
     for name in ("first", "unchanged", "again"):
         if name == "again":
             shutil.rmtree(settings.results_root)
-        tasks = _backfilled(stack, day)
+        tasks = _run_backfill(stack, day)
         spans[name] = _span(tasks)
-        _told(name, pages, tasks, **({"share": spans[name] / spans["first"]} if name == "unchanged" else {}))
+        _print_run(name, pages, tasks, **({"share": spans[name] / spans["first"]} if name == "unchanged" else {}))
 
 
 def _land(settings: Settings, day: str) -> int:
@@ -124,7 +124,7 @@ class Peaks:
 
 
 @contextmanager
-def _watched() -> Iterator[Peaks]:
+def _watch_memory() -> Iterator[Peaks]:
     peaks, stop = Peaks(), threading.Event()
 
     def watch() -> None:
@@ -150,7 +150,7 @@ class Worked:
     peak: int
 
 
-def _backfilled(stack: Stack, day: str) -> list[Worked]:
+def _run_backfill(stack: Stack, day: str) -> list[Worked]:
     """Backfill the day through Airflow and return its tasks; raises PantauError when the run fails."""
     from rich.console import Console
 
@@ -158,14 +158,14 @@ def _backfilled(stack: Stack, day: str) -> list[Worked]:
 
     known = frozenset(str(run["dag_run_id"]) for run in stack.api.runs("monitor_day"))
     wanted = Wanted("monitor_day", day=day, known=known)
-    with _watched() as peaks:
+    with _watch_memory() as peaks:
         stack.api.backfill("monitor_day", day, day, again=True)
         state = follow(stack.api, [wanted], Console(file=sys.stderr), _TIMEOUT_S)[wanted]
     if state != "success":
         raise PantauError(f"the run of {day} ended in {state}: {_last_error(stack.layout.airflow_home / 'logs')}")
     run = next(run for run in stack.api.runs("monitor_day") if wanted.matches(run))
     ended = stack.api.tasks("monitor_day", str(run["dag_run_id"]))
-    return [_worked(task, peaks.bytes) for task in ended if task["state"] != "skipped"]
+    return [_read_task(task, peaks.bytes) for task in ended if task["state"] != "skipped"]
 
 
 def _last_error(logs: Path) -> str:
@@ -173,12 +173,12 @@ def _last_error(logs: Path) -> str:
     return max(lines, default="its log names no error")[:2_000]
 
 
-def _worked(task: Mapping[str, Any], peaks: Mapping[str, int]) -> Worked:
+def _read_task(task: Mapping[str, Any], peaks: Mapping[str, int]) -> Worked:
     start, end = (datetime.fromisoformat(str(task[name])) for name in ("start_date", "end_date"))
     return Worked(str(task["task_id"]), start, end, peaks.get(str(task["id"]), 0))
 
 
-def _told(name: str, pages: int, tasks: Sequence[Worked], **more: float) -> None:
+def _print_run(name: str, pages: int, tasks: Sequence[Worked], **more: float) -> None:
     """Print what a run took, in all and by stage."""
     seconds = _span(tasks)
     _say(name, pages, seconds=seconds, pages_per_s=pages / seconds, idle_s=_idle(tasks), tasks=len(tasks), **more)

@@ -126,14 +126,14 @@ def _row(name: str, answered: Sequence[tuple[Pair, bool]], speed: float | None) 
     decided = [(pair, said) for pair, said in answered if pair.decided]
     friends = [said for pair, said in decided if pair.label.startswith("template")]
     if not any(pair.is_copy for pair, _ in decided):
-        return name, None, None, None, None, _rejected(friends), speed
+        return name, None, None, None, None, _share_of_rejected(friends), speed
     rng = Random(1)  # noqa: S311  # the same interval in every run
     drawn = sorted(scores(rng.choices(decided, k=len(decided)))[2] for _ in range(_RESAMPLED))
     interval = f"{drawn[_RESAMPLED // 40]:.3f}-{drawn[-_RESAMPLED // 40]:.3f}"
-    return name, *scores(decided), interval, _rejected(friends), speed
+    return name, *scores(decided), interval, _share_of_rejected(friends), speed
 
 
-def _rejected(friends: Sequence[bool]) -> float | None:
+def _share_of_rejected(friends: Sequence[bool]) -> float | None:
     return 1 - sum(friends) / len(friends) if friends else None
 
 

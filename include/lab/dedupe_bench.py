@@ -57,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
     """Measure every size named, smallest first, then how time grows; raise BadInput for what is no size."""
     if not argv or not all(size.isdigit() and int(size) for size in argv):
         raise BadInput("give numbers of articles, such as: 10000 100000")
-    totals = [(size, _measured(size)) for size in sorted(map(int, argv))]
+    totals = [(size, _measure_size(size)) for size in sorted(map(int, argv))]
     for (small, before), (large, after) in pairwise(totals):
         for name, index in (("wall", 0), ("cpu", 1)):
             grown = after[index] / before[index]
@@ -66,7 +66,7 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def _measured(size: int) -> tuple[float, float]:
+def _measure_size(size: int) -> tuple[float, float]:
     """Print the measures of one size; return the seconds it took, of the wall and of all cores."""
     workers = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, _workers(workers) as pool:
@@ -81,7 +81,7 @@ def _measured(size: int) -> tuple[float, float]:
         found = list(pool.map(_pair, [(root, day) for day in days]))
         wall = (middle - started, time.perf_counter() - middle)
         peak = sum(pool.map(_memory, range(workers * 4))) / 4
-    cpu = _told(size, wall, sum(signed), found)
+    cpu = _print_times(size, wall, sum(signed), found)
     copies, right = sum(day.copies for day in found), sum(day.true for day in found)
     figures = {"precision": right / max(1, copies), "recall": right / max(1, true)}
     events = sum(day.same_event for day in found)
@@ -94,7 +94,7 @@ def _workers(count: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, get_context("spawn"))
 
 
-def _told(size: int, wall: tuple[float, float], sign_s: float, found: Sequence[Counts]) -> float:
+def _print_times(size: int, wall: tuple[float, float], sign_s: float, found: Sequence[Counts]) -> float:
     """Print the times of every step; return the seconds of all cores."""
     search, comparing = sum(day.search_s for day in found), sum(day.compare_s for day in found)
     share = wall[1] / (search + comparing)  # both are done in one go: the wall's time is shared out
@@ -145,7 +145,7 @@ def _read(path: Path) -> Iterator[bytes]:
                 yield from pickle.load(file)  # noqa: S301  # written above
 
 
-def _unpacked(row: bytes) -> tuple[str, Text]:
+def _unpack(row: bytes) -> tuple[str, Text]:
     """Return the family and the text of an article."""
     family, text = pickle.loads(row)  # noqa: S301  # written above
     return family, text
@@ -155,7 +155,7 @@ def _sign(job: tuple[Path, str]) -> float:
     """Write the signatures of a day; return the seconds it took."""
     root, day = job
     began = time.process_time()
-    (root / f"{day}.signatures").write_bytes(b"".join(sign(_unpacked(row)[1].text for row in _read(root / day))))
+    (root / f"{day}.signatures").write_bytes(b"".join(sign(_unpack(row)[1].text for row in _read(root / day))))
     return time.process_time() - began
 
 
@@ -171,7 +171,7 @@ def _pair(job: tuple[Path, str]) -> Counts:
     searched = time.process_time()
     wanted = set(found[:, 1].tolist()) | set(found[:, 0].tolist())
     read = (row for near in days for row in _read(root / near))
-    texts = {number: _unpacked(row) for number, row in enumerate(read) if number in wanted}
+    texts = {number: _unpack(row) for number, row in enumerate(read) if number in wanted}
     counts: Counter[str] = Counter()
     for (one, other), verdict in compared(list(map(tuple, found.tolist())), lambda number: texts[number][1]).items():
         counts[verdict.kind] += 1

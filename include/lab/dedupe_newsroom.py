@@ -40,12 +40,12 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
     """Return how right pairs and families are among 6,000 articles, next to the baselines named."""
     items = list(articles(COUNT))
     true = _pairs_of([item.family for item in items])
-    found = _found(items)
-    rows = [_row("pantau", found, _grouped(items, found), items, true)]
+    found = _find_copies(items)
+    rows = [_row("pantau", found, _group_stories(items, found), items, true)]
     shingles = [frozenset(runs(words(item.text), RUN)) for item in items] if baselines else []
     for name in baselines:
         pairs = BASELINES[name](items, shingles)
-        rows.append(_row(name, pairs, _joined(len(items), pairs), items, true))
+        rows.append(_row(name, pairs, _join_pairs(len(items), pairs), items, true))
     names = ("", "", "precision", "recall", "family_precision", "family_recall", "ari")
     figures = tuple(
         Figure(name, value, "high") for name, value in zip(names, rows[0], strict=True) if name and isinstance(value, float)
@@ -55,7 +55,7 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
     return Report("dedupe", f"{COUNT} articles of the newsroom", COUNT, digest, figures, tables)
 
 
-def _found(items: Sequence[Item]) -> dict[Two, Edge]:
+def _find_copies(items: Sequence[Item]) -> dict[Two, Edge]:
     """Return the copies that search and comparison find."""
     marks = [_Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
     found = {}
@@ -72,7 +72,7 @@ def _text(item: Item) -> Text:
     return Text(item.title, item.text, item.outlet, item.published_at, item.day)
 
 
-def _grouped(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
+def _group_stories(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
     """Return the story of every article, its own id where it has none."""
     nodes = [
         Node(item.article_id, date.fromisoformat(item.day), item.outlet, item.title, "", item.published_at) for item in items
@@ -81,7 +81,7 @@ def _grouped(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
     return [story.get(item.article_id, item.article_id) for item in items]
 
 
-def _joined(count: int, pairs: Iterable[Two]) -> list[str]:
+def _join_pairs(count: int, pairs: Iterable[Two]) -> list[str]:
     """Return the family of every article where whatever is paired is joined, as a union-find does."""
     joined = {str(one): str(one) for one in range(count)}
     for family in families((str(member), two) for two in pairs for member in two):

@@ -17,7 +17,7 @@ from lab.cases import Case, Corpus, read_cases
 from lab.cost import Usage, interleaved, watched
 from lab.crossed import WITHOUT, measure_without, reader_without
 from lab.page_scores import PageScore, Totals, score, totals
-from lab.readers import Reader, Reading, reader
+from lab.readers import Reader, ReaderAnswer, reader
 from lab.report import Column, Figure, Options, Report, Table, Value
 from lab.scores import lost_sentences, noise_left
 from pantau.errors import BadInput
@@ -38,7 +38,7 @@ _ACCURACY = (
 def measure(path: str, options: Options) -> Report:
     """Return how right and how fast pages are read; raises BadInput for a folder without pages or a missing baseline."""
     corpus = read_cases(path)
-    readers = {name: reader(name, corpus.outlets, corpus.rules) for name in (_OURS, *_named(options))}
+    readers = {name: reader(name, corpus.outlets, corpus.rules) for name in (_OURS, *_choose_names(options))}
     scores = {name: [score(case, call(case.sample)) for case in corpus.cases] for name, call in readers.items()}
     tables = [_overall(scores), _per_outlet(scores), *(make(scores[_OURS]) for make in (_worst, _examples, _methods))]
     figures = _figures(totals(scores[_OURS]))
@@ -58,7 +58,7 @@ def measure(path: str, options: Options) -> Report:
     return Report("extract", corpus.name, len(corpus.cases), corpus.digest, tuple(figures), shown)
 
 
-def _named(options: Options) -> Iterable[str]:
+def _choose_names(options: Options) -> Iterable[str]:
     for name in DEFAULT if options.baselines is None else options.baselines:
         if name not in BASELINES:
             raise BadInput(f"{name!r} is no baseline of extract; use {', '.join(BASELINES)}")
@@ -126,11 +126,11 @@ def _examples(scores: list[PageScore]) -> Table:
     return Table("Lost sentences and noise left", (Column("page"), Column("what"), Column("text")), tuple(rows[:_SHOWN]))
 
 
-def _how(reading: Reading) -> str:
+def _how(reading: ReaderAnswer) -> str:
     return " ".join(filter(None, (reading.rule or reading.method, reading.kind, "failed" if reading.failed else "")))
 
 
-def _found_by(reading: Reading) -> str:
+def _found_by(reading: ReaderAnswer) -> str:
     return f"{reading.method} {reading.rule}".strip() or "nothing"
 
 

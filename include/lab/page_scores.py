@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from lab.cases import Case
-from lab.readers import Reading
+from lab.readers import ReaderAnswer
 from lab.scores import (
     f1_of,
     lost_sentences,
@@ -29,7 +29,7 @@ class PageScore:
     """One reading against its answer; None where the answer was not written down."""
 
     case: Case
-    reading: Reading
+    reading: ReaderAnswer
     precision: float
     recall: float
     f1: float
@@ -70,7 +70,7 @@ class Totals:
     wire_source: float | None
 
 
-def score(case: Case, reading: Reading) -> PageScore:
+def score(case: Case, reading: ReaderAnswer) -> PageScore:
     """Return what a reading of a page is worth; the text of a page that is no article is not looked at."""
     gold = case.gold
     precision, recall, f1 = precision_recall(gold.text, reading.text)

@@ -23,7 +23,7 @@ Outlets = dict[str, Outlet]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReaderAnswer:
     """What a reader says of a page; None where it has no such notion. `kind` is empty for an article; `failed`: it gave up."""
 
     title: str = ""
@@ -39,7 +39,7 @@ class Reading:
     wire_source: str | None = None
 
 
-Reader = Callable[[Sample], Reading]
+Reader = Callable[[Sample], ReaderAnswer]
 
 
 def reader(name: str, outlets: Outlets, rules: Rules | None = None, folder: Path | None = None) -> Reader:
@@ -60,13 +60,13 @@ def _forgiving(call: Reader) -> Reader:
     They read one page; of an article over several the texts are put together, as whoever uses them would.
     """
 
-    def read(sample: Sample) -> Reading:
+    def read(sample: Sample) -> ReaderAnswer:
         try:
             first = call(sample)
             texts = [first.text, *(call(replace(sample, body=body)).text for body in sample.more)]
             return replace(first, text="\n".join(texts)) if sample.more else first
         except Exception as error:
-            return Reading(method=error.__class__.__name__, failed=True)
+            return ReaderAnswer(method=error.__class__.__name__, failed=True)
 
     return read
 
@@ -96,13 +96,13 @@ def _pantau(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reade
     extract, find = _extraction(outlets, rules, folder), finder(outlets)
     names, cleaning = tuple(sorted(outlet.name for outlet in outlets.values())), settings().seeds_dir / "cleaning"
 
-    def read(sample: Sample) -> Reading:
+    def read(sample: Sample) -> ReaderAnswer:
         page, own = extract(sample), find(sample)
         clean = clean_text(
             page.text, folder=cleaning, outlet=own.outlet if own else sample.outlet, title=page.title,
             description=page.description, authors=page.authors, press=Press(own.name if own else "", names),
         )  # fmt: skip
-        return Reading(
+        return ReaderAnswer(
             clean.title, clean.text, page.authors, page.published_at,
             kind=page.reason if page.outcome == "not_article" else "",
             method=page.method.partition("+")[0],
@@ -117,9 +117,9 @@ def _pantau(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reade
 def _extract_only(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reader:
     extract = _extraction(outlets, rules, folder)
 
-    def read(sample: Sample) -> Reading:
+    def read(sample: Sample) -> ReaderAnswer:
         page = extract(sample)
-        return Reading(page.title, page.text, page.authors, page.published_at, method=page.method.partition("+")[0])
+        return ReaderAnswer(page.title, page.text, page.authors, page.published_at, method=page.method.partition("+")[0])
 
     return read
 
@@ -131,14 +131,14 @@ def _trafilatura(favor_precision: bool) -> Callable[[], Reader]:
 
         logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
 
-        def read(sample: Sample) -> Reading:
+        def read(sample: Sample) -> ReaderAnswer:
             found = trafilatura.bare_extraction(
                 sample.body, url=sample.url or None, with_metadata=True, favor_precision=favor_precision
             )
             if not isinstance(found, Document):
-                return Reading(kind="no_text")
+                return ReaderAnswer(kind="no_text")
             authors = tuple(name.strip() for name in (found.author or "").split(";") if name.strip())
-            return Reading(found.title or "", found.text or "", authors, _moment(found.date))
+            return ReaderAnswer(found.title or "", found.text or "", authors, _moment(found.date))
 
         return read
 
@@ -150,11 +150,11 @@ def _newspaper4k() -> Reader:
         warnings.simplefilter("ignore")  # it warns of a language library that reading a page does not need
         from newspaper import Article
 
-    def read(sample: Sample) -> Reading:
+    def read(sample: Sample) -> ReaderAnswer:
         page = Article(sample.url or "https://kabar.example/a", language="id", fetch_images=False)
         page.download(input_html=sample.body.decode("utf-8", "replace"))
         page.parse()
-        return Reading(page.title or "", page.text or "", tuple(page.authors), page.publish_date)
+        return ReaderAnswer(page.title or "", page.text or "", tuple(page.authors), page.publish_date)
 
     return read
 

@@ -27,10 +27,10 @@ def write_settings() -> str:
 
 def _row(name: str, field: FieldInfo) -> str:
     help_text = " ".join((field.description or "").split()).replace("|", "\\|").replace("<", "&lt;")
-    return f"| `PANTAU_{name.upper()}` | {_shown(field.default)} | {help_text} |\n"
+    return f"| `PANTAU_{name.upper()}` | {_show_default(field.default)} | {help_text} |\n"
 
 
-def _shown(default: object) -> str:
+def _show_default(default: object) -> str:
     if default is None or default == "":
         return ""
     return f"`{default.relative_to(PROJECT) if isinstance(default, Path) else default}`"

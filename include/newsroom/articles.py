@@ -99,7 +99,7 @@ class Desk:
             made = special(plan, self.event(plan), self.voice(paper), self.config.seed)
             return Headline(plan, made.title, slugify(made.title))
         first = self._title(plan, paper, 1).text
-        title = self._title(plan, paper, 2).text if edited and self._retitled(plan) else first
+        title = self._title(plan, paper, 2).text if edited and self._gets_new_title(plan) else first
         return Headline(plan, title, slugify(first))
 
     def _summary(self, plan: Plan) -> str:
@@ -110,7 +110,7 @@ class Desk:
         voice = self.voice(self.planner.papers[teller.outlet])
         return lead(self.event(plan), voice, self.config.seed, str(teller)).text
 
-    def _retitled(self, plan: Plan) -> bool:
+    def _gets_new_title(self, plan: Plan) -> bool:
         return share(self.config.seed, "retitle", str(plan.ref)) < 0.5
 
     def _title(self, plan: Plan, paper: Paper, version: int) -> Paragraph:
@@ -129,7 +129,7 @@ class Desk:
             paper=paper,
             event=happening,
             headline=self.headline(plan, edited),
-            title_marks=self._title(plan, paper, 2 if edited and self._retitled(plan) else 1),
+            title_marks=self._title(plan, paper, 2 if edited and self._gets_new_title(plan) else 1),
             paragraphs=paragraphs,
             authors=(byline(rng),) if rng.random() < 0.8 else (byline(rng), byline(rng)),
             editor=byline(rng),
@@ -155,7 +155,7 @@ class Desk:
             made = special(plan, happening, voice, self.config.seed)
             return tuple(Paragraph(line, frozenset()) for line in made.lines), (), (), ""
         if plan.origin:
-            return self._copied(plan, plan.origin, paper, happening)
+            return self._copy_article(plan, plan.origin, paper, happening)
         paragraphs = write(happening, voice, self.config.seed, str(plan.ref))
         if plan.kind == "short":
             brief = replace(paragraphs[0], text=" ".join(paragraphs[0].text.split()[:14]).rstrip(",") + ".")
@@ -171,7 +171,7 @@ class Desk:
         agencies: list[str] = general()["kantor_berita"]
         return agencies[int(share(self.config.seed, "which agency", str(plan.ref)) * len(agencies))]
 
-    def _copied(
+    def _copy_article(
         self, plan: Plan, origin: Ref, paper: Paper, happening: Event
     ) -> tuple[tuple[Paragraph, ...], tuple[str, ...], tuple[str, ...], str]:
         rng = dice(self.config.seed, "copy", str(plan.ref))

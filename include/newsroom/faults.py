@@ -93,10 +93,10 @@ async def spoil(fault: str, request: web.Request, answer: Answer) -> web.StreamR
         return web.Response(status=302, headers={"Location": f"{request.path}?putar={turn}"})
     if fault in _PRIVATE:
         return web.Response(status=302, headers={"Location": _PRIVATE[fault]})
-    return _changed(fault, answer)
+    return _change_answer(fault, answer)
 
 
-def _changed(fault: str, answer: Answer) -> web.Response:
+def _change_answer(fault: str, answer: Answer) -> web.Response:
     headers = {"Content-Type": answer.content_type}
     body = answer.body
     if fault == "truncated_gzip":
@@ -110,9 +110,9 @@ def _changed(fault: str, answer: Answer) -> web.Response:
     if fault in ("html", "block_page"):
         return web.Response(text=_BLOCK, content_type="text/html", charset="utf-8")
     if fault == "ill_formed":
-        return web.Response(body=_broken(body), headers=headers)
+        return web.Response(body=_break_xml(body), headers=headers)
     if fault == "empty_feed":
-        return web.Response(body=_emptied(body), headers=headers)
+        return web.Response(body=_empty_feed(body), headers=headers)
     return web.Response(body=b"", headers=headers)
 
 
@@ -145,12 +145,12 @@ def _bomb() -> bytes:
     return b"".join([packer.compress(block) for _ in range(HUGE_BYTES // len(block))] + [packer.flush()])
 
 
-def _broken(body: bytes) -> bytes:
+def _break_xml(body: bytes) -> bytes:
     """Make XML ill-formed as Indonesian feeds do: a bare ampersand in a title, and the end missing."""
     return body.replace(b"<title>", b"<title>Jual & Beli ", 2)[: int(len(body) * 0.8)]
 
 
-def _emptied(body: bytes) -> bytes:
+def _empty_feed(body: bytes) -> bytes:
     """Take every item out of a feed and leave it well-formed."""
     text = body.decode("utf-8-sig")
     for start, end in (("<item", "</item>"), ("<entry", "</entry>"), ("<url>", "</url>")):

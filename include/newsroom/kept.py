@@ -140,12 +140,12 @@ class Keepers:
         end = min(start + timedelta(hours=_HOURS), now)
         out = BytesIO()
         out.write(_record("warcinfo", "", start, b"software: newsroom\r\n", "application/warc-fields"))
-        for number, (url, at, page) in enumerate(self._fetched(start, end)):
+        for number, (url, at, page) in enumerate(self._list_fetched(start, end)):
             out.write(_record("request", url, at, b"GET / HTTP/1.1\r\n\r\n", "application/http; msgtype=request"))
             out.write(_record("response", url, at, _http(page, packed=number % 3 == 0), "application/http; msgtype=response"))
         return out.getvalue()
 
-    def _fetched(self, start: datetime, end: datetime) -> Iterator[tuple[str, datetime, Answer]]:
+    def _list_fetched(self, start: datetime, end: datetime) -> Iterator[tuple[str, datetime, Answer]]:
         kept = [one for slug in self._site.addresses.desk.planner.papers for one in self.kept(slug, start, end)]
         for number, one in enumerate(sorted(kept, key=lambda one: (one.at, one.url))):
             if number % 5 == 0:  # most of CC-NEWS is not ours

@@ -90,7 +90,7 @@ class Planner:
             kind=kind,
             published=published,
             appears=published + timedelta(minutes=rng.randrange(90, 600) if late else rng.randrange(0, 4)),
-            modified=_modified(published, ref.day, paper.zone, rng.random(), rng.random()) if kind == "article" else None,
+            modified=_draw_edit(published, ref.day, paper.zone, rng.random(), rng.random()) if kind == "article" else None,
             event=f"bersama-{int(SHARED_EVENTS * rng.random() ** 2)}" if shared else str(ref),
             province=province,
             bureau=bureau,
@@ -144,7 +144,7 @@ def _copy_wish(paper: Paper, draw: float) -> str:
     return "repost" if paper.group and paper.group != "Negara" and draw < 0.24 else ""
 
 
-def _modified(published: datetime, day: date, zone: str, draw: float, delay: float) -> datetime | None:
+def _draw_edit(published: datetime, day: date, zone: str, draw: float, delay: float) -> datetime | None:
     """An edit comes minutes to three hours later, never after the outlet's own midnight."""
     moment = published + timedelta(seconds=int(600 + delay * 10_000))
     return moment if draw < 0.09 and moment <= last_moment(day, zone) else None

@@ -115,7 +115,7 @@ def _quote(teller: Teller, speaker: str, first: str, second: str) -> Paragraph:
     rng, (opening, closing) = teller.rng, teller.voice.quotes
     verbs: list[str] = general()["ujar"]
     if rng.random() < 0.3:
-        text = _reported(teller, speaker, first)
+        text = _report_speech(teller, speaker, first)
         text = f"{text} {opening}{teller.sentence(second)},{closing} {rng.choice(verbs)}nya." if second else text
         return Paragraph(text, teller.take_marks())
     one, who = teller.sentence(first), teller.fill(f"{{{speaker}}}")
@@ -130,7 +130,7 @@ def _quote(teller: Teller, speaker: str, first: str, second: str) -> Paragraph:
     return Paragraph(text, teller.take_marks())
 
 
-def _reported(teller: Teller, speaker: str, remark: str) -> str:
+def _report_speech(teller: Teller, speaker: str, remark: str) -> str:
     """Put the speaker first; reported speech cannot keep the speaker's own pronouns, so those remarks stay in quotes."""
     who, told = teller.sentence(f"{{{speaker}}}"), teller.rng.choice(general()["menyebut"])
     text, (opening, closing) = teller.sentence(remark), teller.voice.quotes

@@ -69,26 +69,26 @@ class Server:
         what, status, size, fault = "unanswered", 0, 0, ""  # until it is known: a visitor may hang up before
         try:
             now = self.config.clock()
-            answer = await self._written(self._answer, host, request, now)
+            answer = await self._write_apart(self._answer, host, request, now)
             what = answer.what
             place = self.addresses.place(host)
             fault = self.faults.fault(place.paper.slug if place else KEEPERS.get(host, ""), what)
             if fault == "500_once" and not self.faults.first_time(host + request.path_qs):
                 fault = ""
             if fault == "first_page":
-                answer = await self._written(self.site.answer, host, request.path, {}, now)
+                answer = await self._write_apart(self.site.answer, host, request.path, {}, now)
             packs = place is not None and "gzip" in place.paper.quirks
             response = (
                 await spoil(fault, request, answer)
                 if fault not in ("", "first_page")
-                else await self._written(_plain, request, answer, packs)
+                else await self._write_apart(_plain, request, answer, packs)
             )
             status, size = response.status, response.body_length or _length(response)
             return response
         finally:
             self.log.end(visit, what, 0 if fault == "reset" else status, size, time.monotonic() - started, fault)
 
-    async def _written(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def _write_apart(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: write(*args, **kwargs))
 
     def _answer(self, host: str, request: web.Request, now: datetime) -> Answer:

@@ -35,10 +35,10 @@ def main(argv: list[str] | None = None) -> int:
     name = words[0] if words and words[0] in COMMANDS else ""
     _speak_utf8()
     with shown_streams():
-        return _guarded(name, words)
+        return _run_guarded(name, words)
 
 
-def _guarded(name: str, words: list[str]) -> int:
+def _run_guarded(name: str, words: list[str]) -> int:
     try:
         code = _run(name, words[1:]) if name else _choose(words)
         if sys.stdout is not None:

@@ -244,7 +244,7 @@ class Results:
     def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:
         """Yield the name and the bytes of one part or of all; a damaged part is made again first, or DamagedResult is raised."""
         for name in self._names(stage, version, day, part):
-            data = self._checked(stage, version, day, name) or self._made_again(stage, version, day, name)
+            data = self._read_checked(stage, version, day, name) or self._made_again(stage, version, day, name)
             if data is not None:
                 yield name, data
 
@@ -260,14 +260,14 @@ class Results:
             if made is DROPPED:
                 self.store.delete(_file(stage, version, day, part))
                 return None
-            if data := self._checked(stage, version, day, part):
+            if data := self._read_checked(stage, version, day, part):
                 return data
         raise DamagedResult(
             f"{self.root}/{_folder(stage, version, day)}/{part}{_END} is damaged: its bytes are not those that were written; "
             f"run the day again from its stage (pantau run {day} --from {_stage(stage)}): it is made anew"
         )
 
-    def _checked(self, stage: str, version: str, day: str, part: str) -> bytes | None:
+    def _read_checked(self, stage: str, version: str, day: str, part: str) -> bytes | None:
         """Return the bytes of a part as they were written; None where the part is absent or damaged."""
         file = _file(stage, version, day, part)
         for _ in range(2):  # a read that was cut short proves nothing: read again
@@ -297,7 +297,7 @@ class Results:
         return [f"{folder}/{name}" for folder in folders for name in self.store.names(folder) if f"{_END}.damaged-" in name]
 
     def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
-        data = self._checked(stage, version, day, part)
+        data = self._read_checked(stage, version, day, part)
         if data is None and part in self._names(stage, version, day):  # the stage that makes it anew asks now
             self._condemn(stage, version, day, part)
         return {} if data is None else _note(data)

@@ -40,7 +40,7 @@ class UrlTooLong(BadInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class NumberRule:
     """A rule that reads an article's number out of a path."""
 
     domain: str
@@ -50,7 +50,7 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class UrlRules:
     """What seeds/urls.yaml says."""
 
     tracking: re.Pattern[str]
@@ -60,7 +60,7 @@ class Rules:
     suffixes: frozenset[str]
     folds: dict[str, str]
     rewrites: tuple[tuple[re.Pattern[str], str], ...]
-    identities: tuple[Identity, ...]
+    identities: tuple[NumberRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class _Parts:
 def canonical_url(url: str, base: str = "") -> str:
     """Return the one address of the article at `url` (relative to `base`): https where no port is named, no fragment, no
     tracking, page, AMP or mobile form; idempotent. Raises BadInput for what is no http(s) URL."""
-    parts = _fold(_split(_joined(base, _tidy(url)) if base else _tidy(url)))
+    parts = _fold(_split(_join_to_base(base, _tidy(url)) if base else _tidy(url)))
     return urlunsplit((parts.scheme, parts.host + parts.port, parts.path, parts.query, ""))
 
 
@@ -160,7 +160,7 @@ def _tidy(url: str) -> str:
     return "https:" + text if text.startswith("//") else text
 
 
-def _joined(base: str, url: str) -> str:
+def _join_to_base(base: str, url: str) -> str:
     try:
         return urljoin(base, url)
     except ValueError as error:  # pages do name "//[" as their address
@@ -197,13 +197,13 @@ def _host(host: str) -> str:
 
 def _fold(parts: _Parts) -> _Parts:
     """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
-    host, path = parts.host, _settled(parts.path)
+    host, path = parts.host, _fold_path(parts.path)
     for pattern, replace in read_url_rules().rewrites:
         written = pattern.sub(replace, host + path)
         if written == host + path:
             continue
         host, slash, rest = written.partition("/")
-        path = _settled(slash + rest)  # a cache holds the AMP address of the original, not the plain one
+        path = _fold_path(slash + rest)  # a cache holds the AMP address of the original, not the plain one
     host = _fold_host(host)
     return _Parts(parts.scheme if parts.port else "https", host, parts.port, path, _query(parts.query, _names_article(path)))
 
@@ -220,7 +220,7 @@ def _fold_host(host: str) -> str:
             return host
 
 
-def _settled(path: str) -> str:
+def _fold_path(path: str) -> str:
     """Return the path folded until nothing changes: what an escape hid is folded too."""
     for _ in range(_MOST_FOLDS):
         if (folded := _path(path)) == path:
@@ -230,7 +230,7 @@ def _settled(path: str) -> str:
 
 
 def _path(path: str) -> str:
-    text = _composed(quote(_decoded(_SESSION.sub("", path)).strip(), safe=_SAFE + "%"))
+    text = _compose_letters(quote(_decode_plain(_SESSION.sub("", path)).strip(), safe=_SAFE + "%"))
     kept: deque[str] = deque()
     for segment in text.split("/"):
         _append(kept, segment)
@@ -266,7 +266,7 @@ def _without_amp(segment: str) -> str:
     return segment[:end]
 
 
-def _decoded(text: str) -> str:
+def _decode_plain(text: str) -> str:
     """Decode the escapes that need none, so `%2D` and `-` are one; the others get upper-case digits."""
 
     def one(found: re.Match[str]) -> str:
@@ -276,7 +276,7 @@ def _decoded(text: str) -> str:
     return _ENCODED.sub(one, _LONE_PERCENT.sub("%25", text))
 
 
-def _composed(path: str) -> str:
+def _compose_letters(path: str) -> str:
     """Return an escaped path with letters and their accents as one (NFC): macOS writes them apart."""
     if not _BEYOND_ASCII.search(path):
         return path
@@ -317,13 +317,13 @@ def _query(query: str, named: bool) -> str:
 
 
 @seed_cache(maxsize=1)
-def read_url_rules() -> Rules:
+def read_url_rules() -> UrlRules:
     """Return the rules of seeds/urls.yaml, read once; raise BadInput where they cannot be used, OSError where not be read."""
     file = settings().seeds_dir / "urls.yaml"
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
         names = [re.escape(name).replace(r"\*", ".*") for name in data["tracking_parameters"]]
-        return Rules(
+        return UrlRules(
             re.compile("|".join(names)),
             {name: re.compile(pattern) for name, pattern in data["view_parameters"].items()},
             frozenset(data["numbering_parameters"]),
@@ -332,7 +332,7 @@ def read_url_rules() -> Rules:
             data["host_folds"],
             tuple((re.compile(row["pattern"]), row["replace"]) for row in data["rewrites"]),
             tuple(
-                Identity(row["domain"], tuple(row.get("except", ())), re.compile(row["pattern"]), row["key"])
+                NumberRule(row["domain"], tuple(row.get("except", ())), re.compile(row["pattern"]), row["key"])
                 for row in data["identities"]
             ),
         )

@@ -34,14 +34,14 @@ def name_warehouse() -> bool:
 
     Where nobody defined it, the embedded server is the warehouse.
     """
-    return bool(settings().warehouse) or _named(WAREHOUSE, "pantau_warehouse")
+    return bool(settings().warehouse) or _is_named(WAREHOUSE, "pantau_warehouse")
 
 
 def name_reading() -> bool:
     """Do the same for the address the pages read from: `pantau_warehouse_read`, else that of the warehouse."""
     if settings().warehouse_read or settings().warehouse or os.environ.get(READING) or os.environ.get(WAREHOUSE):
         return True
-    return _named(READING, "pantau_warehouse_read") or name_warehouse()
+    return _is_named(READING, "pantau_warehouse_read") or name_warehouse()
 
 
 def name_alerts() -> bool:
@@ -54,7 +54,7 @@ def name_alerts() -> bool:
     return bool(found)
 
 
-def _named(variable: str, name: str) -> bool:
+def _is_named(variable: str, name: str) -> bool:
     if not os.environ.get(variable) and (found := find_connection(name)):
         os.environ[variable] = found.get_uri()
     return bool(os.environ.get(variable))

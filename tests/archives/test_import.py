@@ -208,7 +208,7 @@ def test_a_file_of_places_without_a_record_ends_by_name(work: Workspace, tmp_pat
     assert counts == {"already_landed": 1, "too_costly": 1}
 
 
-@pytest.mark.parametrize("where", ["pantau.archives.warcs._decoded", "pantau.archives.kept.day_of_page"])
+@pytest.mark.parametrize("where", ["pantau.archives.warcs._decode_body", "pantau.archives.kept.day_of_page"])
 def test_an_error_nobody_thought_of_is_that_records_end(
     work: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
@@ -329,7 +329,7 @@ def test_what_came_before_a_store_was_lost_is_landed(
     room.write_catalogue(tmp_path / "katalog")
     work = Workspace(database.model_copy(update={"catalogue_dir": tmp_path / "katalog"}))
     name = next(name for name in room.keepers.files(NOW, days=4) if "2026111812" in name)
-    monkeypatch.setattr(command, "_opened", lambda _: nullcontext(Breaking(room.keepers.warc(name, NOW))))
+    monkeypatch.setattr(command, "_open_file", lambda _: nullcontext(Breaking(room.keepers.warc(name, NOW))))
     pages = KeptPages(work)
     with pytest.raises(BadInput, match=r"Could not connect to the endpoint URL.*what came before is landed, import it again"):
         import_file("s3://commoncrawl/cc.warc.gz", pages, MOST)

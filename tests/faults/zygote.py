@@ -82,7 +82,7 @@ def _forget() -> None:
     from pantau.warehouse import connection
 
     settings.settings.cache_clear()
-    day_lock._own.cache_clear()
+    day_lock._name_of_process.cache_clear()
     connection._migrated.clear()
 
 

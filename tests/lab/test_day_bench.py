@@ -20,7 +20,7 @@ def task(stage: str, start: float, end: float, peak: int = 0) -> Worked:
 
 def test_idle_is_when_no_task_ran(capsys: pytest.CaptureFixture[str]) -> None:
     tasks = [task("load", 12, 15, 3 << 20), task("extract", 0, 10, 9 << 20), task("extract", 2, 5), task("report", 14, 21)]
-    day_bench._told("first", 100, tasks)
+    day_bench._print_run("first", 100, tasks)
     whole, *stages = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert (whole["measure"], whole["seconds"], whole["idle_s"], whole["pages_per_s"]) == ("day.first", 21.0, 2.0, 4.762)
     assert [(row["measure"], row["seconds"], row["peak_mb"]) for row in stages] == [

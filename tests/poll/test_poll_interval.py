@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.poll.interval import GIVE_UP_AFTER, MONTH_S, Pace, after_failure, next_pace
+from pantau.poll.interval import GIVE_UP_AFTER, MONTH_S, FeedPace, after_failure, next_pace
 
 SHORTEST, LONGEST, START = 600.0, 86_400.0, 1_800.0
 seconds = st.floats(1, 1e8)
@@ -29,7 +29,7 @@ def test_the_interval_is_bounded_and_safe(
     interval: float, safe: float | None, total: int, share: float, span: float | None, elapsed: float, first: bool
 ) -> None:
     pace = next_pace(
-        Pace(interval, safe),
+        FeedPace(interval, safe),
         new=int(total * share),
         total=total,
         span_s=span,
@@ -53,13 +53,13 @@ def test_more_news_is_never_polled_slower(interval: float, total: int, one: int,
 
     def wait(new: int) -> float:
         options = {"total": total, "span_s": None, "elapsed_s": interval, "shortest_s": SHORTEST, "longest_s": LONGEST}
-        return next_pace(Pace(interval), new=new, **options).interval_s
+        return next_pace(FeedPace(interval), new=new, **options).interval_s
 
     assert wait(many) <= wait(few)
 
 
 def test_a_quiet_feed_slows_to_a_day_and_a_busy_one_comes_back() -> None:
-    pace = Pace(START)
+    pace = FeedPace(START)
     for _ in range(12):
         pace = next_pace(pace, new=0, total=0, span_s=None, elapsed_s=pace.interval_s, shortest_s=SHORTEST, longest_s=LONGEST)
     assert pace.interval_s == LONGEST
@@ -69,7 +69,7 @@ def test_a_quiet_feed_slows_to_a_day_and_a_busy_one_comes_back() -> None:
 
 
 def test_the_night_does_not_teach_a_wait_the_morning_pays_for() -> None:
-    day = next_pace(Pace(START), new=10, total=50, span_s=9_000, elapsed_s=1_800, shortest_s=SHORTEST, longest_s=LONGEST)
+    day = next_pace(FeedPace(START), new=10, total=50, span_s=9_000, elapsed_s=1_800, shortest_s=SHORTEST, longest_s=LONGEST)
     night = next_pace(day, new=0, total=50, span_s=14_400, elapsed_s=8 * 3_600, shortest_s=SHORTEST, longest_s=LONGEST)
     assert day.safe_s == 4_500
     assert night.safe_s is not None
@@ -117,7 +117,7 @@ def publish(rate: float, shape: tuple[float, ...], days: int, seed: int) -> list
 
 def polled(holds: int, times: list[float], begin: float, end: float) -> tuple[int, int]:
     """Return how many polls the pace makes of a feed between two moments, and how many items nobody saw."""
-    pace, now, last, polls, missed = Pace(START), begin, begin, 0, 0
+    pace, now, last, polls, missed = FeedPace(START), begin, begin, 0, 0
     seen = bisect.bisect_right(times, now)
     while now < end:
         count = bisect.bisect_right(times, now)

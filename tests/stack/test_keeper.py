@@ -20,7 +20,7 @@ from pantau.stack.keeper import ASK_S, LONGEST_PAUSE_S, SILENT_S, STEADY_S, Part
 from pantau.stack.processes import wait_until
 from pantau.warehouse import embedded
 from pantau.warehouse.places import SOCKET_NAME
-from pantau.warehouse.postmaster import Health
+from pantau.warehouse.postmaster import ServerHealth
 
 PARENT = """
 import subprocess, sys, time
@@ -105,9 +105,9 @@ def test_a_postgresql_without_its_socket_is_healed_at_the_next_question(
     keeper.look(0)
     (embedded.data_folder(server) / SOCKET_NAME).unlink()
     keeper.look(1)
-    assert embedded.health(server) is Health.NO_SOCKET, "asked every few seconds only"
+    assert embedded.health(server) is ServerHealth.NO_SOCKET, "asked every few seconds only"
     keeper.look(ASK_S)
-    assert embedded.health(server) is Health.UP
+    assert embedded.health(server) is ServerHealth.UP
     assert "its socket was gone) was healed" in capsys.readouterr().out
 
 
@@ -124,5 +124,5 @@ def test_a_silent_postgresql_is_ended_after_a_minute_not_before(server: Settings
         keeper.look(SILENT_S - 1)
         assert (data / "postmaster.pid").read_text().split()[0] == before
         keeper.look(SILENT_S + ASK_S)
-    assert embedded.health(server) is Health.UP
+    assert embedded.health(server) is ServerHealth.UP
     assert (data / "postmaster.pid").read_text().split()[0] != before

@@ -14,7 +14,7 @@ from pantau.settings import read_settings
 from pantau.validate.frames import ARTICLE_COLUMNS, article_rows
 from pantau.validate.report import quality, quarantined
 from pantau.validate.row_rules import row_rules
-from pantau.validate.rules import Finding, Rule
+from pantau.validate.rules import Finding, QualityRule
 from pantau.validate.suite import run_suite
 
 CASES = json.loads((Path(__file__).parent / "cases" / "rows.json").read_text())
@@ -93,7 +93,7 @@ def test_an_article_quarantined_twice_has_one_row_per_rule(judged: Judged) -> No
 
 
 def test_a_mistake_in_a_rule_is_an_error_not_a_finding() -> None:
-    wrong = Rule("wrong", "articles", "no_such_column", "ExpectColumnValuesToBeNull", "warning", "x", "x")
+    wrong = QualityRule("wrong", "articles", "no_such_column", "ExpectColumnValuesToBeNull", "warning", "x", "x")
     rows = article_rows(DAY, [article(1)], OUTLETS)
     with pytest.raises(RuntimeError, match="rule wrong could not be run"):
         run_suite("articles", rows, [wrong], ARTICLE_COLUMNS)

@@ -25,7 +25,7 @@ class Fault:
 def told(fault: Fault) -> tuple[str, str]:
     """Return the title and the text that say what is wrong."""
     parts = (("what", fault.what), ("where", fault.where), ("why", fault.why), ("remedy", fault.remedy))
-    lines = [text(f"alerts.told.{part}", text=_shown(said)) for part, said in parts]
+    lines = [text(f"alerts.told.{part}", text=_shorten(said)) for part, said in parts]
     lines += ["", text("alerts.told.once")]
     return _title(f"Pantau: {fault.what}"), "\n".join(lines)
 
@@ -34,18 +34,18 @@ def ended(faults: Sequence[Fault]) -> tuple[str, str]:
     """Return the title and the text that say that these are over."""
     first, more = faults[0].what, len(faults) - 1
     title = text("alerts.over.title_more", first=first, count=more) if more else text("alerts.over.title", first=first)
-    lines = [line for one in faults for line in (text("alerts.over.what", text=_shown(one.what)), _where(one))]
+    lines = [line for one in faults for line in (text("alerts.over.what", text=_shorten(one.what)), _where(one))]
     return _title(title), "\n".join([*lines, "", text("alerts.over.nothing")])
 
 
 def _where(fault: Fault) -> str:
-    return text("alerts.told.where", text=_shown(fault.where))
+    return text("alerts.told.where", text=_shorten(fault.where))
 
 
-def _shown(said: str) -> str:
+def _shorten(said: str) -> str:
     line = visible(" ".join(said.split())) or text("alerts.told.unknown")
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 
 def _title(said: str) -> str:
-    return _shown(said)[:200]
+    return _shorten(said)[:200]

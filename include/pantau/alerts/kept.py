@@ -42,12 +42,12 @@ def tell_once(settings: Settings, fault: Fault, send: Callable[[], bool]) -> boo
 
 def told_below(settings: Settings, key: str) -> list[Fault]:
     """Return the faults of this key and below it."""
-    return [fault for _, fault in _found(settings, key)]
+    return [fault for _, fault in _find_fault(settings, key)]
 
 
 def forget(settings: Settings, key: str) -> None:
     """Delete the files of this key and below it."""
-    for file, _ in _found(settings, key):
+    for file, _ in _find_fault(settings, key):
         file.unlink(missing_ok=True)
 
 
@@ -55,7 +55,7 @@ def _file(settings: Settings, key: str) -> Path:
     return folder(settings) / f"{hashlib.blake2b(key.encode(), digest_size=12).hexdigest()}.json"
 
 
-def _found(settings: Settings, key: str) -> Iterator[tuple[Path, Fault]]:
+def _find_fault(settings: Settings, key: str) -> Iterator[tuple[Path, Fault]]:
     for file in sorted(folder(settings).glob("*.json")):
         try:
             fault = Fault(**json.loads(file.read_text(encoding="utf-8")))

@@ -47,19 +47,19 @@ def tell(work: Workspace, fault: Fault) -> bool:
             return _tell_once(connection, addresses, fault)
     except _DOWN as error:
         log.warning("the warehouse does not keep open faults (%s); they are kept in %s", error, kept.folder(work.settings))
-        return kept.tell_once(work.settings, fault, lambda: _sent(addresses, fault))
+        return kept.tell_once(work.settings, fault, lambda: _send_mail(addresses, fault))
 
 
 def _tell_once(connection: psycopg.Connection, addresses: list[str], fault: Fault) -> bool:
     """Send within the transaction: another process with the same fault waits for this row, then sees that it was told."""
     row = connection.execute(_OPEN, [fault.key, fault.what, fault.where, fault.why, fault.remedy]).fetchone()
-    if not row or not row[0] or not _sent(addresses, fault):
+    if not row or not row[0] or not _send_mail(addresses, fault):
         return False
     connection.execute(_TOLD, [fault.key])
     return True
 
 
-def _sent(addresses: list[str], fault: Fault) -> bool:
+def _send_mail(addresses: list[str], fault: Fault) -> bool:
     if not addresses:
         return False
     try:

@@ -91,7 +91,7 @@ async def _paths(asker: Asker, root: str, day: str, counts: Counter[str]) -> lis
 
 async def _list(asker: Asker, root: str, name: str, counts: Counter[str]) -> str:
     try:
-        with store_errors(), gzip.open(io.BytesIO(await _packed(asker, root, name))) as file:
+        with store_errors(), gzip.open(io.BytesIO(await _get_packed(asker, root, name))) as file:
             return file.read(_MOST_LIST_BYTES).decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
@@ -101,7 +101,7 @@ async def _list(asker: Asker, root: str, name: str, counts: Counter[str]) -> str
         return ""
 
 
-async def _packed(asker: Asker, root: str, name: str) -> bytes:
+async def _get_packed(asker: Asker, root: str, name: str) -> bytes:
     if not _is_web(root):
         return await asyncio.to_thread((UPath(root) / name).read_bytes)
     try:

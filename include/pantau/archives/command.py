@@ -64,7 +64,7 @@ def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
     def count(end: str) -> None:
         pages.counts[end] += 1
 
-    with _opened(name) as stream:
+    with _open_file(name) as stream:
         try:
             with store_errors():
                 for page in read_warc(stream, f"warc:{name.rpartition('/')[2]}", most_bytes, wanted, count):
@@ -78,7 +78,7 @@ def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[IO[bytes]]:
+def _open_file(name: str) -> Iterator[IO[bytes]]:
     """Open a file, with a progress bar over its bytes where somebody watches."""
     from rich.progress import Progress
 

@@ -53,9 +53,9 @@ class ArchiveReader:
         own = DayListing(outlet, day, tuple(entries.values()), *verdict(listings, reasons), asker.requests, pages)
         if own.state == "complete":
             return own
-        return await self._completed(own, asker, known, any(block.cannot == "unwelcome" for block in reasons))
+        return await self._add_captures(own, asker, known, any(block.cannot == "unwelcome" for block in reasons))
 
-    async def _completed(self, own: DayListing, asker: Asker, outlet: Outlet, unwelcome: bool) -> DayListing:
+    async def _add_captures(self, own: DayListing, asker: Asker, outlet: Outlet, unwelcome: bool) -> DayListing:
         """Add what others kept. It is a sample, so it never makes a day complete."""
         entries = {entry.url_key: entry for entry in own.entries}
         for entry in await asyncio.to_thread(self._landed_captures, own.outlet, own.day):

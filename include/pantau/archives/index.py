@@ -53,16 +53,16 @@ async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -
             links = await _page(asker, archive, day, number, reading)
         except FetchProblem as problem:
             if problem.kind in _GONE and reading.found:
-                return _ended(reading, number)
+                return _end_listing(reading, number)
             message = f"{page_address(archive, day, number)}: {problem.message}"
             return Listing(problem.kind, reading.found, number, message)
         if not links:
-            return _ended(reading, number + 1)
+            return _end_listing(reading, number + 1)
         reading.take(links)
         if reading.stale >= _STALE:
-            return _ended(reading, number + 1)
+            return _end_listing(reading, number + 1)
     if not paged or reading.stale:
-        return _ended(reading, most)
+        return _end_listing(reading, most)
     return Listing(
         "cut_off", reading.found, most, f"there may be more after {most} pages; raise max_pages if the site shows more"
     )
@@ -86,7 +86,7 @@ async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: 
     return links
 
 
-def _ended(reading: _Reading, pages: int) -> Listing:
+def _end_listing(reading: _Reading, pages: int) -> Listing:
     if reading.hidden:
         what = f"{reading.hidden} pages came as copies of others in {_ROUNDS + 1} tries; list the day again later"
         return Listing("cached_page", reading.found, pages, what)

@@ -78,23 +78,23 @@ class KeptPages:
         Names: other_outlet, bad_url, home_page, further_page (of an article), status_<n>, not_html, empty, other_day,
         unreadable_page.
         """
-        end = self._take(page)
+        end = self._judge_guarded(page)
         if end != "taken":
             self.counts[end] += 1
         elif len(self._waiting) >= BATCH:
             self.flush()
         return end
 
-    def _take(self, page: KeptPage) -> str:
+    def _judge_guarded(self, page: KeptPage) -> str:
         try:
-            return self._taken(page)
+            return self._judge(page)
         except Exception as error:  # an unexpected error; the other pages land
             if is_fault_of_store(error):
                 raise
             log.exception("%s of %s cannot be taken", page.url[:300], page.source_url)
             return "unreadable_page"
 
-    def _taken(self, page: KeptPage) -> str:
+    def _judge(self, page: KeptPage) -> str:
         try:
             url = fetch_url(page.url)
             key = url_key(url)
@@ -141,10 +141,10 @@ class KeptPages:
             known |= same
             new.append(answer)
         self._waiting.clear()
-        for kept in self._kept(new):
+        for kept in self._land_entries(new):
             self._land(kept)
 
-    def _kept(self, new: list[Answer]) -> Iterator[list[Answer]]:
+    def _land_entries(self, new: list[Answer]) -> Iterator[list[Answer]]:
         """Land the entries, together where all can be kept; yield what has one, and count what cannot have one (`unstorable`)."""
         if not new:
             return
@@ -156,7 +156,7 @@ class KeptPages:
                 self.counts["unstorable"] += 1
                 return
             for one in new:
-                yield from self._kept([one])
+                yield from self._land_entries([one])
             return
         yield new
 

@@ -35,7 +35,7 @@ def read_warc(
     """
     from fastwarc.warc import WarcRecordType
 
-    for record in records_of(_checked(stream), count):
+    for record in records_of(_check_start(stream), count):
         try:
             page = _page(record, name, most_bytes, wanted, WarcRecordType.revisit)
         except Exception:  # one record never ends a file
@@ -47,7 +47,7 @@ def read_warc(
             yield page
 
 
-def _checked(stream: IO[bytes]) -> Any:
+def _check_start(stream: IO[bytes]) -> Any:
     """Return the stream after a look at its first bytes: reading rubbish would find nothing, without a word."""
     first = stream.read(5)
     stream.seek(0)
@@ -79,7 +79,7 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
         return "bad_http"
     if len(raw) < min(length, most_bytes):
         return "cut_short"
-    body = _decoded(raw, {name.lower(): value for name, value in headers.items()}, most_bytes)
+    body = _decode_body(raw, {name.lower(): value for name, value in headers.items()}, most_bytes)
     if isinstance(body, str):
         return body
     kept_at = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
@@ -94,11 +94,11 @@ def _is_whole(record: Any) -> bool:
         return False
 
 
-def _decoded(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes | str:
+def _decode_body(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes | str:
     """Return the body without its codings, or too_large or bad_coding. Some crawlers decode and keep the headers all the same."""
     if len(raw) > most_bytes:
         return "too_large"
-    body = _joined(raw) if "chunked" in headers.get("transfer-encoding", "").lower() else raw
+    body = _join_chunks(raw) if "chunked" in headers.get("transfer-encoding", "").lower() else raw
     coding = "" if body.lstrip()[:1] == b"<" else headers.get("content-encoding", "")
     try:
         return BodyReader(coding, most_bytes).whole(body)
@@ -106,7 +106,7 @@ def _decoded(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes |
         return "too_large" if problem.kind == "too_large" else "bad_coding"
 
 
-def _joined(raw: bytes) -> bytes:
+def _join_chunks(raw: bytes) -> bytes:
     """Return the chunks joined; a body that is none in spite of its header as it is."""
     pieces: list[bytes] = []
     at = 0

@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
     """Print the plan. Index pages are read, with the gaps that protect their sites; nothing else is fetched."""
     work = Workspace()
     try:
-        found = _watched(work, args)
+        found = _make_plan(work, args)
     finally:
         work.landing.close()
     if args.json:
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _watched(work: Workspace, args: Namespace) -> Plan:
+def _make_plan(work: Workspace, args: Namespace) -> Plan:
     """Make the plan, with a progress bar where somebody watches."""
     days, outlets = checked(work, args.first, args.last, args.outlet)
     with Progress(console=terminal(None, stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:

@@ -45,7 +45,7 @@ def _weight(landed: Iterable[LandedWeight]) -> Weight:
     return Weight(requests / articles, sum(one.size for one in landed) / articles)
 
 
-class Pace:
+class HostPace:
     """How fast each host may be asked: the setting's gap between two starts, or the longer one its robots.txt wants.
 
     `host_parallel` does not count: with two requests at once only an answer of ten seconds slows down a gap of five.
@@ -60,10 +60,10 @@ class Pace:
         """Return the host politeness counts a URL under and the seconds between two starts on it; an unusable URL has no host."""
         place = urlsplit(url).netloc.lower()
         if place not in self._known:
-            self._known[place] = self._look(url, place)
+            self._known[place] = self._read_pace(url, place)
         return self._known[place]
 
-    def _look(self, url: str, place: str) -> tuple[str, float]:
+    def _read_pace(self, url: str, place: str) -> tuple[str, float]:
         from pantau.net.robots import gap_under, read_robots
 
         try:
@@ -77,7 +77,7 @@ class Pace:
         return target.key, gap_under(read_robots(robots.body if robots else ""), gap_s)
 
 
-def requests_by_host(pace: Pace, urls: Iterable[str], each: float) -> dict[str, int]:
+def requests_by_host(pace: HostPace, urls: Iterable[str], each: float) -> dict[str, int]:
     """Return how many requests each host gets for articles of `each` requests on average."""
     counts = Counter(pace.host(url)[0] for url in urls)
     return {host: ceil(count * each) for host, count in counts.items()}

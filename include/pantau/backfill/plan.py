@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pantau.archives import ArchiveReader, DayListing
 from pantau.archives.completeness import State, verdict
 from pantau.archives.remembered import remember, remembered, settled
-from pantau.backfill.cost import Pace, Weights, hours, requests_by_host
+from pantau.backfill.cost import HostPace, Weights, hours, requests_by_host
 from pantau.backfill.standing import standing
 from pantau.day import days_between, shift, today
 from pantau.errors import BadInput
@@ -104,7 +104,7 @@ class _Planner:
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
-        self._weights, self._pace = Weights(work), Pace(work)
+        self._weights, self._pace = Weights(work), HostPace(work)
         self._gaps: dict[str, float] = {}
         self._read: set[tuple[str, str]] = set()
         self._known: set[tuple[str, str]] = set()
@@ -137,7 +137,7 @@ class _Planner:
         return Plan(days[0], days[-1], tuple(rows), duration, self._asked, busiest)
 
     async def _outlet_day(self, reader: ArchiveReader, outlet: str, day: str) -> OutletDay:
-        if unlisted := self._unlisted(outlet, day):
+        if unlisted := self._row_of_unlisted(outlet, day):
             return unlisted
         if (outlet, day) in self._read:
             return await asyncio.to_thread(self._row, DayListing(outlet, day, (), "complete", "ok"), None, 0)
@@ -150,7 +150,7 @@ class _Planner:
         kept = await asyncio.to_thread(remember, self._work, listing, read_at)
         return await asyncio.to_thread(self._row, listing, listing, 0 if kept else listing.requests)
 
-    def _unlisted(self, outlet: str, day: str) -> OutletDay | None:
+    def _row_of_unlisted(self, outlet: str, day: str) -> OutletDay | None:
         """Return the row of a day nobody lists and nothing is known of: most of the catalogue, so nothing is asked for it."""
         catalogue = self._work.catalogue
         served = any(block.serves(day) for block in catalogue.archives.get(outlet, ()))

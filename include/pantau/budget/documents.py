@@ -37,7 +37,7 @@ class DocumentReader:
         """
         loop = asyncio.get_running_loop()
         if is_small(body):
-            found = await loop.run_in_executor(self._small, _guarded, function, body)
+            found = await loop.run_in_executor(self._small, _call_guarded, function, body)
         else:
             found = await loop.run_in_executor(self._large, self._read_apart, function, body)
         if isinstance(found, FetchProblem):
@@ -72,7 +72,7 @@ def _read(item: tuple[Callable[[bytes], Any], bytes]) -> Any:
         return problem
 
 
-def _guarded(function: Callable[[bytes], T], body: bytes) -> T | FetchProblem:
+def _call_guarded(function: Callable[[bytes], T], body: bytes) -> T | FetchProblem:
     try:
         return function(body)
     except FetchProblem as problem:

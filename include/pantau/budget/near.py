@@ -52,7 +52,7 @@ def _answer(work: Callable[[Any], T], item: Any) -> Answer[T] | None:
     """Return what became of an item, None when it takes long or no memory is left for it here."""
     before = signal.signal(signal.SIGVTALRM, _end)
     try:
-        return _timed(work, item)
+        return _work_timed(work, item)
     except (_Long, MemoryError):
         return None
     except Exception as error:
@@ -63,7 +63,7 @@ def _answer(work: Callable[[Any], T], item: Any) -> Answer[T] | None:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _timed(work: Callable[[Any], T], item: Any) -> Answer[T]:
+def _work_timed(work: Callable[[Any], T], item: Any) -> Answer[T]:
     signal.setitimer(signal.ITIMER_VIRTUAL, _SHORT_S, _SHORT_S)  # again and again: a destructor may swallow the first
     try:
         return Answer(work(item))

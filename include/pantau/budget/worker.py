@@ -53,7 +53,7 @@ def main(cpu_s: float, memory_mb: int) -> None:
     while (message := _next(asked)) is not None:
         number, make, items = message
         if make:
-            functions[number] = _made(*pickle.loads(make))  # noqa: S301 - only the parent process writes to the pipe
+            functions[number] = _make_function(*pickle.loads(make))  # noqa: S301 - only the parent process writes to the pipe
         for item in items:
             status, value = _answer(functions[number], item, cpu_s)
             answers.send_bytes(pickle.dumps((status, value, teller.take())))
@@ -84,7 +84,7 @@ def _listen(asked: Connection) -> None:
         os._exit(70)
 
 
-def _made(make: Callable[..., Callable[[Any], Any]], args: tuple[Any, ...]) -> Callable[[Any], Any]:
+def _make_function(make: Callable[..., Callable[[Any], Any]], args: tuple[Any, ...]) -> Callable[[Any], Any]:
     forget_seeds()  # this process outlives a version of the seeds
     try:
         return make(*args)
@@ -101,7 +101,7 @@ class _CannotBeginError(Exception):
     pass
 
 
-def _pickled(error: Exception) -> bytes:
+def _pickle_error(error: Exception) -> bytes:
     try:
         data = pickle.dumps(error)
         pickle.loads(data)  # noqa: S301 - some errors cannot be made again from what they keep
@@ -118,7 +118,7 @@ def _answer(work: Callable[[Any], Any], item: bytes, cpu_s: float) -> tuple[str,
     except MemoryError:
         return MEMORY, pickle.dumps(None)
     except _CannotBeginError as error:
-        return REFUSED, _pickled(error.args[0])
+        return REFUSED, _pickle_error(error.args[0])
     except Exception as error:
         reason = f"{error.__class__.__name__}: {error}"
         return FAILED, pickle.dumps((reason, "".join(traceback.format_exception(error))))

@@ -54,10 +54,10 @@ def read_catalogue(folder: Path) -> Catalogue:
     problems.stop_if_any()
     can = {name: tuple(block for block in blocks if not block.cannot) for name, blocks in archives.items()}
     cannot = {name: tuple(block for block in blocks if block.cannot) for name, blocks in archives.items()}
-    return Catalogue({name: outlet for name, outlet in outlets.items() if outlet}, feeds, _filled(can), _filled(cannot))
+    return Catalogue({name: outlet for name, outlet in outlets.items() if outlet}, feeds, _drop_empty(can), _drop_empty(cannot))
 
 
-def _filled(blocks: dict[str, tuple[Archive, ...]]) -> dict[str, tuple[Archive, ...]]:
+def _drop_empty(blocks: dict[str, tuple[Archive, ...]]) -> dict[str, tuple[Archive, ...]]:
     return {name: found for name, found in blocks.items() if found}
 
 

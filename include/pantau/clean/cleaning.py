@@ -12,7 +12,7 @@ from pantau.clean.credits import Credits
 from pantau.clean.learnt import Learnt
 from pantau.clean.parting import parted
 from pantau.clean.press import Press, credits_at_the_end, openers
-from pantau.clean.rules import Rule, RuleBook, read_rules
+from pantau.clean.rules import CleaningRule, RuleBook, read_rules
 from pantau.model import CleanText, Removal
 from pantau.text import letters_of, normal_text, text_digest
 
@@ -71,7 +71,9 @@ def _credits(book: RuleBook, press: Press) -> Credits:
 class _Work:
     """One text while it is cleaned: its lines, the removals, and what was learnt."""
 
-    def __init__(self, text: str, rules: dict[str, list[Rule]], press: Press, authors: tuple[str, ...], learnt: Learnt) -> None:
+    def __init__(
+        self, text: str, rules: dict[str, list[CleaningRule]], press: Press, authors: tuple[str, ...], learnt: Learnt
+    ) -> None:
         self.lines = [line for line in text.split("\n") if line]
         self.rules = rules
         self.openers = (*openers(press.own), *rules["head"])
@@ -112,21 +114,21 @@ class _Work:
                 kept.append(short)
         self.lines = kept
 
-    def _cut(self, line: str, rules: list[Rule]) -> str:
+    def _cut(self, line: str, rules: list[CleaningRule]) -> str:
         small = line.lower() if rules else ""
         for rule in rules:
             if (not rule.has or any(word in small for word in rule.has)) and rule.pattern.search(line):
                 line = _SPACES.sub(" ", rule.pattern.sub(self._keeper(rule), line)).strip()
         return line
 
-    def _keeper(self, rule: Rule) -> Callable[[re.Match[str]], str]:
+    def _keeper(self, rule: CleaningRule) -> Callable[[re.Match[str]], str]:
         def keep(found: re.Match[str]) -> str:
             self._remove(rule.id, found)
             return " "
 
         return keep
 
-    def _whole(self, rule: Rule, line: str) -> bool:
+    def _whole(self, rule: CleaningRule, line: str) -> bool:
         if rule.only_under and len(line) >= rule.only_under:
             return False
         found = rule.pattern.fullmatch(line)
@@ -134,7 +136,7 @@ class _Work:
             self._remove(rule.id, found)
         return found is not None
 
-    def _lead_in(self, rule: Rule) -> None:
+    def _lead_in(self, rule: CleaningRule) -> None:
         kept: list[str] = []
         following = 0
         for place, line in enumerate(self.lines):
@@ -153,7 +155,7 @@ class _Work:
                 kept.append(line)
         self.lines = kept
 
-    def _box(self, rule: Rule) -> None:
+    def _box(self, rule: CleaningRule) -> None:
         """Remove a summary box: its label, its points (`then`), and at the top all between the label and the dateline.
 
         Points that look like paragraphs stay where no dateline follows: they may be the article.
@@ -166,7 +168,7 @@ class _Work:
                 del self.lines[place:end]
                 return
 
-    def _end_of_box(self, rule: Rule, place: int) -> int:
+    def _end_of_box(self, rule: CleaningRule, place: int) -> int:
         last = min(place + 1 + rule.at_most, len(self.lines))
         for end in range(place + 1, last if place < _TOP else 0):
             if any(opener.pattern.groupindex and opener.pattern.match(self.lines[end], 0, _HEAD) for opener in self.openers):
@@ -222,7 +224,7 @@ class _Work:
                 del self.lines[signed + 1 :]
 
     @staticmethod
-    def _signs(rule: Rule, line: str) -> bool:
+    def _signs(rule: CleaningRule, line: str) -> bool:
         return (not rule.ends or line.endswith(rule.ends)) and rule.pattern.search(line, max(0, len(line) - _TAIL)) is not None
 
     def _head(self) -> None:
@@ -271,7 +273,7 @@ class _Work:
             if not self.lines or not any(self._tail_cut(rule) for rule in self.tails):
                 return
 
-    def _tail_cut(self, rule: Rule) -> bool:
+    def _tail_cut(self, rule: CleaningRule) -> bool:
         last = self.lines[-1]
         if (rule.ends and not last.endswith(rule.ends)) or (rule.only_under and len(last) >= rule.only_under):
             return False

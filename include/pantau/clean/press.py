@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pantau.clean.credits import any_of
-from pantau.clean.rules import CAPITALISED, DASH, Rule
+from pantau.clean.rules import CAPITALISED, DASH, CleaningRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,14 @@ class Press:
 
 
 @lru_cache(maxsize=1024)
-def openers(own: str) -> tuple[Rule, ...]:
+def openers(own: str) -> tuple[CleaningRule, ...]:
     """Return the head rules that an outlet's own name makes: "JAKARTA, HARIAN PERSADA -"."""
     if not own:
         return ()
     name = rf"(?P<outlet>(?i:{re.escape(own)}))"
     place = rf"(?P<place>{CAPITALISED})"
     return tuple(
-        Rule(rule, "head", re.compile(pattern), frozenset(), "the outlet's own name opens the text")
+        CleaningRule(rule, "head", re.compile(pattern), frozenset(), "the outlet's own name opens the text")
         for rule, pattern in (
             ("dateline_place_own", rf"{place}\s*[,(]\s*{name}\s*\)?\s*{DASH}\s*"),
             ("dateline_own_place", rf"{name}\s*,\s*{place}\s*{DASH}\s*"),
@@ -36,7 +36,7 @@ def openers(own: str) -> tuple[Rule, ...]:
 
 
 @lru_cache(maxsize=16)
-def credits_at_the_end(names: tuple[str, ...]) -> tuple[Rule, ...]:
+def credits_at_the_end(names: tuple[str, ...]) -> tuple[CleaningRule, ...]:
     """Return the tail rules that the names of the catalogue make: "(WARTA NUSA)", a line "Sumber: Warta Nusa"."""
     if not names:
         return ()
@@ -47,6 +47,6 @@ def credits_at_the_end(names: tuple[str, ...]) -> tuple[Rule, ...]:
         ("wire_credit_press_line", rf"^(?P<source>{name})\.?\s*$", (), 80),
     )
     return tuple(
-        Rule(rule, "tail", re.compile(pattern, re.IGNORECASE), frozenset(), why, ends=ends, only_under=longest)
+        CleaningRule(rule, "tail", re.compile(pattern, re.IGNORECASE), frozenset(), why, ends=ends, only_under=longest)
         for rule, pattern, ends, longest in patterns
     )

@@ -27,7 +27,7 @@ DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CleaningRule:
     """One named way boilerplate looks, where it may stand, and at which outlets (none named: everywhere).
 
     A text (for inline rules, a line) without any of the words `has` (small letters), a last line that ends with none of `ends`
@@ -50,7 +50,7 @@ class Rule:
 class RuleBook:
     """All rules in order, and the lists of names they are made with."""
 
-    def __init__(self, rules: tuple[Rule, ...], lists: Lists) -> None:
+    def __init__(self, rules: tuple[CleaningRule, ...], lists: Lists) -> None:
         self.rules = rules
         self.lists = lists
         self.never_parted = frozenset(lists["abbreviations"])
@@ -61,12 +61,12 @@ class RuleBook:
         self._words.make_automaton()
         self._brands = {letters_of(name): name for name in reversed(lists["brands"])}
 
-    def rules_for(self, text: str, outlet: str) -> dict[str, list[Rule]]:
+    def rules_for(self, text: str, outlet: str) -> dict[str, list[CleaningRule]]:
         """Return, by the place they look at and in order, the rules that may find something in a text of an outlet."""
         chosen = set(self._always)
         for _, places in self._words.iter(text.lower()):
             chosen.update(places)
-        found: dict[str, list[Rule]] = {kind: [] for kind in KINDS}
+        found: dict[str, list[CleaningRule]] = {kind: [] for kind in KINDS}
         for place in sorted(chosen):
             rule = self.rules[place]
             if not rule.outlets or outlet in rule.outlets:
@@ -129,9 +129,9 @@ def _yaml(file: Path) -> Any:
         raise BadInput(f"{file}: {error}; restore the file or mend the line it names") from None
 
 
-def _rule(file: Path, row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
+def _rule(file: Path, row: dict[str, Any], stand_ins: dict[str, str]) -> CleaningRule:
     try:
-        rule = _compiled(row, stand_ins)
+        rule = _compile_rule(row, stand_ins)
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as error:
         raise BadInput(f"{file}: rule {row!r:.80}: {error.__class__.__name__}: {error}; compare with a rule that works") from None
     if rule.where not in KINDS:
@@ -142,10 +142,10 @@ def _rule(file: Path, row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
     return rule
 
 
-def _compiled(row: dict[str, Any], stand_ins: dict[str, str]) -> Rule:
+def _compile_rule(row: dict[str, Any], stand_ins: dict[str, str]) -> CleaningRule:
     flags = re.NOFLAG if row.get("case") else re.IGNORECASE
     pattern = _fill(row["pattern"], stand_ins)
-    return Rule(
+    return CleaningRule(
         id=row["id"],
         where=row["where"],
         pattern=re.compile(rf"(?:{pattern})\s*$" if row["where"] == "tail" else pattern, flags),

@@ -74,12 +74,12 @@ def cells(
         read = {(cell.outlet, cell.day): cell for cell in cursor.execute(_DAYS, given)}
     names = sorted(set(outlets) or catalogue.outlets)
     return {
-        outlet: [_told(read.get((outlet, day)) or Cell(day, outlet, "whole", "not_asked"), catalogue) for day in days]
+        outlet: [_tell_state(read.get((outlet, day)) or Cell(day, outlet, "whole", "not_asked"), catalogue) for day in days]
         for outlet in names
     }
 
 
-def _told(cell: Cell, catalogue: Catalogue) -> Cell:
+def _tell_state(cell: Cell, catalogue: Catalogue) -> Cell:
     return replace(cell, state=_state(cell, catalogue))
 
 

@@ -101,7 +101,7 @@ def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
     own = one.outlet == other.outlet and bool(one.outlet)
     days = {_day(one), _day(other)} - {""}
     most = CHANGED_NUMBERS_OWN if own or len(days) > 1 else CHANGED_NUMBERS
-    if _told_anew(evidence.found, most) or _numbered(one.title, other.title):
+    if _told_anew(evidence.found, most) or _differ_in_numbers(one.title, other.title):
         return ""
     if _is_copy(evidence, own):
         return COPY if evidence.verbatim >= UNCHANGED else EDITED_COPY
@@ -117,7 +117,7 @@ def _told_anew(found: Found, most: int) -> bool:
     return found.numbers >= most and found.numbers >= NUMBERS_SHARE * (found.numbers + found.names + found.others)
 
 
-def _numbered(one: str, other: str) -> bool:
+def _differ_in_numbers(one: str, other: str) -> bool:
     """Tell whether two titles are the same but for their numbers: the prices of two days, two rounds of a league."""
     (mine, numbers), (theirs, others) = ((_LETTERS.findall(title.lower()), _DIGITS.findall(title)) for title in (one, other))
     return len(mine) >= TITLE_WORDS and mine == theirs and numbers != others and len(numbers) == len(others)

@@ -101,14 +101,14 @@ def _likely(some: Values, others: Values) -> Iterator[tuple[Indexes, Indexes]]:
     """Yield the rows that share a band and most bits, in chunks, the same two rows once for every band they share."""
     my_bits, their_bits = _Bits.of(some), _Bits.of(others)
     for sketch in SKETCHES:
-        mine, theirs = _signed(some, sketch), _signed(others, sketch)
+        mine, theirs = _rows_with_sketch(some, sketch), _rows_with_sketch(others, sketch)
         for band in range(sketch.bands):
             for one, other in _sharing(_keys(some, sketch, band), _keys(others, sketch, band), mine, theirs):
                 likely = my_bits.may_be(their_bits, one, other)
                 yield one[likely], other[likely]
 
 
-def _signed(values: Values, sketch: Sketch) -> Indexes:
+def _rows_with_sketch(values: Values, sketch: Sketch) -> Indexes:
     """Return the rows that have a sketch."""
     import numpy as np
 

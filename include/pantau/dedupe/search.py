@@ -32,7 +32,7 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pai
     for near in days_around(day):
         found = _candidates(marks, [mark for mark in read_marks(work, near) if mark.values])
         yield from (known[key] for key in found if key in known)
-        yield from _compared(work, day, near, [two for key, two in found.items() if key not in known])
+        yield from _compare_pairs(work, day, near, [two for key, two in found.items() if key not in known])
 
 
 def _candidates(marks: Sequence[Mark], others: Sequence[Mark]) -> dict[tuple[str, str], _Two]:
@@ -49,7 +49,7 @@ def _age(mark: Mark) -> tuple[datetime, str]:
     return mark.published_at or _LAST, mark.article_id
 
 
-def _compared(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) -> Iterator[Pair]:
+def _compare_pairs(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) -> Iterator[Pair]:
     if not pairs:
         return
     wanted = {mark.content for two in pairs for mark in two}

@@ -80,7 +80,7 @@ def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> int:
         words = list(_words(work, day, part))
         fresh = [row for row in words if row.content not in known]
         values = known | {row.content: value for row, value in zip(fresh, _signatures(fresh), strict=True)}
-        rows = [_signed(row, values[row.content]) for row in words]
+        rows = [_sign_words(row, values[row.content]) for row in words]
         results.write("signatures", version, day, part, rows, Signed, origin)
         new += len(fresh)
     return new
@@ -103,7 +103,7 @@ def sign_loaded(work: Workspace, day: str, part: str, *, leave_empty: bool = Tru
     with work.connect() as connection, connection.cursor(name="stored_texts") as cursor:
         words = [Words(*row) for row in cursor.execute(_STORED, [day])]
     if words or leave_empty:
-        rows = [_signed(row, values) for row, values in zip(words, _signatures(words), strict=True)]
+        rows = [_sign_words(row, values) for row, values in zip(words, _signatures(words), strict=True)]
         work.results.write("signatures", work.version("signatures"), day, part, rows, Signed)
 
 
@@ -148,5 +148,5 @@ def _words(work: Workspace, day: str, part: str) -> Iterator[Words]:
         yield Words(row.article_id, content, day, row.outlet, row.published_at, title, found.text)
 
 
-def _signed(row: Words, values: bytes) -> Signed:
+def _sign_words(row: Words, values: bytes) -> Signed:
     return Signed(row.article_id, row.content, row.day, row.outlet, row.published_at, values, row.title, row.text)

@@ -40,7 +40,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 def leave_to_the_first(work: Workspace, day: str, part: str) -> None:
     """Write nothing found and nobody compared, for a shard of a small day."""
-    if _searched(work, day, part, _NOBODY) is None:
+    if _counts_of_search(work, day, part, _NOBODY) is None:
         _write(work, day, part, [], [], _NOBODY, {})
 
 
@@ -79,7 +79,7 @@ def search(work: Workspace, day: str, part: str, among: Sequence[str], signed: i
     own, now = [unit(day, name) for name in among], signed_around(work, day)
     origin = origin_of([(one, now.get(one)) for one in own])
     known = is_searched(work, day, part, own, now)
-    if (before := _searched(work, day, part, origin if known else "")) is not None:  # nothing is made from ""
+    if (before := _counts_of_search(work, day, part, origin if known else "")) is not None:  # nothing is made from ""
         return Counter(before | {"signed": 0})
     marks = [mark for name in among for mark in read_marks(work, day, name)]
     pairs = list(find_pairs(work, day, marks))  # an article that could not be signed has none, and is compared with nothing
@@ -89,7 +89,7 @@ def search(work: Workspace, day: str, part: str, among: Sequence[str], signed: i
     return Counter(counts)
 
 
-def _searched(work: Workspace, day: str, name: str, origin: str) -> dict[str, int] | None:
+def _counts_of_search(work: Workspace, day: str, name: str, origin: str) -> dict[str, int] | None:
     """Return the counts of an earlier search of the same signatures, when it got to its end."""
     version = work.version("pairs")
     pairs = work.results.made("pairs", version, day, name, origin)

@@ -80,7 +80,7 @@ def find_stories(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Story]:
     for family in families(
         (one, (member, other)) for member, others in ties.items() for other in others if member < other for one in (member, other)
     ):
-        parts = _guarded(family, ties)
+        parts = _split_family(family, ties)
         guard = SPLIT if len(parts) > 1 else ""
         found += [_story([known[one] for one in part], ties, guard) for part in parts if len(part) > 1]
     return sorted(found, key=lambda story: story.story_id)
@@ -122,7 +122,7 @@ def _strength(edge: Edge) -> tuple[float, str, str, str]:
     return -(edge.similarity if edge.similarity is not None else -1.0), edge.kind, edge.one, edge.other
 
 
-def _guarded(family: Sequence[str], ties: _Ties) -> list[list[str]]:
+def _split_family(family: Sequence[str], ties: _Ties) -> list[list[str]]:
     """Return the parts of a family that hold together: joined along the strongest ties first, weak bridges left out."""
     of = {one: {one} for one in family}
     pairs = [(_strength(edge), one, other) for one in family for other, edge in ties[one].items() if one < other]

@@ -38,7 +38,7 @@ def repaired(document: Document, found: str, known: Knowledge) -> str:
     if _letters(lines) > _LITTLE_ELSE * len(found):
         return found
     told = set(wanted), "".join(wanted)
-    kept = [line for line in [*lines, *_continued(element, known.beside)] if _told(line, *told) or _is_prose(line)]
+    kept = [line for line in [*lines, *_follow_on(element, known.beside)] if _is_told(line, *told) or _is_prose(line)]
     return "\n".join(line.text for line in kept) if 0.6 * len(found) < _letters(kept) < _MOST * len(found) else found
 
 
@@ -66,7 +66,7 @@ def _lines(element: LexborNode, beside: str) -> list[Line]:
     return lines_of(element, {box.mem_id for box in boxes if len(words_of(box)) < 0.3 * size})
 
 
-def _continued(element: LexborNode, beside: str) -> list[Line]:
+def _follow_on(element: LexborNode, beside: str) -> list[Line]:
     """Return the prose of later siblings with the same class: an article in several blocks (KapanLagi, Liputan6)."""
     names = _classes(element)
     lines: list[Line] = []
@@ -84,7 +84,7 @@ def _classes(element: LexborNode) -> set[str]:
     return set((element.attributes.get("class") or "").split()) - _LAYOUT
 
 
-def _told(line: Line, wanted: set[str], joined: str) -> bool:
+def _is_told(line: Line, wanted: set[str], joined: str) -> bool:
     folded = fold(line.text)
     return folded in wanted or (len(folded) > 15 and folded in joined)
 

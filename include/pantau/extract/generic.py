@@ -61,7 +61,7 @@ def lines_of_place(found: Survey, place: Place, words: ReaderWords) -> list[Bloc
     families = Families(found, place, chosen, words)
     chosen = _until_end(found, chosen, families, place, words)
     kept = [at for at in chosen if families.keeps(at) and not _is_furniture(found.blocks[at], words)]
-    return [found.blocks[at] for at in _trimmed(found, kept, place.worths, families)]
+    return [found.blocks[at] for at in _trim_ends(found, kept, place.worths, families)]
 
 
 def _until_end(found: Survey, chosen: list[int], families: Families, place: Place, words: ReaderWords) -> list[int]:
@@ -88,7 +88,7 @@ def _is_furniture(block: Block, words: ReaderWords) -> bool:
     return not bare or words.never.fullmatch(text) is not None or (len(text) <= _SHORT and words.ends.fullmatch(bare) is not None)
 
 
-def _trimmed(found: Survey, kept: list[int], worths: list[float], families: Families) -> list[int]:
+def _trim_ends(found: Survey, kept: list[int], worths: list[float], families: Families) -> list[int]:
     """Return the blocks from the first to the last that is prose, with a dateline before and a sign-off after."""
     prose = [number for number, at in enumerate(kept) if worths[at] > 0]
     if not prose:

@@ -34,7 +34,7 @@ def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
         value = _loads(text)
         if value is None and repairs and "{" in text:
             repairs -= 1
-            value = _repaired(text)
+            value = _repair_block(text)
         yield from _objects(value, 0)
 
 
@@ -66,7 +66,7 @@ def _loads(text: str) -> Any:
     return None
 
 
-def _repaired(text: str) -> Any:
+def _repair_block(text: str) -> Any:
     """Return what a broken block most likely says: bare quotes inside strings, missing commas and ends are mended."""
     if len(text) > _LONGEST_BROKEN or text.count("{") + text.count("[") > _MOST_BRACKETS:
         return None

@@ -55,15 +55,15 @@ def kind_of(
     page = _Page(document, url, title, text, article, known, told)
     for own in rule.kinds if rule else ():
         if (own.url and own.url.search(page.address)) or (own.select and document.tree.css_first(own.select) is not None):
-            return _judged(own.kind, page, known)
+            return _judge_kind(own.kind, page, known)
     for kind in known.kinds:
         if _applies(kind, page) and _fits(kind, page):
-            return _judged(kind.kind, page, known)
+            return _judge_kind(kind.kind, page, known)
     form = _by_form(page, rule)
-    return _judged(form, page, known) if form else PageKind("article", "")
+    return _judge_kind(form, page, known) if form else PageKind("article", "")
 
 
-def _judged(kind: str, page: _Page, known: Knowledge) -> PageKind:
+def _judge_kind(kind: str, page: _Page, known: Knowledge) -> PageKind:
     """Return a kind as an article where a written body of that kind is one: captions of a gallery, the report under a video."""
     enough = known.loaded_kinds.get(kind)
     written = enough is not None and page.prose >= enough and page.is_about_its_title

@@ -30,11 +30,11 @@ def authors_of(
     The first place that names anybody wins. Editors and roles are taken off.
     """
     for machine, source in (
-        (False, _selected(document, generation.authors if generation else "")),
-        (True, _named(article.get("author"))),
+        (False, _select_words(document, generation.authors if generation else "")),
+        (True, _names_in(article.get("author"))),
         (True, document.metas(known.meta["authors"])),
         (False, _bylines(document, known)),
-        (False, _printed(document, known.printed_author)),
+        (False, _find_credit(document, known.printed_author)),
     ):
         found = names((known.editor_part.sub(" ", text[:_LONGEST]) for text in source), sites, known)
         if found:
@@ -49,18 +49,18 @@ def _without_editors(
     editors = {name.casefold() for name in editors_of(document, sites, known, generation)}
     if not editors & {name.casefold() for name in found}:
         return found
-    written = {name.casefold() for name in names(_printed(document, known.printed_author), sites, known)}
+    written = {name.casefold() for name in names(_find_credit(document, known.printed_author), sites, known)}
     return tuple(name for name in found if name.casefold() not in editors - written)
 
 
-def _named(value: Any, depth: int = 0) -> Iterator[str]:
+def _names_in(value: Any, depth: int = 0) -> Iterator[str]:
     """Yield the names in a JSON-LD author: a string, an object whose name may be an object or a list, or a list of these."""
     if isinstance(value, list):
         persons = [item for item in value if not (isinstance(item, dict) and _is_organization(item))]
         for item in (persons or value)[:_MOST]:
-            yield from _named(item, depth + 1) if depth < _DEEPEST else ()
+            yield from _names_in(item, depth + 1) if depth < _DEEPEST else ()
     elif isinstance(value, dict) and isinstance(value.get("name"), (dict, list)):
-        yield from _named(value["name"], depth + 1) if depth < _DEEPEST else ()
+        yield from _names_in(value["name"], depth + 1) if depth < _DEEPEST else ()
     else:
         yield text_of(value)
 
@@ -71,18 +71,18 @@ def _is_organization(thing: dict[str, Any]) -> bool:
 
 def editors_of(document: Document, sites: set[str], known: Knowledge, generation: Generation | None = None) -> tuple[str, ...]:
     """Return the editors: those the rule's selectors find (a credit of both roles names them too), else the printed credit."""
-    own = _selected(document, generation.editors if generation else "")
-    shared = _selected(document, generation.authors if generation else "")
+    own = _select_words(document, generation.editors if generation else "")
+    shared = _select_words(document, generation.authors if generation else "")
     parts = [part for text in own for part in known.editor_part.findall(text) or [text]]
     parts = parts or [part for text in shared for part in known.editor_part.findall(text)]
-    return names(parts, sites, known) or names(_printed(document, known.printed_editor), sites, known)
+    return names(parts, sites, known) or names(_find_credit(document, known.printed_editor), sites, known)
 
 
 def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str, ...]:
     """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
     found: dict[str, str] = {}
     for field in fields:
-        text = _unbracketed(known.desks.sub("", html.unescape(field)[:_LONGEST]))
+        text = _drop_brackets(known.desks.sub("", html.unescape(field)[:_LONGEST]))
         if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
             continue
         for part in known.separators.split(text):
@@ -92,7 +92,7 @@ def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str
     return tuple(found.values())[:_MOST]
 
 
-def _unbracketed(text: str) -> str:
+def _drop_brackets(text: str) -> str:
     """Return a field without what stands in brackets behind a name: a role, a desk, a place; the bracket may lack its end."""
     outside = _BRACKETS.sub(" ", text)
     return outside if _LETTER.search(outside) else text
@@ -120,7 +120,7 @@ def _is_person(name: str, sites: set[str], known: Knowledge) -> bool:
     return folded not in sites and not known.not_authors.fullmatch(name)
 
 
-def _selected(document: Document, selector: str) -> Iterable[str]:
+def _select_words(document: Document, selector: str) -> Iterable[str]:
     return map(words_of, document.tree.css(selector)[:_MOST]) if selector else ()
 
 
@@ -130,7 +130,7 @@ def _bylines(document: Document, known: Knowledge) -> Iterable[str]:
         yield from islice((text for text in texts if 2 < len(text) < 80), 1)
 
 
-def _printed(document: Document, credit: re.Pattern[str]) -> Iterable[str]:
+def _find_credit(document: Document, credit: re.Pattern[str]) -> Iterable[str]:
     """Yield the first printed credit; a line of a page is a text node, so that a name ends where its element ends."""
     body = document.tree.body
     found = credit.search((body.text(separator="\n") if body else "")[:_READ])

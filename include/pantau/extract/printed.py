@@ -71,7 +71,7 @@ class Printed:
     @cached_property
     def moments(self) -> list[datetime]:
         """The printed times of publication, best first."""
-        chosen = self._selected(self._generation.time) if self._generation else []
+        chosen = self._select_moments(self._generation.time) if self._generation else []
         if not chosen:
             return _around(self._document, self._known, self._frame)
         if any(map(has_clock, chosen)):
@@ -83,9 +83,9 @@ class Printed:
     @cached_property
     def modified(self) -> list[datetime]:
         """The printed times of change the rule's selector finds."""
-        return self._selected(self._generation.modified) if self._generation else []
+        return self._select_moments(self._generation.modified) if self._generation else []
 
-    def _selected(self, selector: str) -> list[datetime]:
+    def _select_moments(self, selector: str) -> list[datetime]:
         elements = self._document.tree.css(selector)[:_MOST_DATES] if selector else []
         texts = [
             text for element in elements for text in (words_of(element), *_attributes(element)) if 3 < len(text) < 2 * _SHORT

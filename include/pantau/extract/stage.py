@@ -64,7 +64,7 @@ def _read_pages(
     rows, fresh = [], []
     for item in items:
         row = known.get((item.entry.article_id, item.digest)) if item.page else None
-        if row and item.page and _still_true(row, item.entry, work.budget) and not _noted(item, again):
+        if row and item.page and _still_true(row, item.entry, work.budget) and not _was_unreadable(item, again):
             rows.append(replace(row, url=item.entry.url, fetched_at=item.page.fetched_at))
         elif item.page:
             fresh.append(item)
@@ -80,7 +80,7 @@ def _read_pages(
     return counts
 
 
-def _noted(item: Landed, again: set[tuple[str, Any]]) -> bool:
+def _was_unreadable(item: Landed, again: set[tuple[str, Any]]) -> bool:
     return any((item.entry.url_key, page.fetched_at) in again for page in item.pages)
 
 
@@ -128,7 +128,7 @@ def _read_all(work: Workspace, landed: list[Landed], lost: list[Lost]) -> Iterat
     pages = ((item, (item, bodies)) for item, bodies in work.landing.articles(landed, lose))
     asked = work.version("extract"), dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules
     for item, answer in work_apart(page_reader, asked, pages, work.budget):
-        yield _bare(item, answer.value or _unread(item, answer, work.budget))
+        yield _bare(item, answer.value or _end_unread(item, answer, work.budget))
 
 
 def page_reader(
@@ -151,7 +151,7 @@ def page_reader(
     return read
 
 
-def _unread(item: Landed, answer: Answer[PageReading], budget: Budget) -> PageReading:
+def _end_unread(item: Landed, answer: Answer[PageReading], budget: Budget) -> PageReading:
     """Return the named end of a page that has no reading; `method` keeps the budget it was too costly for."""
     log.warning("%s cannot be read: %s %s", item.entry.url, answer.detail, answer.trace)
     costly = answer.reason == TOO_COSTLY

@@ -41,13 +41,13 @@ def times_of(
     printed = Printed(document, known, frame, generation)
     flag = ""
     for source, moment in _candidates(document, article, known, frame, printed):
-        honest = _mended(moment, printed, frame) if source in ("jsonld", "meta", "microdata") else None
+        honest = _mend_zone(moment, printed, frame) if source in ("jsonld", "meta", "microdata") else None
         reason = _implausible(honest or moment, frame.fetched_at)
         if reason:
             flag = flag or reason
             continue
         published = honest or moment
-        changed = _modified(document, article, known, frame, published, printed, local=honest is not None)
+        changed = _find_modified(document, article, known, frame, published, printed, local=honest is not None)
         return Times(published, changed, source, flag or _zone_flag(moment, honest))
     return Times(None, None, "", flag or "missing")
 
@@ -57,11 +57,13 @@ def _candidates(
 ) -> Iterator[tuple[str, datetime]]:
     if printed.trusted:
         yield from (("printed", moment) for moment in printed.moments if has_clock(moment))
-    written = [(source, text, read_date(text, zone=frame.zone)) for source, text in _written(document, article, known, frame)]
+    written = [
+        (source, text, read_date(text, zone=frame.zone)) for source, text in _find_published(document, article, known, frame)
+    ]
     stated = [moment for _, text, moment in written if moment and _ZONED.search(text)]
     for source, text, moment in written:
         if moment:
-            yield source, moment if source == "url" or _ZONED.search(text) else _zoned(moment, stated)
+            yield source, moment if source == "url" or _ZONED.search(text) else _add_zone(moment, stated)
     for moment in printed.moments:
         if has_clock(moment):
             yield "printed", moment
@@ -70,7 +72,7 @@ def _candidates(
     yield from (("printed_day", moment) for moment in printed.moments)
 
 
-def _written(document: Document, article: dict[str, Any], known: Knowledge, frame: Frame) -> Iterator[tuple[str, str]]:
+def _find_published(document: Document, article: dict[str, Any], known: Knowledge, frame: Frame) -> Iterator[tuple[str, str]]:
     for name in ("datePublished", "dateCreated", "uploadDate"):
         if article.get(name):
             yield "jsonld", text_of(article[name])
@@ -91,7 +93,7 @@ def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
     return "future" if fetched_at and moment > fetched_at + _AHEAD else ""
 
 
-def _mended(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
+def _mend_zone(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
     """Return the right time where a page gives its own clock a wrong zone: the clock readers see, or the feed's, is the same.
 
     Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed.
@@ -112,7 +114,7 @@ def _zone_flag(moment: datetime, honest: datetime | None) -> str:
     return "false_zone" if moment.utcoffset() else "false_utc"
 
 
-def _zoned(moment: datetime, others: list[datetime]) -> datetime:
+def _add_zone(moment: datetime, others: list[datetime]) -> datetime:
     """Return a time written without zone in the zone that the same time has elsewhere: the same clock, or its UTC twin."""
     clock = moment.replace(tzinfo=None, second=0, microsecond=0)
     for other in others:
@@ -124,7 +126,7 @@ def _zoned(moment: datetime, others: list[datetime]) -> datetime:
     return moment
 
 
-def _modified(
+def _find_modified(
     document: Document,
     article: dict[str, Any],
     known: Knowledge,

@@ -52,7 +52,7 @@ def read_unruled(
         if len(drawn) > 2 * len(read.text):
             read = Unruled(drawn, "embedded", 0.8)
     if read.confidence < SURE and max(found.prose, len(read.text)) >= _PROSE:
-        read = _judged(read, document, article, known, hints)
+        read = _judge_reading(read, document, article, known, hints)
     return Unruled(read.text[:LONGEST_TEXT], read.method, read.confidence)
 
 
@@ -81,7 +81,7 @@ def _is_about(text: str, hints: Sequence[str]) -> bool:
     return any(agrees(text, hint) for hint in hints)
 
 
-def _judged(read: Unruled, document: Document, article: dict[str, Any], known: Knowledge, hints: Sequence[str]) -> Unruled:
+def _judge_reading(read: Unruled, document: Document, article: dict[str, Any], known: Knowledge, hints: Sequence[str]) -> Unruled:
     """Return the reading, surer where trafilatura agrees, or trafilatura's where the reading is off the title or lacks a part."""
     text, method = text_of_page(document, article, known)
     if method == "trafilatura":

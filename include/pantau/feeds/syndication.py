@@ -19,7 +19,7 @@ def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[li
     """Return the items of the document and, when it is ill-formed, what feedparser says of it."""
     import feedparser
 
-    body, header = _encoded(body.lstrip(b" \t\r\n"), content_type)
+    body, header = _find_charset(body.lstrip(b" \t\r\n"), content_type)
     body = mend_references(body)
     # A stream, never the bytes themselves: feedparser opens bytes that happen to be the name of a file on this machine.
     try:
@@ -36,7 +36,7 @@ def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[li
     return [_raw(entry) for entry in parsed.entries], fault
 
 
-def _encoded(body: bytes, content_type: str) -> tuple[bytes, str]:
+def _find_charset(body: bytes, content_type: str) -> tuple[bytes, str]:
     """Return the body and a Content-Type with the charset it is really in.
 
     Servers name the wrong one, and feedparser believes them; but bytes that are valid UTF-8 are UTF-8. A few stray bytes in a

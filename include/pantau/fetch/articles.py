@@ -54,7 +54,7 @@ class Articles:
 
         Raises FetchProblem when nothing of it came, Unfinished when a further part did not, or when it is past `until`.
         """
-        begun = await self._begun(job) if job.half else None
+        begun = await self._go_on(job) if job.half else None
         parts, at, done = begun or await self._begin(job)
         job = replace(job, half=True) if begun else replace(job, half=True, tries=0)
         clock = asyncio.get_running_loop().time
@@ -112,11 +112,11 @@ class Articles:
 
     async def _part(self, parts: Parts, number: int) -> Response:
         response = await self._client.get(parts.address(number))
-        if not parts.take(await self._said(response.body, parts)):
+        if not parts.take(await self._read_said(response.body, parts)):
             raise FetchProblem("repeated", f"{parts.address(number)} says nothing that the pages before it do not say", "soft")
         return response
 
-    async def _begun(self, job: Job) -> tuple[Parts, datetime, int] | None:
+    async def _go_on(self, job: Job) -> tuple[Parts, datetime, int] | None:
         """Return where an earlier try left the article; None where it has to be fetched from part 1."""
         pages = await asyncio.to_thread(self._landing.begun, job.entry.url_key)
         if not pages or datetime.now(UTC) - pages[0].fetched_at > GO_ON:
@@ -126,7 +126,7 @@ class Articles:
             return None
         parts = await self._parts_of(bodies[0], pages[0].final_url, self._outlets.get(job.entry.outlet))
         for body in bodies[1:]:
-            parts.take(await self._said(body, parts))
+            parts.take(await self._read_said(body, parts))
         return (parts, pages[0].fetched_at, len(pages)) if parts.total == pages[0].parts else None
 
     async def _parts_of(self, body: bytes, url: str, outlet: Outlet | None) -> Parts:
@@ -139,7 +139,7 @@ class Articles:
             log.warning("%s: whether it has further pages is not known: %s", url, problem)
             return Parts(url)
 
-    async def _said(self, body: bytes, parts: Parts) -> frozenset[str] | None:
+    async def _read_said(self, body: bytes, parts: Parts) -> frozenset[str] | None:
         try:
             return await self._documents.read(partial(said_by, bodies=parts.bodies), body)
         except FetchProblem as problem:

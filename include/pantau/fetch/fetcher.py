@@ -80,9 +80,9 @@ class Fetcher:
             ready_at, job = item
             await asyncio.sleep(max(0.0, ready_at - clock()))
             async with self._claims:
-                await self._claimed(jobs, job)
+                await self._fetch_claimed(jobs, job)
 
-    async def _claimed(self, jobs: HostJobs, job: Job) -> None:
+    async def _fetch_claimed(self, jobs: HostJobs, job: Job) -> None:
         """Fetch one entry unless another process fetches it, or has just fetched it."""
         hosts, key = self._landing.hosts, job.entry.url_key
         state = await self._client.turns.call(hosts.claim, key)
@@ -93,7 +93,7 @@ class Fetcher:
             if state in ("pending", "failed"):
                 await self._one(jobs, job)
             else:
-                self._ended(job, state)
+                self._note_end(job, state)
         finally:
             await self._client.turns.call(hosts.unclaim, key)
 
@@ -101,17 +101,17 @@ class Fetcher:
         try:
             await self._articles.get(job, self._deadline)
         except FetchProblem as problem:
-            await self._failed(jobs, job, problem)
+            await self._note_failure(jobs, job, problem)
         except Unfinished as left:
             self.days.add(job.entry.day)  # its landed part changes the day
             if left.problem:
-                await self._failed(jobs, left.job, left.problem)
+                await self._note_failure(jobs, left.job, left.problem)
             else:
-                self._ended(left.job, "pending", f"retry:{left.job.reason('next')}")
+                self._note_end(left.job, "pending", f"retry:{left.job.reason('next')}")
         else:
-            self._ended(job, "landed")
+            self._note_end(job, "landed")
 
-    async def _failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
+    async def _note_failure(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
         if problem.host_failed:
             await self._host_failed(jobs, job, problem)
             return
@@ -136,18 +136,18 @@ class Fetcher:
         for waiting in left:
             reason = waiting.reason(problem.kind)
             state, reason = ("failed", reason) if waiting.failed else ("pending", f"retry:{reason}")
-            self._ended(waiting, state, reason)
+            self._note_end(waiting, state, reason)
         if problem.attempted:
             self._after(jobs, job, mark, None)
 
     def _after(self, jobs: HostJobs, job: Job, mark: Mark, again_in_s: float | None) -> None:
         if again_in_s is None:
-            self._ended(job, mark.state, mark.reason)
+            self._note_end(job, mark.state, mark.reason)
         else:
             ready_at = asyncio.get_running_loop().time() + again_in_s
             jobs.push(ready_at, replace(job, tries=job.tries + mark.attempts))
 
-    def _ended(self, job: Job, state: str, reason: str = "") -> None:
+    def _note_end(self, job: Job, state: str, reason: str = "") -> None:
         self.counts[state] += 1
         if reason:
             self.reasons[f"{state} {reason}"] += 1

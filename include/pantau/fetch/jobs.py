@@ -36,7 +36,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RetryVerdict:
     """The decision after a failed try: a mark for the catalogue, and seconds until the next try of this run (None: none)."""
 
     mark: Mark
@@ -80,13 +80,13 @@ def by_host(due: Iterable[Landed]) -> list[HostJobs]:
     return list(hosts.values())
 
 
-def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) -> Verdict:
+def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) -> RetryVerdict:
     """Decide after a failed try: blocked, failed for good, or another try in this run or a later one."""
     key = job.entry.url_key
     if problem.kind == "robots" and not job.half:
-        return Verdict(Mark(key, "blocked", "robots", attempts=1))
+        return RetryVerdict(Mark(key, "blocked", "robots", attempts=1))
     if problem.kind in PERMANENT:
-        return Verdict(Mark(key, "failed", job.reason(problem.kind), attempts=1))
+        return RetryVerdict(Mark(key, "failed", job.reason(problem.kind), attempts=1))
     tries = job.tries + 1
     delay = max(settings.fetch_retry_s * tries, problem.retry_after_s or 0.0)
     at = now + timedelta(seconds=delay)
@@ -95,7 +95,7 @@ def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) ->
         mark = Mark(key, "failed", job.reason(problem.kind), at, 1)
     else:
         mark = Mark(key, "pending", f"retry:{job.reason(problem.kind)}", at, 1)
-    return Verdict(mark, None if last or delay > SHORT_S else delay)
+    return RetryVerdict(mark, None if last or delay > SHORT_S else delay)
 
 
 def left_waiting(jobs: Iterable[Job], kind: str, until: datetime) -> list[Mark]:

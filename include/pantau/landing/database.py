@@ -36,13 +36,13 @@ class Database:
     def session(self) -> Iterator[psycopg.Connection]:
         """Yield the connection in autocommit mode."""
         with self._lock:
-            yield self._opened()
+            yield self._ensure_open()
 
     @contextmanager
     def transaction(self) -> Iterator[psycopg.Connection]:
         """Yield the connection inside a transaction."""
         with self._lock:
-            connection = self._opened()
+            connection = self._ensure_open()
             with connection.transaction():
                 yield connection
 
@@ -52,7 +52,7 @@ class Database:
             self._connection = None
             self._stack.close()
 
-    def _opened(self) -> psycopg.Connection:
+    def _ensure_open(self) -> psycopg.Connection:
         if self._owner != os.getpid():
             _inherited.append(self._stack.pop_all())
             self._connection = None

@@ -36,7 +36,7 @@ def dead_letters(
 ) -> list[DeadLetters]:
     """Return the entries given up from day `first` to `last`; without `reasons` those whose reason may have passed."""
     with database.session() as connection:
-        rows = connection.execute(_COUNT.encode(), _given(first, last, outlets, reasons)).fetchall()
+        rows = connection.execute(_COUNT.encode(), _values_of(first, last, outlets, reasons)).fetchall()
     return [DeadLetters(*row) for row in rows]
 
 
@@ -45,11 +45,11 @@ def put_back(
 ) -> list[DeadLetters]:
     """Make the same entries pending, with all their tries again; return why they had been given up."""
     with database.transaction() as connection:
-        rows = connection.execute(_PUT_BACK.encode(), _given(first, last, outlets, reasons)).fetchall()
+        rows = connection.execute(_PUT_BACK.encode(), _values_of(first, last, outlets, reasons)).fetchall()
     return [DeadLetters(*row) for row in rows]
 
 
-def _given(first: str, last: str, outlets: Sequence[str] | None, reasons: Sequence[str] | None) -> dict[str, object]:
+def _values_of(first: str, last: str, outlets: Sequence[str] | None, reasons: Sequence[str] | None) -> dict[str, object]:
     return {
         "first": first,
         "last": last,

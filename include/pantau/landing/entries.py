@@ -79,7 +79,7 @@ class EntryTable:
         """
         entries = [make_all_storable(entry) for entry in entries]
         sightings = sorted({(entry.url_key, entry.source_url) for entry in entries})
-        wanted = _merged(entries)
+        wanted = _merge_all(entries)
         if not wanted:
             return AddResult(0, 0, 0, frozenset())
         with self.database.transaction() as connection:
@@ -106,7 +106,7 @@ class EntryTable:
         """
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
-            found = [_landed(row) for row in connection.execute(_OF_DAY.encode(), [day, chosen, chosen])]
+            found = [_landed_of(row) for row in connection.execute(_OF_DAY.encode(), [day, chosen, chosen])]
             parts = _parts(connection, [one.page for one in found if one.page and one.page.parts > 1])
         return [_complete(one, parts.get(one.entry.url_key, ())) for one in found]
 
@@ -114,7 +114,7 @@ class EntryTable:
         """Return the earlier fetches that landed an article whole, one item per fetch, sorted by url_key and time."""
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
-            found = [_landed(row) for row in connection.execute(_EARLIER.encode(), [day, chosen, chosen])]
+            found = [_landed_of(row) for row in connection.execute(_EARLIER.encode(), [day, chosen, chosen])]
             return [
                 _complete(
                     one, _parts(connection, [one.page]).get(one.entry.url_key, ()) if one.page and one.page.parts > 1 else ()
@@ -191,7 +191,7 @@ class _Change:
         self.edited = newer and state != "pending" and (fetched_at is None or self.entry.updated_at > fetched_at)
 
 
-def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
+def _merge_all(entries: Iterable[Entry]) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for entry in entries:
         if len(entry.url_key.encode()) > KEY_BYTES:
@@ -200,7 +200,7 @@ def _merged(entries: Iterable[Entry]) -> dict[str, Entry]:
     return dict(sorted(found.items()))
 
 
-def _landed(row: tuple[Any, ...]) -> Landed:
+def _landed_of(row: tuple[Any, ...]) -> Landed:
     width = len(_FIELDS)
     state, reason, attempts = row[width : width + 3]
     page = Page(*row[width + 3 :]) if row[width + 3] is not None else None

@@ -45,8 +45,8 @@ def read_identity(database: Database, store: FileStore) -> Identity:
 
 def read_identity_by(connection: psycopg.Connection, store: FileStore) -> Identity:
     """Return the same through a connection that may only read."""
-    known, root = _known(connection)
-    return Identity(_marked(store), known, root)
+    known, root = _read_known(connection)
+    return Identity(_read_marker(store), known, root)
 
 
 def check_identity(database: Database, store: FileStore) -> str:
@@ -60,8 +60,8 @@ def check_identity(database: Database, store: FileStore) -> str:
         return found.known
     with database.transaction() as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("pantau.landing.identity")])
-        known, root = _known(connection)
-        marked = _marked(store)
+        known, root = _read_known(connection)
+        marked = _read_marker(store)
         if known and known != marked:
             raise WrongLanding(_refusal(store, Identity(marked, known, root)))
         if not known:
@@ -77,10 +77,10 @@ def adopt(database: Database, store: FileStore) -> str:
     with database.transaction() as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("pantau.landing.identity")])
         try:
-            marked = _marked(store)
+            marked = _read_marker(store)
         except WrongLanding:  # a marker that cannot be read
             marked = ""
-        known, _ = _known(connection)
+        known, _ = _read_known(connection)
         if not marked:
             marked = known or uuid.uuid4().hex
             store.write(MARKER, _content(marked))
@@ -88,12 +88,12 @@ def adopt(database: Database, store: FileStore) -> str:
     return marked
 
 
-def _known(connection: psycopg.Connection) -> tuple[str, str]:
+def _read_known(connection: psycopg.Connection) -> tuple[str, str]:
     row = connection.execute(_KNOWN).fetchone()
     return (str(row[0]), str(row[1])) if row else ("", "")
 
 
-def _marked(store: FileStore) -> str:
+def _read_marker(store: FileStore) -> str:
     for attempt in range(2):  # a read that was cut short proves nothing: read again
         try:
             return str(json.loads(store.read(MARKER))["landing"])
@@ -111,7 +111,7 @@ def _marked(store: FileStore) -> str:
 def _mark(store: FileStore) -> str:
     """Give the landing an id; an id that is there already stays."""
     mine = uuid.uuid4().hex
-    return mine if store.create(MARKER, _content(mine)) else _marked(store)
+    return mine if store.create(MARKER, _content(mine)) else _read_marker(store)
 
 
 def _content(landing_id: str) -> bytes:

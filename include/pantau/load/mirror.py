@@ -26,7 +26,7 @@ def mirror_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
     """
     outlets = sorted(map(_values, work.catalogue.outlets.values()))
     feeds = sorted(map(_values, work.catalogue.feeds))
-    if _stored(connection, "outlets", _OUTLET) == outlets and _stored(connection, "feeds", _FEED) == feeds:
+    if _read_stored(connection, "outlets", _OUTLET) == outlets and _read_stored(connection, "feeds", _FEED) == feeds:
         return
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [SWAP_LOCK])
     connection.execute(_STAGED.encode())
@@ -39,6 +39,6 @@ def _values(row: Outlet | Feed) -> list[Any]:
     return [list(value) if isinstance(value, tuple) else value for value in astuple(row)]
 
 
-def _stored(connection: psycopg.Connection, table: str, columns: str) -> list[list[Any]]:
+def _read_stored(connection: psycopg.Connection, table: str, columns: str) -> list[list[Any]]:
     rows = connection.execute(f"SELECT {columns} FROM {table}".encode())  # noqa: S608 — the names of our own tables
     return sorted(list(row) for row in rows)

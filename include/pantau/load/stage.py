@@ -58,7 +58,7 @@ def _load(work: Workspace, day: str) -> StageReport:
         read_at, origin = _now(connection), origin_of_load(work, day)
         mirror_catalogue(connection, work)
         if is_loaded(connection, day, origin):
-            return _confirmed(connection, work, day, read_at)
+            return _confirm_load(connection, work, day, read_at)
         endings = stage_day(connection, work, day)
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [SWAP_LOCK])
         connection.execute((FOLDER / "trim.sql").read_bytes())
@@ -69,7 +69,7 @@ def _load(work: Workspace, day: str) -> StageReport:
         counts = _counts(connection, day) | changed
         _journal(connection, work, day, read_at, counts)
         note_loaded(connection, day, origin)
-        touched = _touched(connection)
+        touched = _count_touched(connection)
     return StageReport("load", day, counts | {"moved_away": moved, "days_touched": touched, "stories": stories})
 
 
@@ -80,11 +80,11 @@ def confirm(work: Workspace, day: str) -> bool:
         loaded = is_loaded(connection, day, origin_of_load(work, day))
         if loaded:
             mirror_catalogue(connection, work)
-            _confirmed(connection, work, day, read_at)
+            _confirm_load(connection, work, day, read_at)
     return loaded
 
 
-def _confirmed(connection: psycopg.Connection, work: Workspace, day: str, read_at: datetime) -> StageReport:
+def _confirm_load(connection: psycopg.Connection, work: Workspace, day: str, read_at: datetime) -> StageReport:
     counts = _counts(connection, day) | dict.fromkeys(CHANGES, 0)
     _journal(connection, work, day, read_at, counts)
     return StageReport("load", day, counts | {"moved_away": 0, "days_touched": 0, "stories": 0})
@@ -132,5 +132,5 @@ def _counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
     return {"discovered": found.total()} | {str(outcome): found[outcome] for outcome in Outcome}
 
 
-def _touched(connection: psycopg.Connection) -> int:
+def _count_touched(connection: psycopg.Connection) -> int:
     return len(connection.execute("SELECT day FROM touched").fetchall())

@@ -57,7 +57,7 @@ class BodyReader:
     """
 
     def __init__(self, coding: str, cap: int, *, cut: bool = False, packed: bool = False) -> None:
-        self._coding = _known(coding)
+        self._coding = _require_known(coding)
         self._cap = cap
         self._cut = cut
         self._packed = packed
@@ -107,7 +107,7 @@ class BodyReader:
             self._inflater = _Inflater(zlib.MAX_WBITS if first[0] & 0x0F == 8 else -zlib.MAX_WBITS, self._cap)
 
 
-def _known(coding: str) -> str:
+def _require_known(coding: str) -> str:
     name = coding.strip().lower().removeprefix("x-")
     if name not in ("", "identity", "gzip", "deflate"):
         raise FetchProblem("content_encoding", f"the answer is coded as {coding[:40]!r}, which was not asked for")

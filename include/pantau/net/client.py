@@ -93,7 +93,7 @@ class PoliteClient:
             except FetchProblem as problem:
                 if not (problem.host_failed or self._is_silent(target, problem)):
                     raise
-                raise await self._rested(target, problem) from problem
+                raise await self._rest_host(target, problem) from problem
             self._silences.pop(target.key, None)
             return answer
 
@@ -105,7 +105,7 @@ class PoliteClient:
         self._silences[target.key] = self._silences.get(target.key, 0) + 1
         return self._silences[target.key] >= SILENT
 
-    async def _rested(self, target: Target, problem: FetchProblem) -> FetchProblem:
+    async def _rest_host(self, target: Target, problem: FetchProblem) -> FetchProblem:
         """Let the host of a failed connection or a 429 rest, for as long as it asked for."""
         self._silences.pop(target.key, None)
         seconds = self._settings.host_cooldown_s if problem.retry_after_s is None else problem.retry_after_s

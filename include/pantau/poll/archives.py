@@ -14,7 +14,7 @@ from pantau.archives.remembered import forget, remembered, settled
 from pantau.landing.records import AddResult, ArchiveRead
 from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.net import PoliteClient
-from pantau.poll.report import PollReport, Reading
+from pantau.poll.report import PollReport, SourceReading
 from pantau.text.storable import make_storable
 from pantau.workspace import Workspace
 
@@ -50,16 +50,16 @@ async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None)
     async with PoliteClient(work.settings, work.landing.hosts, past=True) as client:
         kept = await _cc_news(work, client, day, shard)
         reader = ArchiveReader(work, client)
-        readings = await asyncio.gather(*(_guarded(work, client, reader, day, name, before.get(name)) for name in outlets))
+        readings = await asyncio.gather(*(_list_guarded(work, client, reader, day, name, before.get(name)) for name in outlets))
     for reading in readings:
         if not reading.ok:
             log.warning("%s, archive of %s: %s: %s", reading.outlet, day, reading.result, reading.message)
     return PollReport((*readings, *kept))
 
 
-async def _guarded(
+async def _list_guarded(
     work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
-) -> Reading:
+) -> SourceReading:
     """Return the reading of an outlet; an unexpected error in its listing becomes its named failure.
 
     An error of a store is no fault of the outlet and is raised, so that the task is tried again.
@@ -73,14 +73,14 @@ async def _guarded(
         message = f"{type(error).__name__}: {error}"[:500]
         failed = ArchiveRead(outlet, day, datetime.now(UTC), "reader_crash", make_storable(message), 0, 0)
         await asyncio.to_thread(work.landing.save_archive_read, failed)
-        return Reading(outlet, outlet, "reader_crash", message, ok=False)
+        return SourceReading(outlet, outlet, "reader_crash", message, ok=False)
 
 
 async def _outlet(
     work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
-) -> Reading:
+) -> SourceReading:
     if before and before.result == "ok" and settled(day, before.read_at):
-        return Reading(outlet, outlet, "already_read", f"{before.listed} entries, read {before.read_at:%Y-%m-%d %H:%M} UTC")
+        return SourceReading(outlet, outlet, "already_read", f"{before.listed} entries, read {before.read_at:%Y-%m-%d %H:%M} UTC")
     known = await asyncio.to_thread(remembered, work, outlet, day)  # remembered by a plan
     now = datetime.now(UTC)
     listing, read_at = known or (await reader.entries_for(outlet, day), now)
@@ -92,7 +92,7 @@ async def _outlet(
     if known:
         await asyncio.to_thread(forget, work, outlet, day)
     added = AddResult(added.new + kept["landed"] + kept["landed_in_part"], added.seen, added.moved, added.days | frozenset(days))
-    reading = Reading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
+    reading = SourceReading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
     return replace(reading, skipped={**lost, **{f"captures_{name}": count for name, count in sorted(kept.items())}})
 
 
@@ -109,7 +109,7 @@ async def _captures(work: Workspace, client: PoliteClient, listing: DayListing) 
     return await land_captures(work, client, listing)
 
 
-async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int | None) -> list[Reading]:
+async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int | None) -> list[SourceReading]:
     """Complete the day from CC-NEWS; each shard reads its share of the files, for the outlets of all shards.
 
     Which outlets need it is read from the catalogue, not from this run: the shards must agree.
@@ -130,4 +130,4 @@ async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int |
         0,
         frozenset([day] if counts["landed"] or counts["landed_in_part"] else []),
     )
-    return [Reading("cc-news", "", result, "", result == "ok", counts["files"], added, dict(counts))]
+    return [SourceReading("cc-news", "", result, "", result == "ok", counts["files"], added, dict(counts))]

@@ -20,8 +20,8 @@ from pantau.landing.records import FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
-from pantau.poll.interval import WEIGHTS, Pace, after_failure, next_pace
-from pantau.poll.report import PollReport, Reading
+from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
+from pantau.poll.report import PollReport, SourceReading
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
 
@@ -104,22 +104,22 @@ class _Poll:
         self.settings = work.settings
         self.state = state or FeedState(feed.feed_url, feed.outlet, self.settings.poll_start_s, clock())
 
-    async def run(self) -> Reading:
+    async def run(self) -> SourceReading:
         """Ask, read, land and remember; every end has a name."""
         try:
             response = await self.client.get(self.feed.feed_url, "feed", self._conditions())
             body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
             if response.status == 304 or body_hash == self.state.body_hash:
-                return self._unchanged("not_modified" if response.status == 304 else "same_body", response)
+                return self._end_unchanged("not_modified" if response.status == 304 else "same_body", response)
             reading = await self._whole(await self._read(response))
-            return self._landed(reading, response, body_hash)
+            return self._end_landed(reading, response, body_hash)
         except FetchProblem as problem:
-            return self._failed(problem)
+            return self._end_failed(problem)
         except Exception as error:  # an unexpected error; the other feeds are polled all the same
             if is_fault_of_store(error):
                 raise
             log.exception("polling %s", self.feed.feed_url)
-            return self._failed(FetchProblem("reader_crash", f"{type(error).__name__}: {error}", "soft"))
+            return self._end_failed(FetchProblem("reader_crash", f"{type(error).__name__}: {error}", "soft"))
 
     def _conditions(self) -> dict[str, str]:
         if self.state.polls % _UNCONDITIONAL == _UNCONDITIONAL - 1:
@@ -159,7 +159,7 @@ class _Poll:
             raise problem
         return replace(reading, items=tuple(items), skipped=skipped)
 
-    def _landed(self, reading: FeedReading, response: Response, body_hash: str) -> Reading:
+    def _end_landed(self, reading: FeedReading, response: Response, body_hash: str) -> SourceReading:
         seen_at = self.clock()
         entries = [entry_of(item, self.feed.outlet, self.feed.feed_url, self.feed.section, seen_at) for item in reading.items]
         added, lost = add_each(self.work.landing, entries)
@@ -183,9 +183,9 @@ class _Poll:
         )
         self._remember(state, self._pace(added.new, len(entries), reading.span_s, seen_at), seen_at)
         pages = 1 + len(reading.sitemaps)
-        return Reading(self.feed.feed_url, self.feed.outlet, "ok", "; ".join(notes), True, pages, added, reading.skipped)
+        return SourceReading(self.feed.feed_url, self.feed.outlet, "ok", "; ".join(notes), True, pages, added, reading.skipped)
 
-    def _unchanged(self, result: str, response: Response) -> Reading:
+    def _end_unchanged(self, result: str, response: Response) -> SourceReading:
         seen_at = self.clock()
         state = replace(
             self.state,
@@ -197,12 +197,12 @@ class _Poll:
             last_seen=0,
         )
         self._remember(state, self._pace(0, 0, None, seen_at), seen_at)
-        return Reading(self.feed.feed_url, self.feed.outlet, result, pages=1)
+        return SourceReading(self.feed.feed_url, self.feed.outlet, result, pages=1)
 
-    def _pace(self, new: int, total: int, span_s: float | None, seen_at: datetime) -> Pace:
+    def _pace(self, new: int, total: int, span_s: float | None, seen_at: datetime) -> FeedPace:
         last = self.state.last_ok_at
         return next_pace(
-            Pace(self.state.interval_s, self.state.safe_s),
+            FeedPace(self.state.interval_s, self.state.safe_s),
             new=new,
             total=total,
             span_s=span_s,
@@ -212,7 +212,7 @@ class _Poll:
             first=last is None,
         )
 
-    def _remember(self, state: FeedState, pace: Pace, seen_at: datetime) -> None:
+    def _remember(self, state: FeedState, pace: FeedPace, seen_at: datetime) -> None:
         state = replace(
             state,
             interval_s=pace.interval_s,
@@ -225,7 +225,7 @@ class _Poll:
         )
         self.work.landing.save_feed_state(state)
 
-    def _failed(self, problem: FetchProblem) -> Reading:
+    def _end_failed(self, problem: FetchProblem) -> SourceReading:
         moment = self.clock()
         state = self.state
         failures = state.failures + (WEIGHTS[problem.weight] if problem.attempted else 0.0)
@@ -251,4 +251,4 @@ class _Poll:
                 last_seen=0,
             )
         )
-        return Reading(self.feed.feed_url, self.feed.outlet, problem.kind, problem.message[:_MESSAGE], ok=False)
+        return SourceReading(self.feed.feed_url, self.feed.outlet, problem.kind, problem.message[:_MESSAGE], ok=False)

@@ -17,7 +17,7 @@ _LEAST_SPAN_S = 60.0  # a feed whose items all have the same time tells nothing 
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class FeedPace:
     """How often a feed is polled, and the longest wait in which no item leaves it unseen (None: not known yet)."""
 
     interval_s: float
@@ -25,7 +25,7 @@ class Pace:
 
 
 def next_pace(
-    pace: Pace,
+    pace: FeedPace,
     *,
     new: int,
     total: int,
@@ -34,7 +34,7 @@ def next_pace(
     shortest_s: float,
     longest_s: float,
     first: bool = False,
-) -> Pace:
+) -> FeedPace:
     """Return the pace after a successful poll; the interval is always within [shortest_s, longest_s].
 
     `new` of the `total` items were never seen before, those with a time cover `span_s`, the poll before was `elapsed_s` ago. An
@@ -51,7 +51,7 @@ def next_pace(
         wanted = pace.interval_s * min(max(target / new if new else _SLOWER, _FASTER), _SLOWER)
     if safe is not None:
         wanted = min(wanted, safe)
-    return Pace(min(max(wanted, shortest_s), longest_s), safe)
+    return FeedPace(min(max(wanted, shortest_s), longest_s), safe)
 
 
 def _safe(before: float | None, total: int, span_s: float | None, elapsed_s: float) -> float | None:

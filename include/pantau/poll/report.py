@@ -10,7 +10,7 @@ from pantau.landing.records import AddResult
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReading:
     """How one feed or one outlet's archive ended: `result` is ok, not_modified, same_body, … or the kind of the failure."""
 
     source: str
@@ -27,7 +27,7 @@ class Reading:
 class PollReport:
     """What a round did: how many readings ended in each result, how many entries were new, which days changed by it."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[SourceReading, ...]
     pulled_back: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -49,7 +49,7 @@ class PollReport:
         return sorted({day for reading in self.readings for day in reading.added.days})
 
     @property
-    def failures(self) -> list[Reading]:
+    def failures(self) -> list[SourceReading]:
         """The readings that failed, each with its name and message."""
         return [reading for reading in self.readings if not reading.ok]
 
@@ -63,11 +63,11 @@ class PollReport:
             "seen": sum(reading.added.seen for reading in self.readings),
             "moved": sum(reading.added.moved for reading in self.readings),
             "pages": sum(reading.pages for reading in self.readings),
-            **_named("result", self.results.items()),
-            **_named("skipped", self.skipped.items()),
-            **_named("pulled_back", self.pulled_back.items()),
+            **_name_counts("result", self.results.items()),
+            **_name_counts("skipped", self.skipped.items()),
+            **_name_counts("pulled_back", self.pulled_back.items()),
         }
 
 
-def _named(group: str, counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+def _name_counts(group: str, counts: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {f"{group}.{name}": count for name, count in sorted(counts)}

@@ -38,7 +38,7 @@ class DayRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OutletDay:
+class OutletCounts:
     """One outlet of one day: a count per outcome and the reasons behind what was not loaded."""
 
     outlet: str
@@ -63,7 +63,7 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class RuleResult:
     """The result of one quality rule on one day."""
 
     day: date
@@ -78,7 +78,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class QuarantineRow:
     """A row in quarantine."""
 
     article_id: str
@@ -92,7 +92,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedState:
+class PolledFeed:
     """A feed of the catalogue and what the last poll of it gave; never polled: `last_poll_at` is None."""
 
     feed_url: str
@@ -131,7 +131,7 @@ class Untagged:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class StoreFigures:
     """The state of the stores in a few figures."""
 
     entries: int
@@ -219,9 +219,9 @@ def days(connection: psycopg.Connection, first: str, last: str) -> list[DayRow]:
     return ask(connection, DayRow, _DAYS, first=first, last=last)
 
 
-def outlets_of_day(connection: psycopg.Connection, day: str) -> list[OutletDay]:
+def outlets_of_day(connection: psycopg.Connection, day: str) -> list[OutletCounts]:
     """Return the outlets that have a URL on a day, with their counts by outcome."""
-    return ask(connection, OutletDay, _OUTLETS, day=day)
+    return ask(connection, OutletCounts, _OUTLETS, day=day)
 
 
 def missing(connection: psycopg.Connection, day: str) -> list[Missing]:
@@ -229,9 +229,9 @@ def missing(connection: psycopg.Connection, day: str) -> list[Missing]:
     return ask(connection, Missing, _MISSING, day=day)
 
 
-def rules(connection: psycopg.Connection, day: str) -> list[Rule]:
+def rules(connection: psycopg.Connection, day: str) -> list[RuleResult]:
     """Return the quality results of a day, failures first."""
-    return ask(connection, Rule, _RULES, day=day)
+    return ask(connection, RuleResult, _RULES, day=day)
 
 
 def damaged_parts(connection: psycopg.Connection, day: str) -> list[DamagedPart]:
@@ -244,22 +244,22 @@ def untagged(connection: psycopg.Connection, day: str) -> list[Untagged]:
     return ask(connection, Untagged, _UNTAGGED, day=day, limit=PAGE_ROWS + 1)
 
 
-def held(connection: psycopg.Connection, day: str | None, outlet: str, page: int) -> list[Held]:
+def held(connection: psycopg.Connection, day: str | None, outlet: str, page: int) -> list[QuarantineRow]:
     """Return one page of the quarantine, at most PAGE_ROWS + 1 rows (one more tells that there is a next page)."""
-    return ask(connection, Held, _HELD, day=day, outlet=outlet, **window(page))
+    return ask(connection, QuarantineRow, _HELD, day=day, outlet=outlet, **window(page))
 
 
-def feeds(connection: psycopg.Connection, outlet: str, failing: bool, page: int) -> list[FeedState]:
+def feeds(connection: psycopg.Connection, outlet: str, failing: bool, page: int) -> list[PolledFeed]:
     """Return one page of the feeds' states, failing ones first, at most PAGE_ROWS + 1 rows."""
-    return ask(connection, FeedState, _FEEDS, outlet=outlet, failing=failing, **window(page))
+    return ask(connection, PolledFeed, _FEEDS, outlet=outlet, failing=failing, **window(page))
 
 
-def health(connection: psycopg.Connection) -> Health:
+def health(connection: psycopg.Connection) -> StoreFigures:
     """Return the state of the stores."""
-    return ask(connection, Health, _HEALTH)[0]
+    return ask(connection, StoreFigures, _HEALTH)[0]
 
 
-def totals(rows: Sequence[OutletDay]) -> dict[str, int]:
+def totals(rows: Sequence[OutletCounts]) -> dict[str, int]:
     """Return the sum of every outcome over outlets, all outcomes named."""
     return {str(outcome): sum(row.counts.get(outcome, 0) for row in rows) for outcome in Outcome}
 

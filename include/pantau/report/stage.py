@@ -27,10 +27,10 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
     counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
     changed = {name: count for name, count in (found["changes"] or {}).items() if name in changes.COUNTS}
-    return StageReport("report", day, counts | told | changed | _harmed(work, day, found["unreadable"]))
+    return StageReport("report", day, counts | told | changed | _count_harmed(work, day, found["unreadable"]))
 
 
-def _harmed(work: Workspace, day: str, unreadable: list[dict[str, Any]]) -> dict[str, int]:
+def _count_harmed(work: Workspace, day: str, unreadable: list[dict[str, Any]]) -> dict[str, int]:
     """Return how many pages could not be read and how many parts of the results were damaged; nothing where there are none."""
     parts = work.results.damaged(day)
     note_kept(work, day, parts)

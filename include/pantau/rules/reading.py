@@ -81,7 +81,7 @@ def _file(file: Path) -> OutletRule:
 
 
 def _rule(name: str, row: dict[str, Any]) -> OutletRule:
-    _known(row, _TOP, "the file")
+    _require_known(row, _TOP, "the file")
     outlets = tuple(map(str, row.get("outlets") or ([row["outlet"]] if row.get("outlet") else [])))
     furniture = tuple(str(start).lower() for start in row.get("furniture") or ())
     if not outlets and not row.get("detect") and not furniture:
@@ -106,7 +106,7 @@ def _rule(name: str, row: dict[str, Any]) -> OutletRule:
 
 
 def _generation(row: dict[str, Any]) -> Generation:
-    _known(row, _GENERATION, f"generation {row.get('rule')}")
+    _require_known(row, _GENERATION, f"generation {row.get('rule')}")
     values: dict[str, Any] = {"rule": str(row["rule"]), "body": _many(row["body"], "body")}
     for name in _GENERATION - values.keys():
         value = row.get(name)
@@ -124,14 +124,14 @@ def _generation(row: dict[str, Any]) -> Generation:
 
 
 def _kind(row: dict[str, Any]) -> PageKind:
-    _known(row, {"kind", "url", "select"}, "kinds")
+    _require_known(row, {"kind", "url", "select"}, "kinds")
     if not row.get("url") and not row.get("select"):
         raise ValueError(f"kind {row['kind']}: give a `url` pattern or a `select` selector")
     return PageKind(str(row["kind"]), re.compile(row["url"], re.I) if row.get("url") else None, _css(row.get("select"), "select"))
 
 
 def _pages(row: dict[str, Any]) -> Pages:
-    _known(row, {field.name for field in fields(Pages)}, "pages")
+    _require_known(row, {field.name for field in fields(Pages)}, "pages")
     if row.get("next") and not (("{n}" in row["next"] or row["next"].endswith("all")) and row.get("count")):
         raise ValueError("pages: `next` needs {n} in it (or ends in `all`), and `count`, the selector of the page numbers")
     found = Pages(
@@ -146,7 +146,7 @@ def _pages(row: dict[str, Any]) -> Pages:
     )  # fmt: skip
 
 
-def _known(row: Any, names: set[str], where: str) -> None:
+def _require_known(row: Any, names: set[str], where: str) -> None:
     if not isinstance(row, dict):
         raise TypeError(f"{where} is no mapping of names to values")
     unknown = sorted(map(str, set(row) - names))

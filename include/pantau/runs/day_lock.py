@@ -109,9 +109,9 @@ def _nobody_works(connection: psycopg.Connection, day: str) -> bool:
 def _run() -> tuple[str, float]:
     """Return the name of the run this process works for, and how long it may be quiet between stages."""
     run = os.environ.get("AIRFLOW_CTX_DAG_RUN_ID")
-    return (f"{os.environ.get('AIRFLOW_CTX_DAG_ID', '')}/{run}", _PATIENCE_S) if run else (_own(), 0.0)
+    return (f"{os.environ.get('AIRFLOW_CTX_DAG_ID', '')}/{run}", _PATIENCE_S) if run else (_name_of_process(), 0.0)
 
 
 @cache
-def _own() -> str:
+def _name_of_process() -> str:
     return f"shell/{os.getpid()}/{uuid.uuid4().hex[:8]}"

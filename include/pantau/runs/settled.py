@@ -20,13 +20,13 @@ def is_settled(work: Workspace, day: str) -> bool:
     """
     try:
         with day_lock(work.settings, day, last=True, wait_s=0.0):
-            _look(work, day)
+            _ask_stages(work, day)
             return confirm(work, day)
     except PantauError:
         return False
 
 
-def _look(work: Workspace, day: str) -> None:
+def _ask_stages(work: Workspace, day: str) -> None:
     looking = copy.copy(work)
     looking.results = Finished(work.settings.results_root)
     for stage in (BY_NAME[name] for name in WORKED if name != "load"):

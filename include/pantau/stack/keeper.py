@@ -22,7 +22,7 @@ from pantau.errors import PantauError
 from pantau.settings import Settings, read_settings
 from pantau.stack import processes
 from pantau.warehouse import embedded
-from pantau.warehouse.postmaster import Health
+from pantau.warehouse.postmaster import ServerHealth
 
 AIRFLOW = Path(sys.executable).parent / "airflow"
 PART = (sys.executable, "-m", "pantau.stack.airflow_part")
@@ -102,16 +102,16 @@ class Postgres:
             return
         self._ask_at = now + ASK_S
         found = embedded.health(self._settings)
-        if found is not Health.SILENT:
+        if found is not ServerHealth.SILENT:
             self._silent_since = None
         elif self._silent_since is None:
             self._silent_since = now
             say("PostgreSQL does not answer; it may only be busy")
         silent = self._silent_since is not None and now - self._silent_since >= SILENT_S
-        if silent or found in (Health.DOWN, Health.NO_SOCKET, Health.SUSPENDED):
+        if silent or found in (ServerHealth.DOWN, ServerHealth.NO_SOCKET, ServerHealth.SUSPENDED):
             self._heal(now, found)
 
-    def _heal(self, now: float, found: Health) -> None:
+    def _heal(self, now: float, found: ServerHealth) -> None:
         self._pause.ended(now)
         try:
             embedded.start(self._settings, end_silent=True)

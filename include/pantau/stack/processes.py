@@ -85,7 +85,7 @@ def bury(leader: int) -> int:
 
 def sweep(mark: str, patience_s: float = 5.0) -> int:
     """End what is left of the stack in folder `mark`: what carries its mark, and Airflow's tasks that write there; count them."""
-    members = [*{*_marked(mark), *_writing(mark)}]
+    members = [*{*_find_marked(mark), *_writing(mark)}]
     _end(members, patience_s)
     return len(members)
 
@@ -108,7 +108,7 @@ def _session(leader: int) -> Iterator[psutil.Process]:
                 yield process
 
 
-def _marked(mark: str) -> Iterator[psutil.Process]:
+def _find_marked(mark: str) -> Iterator[psutil.Process]:
     for process in psutil.process_iter():
         with suppress(psutil.Error, OSError):
             if process.pid != os.getpid() and process.environ().get(MARK) == mark and process.pid != os.getppid():

@@ -28,8 +28,8 @@ class StackBusy(BadInput):
 @contextmanager
 def own_turn(top: Path, what: str) -> Iterator[None]:
     """Hold the stack of a folder until the end; raises StackBusy when another command holds it. kill -9 frees it."""
-    with _opened(top) as file:
-        if not _taken(file):
+    with _open_lock(top) as file:
+        if not _take_lock(file):
             raise StackBusy(f"{_holder(file)} in {top}; wait for its end, or end it with `make stop`")
         _sign(file, what)
         yield
@@ -38,10 +38,10 @@ def own_turn(top: Path, what: str) -> Iterator[None]:
 @contextmanager
 def last_turn(top: Path) -> Iterator[None]:
     """Hold the stack to take it down: a command that brings it up now is ended first, else it would start more processes."""
-    with _opened(top) as file:
+    with _open_lock(top) as file:
         deadline = time.monotonic() + END_S
         asked = False
-        while not _taken(file):
+        while not _take_lock(file):
             if time.monotonic() > deadline:
                 raise StackBusy(f"{_holder(file)} in {top} and does not end; end it and try again")
             asked = asked or _interrupt(file)
@@ -61,13 +61,13 @@ def _interrupt(file: IO[str]) -> bool:
 
 
 @contextmanager
-def _opened(top: Path) -> Iterator[IO[str]]:
+def _open_lock(top: Path) -> Iterator[IO[str]]:
     top.mkdir(parents=True, exist_ok=True)
     with (top / "stack.lock").open("a+", encoding="utf-8") as file:
         yield file
 
 
-def _taken(file: IO[str]) -> bool:
+def _take_lock(file: IO[str]) -> bool:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -20,7 +20,7 @@ _CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NameReading:
     """What a hit means: the entity, how sure that is (0 to 1), and the span with its "Kota" or "Kabupaten"."""
 
     entity: Entity
@@ -64,13 +64,13 @@ class PlaceReader:
                     provinces.add(plain[0].province or plain[0].id)
         return Evidence(frozenset(provinces), frozenset(regencies))
 
-    def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> Reading | None:
+    def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> NameReading | None:
         """Return what the place name `hit` means in `text`, or None where it is not a place."""
         cue, cue_start, cue_text = self.cues.before(text, hit.start)
         start = cue_start if cue_text.lower() in ("kabupaten", "kota", "kab.", "kab", "provinsi") else hit.start
         regencies = [e for e in entities if e.kind == "regency"]
         if cue in _CAN_BE_BOTH and (exact := [e for e in regencies if e.sort == cue]):
-            return Reading(self._likelier(exact, evidence), 0.95, start, hit.end)
+            return NameReading(self._likelier(exact, evidence), 0.95, start, hit.end)
         if cue == "other" or self._elsewhere(text, hit.end, entities):
             return None
         if not self._is_place(text, hit, entities, evidence, near=cue != "", headline=headline):
@@ -78,16 +78,16 @@ class PlaceReader:
         province = next((e for e in entities if e.kind == "province"), None)
         if province is not None and (cue == "province" or not regencies or hit.name in self.rules.bare_is_province):
             sure = 0.95 if cue == "province" else (0.7 if regencies or hit.name == "Papua" else 0.9)
-            return Reading(province, sure, start if cue == "province" else hit.start, hit.end)
+            return NameReading(province, sure, start if cue == "province" else hit.start, hit.end)
         if len(regencies) == 1:
             sure = 0.75 if self._needs_evidence(hit.name) else 0.9
-            return Reading(regencies[0], sure, hit.start, hit.end)
+            return NameReading(regencies[0], sure, hit.start, hit.end)
         called = [e for e in regencies if e.id in evidence.regencies]
         if len(called) == 1:
-            return Reading(called[0], 0.85, hit.start, hit.end)
+            return NameReading(called[0], 0.85, hit.start, hit.end)
         wanted = "kabupaten" if hit.name in self.rules.bare_is_kabupaten else "kota"
         chosen = [e for e in regencies if e.sort == wanted] or regencies
-        return Reading(self._likelier(chosen, evidence), 0.65, hit.start, hit.end)
+        return NameReading(self._likelier(chosen, evidence), 0.65, hit.start, hit.end)
 
     def _needs_evidence(self, name: str) -> bool:
         return name in self.rules.cue or name in self.rules.strict or name in self.rules.shorthand
@@ -105,7 +105,7 @@ class PlaceReader:
             return near or known
         if name in self.rules.cue:
             longer = continues(text, hit.end) and not headline and not _OF_ITSELF.match(text, hit.end)
-            return located or ((near or (known and self._listed(text, hit))) and not longer)
+            return located or ((near or (known and self._is_in_list(text, hit))) and not longer)
         return located or headline or name not in self.rules.capital_inside or not opens_sentence(text, hit.start)
 
     def _elsewhere(self, text: str, end: int, entities: Sequence[Entity]) -> bool:
@@ -126,7 +126,7 @@ class PlaceReader:
         return any(rest.startswith(self.provinces[e.province].names) for e in entities if e.province)
 
     @staticmethod
-    def _listed(text: str, hit: Hit) -> bool:
+    def _is_in_list(text: str, hit: Hit) -> bool:
         """Return whether the name is an item of a list ("Maumere, Bajawa, dan Ende.")."""
         return text[max(0, hit.start - 10) : hit.start].endswith((", ", ", dan ", " dan ", " hingga ", " serta ")) and bool(
             _ITEM_END.match(text, hit.end)

@@ -11,7 +11,7 @@ from pantau.tag.context import is_headline, opens_sentence, part_of_name
 from pantau.tag.guards import Article, Side, abroad, article, is_only_a_word, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
-from pantau.tag.places import Evidence, PlaceReader, Reading
+from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
 from pantau.tag.topics import Topics
 from pantau.tag.watchlists import Watcher, read_watchlists
@@ -53,7 +53,7 @@ class Tagger:
         give only what the metadata says.
         """
         tags = [*self._language(title, text, language), *self._topic(title, text, outlet, section)]
-        tags += self._named(title, text) + self._wire(text, wire_source)
+        tags += self._find_named(title, text) + self._wire(text, wire_source)
         tags += [
             self._tag("watchlist", m.watchlist.id, m.watchlist.name, m.score, m.start, m.end)
             for m in self._watcher.mentions(title, text, tags)
@@ -81,9 +81,9 @@ class Tagger:
                 yield from ((name, index) for name in entity.names)
         yield from ((phrase, _IGNORED) for phrase in self.rules.ignore)
 
-    def _named(self, title: str, text: str) -> list[Tag]:
+    def _find_named(self, title: str, text: str) -> list[Tag]:
         """Return the places, countries, bodies and persons of title and text."""
-        found: dict[tuple[str, str], list[tuple[Reading, bool]]] = {}
+        found: dict[tuple[str, str], list[tuple[NameReading, bool]]] = {}
         sides = [(self._side(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
         if not sides:
             return []
@@ -94,7 +94,7 @@ class Tagger:
             for number in range(len(side.hits)):
                 if reading := self._read(side, number, evidence, whole, headline=headline):
                     found.setdefault((reading.entity.kind, reading.entity.id), []).append((reading, in_title))
-        return self._with_provinces([self._summed(readings) for readings in found.values()])
+        return self._with_provinces([self._sum_readings(readings) for readings in found.values()])
 
     def _side(self, text: str) -> Side:
         hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._ends_a_club(text, hit)]
@@ -103,7 +103,7 @@ class Tagger:
     def _ends_a_club(self, text: str, hit: Hit) -> bool:
         return self.entities[hit.owners[0]].kind in _PLACES and of_a_club(text, hit.start, self.rules)
 
-    def _read(self, side: Side, number: int, evidence: Evidence, whole: Article, *, headline: bool) -> Reading | None:
+    def _read(self, side: Side, number: int, evidence: Evidence, whole: Article, *, headline: bool) -> NameReading | None:
         text, hit, entities = side.text, side.hits[number], side.owners[number]
         short = is_acronym(hit.name) or hit.name in self.rules.acronyms
         if short and not means_it(text, hit, entities, whole, self.rules):
@@ -121,9 +121,9 @@ class Tagger:
             if hit.name in self.rules.capital_inside and opens_sentence(text, hit.start):
                 return None
         sure = _BASE[entity.kind] + (0.05 if " " in hit.name or hit.name in whole.explained else 0.0)
-        return Reading(entity, sure, hit.start, hit.end)
+        return NameReading(entity, sure, hit.start, hit.end)
 
-    def _summed(self, readings: Sequence[tuple[Reading, bool]]) -> Tag:
+    def _sum_readings(self, readings: Sequence[tuple[NameReading, bool]]) -> Tag:
         """Return one tag for all readings of a thing: surest reading, a little more for the title and for repetition."""
         in_text = [reading for reading, in_title in readings if not in_title]
         first = in_text[0] if in_text else None
@@ -144,7 +144,7 @@ class Tagger:
         return [*tags, *implied.values()]
 
     def _wire(self, text: str, wire_source: str) -> list[Tag]:
-        best: dict[str, Reading] = {}
+        best: dict[str, NameReading] = {}
         for reading in self._wires.read(text, wire_source):
             kept = best.get(reading.entity.id)
             if kept is None or reading.score > kept.score:

@@ -91,7 +91,7 @@ class Topics:
     def _read_terms(self, file: Path, own: dict[tuple[str, str], float]) -> dict[str, tuple[tuple[str, float], ...]]:
         weights: dict[tuple[str, str], float] = {}
         for line, row in rows(file):
-            self._known(row.get("topic", ""), f"{file}:{line}")
+            self._require_known(row.get("topic", ""), f"{file}:{line}")
             try:
                 weights[row["term"], row["topic"]] = float(row["weight"])
             except (KeyError, ValueError):
@@ -104,13 +104,13 @@ class Topics:
     def _read_sections(self, file: Path) -> dict[tuple[str, str], str]:
         sections: dict[tuple[str, str], str] = {}
         for line, row in rows(file):
-            self._known(row.get("topic", ""), f"{file}:{line}")
+            self._require_known(row.get("topic", ""), f"{file}:{line}")
             key = (row.get("outlet", ""), row.get("section", ""))
             if not all(key) or key in sections:
                 raise BadInput(f"{file}:{line}: outlet (or *) and section are needed, and each pair only once; got {key}")
             sections[key] = row["topic"]
         return sections
 
-    def _known(self, topic: Any, where: str) -> None:
+    def _require_known(self, topic: Any, where: str) -> None:
         if topic not in self.labels:
             raise BadInput(f"{where}: {topic!r} is not a topic of topics.yaml; use one of {', '.join(self._order)}")

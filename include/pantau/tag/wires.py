@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pantau.tag.places import Reading
+from pantau.tag.places import NameReading
 from pantau.tag.seeds import Entity
 
 _VERBS = (
@@ -31,12 +31,12 @@ class Wires:
         self._credit = re.compile(rf"\((?P<name>{names})(?:,\s*\w+|/\w+)?\)\s*$|\n\s*(?P<bare>{names})\s*$")
         self._folded = {name.casefold(): entity for name, entity in self._by_name.items()}
 
-    def read(self, text: str, found: str) -> list[Reading]:
+    def read(self, text: str, found: str) -> list[NameReading]:
         """Return the wires: those of the chain `found` by cleaning (span -1), a credit at the end, attributions in the text."""
         chain = (self._folded.get(name.strip().casefold()) for name in found.split(";"))
-        readings = [Reading(entity, 0.95, -1, -1) for entity in chain if entity]
+        readings = [NameReading(entity, 0.95, -1, -1) for entity in chain if entity]
         if credit := self._credit.search(text, max(0, len(text) - _TAIL)):
             group = "name" if credit["name"] else "bare"
-            readings.append(Reading(self._by_name[credit[group]], 0.95, *credit.span(group)))
-        readings += [Reading(self._by_name[said["name"]], 0.75, *said.span("name")) for said in self._said.finditer(text)]
+            readings.append(NameReading(self._by_name[credit[group]], 0.95, *credit.span(group)))
+        readings += [NameReading(self._by_name[said["name"]], 0.75, *said.span("name")) for said in self._said.finditer(text)]
         return readings

@@ -20,7 +20,7 @@ def normal_text(text: str) -> str:
     """Return `text` in NFC with straight quotes, single spaces, one newline between paragraphs, mojibake repaired."""
     if not text.isascii() or "&" in text or "`" in text:
         if _SUSPECT.search(text):
-            text = _mended(text)
+            text = _mend_lines(text)
         for curl, quote in _CURLS.items():
             if curl in text:
                 text = text.replace(curl, quote)
@@ -47,7 +47,7 @@ def _too_many_marks() -> re.Pattern[str]:
     return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
-def _mended(text: str) -> str:
+def _mend_lines(text: str) -> str:
     """Mend what was decoded twice, line by line; letters that only look unusual (ligatures, full width, curls) stay."""
     import ftfy
 

@@ -62,7 +62,7 @@ def join_halves(markup: str) -> str:
 
     Do this before a parser: it makes two broken letters of them, or fails.
     """
-    return _TWO_HALVES.sub(_joined, markup) if any(start in markup for start in _HALF_STARTS) else markup
+    return _TWO_HALVES.sub(_join_pair, markup) if any(start in markup for start in _HALF_STARTS) else markup
 
 
 def join_halves_in_bytes(markup: bytes) -> bytes:
@@ -75,7 +75,7 @@ def mend_references(markup: bytes) -> bytes:
 
     feedparser fails on such a reference, and with it the whole feed is lost while the item stands in it.
     """
-    return _REFERENCE_IN_BYTES.sub(_mended, join_halves_in_bytes(markup)) if b"&#" in markup else markup
+    return _REFERENCE_IN_BYTES.sub(_mend_reference, join_halves_in_bytes(markup)) if b"&#" in markup else markup
 
 
 def read_json(text: str | bytes) -> Any:
@@ -90,7 +90,7 @@ def read_json(text: str | bytes) -> Any:
         raise ValueError("the JSON nests too deep") from None
 
 
-def _joined(found: re.Match[str]) -> str:
+def _join_pair(found: re.Match[str]) -> str:
     high, low = (int(found[one]) if found[one] else int(found[one + 1], 16) for one in (1, 3))
     return chr(0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
@@ -106,7 +106,7 @@ def _joined_in_bytes(found: re.Match[bytes]) -> bytes:
 _REFERENCE_IN_BYTES = re.compile(rb"&#(?:(\d+)|x([\da-f]+));?", re.I)
 
 
-def _mended(found: re.Match[bytes]) -> bytes:
+def _mend_reference(found: re.Match[bytes]) -> bytes:
     digits = (found[1] or found[2]).lstrip(b"0")
     number = int(digits or b"0", 10 if found[1] else 16) if len(digits) <= 7 else sys.maxunicode + 1
     return found[0] if 0 < number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF else b"&#65533;"

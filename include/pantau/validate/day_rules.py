@@ -8,7 +8,7 @@ day is loaded, with a warning. An outlet's volume against its last 28 days is a 
 
 from __future__ import annotations
 
-from pantau.validate.rules import Rule, stored_words
+from pantau.validate.rules import QualityRule, stored_words
 
 QUARANTINE_STOPS = 0.5
 # With fewer articles a half is chance: two galleries must not refuse the first minutes of a live day.
@@ -17,7 +17,7 @@ OUTLET_JUDGED = 5
 HOURS_STALE = 6.0
 
 DAY_RULES = (
-    Rule(
+    QualityRule(
         "conservation",
         frame="entries",
         column="balance",
@@ -27,7 +27,7 @@ DAY_RULES = (
         description=stored_words("conservation", "description"),
         reason=stored_words("conservation", "reason", value="{value}"),
     ),
-    Rule(
+    QualityRule(
         "ids.unique",
         frame="articles",
         column="article_id",
@@ -36,7 +36,7 @@ DAY_RULES = (
         description=stored_words("ids.unique", "description"),
         reason="{value}",
     ),
-    Rule(
+    QualityRule(
         "stages.complete",
         frame="articles",
         column="complete",
@@ -47,7 +47,7 @@ DAY_RULES = (
         reason="{value}",
         shows="article_id",
     ),
-    Rule(
+    QualityRule(
         "quarantine.share",
         frame="articles",
         column="quarantined",
@@ -60,7 +60,7 @@ DAY_RULES = (
         reason="{value}",
         shows="outlet",
     ),
-    Rule(
+    QualityRule(
         "time.share",
         frame="articles",
         column="published",
@@ -71,7 +71,7 @@ DAY_RULES = (
         reason="{value}",
         shows="outlet",
     ),
-    Rule(
+    QualityRule(
         "tags.share",
         frame="articles",
         column="tags",
@@ -83,7 +83,7 @@ DAY_RULES = (
         reason="{value}",
         shows="outlet",
     ),
-    Rule(
+    QualityRule(
         "pages.whole",
         frame="entries",
         column="missing",
@@ -94,7 +94,7 @@ DAY_RULES = (
         reason=stored_words("pages.whole", "reason", value="{value}"),
         shows="url_key",
     ),
-    Rule(
+    QualityRule(
         "freshness",
         frame="day",
         column="hours_behind",
@@ -105,7 +105,7 @@ DAY_RULES = (
         reason="{value}",
         shows="newest",
     ),
-    Rule(
+    QualityRule(
         "outlets.silent",
         frame="outlets",
         column="announced",
@@ -117,7 +117,7 @@ DAY_RULES = (
         reason="{value}",
         shows="outlet",
     ),
-    Rule(
+    QualityRule(
         "outlets.quarantine",
         frame="outlets",
         column="refused_share",

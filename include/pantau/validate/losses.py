@@ -72,14 +72,14 @@ class Loss:
 
 def losses(connection: psycopg.Connection, settings: Settings, day: str, endings: Sequence[Ending]) -> list[Loss]:
     """Return what would hold the day with these endings, released or not; nothing for a day that may be loaded."""
-    had, earlier = _had(connection, day)
+    had, earlier = _read_had(connection, day)
     found = [shrinking(settings, had, endings, earlier), unreadable(settings, endings)]
     return [loss for loss in found if loss]
 
 
 def keep_gone(connection: psycopg.Connection, settings: Settings, day: str, endings: Iterable[Ending]) -> None:
     """List what the day has lost since it was first loaded, or since the last release of `shrinks`; called before the swap."""
-    had, _ = _had(connection, day)
+    had, _ = _read_had(connection, day)
     connection.execute(_FORGET_GONE, [day])
     if settings.shrink_share == 1:
         return  # the rule is off, so no list is kept
@@ -94,7 +94,7 @@ def forget_gone(connection: psycopg.Connection, day: str) -> None:
     connection.execute(_FORGET_GONE, [day])
 
 
-def _had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str, Item]], set[str]]:
+def _read_had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str, Item]], set[str]]:
     rows = connection.execute(_HAD, {"day": day}).fetchall()
     return [(row[0], Item(*row[1:5])) for row in rows], {row[0] for row in rows if row[5]}
 
@@ -120,9 +120,9 @@ def shrinking(
     words = [_share("lost_articles", len(gone), len(loaded))]
     before = len([article_id for article_id, _ in loaded if article_id in earlier and article_id not in staying])
     words += [stored_words("observed", "gone_before", count=before)] if before else []
-    words += _named("vanished", [item.outlet for item in gone if item.outlet in vanished])
-    words += _named("fewer", [item.outlet for item in gone if item.outlet not in vanished])
-    return Loss(SHRINKS, len(loaded), _ordered(gone), "; ".join(words))
+    words += _name_outlets("vanished", [item.outlet for item in gone if item.outlet in vanished])
+    words += _name_outlets("fewer", [item.outlet for item in gone if item.outlet not in vanished])
+    return Loss(SHRINKS, len(loaded), _order_items(gone), "; ".join(words))
 
 
 def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
@@ -132,8 +132,8 @@ def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
     had = len([end for end in landed if end.outcome != Outcome.FAILED]) + len(lost)
     if not _too_many(len(lost), had, settings.unreadable_share, settings.hold_least):
         return None
-    words = [_share("lost_pages", len(lost), had), *_named("outlets", [end.outlet for end in lost])]
-    return Loss(UNREADABLE, had, _ordered(Item(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
+    words = [_share("lost_pages", len(lost), had), *_name_outlets("outlets", [end.outlet for end in lost])]
+    return Loss(UNREADABLE, had, _order_items(Item(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
 
 
 def _staying(endings: Iterable[Ending]) -> set[str]:
@@ -144,7 +144,7 @@ def _too_many(lost: int, of: int, share: float, least: int) -> bool:
     return lost >= least and lost > share * of
 
 
-def _ordered(items: Iterable[Item]) -> tuple[Item, ...]:
+def _order_items(items: Iterable[Item]) -> tuple[Item, ...]:
     return tuple(sorted(items, key=lambda item: (item.outlet, item.url_key)))
 
 
@@ -152,7 +152,7 @@ def _share(what: str, part: int, whole: int) -> str:
     return stored_words("observed", what, lost=part, whole=whole, share=f"{part / whole:.1%}".replace(".", ","))
 
 
-def _named(what: str, outlets: Sequence[str]) -> list[str]:
+def _name_outlets(what: str, outlets: Sequence[str]) -> list[str]:
     """Return the outlets with their counts, the hardest hit first, at most NAMED_OUTLETS; nothing for none."""
     counts = sorted(Counter(outlets).items(), key=lambda pair: (-pair[1], pair[0]))
     named = ", ".join(f"{outlet} ({count})" for outlet, count in counts[:NAMED_OUTLETS])

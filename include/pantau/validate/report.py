@@ -17,7 +17,7 @@ VALUE_CHARACTERS = 300
 def quarantined(findings: Iterable[Finding], rows: Sequence[Row]) -> list[Quarantined]:
     """Return one row per article and rule it broke, in the rules' order; rules of severity info refuse nothing."""
     refused = {
-        (rows[position]["article_id"], finding.rule.id): _refused(finding, rows[position])
+        (rows[position]["article_id"], finding.rule.id): _refuse_row(finding, rows[position])
         for finding in findings
         if finding.rule.severity != "info"
         for position in finding.broken
@@ -25,7 +25,7 @@ def quarantined(findings: Iterable[Finding], rows: Sequence[Row]) -> list[Quaran
     return list(refused.values())
 
 
-def _refused(finding: Finding, row: Row) -> Quarantined:
+def _refuse_row(finding: Finding, row: Row) -> Quarantined:
     value = _value(row[finding.rule.shown])
     return Quarantined(row["article_id"], finding.rule.id, finding.rule.reason.replace("{value}", value), value)
 
@@ -45,7 +45,7 @@ def quality(findings: Iterable[Finding], rows: Sequence[Row], scope: str) -> lis
             success=finding.success,
             checked=finding.checked,
             failed=len(finding.broken),
-            observed=_observed(finding, rows, "outlet" if scope == "row" else finding.rule.shown),
+            observed=_tell_observed(finding, rows, "outlet" if scope == "row" else finding.rule.shown),
             description=finding.rule.description,
         )
         for finding in findings
@@ -67,7 +67,7 @@ def loss_result(settings: Settings, loss: Loss) -> QualityResult:
     )
 
 
-def _observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:
+def _tell_observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:
     if finding.rule.frame == "day":
         return _value(rows[0][shown])
     if not finding.checked:
@@ -75,12 +75,12 @@ def _observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:
         return stored_words("observed", "few" if few else "no_value", rows=len(rows), least=finding.rule.at_least)
     failed = len(finding.broken)
     share = f"{failed / finding.checked:.1%}".replace(".", ",")
-    named, more = _named([_value(rows[position][shown]) for position in finding.broken])
+    named, more = _name_values([_value(rows[position][shown]) for position in finding.broken])
     part = "share_more" if more > 0 else "share_named" if named else "share"
     return stored_words("observed", part, failed=failed, checked=finding.checked, share=share, named=named, more=more)
 
 
-def _named(values: Sequence[str]) -> tuple[str, int]:
+def _name_values(values: Sequence[str]) -> tuple[str, int]:
     """Return the broken values with their counts, the most frequent first, at most NAMED of them, and how many more there are."""
     counts = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
     words = [value if count == 1 else f"{value} ({count}×)" for value, count in counts[:NAMED]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pantau.settings import Settings
-from pantau.validate.rules import Rule, Severity, stored_words
+from pantau.validate.rules import QualityRule, Severity, stored_words
 
 TITLE_CHARACTERS = (8, 300)
 LANGUAGE_WORDS = 50
@@ -22,12 +22,12 @@ OWN_LANGUAGE = "bahasa media"
 Said = str | int  # a value in the words of a rule
 
 
-def row_rules(settings: Settings) -> tuple[Rule, ...]:
+def row_rules(settings: Settings) -> tuple[QualityRule, ...]:
     """Return the row suite for these settings; the frame and its columns are those of `frames.article_rows`."""
     return (*_text_rules(settings.min_words), *_address_rules(_secure(settings)), *_time_rules(), *_tag_rules())
 
 
-def _text_rules(min_words: int) -> tuple[Rule, ...]:
+def _text_rules(min_words: int) -> tuple[QualityRule, ...]:
     least, most = TITLE_CHARACTERS
     return (
         _rule("id.unique", "article_id", "ToBeUnique"),
@@ -40,7 +40,7 @@ def _text_rules(min_words: int) -> tuple[Rule, ...]:
     )
 
 
-def _address_rules(secure: str) -> tuple[Rule, ...]:
+def _address_rules(secure: str) -> tuple[QualityRule, ...]:
     https: dict[str, object] = {"regex": secure}
     return (
         _rule("url.https", "url_live", "ToMatchRegex", options=https),
@@ -50,7 +50,7 @@ def _address_rules(secure: str) -> tuple[Rule, ...]:
     )
 
 
-def _time_rules() -> tuple[Rule, ...]:
+def _time_rules() -> tuple[QualityRule, ...]:
     window = (-DAYS_BEFORE, DAYS_AFTER_START)
     return (
         _rule("time.stated", "time_stated", "ToNotBeNull", severity="info"),
@@ -59,7 +59,7 @@ def _time_rules() -> tuple[Rule, ...]:
     )
 
 
-def _tag_rules() -> tuple[Rule, ...]:
+def _tag_rules() -> tuple[QualityRule, ...]:
     return (
         _rule("language.plausible", "language", "ToBeInSet", options={"value_set": [*LANGUAGES, OWN_LANGUAGE]}),
         _rule("evidence.inside", "evidence_outside", "ToBeNull"),
@@ -74,18 +74,20 @@ def _rule(
     options: dict[str, object] | None = None,
     severity: Severity = "warning",
     shows: str = "",
-) -> Rule:
+) -> QualityRule:
     return _make(rule, column, expectation, options or {}, severity, shows, {})
 
 
 def _make(
     rule: str, column: str, expectation: str, options: dict[str, object], severity: Severity, shows: str, said: dict[str, Said]
-) -> Rule:
+) -> QualityRule:
     description, reason = stored_words(rule, "description", **said), stored_words(rule, "reason", value="{value}", **said)
-    return Rule(rule, "articles", column, f"ExpectColumnValues{expectation}", severity, description, reason, options, shows=shows)
+    return QualityRule(
+        rule, "articles", column, f"ExpectColumnValues{expectation}", severity, description, reason, options, shows=shows
+    )
 
 
-def _between(rule: str, column: str, limits: tuple[float | None, float | None], *, shows: str = "", **said: Said) -> Rule:
+def _between(rule: str, column: str, limits: tuple[float | None, float | None], *, shows: str = "", **said: Said) -> QualityRule:
     options = {name: value for name, value in zip(("min_value", "max_value"), limits, strict=True) if value is not None}
     return _make(rule, column, "ToBeBetween", dict(options), "warning", shows, said)
 

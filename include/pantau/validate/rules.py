@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class QualityRule:
     """One expectation on one column of one frame, and the words that explain it, in the language in which they are stored.
 
     `expectation` is a class name of great_expectations.expectations and `options` its arguments besides the column. `mostly` is
@@ -48,7 +48,7 @@ def stored_words(rule: str, part: str, /, **values: object) -> str:
 class Finding:
     """What one rule found: how many rows it judged and the positions of the rows that broke it."""
 
-    rule: Rule
+    rule: QualityRule
     success: bool
     checked: int
     broken: tuple[int, ...] = ()

@@ -30,7 +30,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     figure, after the quality rows are in the warehouse: what people read there says why the day was not loaded.
     """
     origin, version = _origin(work, day), work.version("validate")
-    counts = _judged(work, day, origin)
+    counts = _counts_of_judging(work, day, origin)
     if counts is None:
         counts = _judge(work, day, origin)
     results = list(work.results.read("validate.quality", version, day, QualityResult, "day"))
@@ -67,7 +67,7 @@ def _origin(work: Workspace, day: str) -> str:
     return origin_of(landed, results, row_rules(work.settings), sorted(expected), sorted(outlets.items()))
 
 
-def _judged(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
+def _counts_of_judging(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
     """Return the counts of an earlier run that judged the same; None where there is none."""
     version = work.version("validate")
     refused = work.results.made("validate.quarantine", version, day, "day", origin)
@@ -77,7 +77,7 @@ def _judged(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
 def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
     """Judge the day and write what was found."""
     landed = sorted(work.landing.entries(day), key=lambda row: row.entry.url_key)
-    extracted = _extracted(work, day, landed)
+    extracted = _read_extracted(work, day, landed)
     live = {row.entry.article_id for row in landed if row.entry.source == "feed"}
     rows = article_rows(day, _articles(work, day, extracted, live), work.catalogue.outlets)
     findings = run_suite("articles", rows, row_rules(work.settings), ARTICLE_COLUMNS)
@@ -89,7 +89,7 @@ def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
     return counts
 
 
-def _extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
+def _read_extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
     """Return what was extracted of the present URLs of the day; an entry moved to another day by an archive is left out."""
     here = {row.entry.url_key for row in landed}
     return [row for row in read_pages(work, day, Extracted, work.part()) if row.url_key in here]

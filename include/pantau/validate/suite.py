@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pantau.validate.rules import Finding, Row, Rule
+from pantau.validate.rules import Finding, QualityRule, Row
 
 POSITION = "position"
 QUIET = ("great_expectations", "great_expectations.data_context.types.base")  # the second sets its own level on import
 
 
-def run_suite(name: str, rows: Sequence[Row], rules: Sequence[Rule], columns: Mapping[str, str]) -> list[Finding]:
+def run_suite(name: str, rows: Sequence[Row], rules: Sequence[QualityRule], columns: Mapping[str, str]) -> list[Finding]:
     """Return one Finding per rule, in the rules' order. `columns` gives the frame's columns and their pandas types.
 
     A rule with fewer rows than it needs passes with nothing checked. Raises RuntimeError when Great Expectations cannot run a
@@ -25,7 +25,7 @@ def run_suite(name: str, rows: Sequence[Row], rules: Sequence[Rule], columns: Ma
     return [found.get(rule.id) or Finding(rule, success=True, checked=0) for rule in rules]
 
 
-def _judge(name: str, rows: Sequence[Row], rules: Sequence[Rule], columns: Mapping[str, str]) -> list[Finding]:
+def _judge(name: str, rows: Sequence[Row], rules: Sequence[QualityRule], columns: Mapping[str, str]) -> list[Finding]:
     gx = _great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
@@ -56,13 +56,13 @@ def _frame(rows: Sequence[Row], columns: Mapping[str, str]) -> Any:
     return pd.DataFrame({POSITION: range(len(rows)), **series})
 
 
-def _expectation(gx: Any, rule: Rule) -> Any:
+def _expectation(gx: Any, rule: QualityRule) -> Any:
     mostly = {} if rule.mostly == 1.0 else {"mostly": rule.mostly}
     kind = getattr(gx.expectations, rule.expectation)
     return kind(column=rule.column, severity=rule.severity, meta={"rule": rule.id}, **mostly, **rule.options)
 
 
-def _finding(rules: Mapping[str, Rule], result: Any) -> Finding:
+def _finding(rules: Mapping[str, QualityRule], result: Any) -> Finding:
     """Read one result; results come back grouped by column, so each carries its rule's id in its meta."""
     rule, seen = rules[result.expectation_config.meta["rule"]], result.result
     if result.exception_info.get("raised_exception", True) or "element_count" not in seen:

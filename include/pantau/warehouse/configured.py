@@ -24,24 +24,24 @@ def configured(settings: Settings) -> str:
 
     Raises BadInput naming the variable when it is not PostgreSQL's.
     """
-    return _chosen(settings.warehouse, "PANTAU_WAREHOUSE", VARIABLE)
+    return _read_configured(settings.warehouse, "PANTAU_WAREHOUSE", VARIABLE)
 
 
 def configured_reading(settings: Settings) -> str:
     """Return the configured reading address, like `configured`."""
-    return _chosen(settings.warehouse_read, "PANTAU_WAREHOUSE_READ", READ_VARIABLE)
+    return _read_configured(settings.warehouse_read, "PANTAU_WAREHOUSE_READ", READ_VARIABLE)
 
 
-def _chosen(setting: str, name: str, variable: str) -> str:
+def _read_configured(setting: str, name: str, variable: str) -> str:
     if setting:
-        return _checked(setting, name)
+        return _check_address(setting, name)
     value = os.environ.get(variable, "").strip()
     if not value:
         return ""
     return _from_json(value, variable) if value.startswith("{") else _from_uri(value, variable)
 
 
-def _checked(address: str, name: str) -> str:
+def _check_address(address: str, name: str) -> str:
     try:
         conninfo_to_dict(address)
     except psycopg.ProgrammingError as error:

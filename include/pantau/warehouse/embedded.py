@@ -27,7 +27,7 @@ from pantau.warehouse import idle
 from pantau.warehouse.orphans import mark
 from pantau.warehouse.places import (
     SOCKET_NAME,
-    Identity,
+    ServerUser,
     as_user,
     binaries,
     choose_data,
@@ -37,7 +37,7 @@ from pantau.warehouse.places import (
     socket_place,
 )
 from pantau.warehouse.postmaster import (
-    Health,
+    ServerHealth,
     end,
     examine,
     pid_file,
@@ -80,7 +80,7 @@ def is_own(settings: Settings, given: str) -> bool:
     return conninfo_to_dict(given).get("host") == str(socket_place(data_folder(settings)))
 
 
-def health(settings: Settings) -> Health:
+def health(settings: Settings) -> ServerHealth:
     """Judge the server by use: it is UP only where `SELECT 1` came back through its socket within seconds."""
     return examine(data_folder(settings))
 
@@ -99,7 +99,7 @@ def start(settings: Settings, *, durable: bool = True, end_silent: bool = False)
         if not (data / "PG_VERSION").exists():
             data = _make(settings, identity, durable)
         mark(data, settings.state_dir)
-        if _heal(data, end_silent) is Health.DOWN:
+        if _heal(data, end_silent) is ServerHealth.DOWN:
             _launch(data, identity, _SETTINGS if durable else _SETTINGS | _HASTY)
         _watch_use(settings, data)
         found = address(settings)
@@ -174,7 +174,7 @@ def _lock(state_dir: Path) -> Iterator[None]:
         yield
 
 
-def _make(settings: Settings, identity: Identity, durable: bool) -> Path:
+def _make(settings: Settings, identity: ServerUser, durable: bool) -> Path:
     """Make the data folder beside its final place and move it there whole, so a crash leaves nothing half made."""
     link = data_link(settings.state_dir)
     lost = data_folder(settings)
@@ -210,24 +210,24 @@ def _end_strays(data: Path) -> None:
         log.warning("the embedded PostgreSQL %s had lost its data folder or pid file (%s); it was ended", stray, data)
 
 
-def _heal(data: Path, end_silent: bool) -> Health:
+def _heal(data: Path, end_silent: bool) -> ServerHealth:
     """Bring a server that lives and cannot be used to UP or DOWN; say in one line what was done. One that answers is left alone.
 
     Raises PantauError for a server that is merely silent unless its keeper asks (`end_silent`): others may be working on it.
     """
     found = examine(data)
     pid = postmaster(data)
-    if found is Health.SUSPENDED and pid:
+    if found is ServerHealth.SUSPENDED and pid:
         resume(pid)
-        found = wait_while(data, Health.SILENT, 0.5)
+        found = wait_while(data, ServerHealth.SILENT, 0.5)
         log.warning("the embedded PostgreSQL %s was suspended; it was told to go on (%s)", pid, data)
-    if found is Health.CHANGING:
-        found = wait_while(data, Health.CHANGING, START_S)
-    if pid and (found is Health.NO_SOCKET or (end_silent and found is Health.SILENT)):
+    if found is ServerHealth.CHANGING:
+        found = wait_while(data, ServerHealth.CHANGING, START_S)
+    if pid and (found is ServerHealth.NO_SOCKET or (end_silent and found is ServerHealth.SILENT)):
         end(pid)
         log.warning("the embedded PostgreSQL %s lived but %s; it was ended and is started again (%s)", pid, found.value, data)
-        return Health.DOWN
-    if found not in (Health.UP, Health.DOWN):
+        return ServerHealth.DOWN
+    if found not in (ServerHealth.UP, ServerHealth.DOWN):
         raise WarehouseUnavailable(
             f"the embedded PostgreSQL (process {pid}) cannot be used: it {found.value.removeprefix('it ')}; "
             f"see {data / 'server.log'}, and `pantau stack stop` ends it when nobody needs it"
@@ -235,7 +235,7 @@ def _heal(data: Path, end_silent: bool) -> Health:
     return found
 
 
-def _launch(data: Path, identity: Identity, options: dict[str, str]) -> None:
+def _launch(data: Path, identity: ServerUser, options: dict[str, str]) -> None:
     folder = socket_folder(data, identity)
     if postmaster(data) is None:
         # Left by kill -9. PostgreSQL itself stays away while *any* process has the number, a zombie or a stranger included.
@@ -289,7 +289,7 @@ def _last_words(data: Path) -> str:
     return " ".join(line.partition("] ")[2] or line for line in lines if re.search("FATAL|HINT|unrecognized|could not", line))
 
 
-def _run(program: Path, words: list[str], identity: Identity) -> None:
+def _run(program: Path, words: list[str], identity: ServerUser) -> None:
     with open(os.devnull) as nothing:
         done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603 — our own words, no shell
             [str(program), *words],

@@ -34,7 +34,7 @@ def watch(address: str, data: Path, state: Path, idle_s: float) -> None:
     """
     with psycopg.connect(address, autocommit=True, application_name=NAME) as connection:
         used_at, before = time.monotonic(), _sessions(connection)
-        while not _gone(connection, idle_s / LOOKS):
+        while not _wait_for_end(connection, idle_s / LOOKS):
             now = _sessions(connection)
             if now != before or _others(connection):
                 used_at, before = time.monotonic(), now
@@ -64,7 +64,7 @@ def is_watched(state: Path) -> bool:
     return handle is None
 
 
-def _gone(connection: psycopg.Connection, seconds: float) -> bool:
+def _wait_for_end(connection: psycopg.Connection, seconds: float) -> bool:
     """Wait; return at once when the server says goodbye, whoever told it to."""
     return bool(select.select([connection.fileno()], [], [], seconds)[0])
 

@@ -45,7 +45,7 @@ def forget_orphans() -> Iterator[str]:
 
 def _judge(folder: Path) -> Iterator[str]:
     try:
-        why = _kept(folder)
+        why = _tell_why_kept(folder)
         if why is None:
             _remove(folder)
     except PermissionError:
@@ -57,7 +57,7 @@ def _judge(folder: Path) -> Iterator[str]:
         yield f"{folder} was kept: {why}"
 
 
-def _kept(folder: Path) -> str | None:
+def _tell_why_kept(folder: Path) -> str | None:
     """Return why data is kept (empty: it is in use, so nothing is said), None where it belongs to nobody."""
     if folder.suffix == ".new":
         return None if time.time() - folder.stat().st_mtime > _HALF_MADE_S else ""
@@ -69,7 +69,7 @@ def _kept(folder: Path) -> str | None:
         return "it does not say which state folder it serves (made by an older Pantau); delete it if you know that it is nobody's"
     except (ValueError, KeyError, TypeError):
         return f"its {MARKER} cannot be read; delete the folder if you know that it is nobody's"
-    if not _gone(state):
+    if not _is_gone(state):
         return ""
     nearest = next(parent for parent in state.parents if parent.exists())
     if nearest.stat().st_dev != device:
@@ -77,7 +77,7 @@ def _kept(folder: Path) -> str | None:
     return None
 
 
-def _gone(path: Path) -> bool:
+def _is_gone(path: Path) -> bool:
     """Tell whether a path certainly does not exist; a path that cannot be looked at may exist."""
     try:
         path.lstat()
@@ -106,7 +106,7 @@ def _homeless() -> Iterator[str]:
             if (
                 words[0].endswith("pginstall18/bin/postgres")
                 and data.is_absolute()
-                and _gone(data)
+                and _is_gone(data)
                 and deleted_under(process.pid)
             ):
                 end(process.pid, at_once=True)

