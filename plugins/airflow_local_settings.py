@@ -1,6 +1,6 @@
-"""Airflow's cluster policy, which it finds by this file's name: runs that fill past days use a pool of their own.
+"""Airflow's cluster policy, found by the name of this file: runs that fill past days use a pool of their own.
 
-A DAG cannot say that: `monitor_day` is the nightly run too, which must not queue behind a month of backfill.
+A DAG cannot choose that, because `monitor_day` is the nightly run too, which must not wait behind a month of backfill.
 """
 
 from __future__ import annotations

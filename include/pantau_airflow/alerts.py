@@ -1,4 +1,4 @@
-"""What Airflow calls when something fails for good, is late or is well again: it makes a fault of it for pantau.alerts."""
+"""Callbacks that Airflow calls when something fails for good, is late or is well again; they tell pantau.alerts."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pantau.words import text
 from pantau_airflow.connections import name_alerts, name_warehouse
 
 log = logging.getLogger("pantau.alerts")
-OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # whichever works the day next makes good what the other one failed at
+OF_A_DAY = frozenset({"monitor_day", "monitor_live"})  # the next run of either on a day ends the faults of the other
 WAREHOUSE = "store/warehouse"
 
 
 def task_failed(context: Any) -> None:
-    """Tell that a task failed for good (never a try that is followed by another); a refused day has words of its own."""
+    """Tell that a task failed for good (not a try that another try follows); a refused day has its own words."""
     dag_id, task_id, error = _dag_id(context), context["ti"].task_id, context.get("exception")
     subject, day = _subject(context)
     why = f"{type(error).__name__}: {error}" if error else text("alerts.task.no_message")
@@ -33,17 +33,17 @@ def task_failed(context: Any) -> None:
 
 
 def task_done(context: Any) -> None:
-    """Close what is over: this task's fault; after the last task of a DAG all faults of its day or, without one, of the DAG."""
+    """Close what is over: the fault of this task; after the last task of a DAG all faults of its day, or of the DAG."""
     task, (subject, _) = context["task"], _subject(context)
     if not task.downstream_task_ids:
         _over(subject)
         _over(WAREHOUSE)  # it answered all the tasks of a run
-    elif context["ti"].map_index in (None, -1):  # a shard that is well says nothing of the others
+    elif context["ti"].map_index in (None, -1):  # that one shard is well proves nothing of the others
         _over(f"{subject}/task/{task.task_id}")
 
 
 def dag_failed(context: Any) -> None:
-    """Tell that a run failed, where no task of it told why (a run that took too long)."""
+    """Tell that a run failed where no task of it told why, as for a run that took too long."""
     subject, day = _subject(context)
     dag = _dag_id(context)
     run = getattr(context.get("dag_run"), "run_id", None) or context.get("run_id") or "?"
@@ -107,13 +107,13 @@ def _subject(context: Any) -> tuple[str, str]:
         return f"dag/{_dag_id(context)}", ""
     try:
         day = day_from_context(context)
-    except PantauError:  # the form was given what is no day: the task said so
+    except PantauError:  # the form holds no valid day, and the task said so
         return f"dag/{_dag_id(context)}", ""
     return f"day/{day}", day
 
 
 def _tell(key: str, what: str, where: str, why: str, remedy: str, unless: str = "") -> None:
-    """Tell, and log what keeps us from telling: an alert never makes a failure worse."""
+    """Tell, and log what prevents it: an alert never makes a failure worse."""
     from pantau.alerts import Fault, tell
     from pantau.alerts.telling import is_open
 

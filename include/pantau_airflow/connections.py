@@ -1,4 +1,4 @@
-"""The connections that Airflow keeps for Pantau, put where `pantau` looks for them; the one place that asks Airflow for them."""
+"""Puts the connections that Airflow keeps for Pantau where `pantau` looks for them; only this module asks Airflow for them."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from pantau_airflow.alerts import dag_failed, task_done, task_failed
 LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
 WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")
 
-# What an exception means for the next try; what is not named here is retried after `retry_delay`, then twice that, …
+# What an exception means for the next try; one that is not named here is tried again after `retry_delay`, then twice that, …
 BY_KIND = ExceptionRetryPolicy(
     [
         RetryRule("pantau.errors.CriticalRuleFailed", RetryAction.FAIL, reason=text("airflow.retry.rule")),

@@ -1,4 +1,4 @@
-"""How a stage becomes a task: one or one per shard, and what follows from what it found. No DAG lives here."""
+"""Makes tasks of stages, one or one per shard, and skips what a task finds needless. No DAG lives here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The days that polling touched: kept with the asset `landing` until they are announced, some at a time."""
+"""The days that polling touched: they are kept with the asset `landing` until they are announced, a few at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day that another run works on is put off, not kept waiting; what would not change is not worked. No DAG lives here."""
+"""Puts off a task whose day another run works on, and skips stages that would change nothing. No DAG lives here."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from pantau.stages import SHARDED, between
 from pantau.terminal import say
 from pantau.words import text
 
-# Put off for five seconds, a task was now and then queued again before the executor's word of its end came; Airflow 3.3.2 then
-# takes that word for the death of the new one, and spends a try.
+# A task put off for five seconds was sometimes queued again before the executor reported its end; Airflow 3.3.2 then
+# takes that report for the death of the new task, and spends a try.
 AGAIN_S = 15.0
 
 
 def later(context: Context, busy: Exception) -> Exception:
-    """Return what puts a task off until another run of its day has ended; `busy` itself after the setting `day_wait_s`.
+    """Return the exception that puts a task off until another run of its day has ended; after `day_wait_s` seconds `busy` itself.
 
-    A task that is put off holds no slot, and it is no try.
+    A task that is put off holds no slot and spends no try.
     """
     now, first = datetime.now(UTC), context["ti"].get_first_reschedule_date(context)
     if first and (now - first).total_seconds() > settings().day_wait_s:
@@ -32,7 +32,7 @@ def later(context: Context, busy: Exception) -> Exception:
 
 
 def passing_over(context: Context, counts: dict[str, int], first: str, last: str) -> Exception:
-    """Return what ends a task well with these counts and skips the stages `first` to `last`, all their shards."""
+    """Return the exception that ends a task well with these counts and skips the stages `first` to `last`, all shards."""
     nothing = text("airflow.log.nothing_to_do", first=first, last=last)
     say(nothing if first != last else text("airflow.log.skipped", stage=first))
     context["ti"].xcom_push("return_value", counts)

@@ -1,4 +1,4 @@
-"""What a task does: a stage's work for the run's day, with the stores where Airflow says they are. No DAG lives here."""
+"""The work of a task: a stage for the day of the run, with the stores that Airflow names. No DAG lives here."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def work_task(name: str, **given: Any) -> Callable[[Callable[..., Any]], Any]:
 
 @contextmanager
 def lasting_names() -> Iterator[None]:
-    """Call what a file system or the warehouse raises by a name the retry policy knows, in one line: what, where, what to do."""
+    """Turn an error of a file system or of the warehouse into one that the retry policy knows, in one line with the remedy."""
     try:
         yield
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The pages as a FastAPI app. Every route asks Airflow who is there; one starts a run; what outlets wrote is always escaped."""
+"""The pages as a FastAPI app. Every route asks Airflow for the user; one starts a run; what outlets wrote is always escaped."""
 
 from __future__ import annotations
 
@@ -286,7 +286,7 @@ async def failed(request: Request, error: PantauError) -> Response:
 
 @app.exception_handler(Exception)
 async def broken(request: Request, _: Exception) -> Response:
-    """A mistake of ours, in the log with its traceback: a page like the others, with the headers `guarded` cannot put on it."""
+    """A mistake of ours, with its traceback in the log: a page like the others, with the headers that `guarded` cannot add."""
     with speaking(languages.chosen(request)):
         message = text("pages.problem.ours")
     answer = page(request, "problem.html", 500, status=500, message=message)

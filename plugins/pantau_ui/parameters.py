@@ -1,6 +1,6 @@
-"""The one gate of everything a browser sends: a route declares its parameters with these types and with no others.
+"""The one gate for all that a browser sends: a route declares its parameters with these types and no others.
 
-What does not pass never reaches a store: the reader gets a page with status 400 that says what is wanted.
+What does not pass reaches no store: the reader gets a page with status 400 that says how to write it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def wanted(names: Iterable[str]) -> str:
 
 
 def _day(given: str) -> str:
-    """The pages show no day after the day after tomorrow: a later one is a slip of the hand."""
+    """Refuse a day later than the day after tomorrow: it is a typing error."""
     if parse_day(given) > shift(today(), 2):
         raise ValueError("a day to come")
     return given
@@ -60,7 +60,7 @@ def _outlet(given: str) -> str:
 
 
 def _search(given: str) -> str:
-    """Control characters are no word anybody looks for: they are spaces."""
+    """Turn control characters into spaces: nobody looks for them."""
     return " ".join(_CONTROL.sub(" ", given).split())
 
 

@@ -1,4 +1,4 @@
-"""The warehouse as the pages see it: read only, impatient, found as the tasks find it."""
+"""The warehouse as the pages see it: read only, with a short time limit, at the address that tasks use."""
 
 from __future__ import annotations
 

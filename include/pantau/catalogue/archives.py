@@ -1,4 +1,4 @@
-"""Reading archives.yaml, how each outlet lists a past day: placeholders, patterns and selectors are tried before any fetch."""
+"""Reads archives.yaml, how each outlet lists a past day: placeholders, patterns and selectors are tried before any fetch."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _archives(block: dict[str, Any], outlets: Mapping[str, Outlet | None]) -> li
     found = []
     for name in block.get("outlets") or [block["outlet"]]:
         outlet = outlets.get(name)
-        if outlet is None:  # its own row is wrong, and said so
+        if outlet is None:  # its own row is wrong, and a problem was noted
             continue
         own = dict(values)
         own["url"] = own.get("url", "").replace("{home}", outlet.home_url.rstrip("/"))

@@ -1,4 +1,4 @@
-"""Collecting what is wrong in the catalogue, so that one start names every bad line at once."""
+"""Collects what is wrong in the catalogue, so that one start names every bad line."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Coverage: what outlets' own archives list of each day against what is here, and samples of it audited every week."""
+"""Coverage: compares what outlets' own archives list of each day with what is here, and audits a sample every week."""

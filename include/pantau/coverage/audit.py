@@ -1,4 +1,4 @@
-"""The audit: outlet-days drawn by lot are listed anew from their own archives, compared with the warehouse, and refilled."""
+"""The audit: lists a random sample of outlet-days again from their archives, compares it with the warehouse, fills the queue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ENDED = "SELECT url_key FROM entry_outcomes WHERE url_key = ANY(%s) AND outcome
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What an audit did: its figures, its sample, and the days to be worked again because pages of theirs were never loaded."""
+    """What an audit did: its figures, its sample, and the days to work again because some of their pages were never loaded."""
 
     audit: Audit
     days: tuple[AuditDay, ...]
@@ -36,7 +36,7 @@ def audit(work: Workspace, now: str = "") -> Audited:
     """List a sample of the loaded outlet-days before the day `now` (default: today) anew, compare, refill, and keep the figures.
 
     The sample is `audit_sample` outlet-days of the last `audit_days`, drawn with `audit_seed` and the last day. What is missing
-    becomes pending, and `poll_feeds` fetches it. Recall is that before the refilling.
+    becomes pending, and `poll_feeds` fetches it. Recall is measured before that.
     """
     present, settings = now or today(), work.settings
     first, last = shift(present, -settings.audit_days), shift(present, -2)  # yesterday's listing may still grow

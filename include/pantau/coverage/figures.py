@@ -17,7 +17,7 @@ from pantau.day import days_between, shift
 State = Literal["whole", "partial", "empty", "failed", "not_asked", "no_archive"]
 WHOLE = ("ok", "empty")
 _NO_ARCHIVE = (*CANNOT, "before_archive")
-# Of the days of a week the first of these found speaks for it when nothing is expected in any of them.
+# Where nothing is expected on any day of a week, the first of these states that one of its days has stands for the week.
 _RANK: tuple[State, ...] = ("partial", "failed", "not_asked", "empty", "whole", "no_archive")
 _DAYS = """SELECT day::text, outlet, 'whole' AS state, listing, expected, found, loaded, gap, blocked, known, articles
 FROM coverage_days WHERE day BETWEEN %(first)s AND %(last)s AND (%(outlets)s::text[] IS NULL OR outlet = ANY(%(outlets)s))"""
@@ -56,7 +56,7 @@ class Calendar:
     columns: tuple[str, ...]
     weekly: bool
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    silent: int  # outlets without archive, of which nothing is known either
+    silent: int  # outlets without an archive, of which nothing is known
 
     @property
     def cells(self) -> list[Cell]:

@@ -60,7 +60,7 @@ def _legend() -> Text:
 
 
 def remarks(drawn: Calendar, audit: Audit | None) -> Iterable[str]:
-    """Yield what the calendar sums up to, who is not in it, and what the last audit found."""
+    """Yield the sums of the calendar, the number of outlets that are not in it, and what the last audit found."""
     expected, found, loaded = total(drawn.cells)
     if expected:
         blocked = sum(cell.blocked for cell in drawn.cells)

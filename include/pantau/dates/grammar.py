@@ -27,7 +27,7 @@ _CLOCK = (
 )
 _ZONE = rf"(?:\s?\(?(?P<zone>{_ZONE_NAME})(?![a-z]))?(?:\s?\(?(?:utc|gmt)?(?P<offset>[+-]\d{{1,2}}(?::?\d{{2}})?)(?![\d/.:-]))?"
 
-# The date, in the order the shapes are tried; a four-digit year first, so "2024-05-15" is never day 24 of anything.
+# The date, in the order in which the shapes are tried; a four-digit year first, so "2024-05-15" is never read as day 24.
 ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<monthno>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
 # A date in that order of a year in which no outlet printed anything: no shape reads it.
 OTHER_YEAR = re.compile(r"(?<!\d)\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
@@ -56,7 +56,7 @@ HYPHEN_CLOCK = re.compile(r"t(?P<hour>\d{2})-(?P<minute>\d{2})-(?P<second>\d{2})
 
 AFTER = re.compile(rf"(?:[\s,|/•·@()t-]|(?P<early>wib|wita|wit)(?![a-z]))*?(?:(?:pukul|pkl|jam|at|pada)[.:]?\s?)?{_CLOCK}{_ZONE}")
 CLOCK = re.compile(_CLOCK + _ZONE)
-# "pukul 15 WIB", "jam 7 malam": an hour without minutes is one behind these words alone.
+# "pukul 15 WIB", "jam 7 malam": an hour without minutes counts only after these words.
 _HOUR = r"\b(?:pukul|pkl|jam)[.:]?\s?(?P<hour>\d{1,2})(?!\d|\s?[:.]\s?\d)(?:\s?(?P<half>pagi|siang|sore|petang|malam)\b)?" + _ZONE
 HOUR_AFTER = re.compile(rf"[\s,|/•·@()-]*{_HOUR}")
 HOUR = re.compile(_HOUR)

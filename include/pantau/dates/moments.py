@@ -1,4 +1,4 @@
-"""Times that strangers wrote, fit to be reckoned with: every zone and every sum of some hours has a date for them."""
+"""Times that strangers wrote, safe to calculate with: each has a date in every zone, also after some hours are added."""
 
 from __future__ import annotations
 

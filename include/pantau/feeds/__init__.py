@@ -1,1 +1,1 @@
-"""Feeds and sitemaps as items: whatever the format, the charset or the packing, one reading with one list of items."""
+"""Feeds and sitemaps as items: every format, charset and packing gives one reading with one list of items."""

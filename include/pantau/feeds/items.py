@@ -11,7 +11,7 @@ from pantau.dates import read_date
 from pantau.errors import BadInput
 from pantau.urls import UrlTooLong, fetch_url
 
-_AHEAD = timedelta(minutes=15)  # clocks of news desks run ahead that much; more is a wrong zone or a planned post
+_AHEAD = timedelta(minutes=15)  # clocks of newsrooms run ahead by so much; more is a wrong zone or a planned post
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no Indonesian outlet is older online; 1970 and the year 26 do occur
 LONGEST_URL = 2_000
 _TITLE, _SUMMARY, _RAW = 500, 2_000, 200
@@ -40,7 +40,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """What a parser found of one item, untouched."""
+    """What a parser found of one item, unchanged."""
 
     link: str
     title: str = ""

@@ -1,4 +1,4 @@
-"""Reading a feed: RSS, Atom, RDF and news sitemaps become FeedItems; whatever is no feed ends in a named problem."""
+"""Reads a feed: RSS, Atom, RDF and news sitemaps become FeedItems; what is no feed ends in a named problem."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class FeedReading:
     def span_s(self) -> float | None:
         """Seconds the items cover, None for fewer than two with a time.
 
-        Measured on the newer half, doubled: feeds carry evergreen items a year old, and density is what counts.
+        Twice the span of the newer half: feeds hold items that are a year old, and the density of the new ones counts.
         """
         times = sorted((item.published_at for item in self.items if item.published_at), reverse=True)
         if len(times) < 2:
@@ -93,7 +93,7 @@ def _items(
     for raw in raws:
         try:
             end = _take(make_all_storable(raw), domains, zone, now, found)
-        except Exception:  # nobody thought of such an item; it is counted, and its neighbours stay
+        except Exception:  # an unexpected error; the item is counted, and the others stay
             log.exception("an item cannot be read: %s", raw.link[:200])
             end = "unreadable_item"
         if end:
@@ -116,7 +116,7 @@ def _take(raw: RawItem, domains: tuple[str, ...], zone: str, now: datetime, foun
 
 
 def _without_stamp(items: list[FeedItem]) -> list[FeedItem]:
-    """Drop the update times when all are one: that is when the document was generated, and no article was edited then."""
+    """Drop the update times where all are equal: that is the time of the document, and no article was edited then."""
     stamps = {item.updated_at for item in items}
     return [replace(item, updated_at=None) for item in items] if len(items) > 2 and len(stamps) == 1 else items
 

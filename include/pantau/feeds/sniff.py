@@ -1,4 +1,4 @@
-"""What a body really is, whatever its Content-Type says, and whether it is safe to hand to an XML parser."""
+"""Tells what a body is, whatever its Content-Type says, and whether an XML parser may read it safely."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _MOST_MEMBERS = 1_000  # each is copied once
 _LOOKED_AT = 65_536
 _BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
-# What challenge and block pages say (Cloudflare, CloudFront, DataDome, PerimeterX, DDoS-Guard, Akamai). Looked for in HTML only:
-# an article about a captcha is an article.
+# Phrases of challenge and block pages (Cloudflare, CloudFront, DataDome, PerimeterX, DDoS-Guard, Akamai). Looked for in HTML
+# only: an article about a captcha is an article.
 BLOCK_MARKERS = (
     b"access denied",
     b"just a moment",

@@ -1,4 +1,4 @@
-"""RSS, Atom and RDF through feedparser; its dictionaries end here."""
+"""RSS, Atom and RDF through feedparser; its dictionaries become dataclasses here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pantau.text import mend_references
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
-# What feedparser calls ill-formed although the document is fine: a media type or charset of the server's that says nothing.
+# What feedparser calls ill-formed although the document is fine: a media type or a charset from the server that tells nothing.
 _BENIGN = ("NonXMLContentType", "CharacterEncodingOverride", "CharacterEncodingUnknown")
 
 
@@ -29,7 +29,7 @@ def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[li
             sanitize_html=False,  # only plain text is kept
             resolve_relative_uris=False,  # in markup; links are resolved all the same
         )
-    except (ValueError, OverflowError, LookupError) as error:  # a reference in an encoding that hid it from us, or worse
+    except (ValueError, OverflowError, LookupError) as error:  # an entity in an encoding in which we did not see it, or worse
         return [], f"{type(error).__name__}: {error}"[:300]
     found = parsed.get("bozo_exception") if parsed.get("bozo") else None
     fault = "" if found is None or type(found).__name__ in _BENIGN else f"{type(found).__name__}: {found}"[:300]
@@ -72,7 +72,7 @@ def _raw(entry: dict[str, Any]) -> RawItem:
 
 
 def _link(entry: dict[str, Any]) -> str:
-    """Return the address of the article: what is enclosed (a sound, a picture) or another form of the feed is never it."""
+    """Return the address of the article; an enclosure (a sound, a picture) or another form of the feed does not count."""
     links = [one for one in entry.get("links") or () if one.get("href")]
     pages = [str(one["href"]) for one in links if one.get("rel", "alternate") == "alternate" and _is_page(one)]
     chosen = _text(dict.get(entry, "link"))  # feedparser takes the last <link> of any kind, or the guid

@@ -10,7 +10,7 @@ from pantau.net.problem import FetchProblem
 
 Address = IPv4Address | IPv6Address
 
-# Written out, since what ipaddress calls global differs between Python releases. IANA special-purpose registries.
+# Written out, because what ipaddress calls global differs between Python releases. Source: IANA special-purpose registries.
 _CLOSED_4 = [
     IPv4Network(block)
     for block in (
@@ -51,7 +51,7 @@ def is_public(address: Address) -> bool:
     if not all(is_public(carried) for carried in carried_ipv4(address)):
         return False
     if address.ipv4_mapped is not None or address in _NAT64:
-        return True  # nothing but the IPv4 address it stands for
+        return True  # the IPv4 address is all that it stands for
     return address in _GLOBAL_6 and not any(address in block for block in _CLOSED_6)
 
 
@@ -92,7 +92,7 @@ class Opening:
 
 
 class Guard:
-    """Decides where a host may be looked for; every hop, every resolved address and every socket passes it."""
+    """Decides which hosts and addresses may be reached; every redirect, every resolved address and every socket passes it."""
 
     def __init__(self, allow_hosts: str = "") -> None:
         self._openings = [_opening(part) for part in allow_hosts.split(",") if part.strip()]
@@ -121,7 +121,7 @@ class Guard:
             raise refusal(host, address)
 
     def check_socket(self, address: str, port: int) -> None:
-        """Raise FetchProblem when a socket is about to go where nothing allows: the last look before the connection."""
+        """Raise FetchProblem where a socket is about to connect to a forbidden address: the last check before the connection."""
         if not any(o.address == address and o.port == port for o in self._openings):
             self.check_address(address, address)
 

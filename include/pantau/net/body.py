@@ -1,4 +1,4 @@
-"""Reading a body: decompressed piece by piece, so that no bomb grows larger than the cap and no cut goes unseen."""
+"""Reads a body, decompressed piece by piece, so that no bomb grows larger than the cap and a body cut short is noticed."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 from pantau.net.problem import FetchProblem
 
 _GZIP = b"\x1f\x8b"
-_MOST_MEMBERS = 1_000  # what follows a member is copied for the next: a body of empty ones would take hours
+_MOST_MEMBERS = 1_000  # the rest after a member is copied for the next one: a body of empty members would take hours
 
 
 class _Inflater:
-    """Undoes one gzip or deflate coding, one byte past the cap at most; several gzip members in a row count as one body."""
+    """Undoes one gzip or deflate coding, at most one byte past the cap; several gzip members in a row are one body."""
 
     def __init__(self, bits: int, cap: int) -> None:
         self._bits = bits
@@ -53,7 +53,7 @@ class _Inflater:
 class BodyReader:
     """Collects one body of at most `cap` bytes; `cut` keeps the first `cap` bytes of a longer one instead of refusing it.
 
-    `packed`: the body itself is a gzip file and stays one.
+    `packed`: the body is itself a gzip file and is not unpacked.
     """
 
     def __init__(self, coding: str, cap: int, *, cut: bool = False, packed: bool = False) -> None:

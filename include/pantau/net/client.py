@@ -1,4 +1,4 @@
-"""PoliteClient: one identity, spaced requests, robots.txt obeyed, every redirect checked, nothing without a cap."""
+"""PoliteClient: one identity, a gap between requests, robots.txt obeyed, every redirect checked, a cap on everything."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ class PoliteClient:
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> Answer:
         gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
         past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
-        # What is documented is so many a minute: there a gap may be short.
+        # A host that documents so many requests a minute may have a short gap.
         pace = gap, past_gap, MARGIN_S if gap and gap_s is None else 0.0
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
             return await self._turn(target, what, sent, pace)
-        except StaleConnection:  # the second turn gets a new one
+        except StaleConnection:  # the second try gets a new connection
             return await self._turn(target, what, sent, pace)
 
     async def _turn(self, target: Target, what: str, headers: Mapping[str, str], pace: tuple[float, float, float]) -> Answer:
@@ -98,7 +98,7 @@ class PoliteClient:
             return answer
 
     def _is_silent(self, target: Target, problem: FetchProblem) -> bool:
-        """A host that lets request after request time out would hold its places for hours."""
+        """Tell whether a host lets request after request time out: it would hold its places for hours."""
         if problem.kind != "timeout":
             self._silences.pop(target.key, None)
             return False
@@ -106,7 +106,7 @@ class PoliteClient:
         return self._silences[target.key] >= SILENT
 
     async def _rest_host(self, target: Target, problem: FetchProblem) -> FetchProblem:
-        """Let the host of a failed connection or a 429 rest, for as long as it asked for."""
+        """Let the host of a failed connection or a 429 rest, for as long as it asks."""
         self._silences.pop(target.key, None)
         seconds = self._settings.host_cooldown_s if problem.retry_after_s is None else problem.retry_after_s
         await self.turns.rest(target.key, seconds, problem.kind)
@@ -114,7 +114,7 @@ class PoliteClient:
 
     def _new_session(self) -> aiohttp.ClientSession:
         settings = self._settings
-        # No proxy and no cookies from the environment: a proxy would connect where the guard cannot see.
+        # No proxy and no cookies from the environment: a proxy would connect past the guard.
         return aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
                 limit=0,  # turns count
@@ -137,7 +137,7 @@ class PoliteClient:
         )
 
     def _socket(self, place: tuple[Any, ...]) -> socket.socket:
-        """Make a socket for a connection, after a last look at the address it goes to."""
+        """Make a socket for a connection, after a last check of its address."""
         family, kind, protocol, _, address = place
         self._guard.check_socket(address[0], address[1])
         made = socket.socket(family, kind, protocol)
@@ -146,7 +146,7 @@ class PoliteClient:
 
 
 def _trust() -> ssl.SSLContext:
-    """Trust the system's authorities and certifi's: Jubi's chain ends in one that many systems lack."""
+    """Trust the authorities of the system and of certifi: Jubi's chain ends in one that many systems lack."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context

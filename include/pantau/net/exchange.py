@@ -1,4 +1,4 @@
-"""One request and its answer, every way it can fail turned into a FetchProblem."""
+"""Sends one request and reads its answer; every failure becomes a FetchProblem."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ KINDS = {
 
 
 class StaleConnection(FetchProblem):
-    """A kept connection that the server had closed meanwhile: nothing is known of the URL, a new connection will tell."""
+    """The server had closed a kept connection: nothing is known of the URL, so it is asked for over a new connection."""
 
 
 class Unanswered(Exception):
-    """Carries a broken connection past aiohttp, which would send the request again at once, unspaced."""
+    """Carries a broken connection past aiohttp, which would send the request again at once, without the gap."""
 
 
 @dataclass(slots=True)
@@ -137,7 +137,7 @@ async def exchange(
                 try:
                     return await _read(response, settings, what, conditional=any(n.lower().startswith("if-") for n in headers))
                 except BaseException:
-                    response.close()  # what is left of the body is not worth a connection
+                    response.close()  # the rest of the body is not worth keeping the connection
                     raise
     except Unanswered as error:
         kind = StaleConnection if connection and connection.reused else FetchProblem
@@ -151,7 +151,7 @@ async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str,
     unchanged = conditional and response.status == 304
     body = b""
     if location:
-        response.close()  # nobody reads the body of a redirect, and it may have no end
+        response.close()  # the body of a redirect is not read, and it may be endless
     elif not unchanged:
         _check_head(response, settings, what)
         cap = _cap(settings, what)

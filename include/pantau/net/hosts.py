@@ -1,4 +1,4 @@
-"""What polite requests need to remember of hosts, whoever keeps it: turns, places, rests and robots.txt."""
+"""What polite requests must remember of hosts: turns, places, rests and robots.txt. Who keeps it is left open."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class HostMemory(Protocol):
         """Give a start anew to a request that was held up since it took one."""
 
     def live_waits(self, host: str, seconds: float) -> None:
-        """Let requests for past days wait, since a live one does."""
+        """Let requests for past days wait, because a live one waits."""
 
     def rest(self, host: str, seconds: float, reason: str) -> None:
         """Let the host rest after a failure."""
@@ -46,7 +46,7 @@ class HostMemory(Protocol):
         """Take one of the host's places, or None when all are taken."""
 
     def unlock(self, *numbers: int) -> None:
-        """Give places back."""
+        """Free places."""
 
     def robots(self, host: str) -> tuple[Robots | None, bool]:
         """Return the robots.txt kept of the host, and whether it is fresh."""

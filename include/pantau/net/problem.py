@@ -1,4 +1,4 @@
-"""Why a URL could not be got: one kind, one weight, one sentence."""
+"""Why a URL could not be fetched: one kind, one weight, one sentence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pantau.errors import PantauError
 
 Weight = Literal["hard", "soft", "temporary"]
 
-# Statuses that speak of now, not of the URL. 404 is among them for feeds, which do come back, and for nothing else.
+# Statuses that tell of the moment and not of the URL. 404 is among them only for feeds, which do come back.
 _SOFT_STATUSES = {404, 408, 425, 429}
 _SOFT = {
     "timeout",
@@ -21,7 +21,7 @@ _SOFT = {
     "bad_http",
     "robots_unreachable",
 }
-# The kinds a page is not asked for again after, even on a later run.
+# After these kinds a page is not asked for again, not even by a later run.
 PERMANENT = frozenset(
     {
         "private_address",
@@ -46,7 +46,7 @@ def weight_of(kind: str) -> Weight:
 
 
 class FetchProblem(PantauError):
-    """A URL that could not be got.
+    """A URL could not be fetched.
 
     `retry_after_s` is how long to leave it alone, when that is known. `host_failed`: every URL of the host would end like this
     now, so the host rests. `attempted` is False when nothing was sent because it rests; the kind is then what it rests after.

@@ -1,4 +1,4 @@
-"""Names to addresses, with the guard in between: what is checked here is what is connected to, so rebinding has no gap."""
+"""Resolves names and checks the addresses: the client connects to the very address that was checked, so DNS rebinding fails."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class GuardedResolver(AbstractResolver):
         return self._lookup(host, port, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
 
     async def close(self) -> None:
-        """Let the threads go; a lookup still running is not waited for."""
+        """Release the threads; a lookup that still runs is not waited for."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
