@@ -159,7 +159,7 @@ STAGES = (
         writes=(
             Result("dedupe", whole=True),
             Result("signatures", code="1"),
-            Result("pairs", code="1", after=("signatures",)),
+            Result("pairs", code="2", after=("signatures",)),
             Result("pairs.searched"),
         ),
     ),

@@ -3,9 +3,9 @@
 Three signs make a copy. Independent reports do not show them, even where they share a press release, a speech or a template. Kept
 text: nearly all of the shorter text is in the other one, or nearly all of both. Whole sentences: most sentences of the shorter
 text are in the other one, word for word (reporters who share a quotation put other words around it). Words changed in place:
-passage after passage with single words exchanged. One sign speaks against a copy: numbers changed in place, as in a table of
-prices, a forecast or a schedule from day to day. Within one outlet more is asked, because a follow-up begins with the earlier
-text.
+passage after passage with single words exchanged. Two signs speak against a copy: numbers changed in place, as in a table of
+prices, a forecast or a schedule from day to day; and titles that are the same but for the town or office they name. Within one
+outlet more is asked, because a follow-up begins with the earlier text.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pantau.day import day_of
+from pantau.dedupe.forms import told_of_another
 from pantau.dedupe.passages import Found, Prepared, find, missing_lines, names_of, prepare, same_sentences
 
 COPY, EDITED_COPY, SAME_EVENT = "copy", "edited_copy", "same_event"
@@ -101,7 +102,7 @@ def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
     own = one.outlet == other.outlet and bool(one.outlet)
     days = {_day(one), _day(other)} - {""}
     most = CHANGED_NUMBERS_OWN if own or len(days) > 1 else CHANGED_NUMBERS
-    if _told_anew(evidence.found, most) or _differ_in_numbers(one.title, other.title):
+    if _told_anew(evidence.found, most) or _differ_in_numbers(one.title, other.title) or told_of_another(one, other):
         return ""
     if _is_copy(evidence, own):
         return COPY if evidence.verbatim >= UNCHANGED else EDITED_COPY
