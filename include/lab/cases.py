@@ -108,7 +108,7 @@ def read_cases(path: str) -> Corpus:
 
 
 def catalogue_outlets() -> dict[str, Outlet]:
-    """Return the outlets of the catalogue, none where there is no catalogue: pages can be read without."""
+    """Return the outlets of the catalogue; none where there is no catalogue, because pages can be read without one."""
     folder = settings().catalogue_folder
     if not (folder / "outlets.csv").exists():
         return {}

@@ -1,4 +1,4 @@
-"""Cleaning measured on noisy bodies: what was left that should have gone, and what went that should have stayed.
+"""Measures cleaning on noisy bodies: what it left and should have removed, and what it removed and should have left.
 
 The answer to a body is the body without what seeds/evaluation/interstitials.yaml lists. Bars: nothing on the list left, and
 99.9 % of all other words kept. A line that moved into `author_note` is kept: it is stored, in a column of its own.
@@ -57,7 +57,7 @@ class Body:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return what cleaning leaves and takes; raises BadInput for a file without bodies, or for a baseline: there is none."""
+    """Return what cleaning leaves and removes; raises BadInput for a file without bodies, or for a baseline: there is none."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: no other project cleans Indonesian bodies; leave --baseline out")
     file = _file(path)

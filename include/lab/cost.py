@@ -1,4 +1,4 @@
-"""Time and memory of a piece of work, measured alike for every reader."""
+"""Measures time and memory of a piece of work, in the same way for every reader."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Usage:
 
     @property
     def growth_mb(self) -> float:
-        """Return what memory grew by after the first quarter, when everything has been loaded."""
+        """Return the growth of memory after the first quarter, when everything is loaded."""
         return self.quarters_mb[-1] - self.quarters_mb[0]
 
 
@@ -48,7 +48,7 @@ def interleaved(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[s
 
 
 def watched(make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...], items: Iterable[Any], count: int) -> Usage:
-    """Return what a fresh process takes that calls `make(*args)` once and its result on each of `count` items, one at a time.
+    """Return what a new process takes that calls `make(*args)` once and its result on each of `count` items, one at a time.
 
     The peak holds the interpreter and every library imported on the way. Raises PantauError when that process dies.
     """

@@ -1,4 +1,4 @@
-"""Printed dates measured: how many are read, and how many agree with the day in the address of their page.
+"""Measures the reading of printed dates: how many are read, and how many agree with the day in the address of their page.
 
 Bars: every string that holds a date is read, none against its address. "Diperbarui" is a time of change, so it is read but not
 compared. A day either side agrees: articles are dated in their address when they are begun.
@@ -42,7 +42,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How one parser fared: strings, strings with a date in them, those read, those compared, those against their address."""
+    """The result of one parser: strings, strings with a date in them, those read, those compared, those against their address."""
 
     strings: int
     dated: int
@@ -104,7 +104,7 @@ def _dateutil() -> Parser:
 
 
 def _quiet(call: Callable[[str], datetime | None], text: str) -> datetime | None:
-    """Return what another parser reads, None where it raises."""
+    """Return what another parser reads; None where it raises."""
     try:
         return call(text)
     except Exception:

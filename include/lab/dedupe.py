@@ -1,6 +1,6 @@
-"""Dedupe measured: are the copies among pairs of texts told, and the families among many articles found?
+"""Measures dedupe: are the copies among pairs of texts recognised, and the families among many articles found?
 
-Labelled pairs: `copy` is what should be told; `same_story_or_copy(rule)` says neither and is left out of precision and recall;
+Labelled pairs: `copy` should be recognised; `same_story_or_copy(rule)` is undecided and left out of precision and recall;
 `template…` is a false friend. Where pairs have a `weight` (how many pairs of the population one stands for), it counts.
 Next to Pantau stand the text alone, Jaccard of five-word runs from .5 on, and datasketch's MinHash of the same from .5 on.
 """
@@ -80,7 +80,7 @@ def measure(path: str, options: Options) -> Report:
 
 
 def told(one: Text, other: Text) -> bool:
-    """Tell whether Pantau calls two texts copies."""
+    """Return whether Pantau calls two texts copies."""
     return compare(one, other).kind in (COPY, EDITED_COPY)
 
 

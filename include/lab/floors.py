@@ -1,4 +1,4 @@
-"""Floors: the figures a run must not fall below, pinned in a file with the digest of the corpus they were measured on."""
+"""Floors: figures below which a run must not fall, pinned in a file with the digest of their corpus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one reading of one page is worth, and what many are worth together."""
+"""Scores one reading of one page, and many readings together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pantau and the readers it is held against, behind one call: a page in, a reading out."""
+"""Pantau and the readers with which it is compared, behind one call: a page in, a reading out."""
 
 from __future__ import annotations
 

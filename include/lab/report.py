@@ -1,4 +1,4 @@
-"""What a measurement says: figures a floor can be set under, and tables for people."""
+"""The result of a measurement: figures that can have a floor, and tables for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How right a reading is: the same rules for every reader."""
+"""Scores a reading, by the same rules for every reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of persons out of author fields: no addresses, no desks, no outlets."""
+"""Reads names of persons out of author fields, without addresses, desks and outlets."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def authors_of(
 def _without_editors(
     found: tuple[str, ...], document: Document, sites: set[str], known: Knowledge, generation: Generation | None
 ) -> tuple[str, ...]:
-    """Return what metadata call authors without those whom the page credits as editors and nowhere as writers."""
+    """Return the authors of the metadata, without those whom the page credits as editors and nowhere as writers."""
     editors = {name.casefold() for name in editors_of(document, sites, known, generation)}
     if not editors & {name.casefold() for name in found}:
         return found
@@ -93,7 +93,7 @@ def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str
 
 
 def _drop_brackets(text: str) -> str:
-    """Return a field without what stands in brackets behind a name: a role, a desk, a place; the bracket may lack its end."""
+    """Return a field without brackets after a name (a role, a desk, a place); a bracket may lack its end."""
     outside = _BRACKETS.sub(" ", text)
     return outside if _LETTER.search(outside) else text
 

@@ -1,4 +1,4 @@
-"""Where the article is on a page and what of it is written: sentences, and what is seen without the furniture around it."""
+"""Tells where the article is on a page: its sentences, and what a reader sees without the furniture around it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w{4,}")
 _VISIBLE = 3000  # letters
-_NEXT_TO_NOTHING = 8  # words left without furniture: then the furniture is the page
+_NEXT_TO_NOTHING = 8  # fewer words left without furniture: then the furniture is the page
 _AROUND = "footer, nav, header nav, aside, form"
 _MOST_BOXES = 300
 _FIRST = 6  # lines among which the title of a text is looked for
@@ -36,13 +36,13 @@ def _is_sentence(line: str, words: list[str]) -> bool:
 
 
 def agrees(text: str, title: str) -> bool:
-    """Tell whether a third of the longer words of a title are in the text; a title that says nothing agrees with none."""
+    """Tell whether a third of the longer words of a title are in the text; a title without such words agrees with none."""
     asked = set(_WORD.findall(title.casefold()))
     return len(asked) >= 2 and len(asked & set(_WORD.findall(text.casefold()))) >= len(asked) / 3
 
 
 def below_title(text: str, title: str) -> str:
-    """Return a text without what stands before its title and the title itself, where a finder took them with it."""
+    """Return a text without its title and what stands before it, where a finder took them with it."""
     lines = text.split("\n")
     wanted = fold(title)
     place = next((place for place, line in enumerate(lines[:_FIRST]) if wanted and fold(line) == wanted), -1)
@@ -63,7 +63,7 @@ def around(document: Document, text: str) -> str:
 def furniture_free(document: Document, known: Knowledge) -> str:
     """Return the title and the start of what a reader sees, without forms, footers, boxes beside the text and <noscript>.
 
-    Of a page that has nothing else all of it is returned, <noscript> included: block pages say there what they are.
+    Where nothing else is left, the whole page is returned, <noscript> included: there a block page says what it is.
     """
     body = document.tree.body
     if body is None:

@@ -35,7 +35,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _MOST_OTHERS = 9  # words of a date line that are no date: names of writers and of the outlet
-_FEW_SMALL = 2  # of them in small letters: a sentence has more
+_FEW_SMALL = 2  # of them in small letters; a sentence has more
 _WORD = re.compile(r"[^\W\d_]+")
 _DATE_WORDS = frozenset(
     ["januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november", "desember",
@@ -51,7 +51,7 @@ _NEAR = 60  # elements after the headline in which the date line stands
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is known of a page beside its bytes: where it is, its title, its outlet's zone, the feed's time, the fetch time."""
+    """What is known of a page besides its bytes: its address, its title, its outlet's zone, the feed's time, the fetch time."""
 
     url: str
     title: str
@@ -101,7 +101,7 @@ def has_clock(moment: datetime) -> bool:
 
 
 def _attributes(element: LexborNode) -> list[str]:
-    """Return what machines are told: `datetime`, the title of Blogger's <abbr>, `content` of microdata."""
+    """Return what is written for machines: `datetime`, the title of Blogger's <abbr>, `content` of microdata."""
     return [value for name in ("datetime", "title", "content") if (value := element.attributes.get(name))]
 
 
@@ -126,7 +126,7 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
 
 
 def is_date_line(text: str) -> bool:
-    """Tell whether a text is a date with a label or names beside it; a sentence that mentions a date is none."""
+    """Tell whether a text is a date with a label or names beside it; a sentence with a date in it is not."""
     others = [word for word in _WORD.findall(text) if word.casefold() not in _DATE_WORDS]
     small = sum(1 for word in others if word.islower())
     return len(others) <= _MOST_OTHERS and small < _FEW_SMALL and not (small and text.rstrip().endswith((".", "!", "?")))
@@ -157,7 +157,7 @@ def _is_headline(link: LexborNode, title: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Tell whether a text has a year and a clock or a month: what links to themselves print."""
+    """Tell whether a text has a year and a clock or a month, as a link of an article to itself prints them."""
     return _YEAR.search(text) is not None and (_CLOCK.search(text) is not None or is_date_line(text))
 
 
@@ -168,7 +168,7 @@ def _short_words(element: LexborNode) -> str:
 
 
 def _distance(place: int, heading: int) -> int:
-    """Count elements from the headline; what stands above it is five times as far, it is mostly about other articles."""
+    """Count elements from the headline; one above it counts as five times as far, as it is mostly about other articles."""
     return place - heading if place >= heading else 5 * (heading - place)
 
 
@@ -207,7 +207,7 @@ def _printing(elements: list[LexborNode], wanted: str) -> int | None:
 
 
 def _against_url(moment: datetime, url: str) -> bool:
-    """Return whether the URL carries another day; an article printed today may still list dates of others."""
+    """Return whether the URL names another day; an article of today may list the dates of others."""
     found = _URL_DAY.search(url)
     try:
         return found is not None and abs((moment.date() - date(*map(int, found.groups()))).days) > 2

@@ -1,4 +1,4 @@
-"""Reading one page: metadata first, then the text, then whether it is an article. Pure: bytes in, a reading out."""
+"""Reads one page: metadata first, then the text, then whether it is an article. It is pure: bytes in, a reading out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _LARGEST = 12_000_000
 
 
 class Loan:
-    """What a page leaves out and its entry lends; `mark` says which fields, so that a later change of the entry is noticed."""
+    """What a page lacks and its entry lends; `mark` names the fields, so that a later change of the entry is noticed."""
 
     def __init__(self, entry: Entry | None) -> None:
         self._offer = offered(entry) if entry else {}
@@ -78,15 +78,15 @@ def extract_page(
     except TooCostly as error:
         log.warning("%s is not read: %s", url, error)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="too_costly")
-    except MemoryError:  # the budget of the page is over: who gave it says so
+    except MemoryError:  # the budget of the page is over: the caller that set it names the end
         raise
-    except Exception as error:  # the promise: one hostile page never stops a day; its bytes stay landed for a better rule
+    except Exception as error:  # promised: one hostile page never stops a day; its bytes stay landed for a better rule
         log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error, exc_info=True)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="extract_error")
 
 
 def _address(url: str) -> str:
-    """Return the URL, or nothing where it is none: `http://[::1` says as little as no address."""
+    """Return the URL, or nothing where it is none, as `http://[::1`."""
     try:
         urlsplit(url)
     except ValueError:
@@ -100,7 +100,7 @@ def _text(body: bytes | str, content_type: str) -> str:
 
 
 class _Reader:
-    """One page on the bench: its tree, its rule, and what both say of it."""
+    """One page while it is read: its tree, its rule, and what both tell of it."""
 
     def __init__(
         self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, furniture: Furniture,

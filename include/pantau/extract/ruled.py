@@ -1,4 +1,4 @@
-"""The text of a page by its outlet's rule, believed only where it fits the rest of the page."""
+"""The text of a page by the rule of its outlet, used only where it fits the rest of the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pantau.extract.jsonld import text_of
 from pantau.extract.lines import Line, lines_of, without_link_lists
 from pantau.rules import NO_FURNITURE, Furniture, Generation, OutletRule
 
-_SHORTEST = 60  # letters; a rule that finds less found a wrapper whose text scripts fill
+_SHORTEST = 60  # letters; a rule that finds fewer found a wrapper that scripts fill
 _PROSE = 60  # letters from which a line is prose
 _SENTENCE_ENDS = (".", "!", "?", '"', "”")
 _WORD = re.compile(r"\w{4,}")
@@ -47,7 +47,7 @@ def read_by_rule(
 
 
 def part_by_rule(document: Document, generation: Generation, furniture: Furniture = NO_FURNITURE) -> str:
-    """Return the text of a further page of an article; nothing is asked of it, since its metadata are often another page's."""
+    """Return the text of a further page of an article; it is not checked, since its metadata are often of another page."""
     return "\n".join(line.text for line in _lines(document, generation, furniture))
 
 

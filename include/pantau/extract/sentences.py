@@ -1,4 +1,4 @@
-"""Sentences of a text, as far as asking what share of it says something needs them."""
+"""Sentences of a text, to find the share of it that says something."""
 
 from __future__ import annotations
 

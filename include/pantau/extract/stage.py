@@ -1,4 +1,4 @@
-"""extract, the stage: every landed page of a day becomes a row; a page already read with the same bytes is reused."""
+"""The extract stage: every landed page of a day becomes a row; a page that was read with the same bytes is reused."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _READ = tuple(field.name for field in fields(PageReading))
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Read the landed pages of a day (of one shard, or of all) and write the results; counts come back, never rows.
+    """Read the landed pages of a day (of one shard, or of all), write the results and return counts.
 
     Raises RetiredDay for a day whose raw pages were deleted: working it again would empty it.
     """
@@ -38,7 +38,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     outlets, part = work.outlets_of(shard), work.part(shard)
-    # Before the rows: what lands in between is seen by the next run. Another budget may be enough for what was too costly.
+    # Before the rows: what lands in between is for the next run. A larger budget may be enough for what was too costly.
     origin = f"{work.landing.listing_digest(day, outlets)} {work.budget.mark}"
     known = [work.results.made(name, work.version("extract"), day, part, origin) for name in ("extract", "extract.earlier")]
     if known[0] is not None and known[1] is not None:
@@ -56,7 +56,7 @@ def _read_pages(
 ) -> Counter[str]:
     """Write one row per landed page as the results `name`; count the rows by what they are, and those reused beside.
 
-    A page that is lost keeps the row it had, from wherever it is found, and is added to `all_lost`.
+    A lost page keeps the row that it had, wherever that is found, and is added to `all_lost`.
     """
     version = work.version("extract")
     known = {(row.article_id, row.digest): row for row in work.results.read(name, version, day, Extracted, part)}
@@ -89,7 +89,7 @@ def _rows_of_lost(
 ) -> list[Extracted]:
     if not lost:
         return []
-    work.landing.check()  # a landing that went away meanwhile has lost nothing
+    work.landing.check()  # where the landing went away meanwhile, nothing is lost
     rows, named = keep_earlier(work, day, name, lost)
     files = Counter(one.reason.partition(" at ")[0] for one in named)
     log.warning(
@@ -138,7 +138,7 @@ def page_reader(
     rules: Rules,
 ) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
     """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now."""
-    read_knowledge(folder)  # now: later, what keeps it from being read would be the page's fault
+    read_knowledge(folder)  # now, because a failure later would count as the fault of the page
 
     def read(landed: tuple[Landed, list[bytes]]) -> PageReading:
         item, bodies = landed

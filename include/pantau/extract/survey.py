@@ -1,4 +1,4 @@
-"""A page's body as blocks of text and the boxes they stand in, met once, in page order, without what is named furniture."""
+"""The body of a page as blocks of text and the boxes around them, in page order, without boxes named as furniture."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class _Walk:
         self._close()
 
     def _place(self, node: LexborNode, tag: str, here: tuple[Box, bool]) -> tuple[Box, bool] | None:
-        """Return the box and whether it is in a link, for what stands in a node; None for furniture."""
+        """Return the box of the content of a node, and whether it is in a link; None for furniture."""
         if tag in _PLAIN:
             return here
         attributes = node.attrs

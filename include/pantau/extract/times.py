@@ -94,7 +94,7 @@ def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
 
 
 def _mend_zone(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
-    """Return the right time where a page gives its own clock a wrong zone: the clock readers see, or the feed's, is the same.
+    """Return the right time where a page writes a wrong zone: the clock that readers see, or the feed's, has the same digits.
 
     Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed.
     """

@@ -21,7 +21,7 @@ def title_of(document: Document, article: dict[str, Any], sites: set[str], known
     candidates = [text_of(article.get("headline")), *document.metas(known.meta["title"]), document.title]
     titles = [cleaned for cleaned in (clean_title(text, sites, known) for text in candidates) if cleaned]
     headings = [text for text in (normal_title(words_of(heading)) for heading in document.tree.css("h1")) if text]
-    for heading in headings[:6]:  # the heading is what readers see; metadata titles are sometimes shortened or dressed up
+    for heading in headings[:6]:  # readers see the heading; titles in metadata are sometimes shortened or embellished
         if any(_same(heading, title) for title in titles):
             return heading
     return titles[0] if titles else (headings[0] if headings else "")

@@ -1,4 +1,4 @@
-"""Parts of an article that trafilatura passes over, put into a form it keeps: rows of tables, leads, further <article>s."""
+"""Puts parts that trafilatura drops into a form that it keeps: rows of tables, leads, further <article>s."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fetched URL answered."""
+"""The answer to a request."""
 
 from __future__ import annotations
 

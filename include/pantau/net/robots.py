@@ -46,7 +46,7 @@ _WIDE = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BO
 def read_robots(text: str) -> Protego:
     """Return the rules of a robots.txt; a version behind a name ("Pantau/1.0") and a unit behind a delay mean what they say.
 
-    One of more wildcards than anybody writes closes its host: what it means to close cannot be looked up for every address.
+    A robots.txt with more wildcards than people write closes its host: its lines cannot be tried on every address.
     A group is for the product its line begins with (RFC 9309), and ours where it names Pantau as a word anywhere.
     """
     if text.count("*") > _MOST_STARS:
@@ -127,8 +127,8 @@ class RobotsGate:
             if problem.kind in _ABSENT or (problem.kind.startswith("http_4") and not problem.host_failed):
                 return await self._keep(target, int(problem.kind[5:]) if problem.kind.startswith("http_") else 310, "")
             if problem.host_failed or not problem.attempted or problem.kind in ("private_address", "bad_url"):
-                raise  # nothing was learnt of robots.txt: the page would have ended the same way
-            if kept is not None and kept.status != 0:  # the old one holds while the new one cannot be read
+                raise  # the failure tells nothing of robots.txt: the page would have ended the same way
+            if kept is not None and kept.status != 0:  # the old one counts while the new one cannot be read
                 await self._turns.call(self._hosts.save_robots, target.key, kept.status, None, self._pause_s)
                 return kept.body
             await self._turns.call(self._hosts.save_robots, target.key, 0, None, self._pause_s)

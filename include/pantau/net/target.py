@@ -1,4 +1,4 @@
-"""A URL made ready to be requested: checked, quoted, upgraded to https."""
+"""Prepares a URL for a request: checked, quoted, upgraded to https."""
 
 from __future__ import annotations
 

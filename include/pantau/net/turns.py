@@ -1,4 +1,4 @@
-"""Whose turn it is: starts on a host are spaced, places on a host are few, and both count for every process at once."""
+"""Turns: starts on a host have a gap, places on a host are few, and both are shared by all processes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# A start used later than this is no longer the one that was given.
+# seconds; a start that is used later does not count as the one that was given
 _LATE_S = 0.05
-_TRIES = 20  # a process too busy to use a start within that time twenty times over sends its request as it can
+_TRIES = 20  # a process that missed this many starts, because it is too busy, sends its request anyway
 # Starts are given so much further apart than the setting says: a request may take longer on its way, or lie longer before the
 # other side reads it, than the next one. On two cores that were always busy the newsroom read one of 10,000 0.15 s late.
 MARGIN_S = 0.15
@@ -29,13 +29,13 @@ _LIVE_MARGIN_S = 1.0
 
 
 class Started:
-    """A start that was given; whoever has his connection asks whether it still is, since that may have taken long."""
+    """A start that was given; when the connection is there it is checked again, because connecting may have taken long."""
 
     def __init__(self, turns: Turns, host: str, gaps_s: tuple[float, float], turn: Turn, at: float) -> None:
         self._turns, self._host, self._gaps_s, self._turn, self._at = turns, host, gaps_s, turn, at
 
     async def ready(self) -> None:
-        """Return when the request may go out: now, or when it was held up and others started meanwhile, after them."""
+        """Return when the request may be sent: now, or after those that started while it was held up."""
         allowed_s, tries = min(_LATE_S, self._gaps_s[0] / 4), 0
         while self._gaps_s[0] and time.monotonic() - self._at > allowed_s and tries < _TRIES:
             turn, asked_at = await self._turns.ask_again(self._host, self._gaps_s, self._turn)
@@ -80,7 +80,7 @@ class Turns:
                 await self.call(self.hosts.unlock, place)
 
     async def _place_and_start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[int, Started]:
-        """Take a place and a start; a live request waits for its start in its place, one of a past day gives it back."""
+        """Take a place and a start; a live request keeps its place while it waits for a start, one of a past day frees it."""
         while True:
             place = await self._place(host)
             try:
@@ -98,7 +98,7 @@ class Turns:
         while (place := await self.call(self.hosts.take_slot, host, self._most)) is None:
             if not self._past:
                 await self.call(self.hosts.live_waits, host, _LIVE_MARGIN_S)
-            await asyncio.sleep(pause)  # other processes hold them all, and a lock that is freed tells nobody
+            await asyncio.sleep(pause)  # other processes hold all of them, and nobody is told of a freed lock
             pause = min(pause * 1.5, 0.25)
         return place
 
@@ -121,7 +121,7 @@ class Turns:
             elif self._past:
                 return None, turn.wait_s
             else:
-                await asyncio.sleep(turn.wait_s)  # at most a few wait for the same start: those who hold the host's places
+                await asyncio.sleep(turn.wait_s)  # only the few that hold the host's places wait for the same start
 
     def _ask(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Turn, float]:
         asked_at = time.monotonic()  # before the answer is on its way: a busy process hears of it late
@@ -141,9 +141,9 @@ class Turns:
         return await self.call(ask)
 
     async def rest(self, host: str, seconds: float, reason: str) -> None:
-        """Let a host rest, for every process."""
+        """Let a host rest, for all processes."""
         await self.call(self.hosts.rest, host, seconds, reason)
 
     def close(self) -> None:
-        """Let the thread go."""
+        """Release the thread."""
         self._thread.shutdown(wait=False)

@@ -1,1 +1,1 @@
-"""Report: what a day came to, for the next task, the shell and the pages of the UI."""
+"""Report: the figures of a day, for the next task, the shell and the pages of the UI."""

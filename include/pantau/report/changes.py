@@ -1,4 +1,4 @@
-"""What the last load of a day changed against the one before it, in a sentence for people."""
+"""What the last load of a day changed, compared with the one before, as a sentence for people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures of days: outcomes by outlet and reason, what is missing, which rules failed; as plain data, ready for JSON."""
+"""The figures of days as plain data for JSON: outcomes by outlet and reason, missing outlets, failed rules."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def latest_days(connection: psycopg.Connection, limit: int, until: str | None = 
 def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[str, Any]]:
     """Return one object per day, in the order given; the keys are those of `pantau status --json` and stay as they are.
 
-    `balanced` is true when all that was discovered has its one outcome; a day with entries that was never loaded is not balanced.
+    `balanced` is true where every discovered URL has its one outcome; a day with entries that was never loaded is not balanced.
     `stories` are the largest of the day: `members` in all, `here` on this day.
     `changes` is what the last load changed, null for a day not loaded; its `first` is 1 for the first load.
     `unreadable` says per WARC file how many landed pages could not be read from it, and how many of them keep an earlier row.

@@ -1,1 +1,1 @@
-"""Retention: raw pages and stage results of old days are deleted, never the warehouse, never a day that is not loaded."""
+"""Retention: deletes raw pages and stage results of old days; never the warehouse, and never a day that is not loaded."""

@@ -17,7 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Delete and print what went and what must stay, with the reason."""
+    """Delete, and print what was deleted and what must stay, with the reason."""
     work = Workspace()
     found = delete_old(work, dry=args.dry_run)
     if args.json:

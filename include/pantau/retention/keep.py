@@ -1,4 +1,4 @@
-"""What is deleted: raw pages of loaded days older than `keep_pages_days`, stage results older than `keep_results_days`."""
+"""Deletes raw pages of loaded days older than `keep_pages_days` and stage results older than `keep_results_days`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pantau.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """What goes and what stays: days retired, days that must stay with the reason, day folders of results, bytes freed."""
+    """What is deleted and what stays: retired days, days that must stay with the reason, days of results, bytes freed."""
 
     retired: tuple[OldDay, ...]
     kept: tuple[OldDay, ...]
@@ -21,7 +21,7 @@ class Deletion:
 
 
 def delete_old(work: Workspace, *, now: str = "", dry: bool = False) -> Deletion:
-    """Delete what the settings no longer keep as of the day `now` (default: today); with `dry` only say what would go.
+    """Delete what the settings no longer keep on the day `now` (default: today); with `dry` only return what would be deleted.
 
     A setting of 0 keeps everything of its kind. The warehouse is not touched.
     """
