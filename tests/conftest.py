@@ -12,7 +12,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
-# What these ask for is said in tests/lab, tests/extract, load/test_story_order.py, test_past_days.py and test_every_call.py.
+# These are explained in tests/lab, tests/extract, load/test_story_order.py, test_past_days.py and test_every_call.py.
 KEPT = (
     "PANTAU_EVALUATION_DATA",
     "PANTAU_FUZZ",
@@ -24,7 +24,7 @@ KEPT = (
 )
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU")) and name not in KEPT]:
     del os.environ[name]
-os.environ["PANTAU_ENV_FILE"] = ""  # a stack that happens to run here is not the tests' business
+os.environ["PANTAU_ENV_FILE"] = ""  # the tests must not meet a stack that runs here
 
 pytest_plugins = ["databases", "object_store"]
 

@@ -1,4 +1,4 @@
-"""Work for a process apart that goes wrong in every way an item can make it go wrong."""
+"""Work for a process apart that fails in every way in which an item can make it fail."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def make(folder: str = "") -> Callable[[str], object]:
             return re.match(r"(a+)+$", "a" * 60 + "b")
         if kind == "memory":
             return len(bytearray(3 << 30))
-        if kind == "hoard":  # what it leaves behind must not be the next one's fault
+        if kind == "hoard":  # what it leaves behind must not harm the next one
             kept.append(bytearray(150 << 20))
             return len(kept)
         if kind == "crash":
@@ -45,7 +45,7 @@ def make(folder: str = "") -> Callable[[str], object]:
         if kind == "print":
             print("not an answer")
             log.warning("told %s", rest)
-        if kind == "sleep":  # a busy machine is not the item's fault
+        if kind == "sleep":  # a busy machine is no fault of the item
             time.sleep(float(rest))
         if kind == "unpicklable":
             return lambda: None

@@ -1,6 +1,6 @@
 """Run one stage of a day in a process that kills itself (SIGKILL) at the n-th call of a function: `killed.py DAY STAGE TARGET N`.
 
-TARGET is `module:Class.method`; the kill comes right before the call. Exit code 0 means the call never came.
+TARGET is `module:Class.method`; the kill comes right before the call. Exit code 0 means that the call was never made.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pantau.workspace import Workspace
 
 
 def arm(target: str, nth: int) -> None:
-    """Replace TARGET by itself with a death at its n-th call."""
+    """Replace TARGET by a function that kills the process at the n-th call and else does the same."""
     module, _, path = target.partition(":")
     owner: Any = import_module(module)
     *parents, name = path.split(".")

@@ -1,8 +1,8 @@
 """Live polling as poll_feeds does it, on a newsroom's clock: `live.py BASE SPEED`, until stdin is closed.
 
-Prints `ready`, then reads what this machine's monotonic clock says when the newsroom's says BASE; the newsroom's runs SPEED times
-as fast. Every ten minutes of it the feeds that are due are polled, then what is pending is fetched. At the end it prints the days
-that changed by it.
+Prints `ready`, then reads the value of this machine's monotonic clock at BASE of the newsroom's clock, which runs SPEED times as
+fast. Every ten minutes of the newsroom the feeds that are due are polled, then pending pages are fetched. At the end it prints
+the days that changed.
 """
 
 from __future__ import annotations

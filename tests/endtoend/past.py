@@ -1,4 +1,4 @@
-"""A press whose archives have bad days, a backfill of many of its days beside live polling, and what is measured of it."""
+"""A press whose archives fail now and then, a backfill of many of its days beside live polling, and the figures of both."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Clock:
 
 
 def strike(room: Room) -> None:
-    """Switch every fault on, as if none had struck before."""
+    """Switch every fault on again."""
     room.archives.clear()
     room.faults.clear()
     for outlet in room.server.desk.planner.papers:
@@ -78,7 +78,7 @@ def strike(room: Room) -> None:
 
 
 def write_habits(folder: Path) -> None:
-    """Complete archives.yaml as somebody who knows these outlets would."""
+    """Complete archives.yaml as an editor who knows these outlets does."""
     file = folder / "archives.yaml"
     blocks = yaml.safe_load(file.read_text(encoding="utf-8"))
     for block in blocks:
@@ -96,7 +96,7 @@ _work: Workspace | None = None
 
 def _open(settings: Settings) -> None:
     global _work
-    os.nice(10)  # the newsroom's log is what politeness is read off: it must not be kept from its clock
+    os.nice(10)  # politeness is measured in the newsroom's log, so the newsroom must not be kept from its clock
     _work = Workspace(settings)
 
 
@@ -138,7 +138,7 @@ def live_polling(pantau: Pantau, clock: Clock) -> Iterator[list[str]]:
 
 @dataclass(frozen=True)
 class Recall:
-    """What became of what existed: items, how many were discovered, articles that could be had, how many are in the warehouse."""
+    """How many items existed, how many were discovered, how many articles could be fetched, how many are in the warehouse."""
 
     items: int
     discovered: int
@@ -154,7 +154,7 @@ class Recall:
 
 
 def recall(room: Room, pantau: Pantau, days: Sequence[str]) -> Recall:
-    """Hold the warehouse against the truth: every item of the days, and every article that robots.txt and server give away."""
+    """Compare the warehouse with the truth: every item of the days, and every article that robots.txt and the server allow."""
     rows = pantau.rows("SELECT url_key, day::text, outcome FROM entry_outcomes WHERE day = ANY(%s)", list(days))
     ended: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for key, day, outcome in rows:
@@ -205,7 +205,7 @@ def seen_live(pantau: Pantau, clock: Clock) -> dict[str, datetime]:
 
 
 def undisturbed_delays(room: Room, pantau: Pantau, clock: Clock, until: datetime) -> dict[str, float]:
-    """Return the delays of polling that has the machine to itself and takes no time: one round right after the other."""
+    """Return the delays of polling on an idle machine where a round takes no time: one round right after the other."""
     seen: dict[str, datetime] = {}
     moment = BASE + EVERY
     with pantau.workspace() as work:

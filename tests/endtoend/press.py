@@ -62,7 +62,7 @@ class Pantau:
 
     @contextmanager
     def workspace(self) -> Iterator[Workspace]:
-        """The stores, closed at the end: PostgreSQL copies no database somebody is connected to."""
+        """The stores, closed at the end: PostgreSQL copies no database that has a connection."""
         work = Workspace(self.settings)
         try:
             yield work
@@ -100,7 +100,7 @@ class Pantau:
         return digest | {"article_rows": self.rows(_WITHOUT_TIMES)[0][0]}
 
 
-# What a warehouse says of some days, but for when their pages were fetched; they must lie a week apart from all other days.
+# The content of a warehouse of some days, without the times of fetching; no other day may be within a week of them.
 _OF_DAYS = {
     "article_rows": "SELECT to_jsonb(a) - 'fetched_at' FROM article_rows a WHERE day = ANY(%(days)s)",
     "entry_outcomes": "SELECT to_jsonb(e) FROM entry_outcomes e WHERE day = ANY(%(days)s)",

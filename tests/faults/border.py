@@ -1,4 +1,4 @@
-"""The lowest border every call to a store passes: files (os, io), objects (aiobotocore) and PostgreSQL (psycopg).
+"""The lowest border that every call to a store passes: files (os, io), objects (aiobotocore) and PostgreSQL (psycopg).
 
 `watch` names every call; armed with a point and a fault, that call fails so. Only for a process that ends after one run.
 """
@@ -17,17 +17,17 @@ from pathlib import Path
 from typing import Any
 
 FAULTS = ("refused", "403", "timeout", "truncated", "disk full", "killed")
-AFTER = "killed after"  # for calls that change something: done, and nobody is told
+AFTER = "killed after"  # for calls that change something: it is done, and the caller gets no answer
 CHANGING = frozenset({"write", "rename", "delete", "commit", "PutObject", "CopyObject", "DeleteObject", "DeleteObjects"})
 _PACKAGE = os.sep + os.path.join("include", "pantau") + os.sep
 # Seen from outside these are one room: the stage that calls them makes the difference.
 _SEAM = ("results.py", "files.py", "workspace.py", "day_lock.py", "landing/", "warehouse/", "stores/")
-_ALIKE = ("seeds:", "catalogue:")  # reading reference data is the same call, whoever asks
+_ALIKE = ("seeds:", "catalogue:")  # every stage reads reference data by the same call
 
 
 @dataclass
 class Border:
-    """What is watched, what was called, and which call is to fail."""
+    """The roots that are watched, the calls that were made, and the call that has to fail."""
 
     roots: dict[str, str]
     point: str = ""
@@ -80,7 +80,7 @@ class Border:
 
 
 def _tell(what: str) -> None:
-    """Leave word for whoever judges the run: the process may be dead in a moment."""
+    """Write the call down for the harness: the process may be dead in a moment."""
     descriptor = int(os.environ.get("FAULT_WORD", "-1"))
     if descriptor >= 0:
         os.write(descriptor, what.encode())
@@ -296,7 +296,7 @@ def watch_postgres(border: Border) -> None:
             answer = real_wait(self, gen, *args, **given)
             border.done(fault)
             return answer
-        if fault == "truncated":  # the server did it and is gone before it could say so
+        if fault == "truncated":  # the server did it and is gone before it could answer
             real_wait(self, gen, *args, **given)
         elif hasattr(gen, "close"):
             gen.close()

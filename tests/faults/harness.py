@@ -42,7 +42,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a case: `wrong` is empty where the warehouse is right and the next run mends it; `said`: its words."""
+    """The result of a case: `wrong` is empty where the warehouse is right and the next run repairs it; `said` is its message."""
 
     case: Case
     fired: str
@@ -164,7 +164,7 @@ def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
     if not found["fired"]:
         return "the call never came"
     warehouse = {table: rows for table, rows in state.items() if not table.startswith(RESULTS)}
-    if found["code"] == 0:  # what a run calls well must be all there, also the results that later stages read
+    if found["code"] == 0:  # after a run that reports success all must be there, also the results that later stages read
         left = _differing(state, form.after)
         return left and f"the run calls well what is not: {left}"
     before, after = _differing(warehouse, form.before), _differing(warehouse, form.after)
@@ -172,7 +172,7 @@ def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
 
 
 def _differing(state: dict[str, str], wanted: dict[str, str]) -> str:
-    """Return what is not as wanted; results that nobody asked for do no harm."""
+    """Return what differs from what is wanted; additional results do no harm."""
     names = [name for name in wanted if name in state or not name.startswith(RESULTS) or state.get(RESULTS)]
     return ", ".join(f"{name}: {state.get(name)}, not {wanted[name]}" for name in names if state.get(name) != wanted[name])
 

@@ -19,7 +19,7 @@ from pantau.settings import Settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.warehouse.roles import LOAD
 
-# Which part of a day found a pair, and what it had seen by then, is the history of a run and no result.
+# Which part of a day found a pair, and what it had read by then, is history of a run and no result.
 _OF_ITS_RUN = ("pairs.searched",)
 RESULTS = "results/"  # how the names of stage results begin in a state
 _LANDED = """SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM

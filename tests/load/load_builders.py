@@ -1,4 +1,4 @@
-"""Tiny days for the load tests: what landing and the stages would have left behind, written straight into both stores."""
+"""Tiny days for the load tests: what the landing and the stages would write, put straight into both stores."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def workspace(settings: Settings) -> Workspace:
 
 
 def put(work: Workspace, pieces: Iterable[Piece], days: Iterable[str] = DAYS) -> None:
-    """Make `pieces` everything that was ever discovered, landed and worked up to dedupe, which `load` does."""
+    """Make `pieces` all that was ever discovered and landed, and work it up to dedupe; `load` does the rest."""
     pieces = list(pieces)
     with work.connect() as connection:
         connection.execute("DELETE FROM landing.entries")
