@@ -10,7 +10,7 @@ _INITIALS_BEFORE = re.compile(rf"\b(?i:(?:ber)?inisial(?:nya)?|bernama samaran|a
 _PERSON_BEFORE = re.compile(
     r"\b(?i:tersangka|terdakwa|terduga|terpidana|pelaku|korban|saksi|terlapor|pelapor|pria|wanita|perempuan|lelaki|bocah|siswi|siswa"
     r"|mahasiswi|mahasiswa|santri|istri|suami|remaja|pemuda|kurir|pengedar|sopir|pengemudi|ayah|ibu|anak|guru|oknum|bidan|kakek|nenek)"
-    rf"(?:\s(?:yakni|yaitu|adalah|lain|lainnya|utama|bernama))?[,:]?\s+{_CHAIN}"
+    rf"(?:,?\s(?:yakni|yaitu|adalah|lain|lainnya|utama|bernama|masing-masing))?[,:]?\s+{_CHAIN}"
 )
 _AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn|th))?\)|(?:,|\syang berusia|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")
 _YEARS_AFTER = re.compile(r"\s*(?:\(\d{1,2}\s*(?:tahun|thn|th)\)|(?:,|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")

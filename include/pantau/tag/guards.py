@@ -13,6 +13,7 @@ from pantau.tag.seeds import AcronymRule, Entity, NameRules
 _NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]*)")
 _NAME_BEFORE = re.compile(r"([A-Z][\w’'.-]*)\s$")
 _OFFICE = re.compile(r"\b(?:(?:Men|Ket|Gub)[a-z]+|Presiden|Wapres|Wakil)(?:\s[A-Z][\w&-]*){0,4}\s$")
+_ADDRESSED = re.compile(r"\b(?:Pak|Bu|Bapak|Mas|Mbak|Bang|Kang|Mang|Mbah|Ustaz|Bli)\s$")
 # fmt: off
 _NO_NAMES = frozenset({
     "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "januari", "februari", "maret", "april", "mei", "juni",
@@ -73,6 +74,11 @@ def means_it(text: str, hit: Hit, entities: Sequence[Entity], found: Article, ru
     return rule.needs is None or bool(rule.needs.search(found.both))
 
 
+def is_somebody(text: str, start: int) -> bool:
+    """Return whether the name at `start` follows how persons are addressed: "Pak Oman" is no country."""
+    return bool(_ADDRESSED.search(text, max(0, start - 10), start))
+
+
 def is_only_a_word(name: str, found: Article) -> bool:
     """Return whether the text writes a headline's word in small letters, or within a longer word, and never as a name."""
     if re.search(rf"[^\W\d_](?:,|;)?\s{re.escape(name)}\b", found.text):
@@ -96,12 +102,15 @@ def _is_hidden(text: str, hit: Hit, rule: AcronymRule | None) -> bool:
 
 
 def _hidden(sides: Sequence[Side], rules: NameRules, both: str) -> frozenset[str]:
-    """Return the acronyms that are a person's initials somewhere, and are written out nowhere as what the seeds say."""
+    """Return the acronyms that are a person's initials or a school somewhere, and nowhere plainly what the seeds say."""
     found: set[str] = set()
     for side in sides:
         for hit, entities in zip(side.hits, side.owners, strict=True):
             rule = rules.acronyms.get(hit.name)
-            if hit.name in found or not is_acronym(hit.name) or not _is_hidden(side.text, hit, rule):
+            if hit.name in found or not is_acronym(hit.name):
+                continue
+            school = rule is not None and rule.initials and rule.after is not None and rule.after.match(side.text, hit.end)
+            if not school and not _is_hidden(side.text, hit, rule):
                 continue
             written_out = any(name in both for e in entities for name in e.names if " " in name)
             if not written_out and not (rule and rule.surely and rule.surely.search(both)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pantau.model import Tag
 from pantau.tag.context import is_headline, opens_sentence, part_of_name
-from pantau.tag.guards import Article, Side, abroad, article, is_only_a_word, means_it, of_a_club
+from pantau.tag.guards import Article, Side, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.places import Evidence, NameReading, PlaceReader
@@ -108,7 +108,10 @@ class Tagger:
         short = is_acronym(hit.name) or hit.name in self.rules.acronyms
         if short and not means_it(text, hit, entities, whole, self.rules):
             return None
-        if headline and hit.name in self.rules.capital_inside and is_only_a_word(hit.name, whole):
+        word = hit.name in self.rules.capital_inside and entities[0].kind != "person"
+        if (headline and hit.name in self.rules.capital_inside and is_only_a_word(hit.name, whole)) or (
+            word and is_somebody(text, hit.start)
+        ):
             return None
         if entities[0].kind in _PLACES:
             return self._places.read(text, hit, entities, evidence, headline=headline)
