@@ -20,6 +20,8 @@ KEPT = (
     "PANTAU_ORDER_DAYS",
     "PANTAU_FAULTS",
     "PANTAU_FAULTS_SEED",
+    "PANTAU_FAULTS_STORE",
+    "PANTAU_FAULTS_KEPT",
     "PANTAU_HOSTILE",
 )
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU")) and name not in KEPT]:

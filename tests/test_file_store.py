@@ -27,7 +27,8 @@ def test_what_another_process_writes_is_seen_at_once(root: str) -> None:
     assert (one.names("a"), one.names("a/b"), one.size("a/b/1"), one.read("a/b/1")) == (["b"], ["1"], 4, b"satu")
     other.write("a/b/1", b"dua belas")
     assert (one.size("a/b/1"), one.read("a/b/1")) == (9, b"dua belas")
-    other.rename("a/b/1", "a/b/2")
+    other.write("a/b/2", b"tiga")
+    assert other.delete("a/b/1") == 9
     assert one.names("a/b") == ["2"]
     with pytest.raises(FileNotFoundError):
         one.read("a/b/1")

@@ -192,6 +192,10 @@ class Results:
         """Return the names of the parts that are written, sorted."""
         return self._names(stage, version, day)
 
+    def has(self, stage: str, version: str, day: str, part: str) -> bool:
+        """Tell whether a part is written, asked for by its name: a listing that a store cuts short hides it from `parts`."""
+        return bool(self._names(stage, version, day, part))
+
     def contents(self, stage: str, version: str, day: str, part: str = "") -> dict[str, str]:
         """Return part → what names its rows, of one part or of all, in name order: equal for equal rows, whatever made them."""
         return {name: str(_note(data).get("content")) for name, data in self._sound(stage, version, day, part)}

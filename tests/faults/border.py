@@ -35,6 +35,7 @@ class Border:
     fault: str = ""
     calls: list[tuple[str, str]] = field(default_factory=list)
     fired: str = ""
+    reached: set[tuple[str, int]] = field(default_factory=set)  # every line of the package that a call came through
     _seen: Counter[str] = field(default_factory=Counter)
     _inside: bool = False
 
@@ -44,7 +45,9 @@ class Border:
             return ""
         self._inside = True
         try:
-            point = f"{operation} @ {_site(not what.startswith(_ALIKE) and operation != 'stat')}"
+            frames = own_frames(sys._getframe(1)) or _frames_of_others()
+            self.reached.update(frames)
+            point = f"{operation} @ {_site(frames, not what.startswith(_ALIKE) and operation != 'stat')}"
         finally:
             self._inside = False
         self.calls.append((point, what))
@@ -86,9 +89,8 @@ def _tell(what: str) -> None:
         os.write(descriptor, what.encode())
 
 
-def _site(far_too: bool) -> str:
+def _site(frames: list[tuple[str, int]], far_too: bool) -> str:
     """Return who calls: the line of the package that does, and the first one outside the rooms of the stores."""
-    frames = _own_frames(sys._getframe(2)) or _frames_of_others()
     if not frames:
         return "elsewhere"
     near = frames[0]
@@ -96,7 +98,8 @@ def _site(far_too: bool) -> str:
     return f"{near[0]}:{near[1]}" + ("" if far == near or not far_too else f" < {far[0]}:{far[1]}")
 
 
-def _own_frames(frame: Any) -> list[tuple[str, int]]:
+def own_frames(frame: Any) -> list[tuple[str, int]]:
+    """Return file and line of every frame of the package from this one outwards."""
     found = []
     while frame is not None:
         name = frame.f_code.co_filename
@@ -108,7 +111,7 @@ def _own_frames(frame: Any) -> list[tuple[str, int]]:
 
 def _frames_of_others() -> list[tuple[str, int]]:
     """An S3 client works in a thread of its own; the caller waits in another."""
-    return next(filter(None, (_own_frames(frame) for frame in sys._current_frames().values())), [])
+    return next(filter(None, (own_frames(frame) for frame in sys._current_frames().values())), [])
 
 
 # ---- files ----
@@ -319,10 +322,11 @@ def _connect_error(fault: str) -> Exception:
 def _server_error(connection: Any, fault: str) -> Exception:
     """Let the server itself fail the transaction with the fault's code, or end the session."""
     import psycopg
-    from psycopg.pq import TransactionStatus
+    from psycopg.pq import PipelineStatus, TransactionStatus
 
     pgconn = connection.pgconn
-    if fault in _STATES and pgconn.transaction_status != TransactionStatus.ACTIVE:
+    alone = pgconn.transaction_status != TransactionStatus.ACTIVE and pgconn.pipeline_status == PipelineStatus.OFF
+    if fault in _STATES and alone:
         words = f"DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '{_STATES[fault]}', MESSAGE = 'injected: {fault}'; END$$"
         return psycopg.errors.error_from_result(pgconn.exec_(words.encode()), "utf-8")
     if fault in _STATES:
@@ -335,7 +339,7 @@ def _statement(gen: Any) -> tuple[str, str]:
     """Return the operation of a psycopg generator and what it says to the server."""
     name = str(getattr(gen, "__name__", gen.__class__.__name__))
     place = getattr(getattr(gen, "gi_frame", None), "f_locals", {})
-    if name.startswith("_set_"):
+    if name.startswith("_set_") or (type(place.get("self")).__name__ == "Pipeline" and "enter" in name):
         return "set", ""
     if "query" in place or "statement" in place:
         text = place.get("query", place.get("statement"))

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,6 +35,11 @@ class Case:
         return self.point.partition(" @ ")[0]
 
     @property
+    def over_objects(self) -> bool:
+        """Whether it is a request of an object store: PutObject and the like."""
+        return self.operation[0].isupper()
+
+    @property
     def site(self) -> str:
         """The operation and the first line outside the rooms of the stores that asked for it."""
         return f"{self.operation} @ {self.point.partition(' @ ')[2].rpartition(' < ')[2]}"
@@ -51,29 +56,50 @@ class Verdict:
     said: str
 
 
+# What a run that lands changes before it fails, and what depends on when it landed.
+LANDS = frozenset({"landing", "content", "files", "feeds"})
+_ANEW = frozenset({"landing", "files", "feeds", "parts"})
+_MOST_TOGETHER = 20
+
+
 @dataclass(frozen=True)
 class Form:
-    """How a stage is worked: the state it starts from, the command, and the state before it and after it went well.
+    """A command: the state it starts from, its words, what it calls, and the state before it and after it went well.
 
-    A `cold` one has read no reference data before; `bucket` is where its landing and results lie, empty for folders.
+    A `cold` one has read no reference data before; `bucket` is where its landing and results lie, empty for folders. `lands` is
+    what of the state may lie between before and after when it fails; the warehouse is never among it.
     """
 
     name: str
-    start: Pantau
+    start: Pantau | Place
     words: tuple[str, ...]
     env: dict[str, str]
     cold: bool = False
     bucket: str = ""
+    lands: frozenset[str] = frozenset()
+    code: int = 0
     before: dict[str, str] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
     calls: tuple[tuple[str, str], ...] = ()
+    reached: frozenset[tuple[str, int]] = frozenset()
 
     def cases(self) -> Iterator[Case]:
         """Every call site that was met × every fault, at its first and at its last call; the list comes from the run itself."""
         for point, times in Counter(point for point, _ in self.calls).items():
-            for nth in dict.fromkeys((1, times)):
+            last = min(times, 2) if "content" in self.lands else times  # pages come in no order, and as many together as come
+            for nth in dict.fromkeys((1, last)):
                 for fault in faults_of(point.partition(" @ ")[0]):
                     yield Case(self.name, point, nth, fault)
+
+    @property
+    def touches_files(self) -> bool:
+        """Whether it calls the landing or the results."""
+        return any(what.startswith(("landing:", "results:", "s3:")) for _, what in self.calls)
+
+    @property
+    def varies(self) -> frozenset[str]:
+        """What differs between two runs that both went well."""
+        return _ANEW if "content" in self.lands else frozenset() if "parts" in self.lands else frozenset({"parts"})
 
 
 def faults_of(operation: str) -> tuple[str, ...]:
@@ -82,10 +108,15 @@ def faults_of(operation: str) -> tuple[str, ...]:
 
 
 class Harness:
-    """Restores a state, runs a command with a fault in it, judges, and runs the command again."""
+    """Restores a state, runs a command with a fault in it, judges, and runs the command again.
 
-    def __init__(self, server: Settings, folder: Path) -> None:
-        self.server, self.folder = server, folder
+    Cases that left everything as before share their place: the next run there is the one after it, and the last of them is
+    followed by one without a fault.
+    """
+
+    def __init__(self, server: Settings, folder: Path, wanted: Callable[[str], bool]) -> None:
+        """`wanted` tells of a form's name whether faults are to be injected in it: then the state it starts from is kept."""
+        self.server, self.folder, self._wanted = server, folder, wanted
         folder.mkdir(exist_ok=True)
         script = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
         paths = [str(PROJECT / "include"), str(PROJECT / "tests")]
@@ -95,9 +126,9 @@ class Harness:
 
     @classmethod
     @contextmanager
-    def opened(cls, server: Settings, folder: Path) -> Iterator[Harness]:
+    def opened(cls, server: Settings, folder: Path, wanted: Callable[[str], bool]) -> Iterator[Harness]:
         """Yield a harness whose places are in `folder`."""
-        made = cls(server, folder)
+        made = cls(server, folder, wanted)
         try:
             yield made
         finally:
@@ -107,36 +138,87 @@ class Harness:
         """End the process that forks."""
         self._zygote.communicate()
 
-    def warm(self, forms: Iterable[Form]) -> None:
+    def warm(self, form: Form) -> None:
         """Let what runs read once and keep be there from the beginning: cases take a third of the time, but meet no seeds."""
-        for form in forms:
-            with self._place(form) as place:
-                found = self._run(form, place, warm=True)
-                assert found["code"] == 0, found["said"]
+        with self._place(form) as place:
+            found = self._run(form, place, warm=True)
+            assert found["code"] == 0, found["said"]
+
+    def kept(self, form: Form) -> Place:
+        """Return a place in the state a form starts from; it stays."""
+        return Place(self.server, self.folder, form.start, form.bucket)
+
+    def copy(self, start: Pantau | Place) -> Place:
+        """Return a place in the same state."""
+        return self.kept(Form("", start, (), {}))
+
+    def worked(self, form: Form) -> Form:
+        """Run the command undisturbed in the very place it starts from, and note every call to a store.
+
+        Where faults are wanted, the state before is kept as where the form starts.
+        """
+        place = form.start
+        assert isinstance(place, Place)
+        if not self._wanted(form.name):
+            return self._trace(form, place)
+        before, after = self.copy(place), self._trace(form, place)
+        return replace(after, start=before, before=before.state(), after=place.state())
 
     def traced(self, form: Form) -> Form:
-        """Run the command once undisturbed and note every call to a store."""
+        """Do the same in a place that goes."""
         with self._place(form) as place:
             before = place.state()
-            found = self._run(form, place, trace=True)
-            assert found["code"] == 0, f"{form.name}: {found}"
-            return replace(form, before=before, after=place.state(), calls=tuple((point, what) for point, what in found["calls"]))
+            found = self._trace(form, place)
+            return replace(found, before=before, after=place.state())
 
-    def judge(self, form: Form, case: Case) -> Verdict:
-        """Do it."""
+    def _trace(self, form: Form, place: Place) -> Form:
+        found = self._run(form, place, trace=True)
+        assert found["code"] == form.code, f"{form.name}: {found['said']}"
+        calls, reached = ((point, what) for point, what in found["calls"]), ((file, line) for file, line in found["reached"])
+        return replace(form, calls=tuple(calls), reached=frozenset(reached))
+
+    def judge(self, form: Form, cases: Iterable[Case]) -> Iterator[Verdict]:
+        """Yield what came of the cases of one form."""
+        left = list(cases)
+        while left:
+            done = self._together(form, left[:_MOST_TOGETHER])
+            yield from done
+            left = left[len(done) :]
+
+    def _together(self, form: Form, cases: list[Case]) -> list[Verdict]:
+        """Run cases one after the other in one place until one of them has changed something; then run without a fault."""
+        found: list[Verdict] = []
         with self._place(form) as place:
-            found = self._run(form, place, point=case.point, nth=case.nth, fault=case.fault)
-            wrong = _wrong(form, found, place.state())
-            again = self._run(form, place)
-            if not wrong and again["code"] != 0:
-                wrong = f"a run after it ends with {again['code']}: {again['said'][-300:]}"
-            if not wrong and (left := _differing(place.state(), form.after)):
-                wrong = f"a run after it does not mend {left}"
-        return Verdict(case, found["fired"], wrong, _named(found), found["said"])
+            for case in cases:
+                said, verdict, same = self._faulty(form, place, case)
+                if not said["fired"] and found:  # what the others left lets this run take another way
+                    break
+                found.append(verdict)
+                if not same:
+                    break
+            if healed := self._healed(form, place):
+                if len(found) > 1:
+                    return [verdict for case in cases[: len(found)] for verdict in self._together(form, [case])]
+                found = [replace(one, wrong=one.wrong or healed) for one in found]
+        return found
+
+    def _faulty(self, form: Form, place: Place, case: Case) -> tuple[dict[str, Any], Verdict, bool]:
+        found = self._run(form, place, point=case.point, nth=case.nth, fault=case.fault)
+        state = place.state()
+        verdict = Verdict(case, found["fired"], _wrong(form, found, state), _named(found), found["said"])
+        return found, verdict, not verdict.wrong and state == form.before
+
+    def _healed(self, form: Form, place: Place) -> str:
+        """Run the command without a fault; return what is wrong then."""
+        again = self._run(form, place)
+        if again["code"] != form.code:
+            return f"a run after it ends with {again['code']}: {again['said'][-300:]}"
+        left = _differing(place.state(), form.after, form.varies)
+        return left and f"a run after it does not mend {left}"
 
     @contextmanager
     def _place(self, form: Form) -> Iterator[Place]:
-        place = Place(self.server, self.folder, form.start, form.bucket, watch_seeds=form.cold)
+        place = self.kept(form)
         try:
             yield place
         finally:
@@ -144,10 +226,11 @@ class Harness:
 
     def _run(self, form: Form, place: Place, **job: Any) -> dict[str, Any]:
         given = {
-            "words": form.words,
+            "words": [word.replace("{folder}", str(place.folder)) for word in form.words],
             "env": place.env | {"PANTAU_CODE_VERSION": ""} | form.env,
-            "roots": place.roots,
+            "roots": place.roots | (place.seeds if form.cold else {}),
             "out": str(self.folder / "out.txt"),
+            "cold": form.cold,
         }
         assert self._zygote.stdin
         assert self._zygote.stdout
@@ -163,18 +246,18 @@ def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
         return "hung"
     if not found["fired"]:
         return "the call never came"
-    warehouse = {table: rows for table, rows in state.items() if not table.startswith(RESULTS)}
-    if found["code"] == 0:  # after a run that reports success all must be there, also the results that later stages read
-        left = _differing(state, form.after)
+    if found["code"] == form.code == 0:  # what a run calls well must be all there, also the results that later stages read
+        left = _differing(state, form.after, form.varies)
         return left and f"the run calls well what is not: {left}"
-    before, after = _differing(warehouse, form.before), _differing(warehouse, form.after)
+    free = form.lands | form.varies | {name for name in (*form.before, *form.after) if name.startswith(RESULTS)}
+    before, after = _differing(state, form.before, free), _differing(state, form.after, free)
     return before and after and f"another warehouse: {after}"
 
 
-def _differing(state: dict[str, str], wanted: dict[str, str]) -> str:
-    """Return what differs from what is wanted; additional results do no harm."""
-    names = [name for name in wanted if name in state or not name.startswith(RESULTS) or state.get(RESULTS)]
-    return ", ".join(f"{name}: {state.get(name)}, not {wanted[name]}" for name in names if state.get(name) != wanted[name])
+def _differing(state: dict[str, str], wanted: dict[str, str], free: frozenset[str]) -> str:
+    """Return what is not as wanted; results that nobody asked for do no harm."""
+    names = [name for name in wanted if name not in free and state.get(name) != wanted[name]]
+    return ", ".join(f"{name}: {state.get(name)}, not {wanted[name]}" for name in names)
 
 
 def _named(found: dict[str, Any]) -> bool:

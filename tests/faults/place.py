@@ -1,4 +1,4 @@
-"""A copy of a state for one case: a database from a template, and its files as hard links or as objects of a bucket."""
+"""A copy of a state for cases: a database from a template, and its files as hard links or as objects of a bucket."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,62 +25,108 @@ _OF_ITS_RUN = ("pairs.searched",)
 RESULTS = "results/"  # how the names of stage results begin in a state
 _LANDED = """SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM
 (SELECT e::text FROM landing.entries e UNION ALL SELECT p::text FROM landing.pages p) t"""
-_TAKEN = ("catalogue_dir", "allow_hosts", "shards", "allowed_host_gap_s", "fetch_retry_s")
+# The same whenever it was landed.
+_CONTENT = """SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM
+(SELECT url_key || day::text || state || outlet || title FROM landing.entries
+UNION ALL SELECT url_key || status::text || digest FROM landing.pages) t"""
+_TAKEN = (
+    "catalogue_dir", "allow_hosts", "shards", "allowed_host_gap_s", "fetch_retry_s", "host_cooldown_s", "read_timeout_s",
+    "total_timeout_s",
+)  # fmt: skip
 _STORES = ("landing", "results")
+_MARKER = "pantau-landing.json"
 _numbers = itertools.count(1)
+_known_rows: dict[tuple[Any, ...], list[str]] = {}  # of a file that is linked into many places
 
 
 class Place:
-    """One installation for one case, in the state of `start`; no file of it is ever written twice, so that links are enough."""
+    """One installation for cases, in the state of `start`; no file of it is ever written twice, so that links are enough."""
 
-    def __init__(self, server: Settings, folder: Path, start: Pantau, bucket: str, *, watch_seeds: bool) -> None:
+    def __init__(self, server: Settings, folder: Path, start: Pantau | Place, bucket: str) -> None:
         number = next(_numbers)
         self._server, self.name = server, f"faults_{os.getpid()}_{number}"
         self.folder = folder / f"place-{number}"
         self._admin(f"CREATE DATABASE {self.name} OWNER {LOAD} TEMPLATE {start.name}")
-        chosen = start.settings
+        self.settings = chosen = start.settings
         self.env = {f"PANTAU_{name.upper()}": str(getattr(chosen, name)) for name in _TAKEN}
         self.address = server_address(self._server, self.name, LOAD)
         self.env |= {"PANTAU_STATE_DIR": str(self.folder), "PANTAU_WAREHOUSE": self.address}
-        self.roots = {name: str(self.folder / name) for name in _STORES}
-        if watch_seeds:
-            self.roots |= {"seeds": str(chosen.seeds_dir), "catalogue": str(chosen.catalogue_folder)}
+        self.roots = {name: str(self.folder / name) for name in (*_STORES, "alerts", "imports")}
+        self.seeds = {"seeds": str(chosen.seeds_dir), "catalogue": str(chosen.catalogue_folder)}
         self._objects = f"{bucket}/place-{os.getpid()}-{number}" if bucket else ""
         if bucket:
             self.env |= {f"PANTAU_{name.upper()}_URL": f"{self._objects}/{name}" for name in _STORES}
             self._upload(start.folder)
+            if (start.folder / "imports").exists():
+                shutil.copytree(start.folder / "imports", self.folder / "imports")
         elif start.folder.exists():
             shutil.copytree(start.folder, self.folder, copy_function=os.link)
 
     def state(self) -> dict[str, str]:
-        """The fingerprint of the warehouse, of what was landed, and of the rows of each stage, whichever part holds them."""
+        """The fingerprint of the warehouse, of what was landed, of all file names, and of the rows of each stage."""
         with psycopg.connect(self.address) as connection:
             connection.execute("SET timezone = 'UTC'")
-            row = connection.execute(_LANDED).fetchone()
-            warehouse = warehouse_digest(connection) | {"landing": str(row and row[0])}
+            found = warehouse_digest(connection)
+            for name, query in (("landing", _LANDED), ("content", _CONTENT)):
+                row = connection.execute(query.encode()).fetchone()
+                found[name] = str(row and row[0])
         rows: dict[str, list[str]] = {}
-        for name, data in self._parts():
+        names: dict[str, list[str]] = {"landing": [], "results": []}
+        for store, name, mark in self._files():
+            names[store].append(f"{name} {mark}")
             folder = name.rpartition("/")[0]
-            if not folder.startswith(_OF_ITS_RUN):
-                rows.setdefault(f"{RESULTS}{folder}", []).extend(_rows(data))
-        return warehouse | {name: f"{len(found)}:{_digest(found)}" for name, found in rows.items()}
+            if store == "results" and name.endswith(".parquet") and not folder.startswith(_OF_ITS_RUN):
+                rows.setdefault(f"{RESULTS}{folder}", []).extend(self._rows(name, mark))
+        found |= {"files": _digest(names["landing"]), "parts": _digest(names["results"])}
+        return found | {name: f"{len(told)}:{_digest(told)}" for name, told in rows.items()}
+
+    def change(self, words: str) -> None:
+        """Change the database by hand."""
+        with psycopg.connect(self.address) as connection:
+            connection.execute(words.encode())
+
+    def ask(self, words: str) -> str:
+        """Ask the database for one value."""
+        with psycopg.connect(self.address) as connection:
+            row = connection.execute(words.encode()).fetchone()
+        return str(row and row[0])
 
     def remove(self) -> None:
         """Drop the copy."""
         self._admin(f"DROP DATABASE {self.name} WITH (FORCE)")
         shutil.rmtree(self.folder, ignore_errors=True)
-        if self._objects and (fs := _objects_of()).exists(self._objects):
+        if self._objects and (fs := objects()).exists(self._objects):
             fs.rm(self._objects, recursive=True)
 
-    def _parts(self) -> list[tuple[str, bytes]]:
+    def _files(self) -> list[tuple[str, str, tuple[Any, ...]]]:
+        """Return store, name and what a file is known by, sorted; hidden scratch files are none."""
+        found: list[tuple[str, str, tuple[Any, ...]]] = []
         if self._objects:
-            found = _objects_of().cat(f"{self._objects}/results/**") if _objects_of().find(f"{self._objects}/results") else {}
-            return [(name.partition("/results/")[2], data) for name, data in found.items() if name.endswith(".parquet")]
-        root = self.folder / "results"
-        return [(str(file.relative_to(root)), file.read_bytes()) for file in root.rglob("*.parquet") if file.name[0] != "."]
+            for name, facts in objects().find(self._objects, detail=True).items():
+                store, _, rest = name.partition(self._objects.removeprefix("s3://") + "/")[2].partition("/")
+                found.append((store, rest, (facts["ETag"], facts["size"])))
+            return sorted(found)
+        for store in _STORES:
+            for file in (self.folder / store).rglob("*"):
+                if file.is_file():
+                    facts = file.stat()
+                    found.append(
+                        (store, str(file.relative_to(self.folder / store)), (facts.st_ino, facts.st_mtime_ns, facts.st_size))
+                    )
+        return sorted(one for one in found if one[1] != _MARKER)
+
+    def _rows(self, name: str, mark: tuple[Any, ...]) -> list[str]:
+        if mark not in _known_rows:
+            data = (
+                objects().cat_file(f"{self._objects}/results/{name}")
+                if self._objects
+                else (self.folder / "results" / name).read_bytes()
+            )
+            _known_rows[mark] = _rows(data)
+        return _known_rows[mark]
 
     def _upload(self, folder: Path) -> None:
-        fs = _objects_of()
+        fs = objects()
         for store in _STORES:
             files = [file for file in (folder / store).rglob("*") if file.is_file() and not file.name.startswith(".")]
             if files:
@@ -101,7 +148,9 @@ def _digest(rows: list[str]) -> str:
     return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:16]
 
 
-def _objects_of() -> Any:
+@cache
+def objects() -> Any:
+    """Return a client of the S3 server that the environment names."""
     from s3fs import S3FileSystem
 
     return S3FileSystem(use_listings_cache=False)

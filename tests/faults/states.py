@@ -1,48 +1,158 @@
-"""The states a stage is worked from: a landed day worked forwards, and a loaded day worked again because the code changed."""
+"""The recorded life of a day: listed, fetched, worked, loaded, worked again, damaged, held, released, retired.
+
+Each command is a form: the state it starts from and what it calls on the way. The runs that record them make the next states.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from press import DAY, Pantau
+from press import DAY, DAY_BEFORE, Pantau
 
-from faults.harness import Form, Harness
-from newsroom import Config, serving
+from faults.harness import LANDS, Form, Harness
+from faults.place import Place
+from faults.tours import TOUR
+from newsroom import Room
 from pantau.stages import between
 
 STAGES = between("extract", "report")
 COLD = "reference data"
 OTHER = {"PANTAU_CODE_VERSION": "lain"}
+KEEPS = {"PANTAU_KEEP_PAGES_DAYS": "5", "PANTAU_KEEP_RESULTS_DAYS": "5"}
+HOLDS = {"PANTAU_SHRINK_SHARE": "0.1"}
+WORK = ("run", DAY, "--from", "extract", "--to", "report")
+_GIVE_UP = """WITH gone AS (SELECT url_key FROM landing.entries WHERE outlet = (SELECT min(outlet) FROM landing.entries)),
+pages AS (DELETE FROM landing.pages WHERE url_key IN (SELECT url_key FROM gone))
+UPDATE landing.entries SET state = 'failed', reason = 'http_503' WHERE url_key IN (SELECT url_key FROM gone)"""
+_SPAN = ("--from", DAY, "--to", DAY)
+_COMMANDS = (
+    ("status", "status"),
+    ("digest", "status", "--digest"),
+    ("landing", "landing"),
+    ("coverage", "coverage", *_SPAN),
+    ("sql", "sql", "SELECT count(*) FROM articles"),
+)
 
 
-def states(harness: Harness, outlets: int, per_day: int) -> dict[str, list[Pantau]]:
-    """Return by form the installations as they are before each stage; no process is connected to them."""
-    with serving(Config(outlets=outlets, per_day=per_day)) as room:
-        landed = Pantau(harness.server, room, harness.folder)
-        landed.run(DAY, last="fetch")
-    forwards, loaded = _worked(landed)
-    loaded._more["code_version"] = OTHER["PANTAU_CODE_VERSION"]
-    again, _ = _worked(loaded.copy(), STAGES[:-1])
-    return {"forwards": forwards, "again": again}
+class Diary:
+    """Works commands one after the other, and keeps the form of each."""
+
+    def __init__(self, harness: Harness, room: Room, hook: str) -> None:
+        """`hook` is where alerts go."""
+        self.harness, self.hook = harness, hook
+        self.forms: list[Form] = []
+        self._bare = Pantau(harness.server, room, harness.folder)
+
+    def work(self, name: str, place: Place, words: Sequence[str], env: dict[str, str] | None = None, **more: Any) -> None:
+        """Run the command in this place, whose state is another one then."""
+        self.forms.append(self.harness.worked(Form(name, place, tuple(words), env or {}, **more)))
+
+    def write(self) -> None:
+        """Record everything."""
+        place = self.harness.copy(self._bare)
+        self.work("plan", place, ("backfill", "plan", *_SPAN), lands=LANDS)
+        self.work("poll", place, ("run", DAY, "--to", "poll"), lands=LANDS)
+        listed = self.harness.copy(place)
+        self.work("fetch", place, ("run", DAY, "--from", "fetch", "--to", "fetch"), lands=LANDS)
+        self._import(listed, place)
+        self.harness.warm(Form("", place, WORK, {}))
+        for stage in STAGES:  # the first of its process to read reference data
+            self.work(f"{COLD} {stage}", place, ("run", DAY, "--from", stage, "--to", stage), cold=True)
+        self.forms += [warmed(form) for form in self.forms if form.cold]
+        for branch in (self._neighbours, self._live, self._lose, self._tear, self._forget, self._hold):
+            branch(self.harness.copy(place))
+        self._look_around(place)
+        self._again(place)
+
+    def _again(self, place: Place) -> None:
+        """The loaded day worked again because the code changed, and deleted when it is old."""
+        for stage in STAGES[:-1]:
+            self.work(f"again {stage}", place, ("run", DAY, "--from", stage, "--to", stage), OTHER)
+        self.work("again report", place, ("run", DAY, "--from", "report"), OTHER)
+        self.work("retention", place, ("retention",), OTHER | KEEPS, lands=frozenset({"files", "parts"}))
+
+    def _import(self, listed: Place, fetched: Place) -> None:
+        """The pages of a day that come as a WARC file."""
+        file = next((fetched.folder / "landing" / "warc").rglob("*.warc.gz"))
+        (listed.folder / "imports").mkdir()
+        shutil.copy(file, listed.folder / "imports" / "hari.warc.gz")
+        self.work("import", listed, ("import", "{folder}/imports/hari.warc.gz"), lands=LANDS)
+
+    def _look_around(self, loaded: Place) -> None:
+        """What only reads."""
+        for tour in ("look", "pages", "dark"):
+            self.work(tour, loaded, (TOUR, tour))
+        for name, *words in _COMMANDS:
+            self.work(name, loaded, words)
+        self.work("story", loaded, ("story", loaded.ask("SELECT min(article_id) FROM article_rows")))
+        self.work("audit", loaded, ("audit",), lands=LANDS)
+
+    def _live(self, loaded: Place) -> None:
+        """The live round, at a pace of its own; the watch over it; and after a clock that ran ahead."""
+        self.work("live", loaded, (TOUR, "live"), {"PANTAU_ALLOWED_HOST_GAP_S": "0.02"}, lands=LANDS)
+        self.work("watch", loaded, (TOUR, "watch"), {"PANTAU_ALERTS": self.hook})
+        loaded.change(
+            "UPDATE landing.feeds SET last_poll_at = now() + interval '1 year', next_poll_at = now() + interval '1 year'"
+        )
+        self.work("ahead", loaded, (TOUR, "live"), lands=LANDS)
+
+    def _neighbours(self, loaded: Place) -> None:
+        """The day before one that is loaded: its copies are looked for there too, and its neighbour is linked anew."""
+        run = ("run", DAY_BEFORE)
+        self.work("earlier", loaded, (*run, "--to", "clean"), lands=LANDS)
+        unsigned = self.harness.copy(loaded)
+        self.work("neighbour dedupe", loaded, (*run, "--from", "dedupe", "--to", "dedupe"))
+        self.work("neighbour check", loaded, (*run, "--from", "tag", "--to", "validate"))
+        self.work("neighbour load", loaded, (*run, "--from", "load"))
+        shutil.rmtree(unsigned.folder / "results" / "signatures")
+        self.work("unsigned dedupe", unsigned, (*run, "--from", "dedupe", "--to", "dedupe"))
+
+    def _lose(self, loaded: Place) -> None:
+        """A day whose WARC files and some of whose results were lost."""
+        shutil.rmtree(loaded.folder / "landing" / "warc")
+        for file in (loaded.folder / "results" / "extract").rglob("shard-00-*.parquet"):
+            file.unlink()
+        self.work("lost", loaded, ("run", DAY, "--from", "extract", "--to", "extract"), OTHER)
+
+    def _tear(self, loaded: Place) -> None:
+        """A day of whose results one is damaged."""
+        for file in (loaded.folder / "results" / "extract").rglob("shard-00-*.parquet"):
+            data = file.read_bytes()
+            file.unlink()  # a link into other places
+            file.write_bytes(data[:-1])
+        shutil.rmtree(loaded.folder / "results" / "clean")
+        self.work("torn", loaded, ("run", DAY, "--from", "clean", "--to", "clean"))
+
+    def _forget(self, loaded: Place) -> None:
+        """A landing that the warehouse does not know yet, and one that lost its marker."""
+        loaded.change("DELETE FROM landing.identity")
+        self.work("strange", loaded, ("run", DAY, "--from", "report"))
+        (loaded.folder / "landing" / "pantau-landing.json").unlink()
+        self.work("adopt", loaded, ("landing", "--adopt"))
+
+    def _hold(self, loaded: Place) -> None:
+        """A day of which an outlet was given up: its pages are asked for again; it is held, shown, released and loaded."""
+        loaded.change(_GIVE_UP)
+        self.work("dry retry", loaded, ("retry", "--day", DAY, "--dry-run"))
+        self.work("held", loaded, WORK, HOLDS, code=2)
+        self.work("held load", loaded, ("run", DAY, "--from", "load"), HOLDS, code=2)
+        self.work("shown", loaded, ("day", "show", DAY))
+        self.work("release", loaded, ("day", "release", DAY, "--why", "media itu tutup"))
+        self.work("released", loaded, ("run", DAY, "--from", "validate"), HOLDS)
+        self.work("retry", loaded, ("retry", "--day", DAY))
 
 
-def _worked(state: Pantau, stages: tuple[str, ...] = STAGES) -> tuple[list[Pantau], Pantau]:
-    found = [state]
-    for stage in stages:
-        state = state.copy()
-        state.run(DAY, first=stage, last=stage)
-        found.append(state)
-    return found[: len(STAGES)], state
+def warmed(form: Form) -> Form:
+    """Return the form of a process that has read the reference data: the same calls but for those."""
+    calls = tuple(call for call in form.calls if not call[1].startswith(("seeds:", "catalogue:")))
+    return replace(form, name=f"forwards {form.name.removeprefix(COLD).strip()}", cold=False, calls=calls)
 
 
-def forms_of(states: dict[str, list[Pantau]], bucket: str = "") -> Iterator[Form]:
-    """Yield, not yet traced, a form for each stage of each way, and for those of a process that read no seeds yet."""
-    for way, starts in states.items():
-        env = OTHER if way == "again" else {}
-        for stage, start in zip(STAGES, starts, strict=True):
-            words = ("run", DAY, "--from", stage, "--to", stage)
-            form = Form(f"{way} {stage}", start, words, env, bucket=bucket)
-            yield form
-            if way == "forwards" and not bucket:
-                yield replace(form, name=f"{COLD} {stage}", cold=True)
+def over_objects(harness: Harness, forms: list[Form], bucket: str, env: dict[str, str]) -> Iterator[Form]:
+    """Yield the forms whose landing and results lie in a bucket, traced anew."""
+    for form in forms:
+        if not form.cold and form.touches_files:
+            yield harness.traced(replace(form, bucket=bucket, env=form.env | env))

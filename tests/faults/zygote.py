@@ -5,6 +5,7 @@ A job: {"words": […], "env": {…}, "roots": {…}, "point", "nth", "fault", "
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -16,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from faults import workers
+from faults import tours, workers
 
 LONGEST_S = 90.0
 _HEAVY = (
@@ -29,13 +30,38 @@ _HEAVY = (
 
 
 def main() -> None:
-    """Serve jobs until standard input ends."""
+    """Serve jobs until standard input ends; a twin that has read no reference data does the cold ones."""
     for name in _HEAVY:
         importlib.import_module(name)
     workers.fork_workers()
+    gc.freeze()  # a child's collector would touch, and so copy, all that its parent holds
+    twin = _Twin()
     for line in sys.stdin:
         job = json.loads(line)
-        print(json.dumps(_warm(job) if job.get("warm") else _run(job)), flush=True)
+        print(json.dumps(_warm(job) if job.get("warm") else twin.run(line) if job["cold"] else _run(job)), flush=True)
+
+
+class _Twin:
+    """A fork of this process as it is now."""
+
+    def __init__(self) -> None:
+        asks, answers = os.pipe(), os.pipe()
+        if os.fork() == 0:
+            os.close(asks[1])
+            os.close(answers[0])
+            with os.fdopen(asks[0]) as asked, os.fdopen(answers[1], "w") as out:
+                for line in asked:
+                    print(json.dumps(_run(json.loads(line))), file=out, flush=True)
+            os._exit(0)
+        os.close(asks[0])
+        os.close(answers[1])
+        self._asks, self._answers = os.fdopen(asks[1], "w"), os.fdopen(answers[0])
+
+    def run(self, line: str) -> dict[str, Any]:
+        """Let the twin do a job."""
+        self._asks.write(line)
+        self._asks.flush()
+        return dict(json.loads(self._answers.readline()))
 
 
 def _warm(job: dict[str, Any]) -> dict[str, Any]:
@@ -55,6 +81,7 @@ def _warm(job: dict[str, Any]) -> dict[str, Any]:
         sys.stdin = kept[2]
     _forget()
     _keep_digests()
+    gc.freeze()
     return {"code": code, "said": Path(job["out"]).read_text()}
 
 
@@ -104,7 +131,7 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
         "code": os.waitstatus_to_exitcode(status) if status is not None else None,
         "fired": fired,
         "said": out.read_text(errors="replace") if out.exists() else "",
-        "calls": json.loads(calls.read_text()) if calls.exists() else [],
+        **(json.loads(calls.read_text()) if calls.exists() else {}),
     }
 
 
@@ -131,9 +158,11 @@ def _child(job: dict[str, Any], out: Path, tell: int) -> None:
 
         border = workers.border = Border(job["roots"], job.get("point", ""), job.get("nth", 0), job.get("fault", ""))
         watch(border)
-        code = cli.main(job["words"])
+        _note_readers(border)
+        code = tours.main(job["words"][1]) if job["words"][0] == tours.TOUR else cli.main(job["words"])
         if job.get("trace"):
-            out.with_suffix(".calls").write_text(json.dumps(border.calls))
+            traced = {"calls": border.calls, "reached": sorted(border.reached)}
+            out.with_suffix(".calls").write_text(json.dumps(traced))
     except BaseException:
         traceback.print_exc()
         code = 71
@@ -141,6 +170,20 @@ def _child(job: dict[str, Any], out: Path, tell: int) -> None:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
         os._exit(code)
+
+
+def _note_readers(border: Any) -> None:
+    """Count who asks for rows of results as a caller of the store: they are read later, from wherever they are used."""
+    from faults.border import own_frames
+    from pantau.results import Results
+
+    real = Results.read
+
+    def read(*args: Any, **given: Any) -> Any:
+        border.reached.update(own_frames(sys._getframe(1)))
+        return real(*args, **given)
+
+    Results.read = read  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ FROM article_rows a WHERE a.url_key = ANY(%s) AND a.article_id = s.article_id AN
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
     """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated for a day not validated."""
     version = work.version("validate")
-    if not work.results.parts("validate.quality", version, day):
+    if not work.results.has("validate.quality", version, day, "day"):
         raise NotValidated(
             f"day {day} was not loaded; what was loaded before stays. It was not validated with this version of the code and of "
             f"seeds/ (perhaps they changed while it ran); run it again from extract: pantau run {day} --from extract"

@@ -20,7 +20,8 @@ def require_inputs(work: Workspace, day: str, stage: Stage, shard: int | None) -
     for before in (BY_NAME[name] for name in stage.after):
         for result in before.writes:
             version = work.version(result.name)
-            missing = sorted(_parts(work, result, own) - set(work.results.parts(result.name, version, day)))
+            needed = sorted(_parts(work, result, own))
+            missing = [part for part in needed if not work.results.has(result.name, version, day, part)]
             if missing:
                 raise InputsMissing(
                     f"day {day}: {stage.name} (version {work.version(stage.name)}) was not begun and nothing was loaded: it "

@@ -90,18 +90,6 @@ class FileStore:
                 os.unlink(scratch)
             return True
 
-    def rename(self, name: str, new: str) -> None:
-        """Rename a file in the same store; nothing happens where the file is gone."""
-        path, target = self.root / name, self.root / new
-        try:
-            with told_apart(path):
-                if self.local:
-                    os.replace(path.path, target.path)
-                else:
-                    path.fs.mv(path.path, target.path)
-        except FileNotFoundError:
-            return
-
     def delete(self, name: str) -> int:
         """Delete a file; return its size in bytes, 0 where there was none."""
         size = self.size(name)

@@ -1,0 +1,106 @@
+"""Walks through what no command of the shell does: the live round, the look before a day, the watch, the pages."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from pantau.errors import PantauError
+from pantau.workspace import Workspace
+
+TOUR = "tour"
+DAY = "2026-11-09"
+
+
+def main(name: str) -> int:
+    """Walk; end like a task does: a named error is one line and exit code 2, a bug is raised."""
+    from pantau.remedies import named
+
+    try:
+        TOURS[name](Workspace())
+    except Exception as error:
+        if not (said := error if isinstance(error, PantauError) else named(error)):
+            raise
+        print(f"{name}: {said}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def live(work: Workspace) -> None:
+    """Do what `poll_feeds` does."""
+    from pantau.fetch.stage import fetch_due, is_due
+    from pantau.poll.stage import poll_due
+
+    poll_due(work)
+    fetch_due(work)
+    is_due(work, DAY)
+
+
+def look(work: Workspace) -> None:
+    """Do what the task `look` does."""
+    from pantau.runs.settled import is_settled
+
+    is_settled(work, DAY)
+
+
+def watch(work: Workspace) -> None:
+    """Do what `watch_polling` does when nothing was polled, and when it is over."""
+    from pantau.alerts.telling import is_open
+    from pantau.poll.watching import KEY, watch
+
+    now = datetime.now(UTC)
+    watch(work, now + timedelta(days=3))
+    is_open(work, KEY)
+    watch(work, now)
+
+
+def dark(work: Workspace) -> None:
+    """Tell of a fault while the warehouse does not answer, and that it is over."""
+    from pantau.alerts import Fault, kept
+
+    fault = Fault("gelap", "Gudang data tidak menjawab", "tugas muat", "ditolak", "nyalakan")
+    if not kept.was_told(work.settings, fault.key):
+        kept.tell_once(work.settings, fault, lambda: True)
+    kept.told_below(work.settings, fault.key)
+    kept.forget(work.settings, fault.key)
+
+
+def pages(work: Workspace) -> None:
+    """Ask what the pages ask."""
+    from pantau.alerts.telling import open_faults
+    from pantau.poll.silence import find_silence
+    from pantau.report import changes, pages, reading, stories
+    from pantau.validate.releases import held_day, held_items, releasable
+    from pantau.warehouse import connect_reading
+
+    with connect_reading(work.settings) as connection:
+        pages.days(connection, DAY, DAY)
+        pages.health(connection)
+        open_faults(connection)
+        find_silence(connection, work.settings, datetime.now(UTC))
+        pages.outlets_of_day(connection, DAY)
+        pages.missing(connection, DAY)
+        pages.rules(connection, DAY)
+        pages.held(connection, DAY, "", 1)
+        pages.feeds(connection, "", False, 1)
+        changes.last_changes(connection, [DAY])
+        for one in held_day(connection, DAY):
+            held_items(connection, DAY, one.rule, 10)
+        with suppress(PantauError):  # a day that is not held
+            releasable(connection, DAY, "sudah dilihat")
+        for headline in reading.headlines(connection, DAY, "", "", 1)[:1]:
+            found = reading.article(connection, headline.article_id)
+            assert found
+            reading.tags(connection, found.article_id)
+            reading.twins(connection, found)
+            stories.revisions(connection, found.article_id)
+            stories.timeline(connection, stories.story_of(connection, found.article_id))
+            stories.find(connection, found.article_id)
+        stories.stories(connection, DAY, "", 1)
+        stories.largest(connection, DAY, 5)
+        stories.counts(connection, DAY)
+
+
+TOURS: dict[str, Callable[[Workspace], None]] = {"live": live, "look": look, "watch": watch, "dark": dark, "pages": pages}
