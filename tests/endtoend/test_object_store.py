@@ -32,6 +32,21 @@ def test_what_another_process_writes_is_seen(bucket: str) -> None:
     assert [row.name for row in mine.read("clean", "1", DAY, Row, "a")] == ["satu ditulis lagi, lebih panjang"] * 3
 
 
+def test_a_part_rewritten_while_it_is_read_stops_nobody(bucket: str) -> None:
+    mine = Results(f"{bucket}/results")
+    for part in ("a", "b"):
+        mine.write("clean", "1", DAY, part, [Row("satu"), Row("dua")], Row)
+    rows = mine.read("clean", "1", DAY, Row)
+    assert next(rows).name == "satu"
+    theirs = Results(f"{bucket}/lain")
+    theirs.write("clean", "1", DAY, "a", [Row("tiga, jauh lebih panjang")] * 9, Row)
+    other = S3FileSystem(skip_instance_cache=True)
+    anew = other.cat_file(f"{bucket}/lain/clean/v=1/day={DAY}/a.parquet")
+    for part in ("a", "b"):
+        other.pipe_file(f"{bucket}/results/clean/v=1/day={DAY}/{part}.parquet", anew)
+    assert [row.name for row in rows] == ["dua", *["tiga, jauh lebih panjang"] * 9]
+
+
 def test_the_folders_of_old_results_go(bucket: str) -> None:
     results = Results(f"{bucket}/results")
     for day in (DAY, DAY_BEFORE):
