@@ -113,7 +113,7 @@ class Place:
                     found.append(
                         (store, str(file.relative_to(self.folder / store)), (facts.st_ino, facts.st_mtime_ns, facts.st_size))
                     )
-        return sorted(one for one in found if one[1] != _MARKER)
+        return sorted(one for one in found if one[1] != _MARKER and not one[1].rpartition("/")[2].startswith("."))
 
     def _rows(self, name: str, mark: tuple[Any, ...]) -> list[str]:
         if mark not in _known_rows:
