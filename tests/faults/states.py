@@ -127,10 +127,13 @@ class Diary:
         self.work("torn", loaded, ("run", DAY, "--from", "clean", "--to", "clean"))
 
     def _forget(self, loaded: Place) -> None:
-        """A landing that the warehouse does not know yet, and one that lost its marker."""
+        """A landing that the warehouse does not know, one from before there were markers, and one that lost its marker."""
+        marker, report = loaded.folder / "landing" / "pantau-landing.json", ("run", DAY, "--from", "report")
         loaded.change("DELETE FROM landing.identity")
-        self.work("strange", loaded, ("run", DAY, "--from", "report"))
-        (loaded.folder / "landing" / "pantau-landing.json").unlink()
+        self.work("strange", loaded, report, code=2)
+        marker.unlink()
+        self.work("unmarked", loaded, report)
+        marker.unlink()
         self.work("adopt", loaded, ("landing", "--adopt"))
 
     def _hold(self, loaded: Place) -> None:
