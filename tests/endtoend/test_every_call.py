@@ -97,8 +97,8 @@ def test_no_fault_makes_a_wrong_warehouse(harness: Harness, worked: dict[str, Fo
     if str(SAMPLE) != CHOSEN:
         with capsys.disabled():
             print(f"\n{len(verdicts)} of {len(cases)} cases, seed {SEED}\n{table(verdicts)}")
-    assert not [told(verdict) for verdict in verdicts if verdict.wrong]
-    assert not [told(verdict) for verdict in verdicts if not verdict.named]
+    bad = "\n".join(told(verdict) for verdict in verdicts if verdict.wrong or not verdict.named)
+    assert not bad, bad
 
 
 def test_every_call_site_is_reached_or_its_reason_is_written(forms: dict[str, Form]) -> None:

@@ -23,7 +23,7 @@ def watch_postgres(border: Border) -> None:
 
     def wait(self: Any, gen: Any, *args: Any, **given: Any) -> Any:
         operation, what = _statement(gen)
-        if operation == "set":  # says nothing to the server
+        if operation == "set" or (operation in ("commit", "rollback") and _idle(self.pgconn)):  # says nothing to the server
             return real_wait(self, gen, *args, **given)
         fault = border.meet(operation, what)
         if fault in ("", AFTER):
@@ -39,6 +39,12 @@ def watch_postgres(border: Border) -> None:
     psycopg.Connection.connect = classmethod(connect)  # type: ignore[assignment]
     psycopg.connect = psycopg.Connection.connect
     psycopg.Connection.wait = wait  # type: ignore[method-assign]
+
+
+def _idle(pgconn: Any) -> bool:
+    from psycopg.pq import PipelineStatus, TransactionStatus
+
+    return pgconn.transaction_status == TransactionStatus.IDLE and pgconn.pipeline_status == PipelineStatus.OFF
 
 
 def _connect_error(fault: str) -> Exception:

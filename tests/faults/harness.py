@@ -270,9 +270,9 @@ def _named(found: dict[str, Any]) -> bool:
 
 def _words(fired: str) -> list[str]:
     root, _, rest = fired.partition(":")
-    if root in ("landing", "results", "seeds", "catalogue", "s3") and rest:
-        return [rest, *(Path(rest).name, Path(rest).parent.name)]
-    return [" ".join(fired.split()[:2]) if " " in fired else "while:", "warehouse does not answer"]
+    if root in ("landing", "results", "seeds", "catalogue", "alerts", "imports", "s3") and rest:
+        return [root if rest == "." else rest, *(name for name in (Path(rest).name, Path(rest).parent.name) if name)]
+    return [" ".join(fired.split()[:2]) if " " in fired else "while:", "warehouse does not answer", "pantau sql:"]
 
 
 def table(verdicts: Iterable[Verdict]) -> str:

@@ -102,7 +102,8 @@ class Diary:
     def _neighbours(self, loaded: Place) -> None:
         """The day before one that is loaded: its copies are looked for there too, and its neighbour is linked anew."""
         run = ("run", DAY_BEFORE)
-        self.work("earlier", loaded, (*run, "--to", "clean"), lands=LANDS)
+        self.work("earlier", loaded, (*run, "--to", "fetch"), lands=LANDS)
+        self.work("earlier read", loaded, (*run, "--from", "extract", "--to", "clean"))
         unsigned = self.harness.copy(loaded)
         self.work("neighbour dedupe", loaded, (*run, "--from", "dedupe", "--to", "dedupe"))
         self.work("neighbour check", loaded, (*run, "--from", "tag", "--to", "validate"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pantau.alerts.fault import Fault
+from pantau.files import named
 from pantau.settings import Settings
 
 
@@ -27,7 +28,7 @@ def tell_once(settings: Settings, fault: Fault, send: Callable[[], bool]) -> boo
     file = _file(settings, fault.key)
     folder(settings).mkdir(parents=True, exist_ok=True)
     try:
-        with file.open("x", encoding="utf-8") as handle:  # two processes at once: one makes the file and sends
+        with named(file), file.open("x", encoding="utf-8") as handle:  # two processes at once: one makes the file and sends
             json.dump(dataclasses.asdict(fault), handle)
     except FileExistsError:
         return False
@@ -58,7 +59,8 @@ def _file(settings: Settings, key: str) -> Path:
 def _find_fault(settings: Settings, key: str) -> Iterator[tuple[Path, Fault]]:
     for file in sorted(folder(settings).glob("*.json")):
         try:
-            fault = Fault(**json.loads(file.read_text(encoding="utf-8")))
+            with named(file):
+                fault = Fault(**json.loads(file.read_text(encoding="utf-8")))
         except (ValueError, TypeError, FileNotFoundError):
             continue  # another process writes or deletes it now
         if fault.key == key or fault.key.startswith(f"{key}/"):

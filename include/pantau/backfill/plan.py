@@ -18,6 +18,7 @@ from pantau.errors import BadInput
 from pantau.landing.known import known_outlet_days
 from pantau.landing.retired import retired_among
 from pantau.net import PoliteClient
+from pantau.net.together import together
 from pantau.workspace import Workspace
 
 
@@ -127,7 +128,7 @@ class _Planner:
                     step()
                 return rows
 
-            rows = [row for found in await asyncio.gather(*map(of_outlet, outlets)) for row in found]
+            rows = [row for found in await together(map(of_outlet, outlets)) for row in found]
         by_day, total = defaultdict[str, Counter[str]](Counter), Counter[str]()
         for row in rows:
             by_day[row.day].update(row.hosts or {})

@@ -17,6 +17,7 @@ from pantau.landing.records import ArchiveRead, Mark
 from pantau.landing.retired import retired_among
 from pantau.model import Entry
 from pantau.net import PoliteClient
+from pantau.net.together import together
 from pantau.workspace import Workspace
 
 _LOADED = "SELECT DISTINCT day::text FROM loads WHERE day BETWEEN %s AND %s ORDER BY 1"
@@ -64,7 +65,7 @@ def sample(work: Workspace, first: str, last: str) -> list[tuple[str, str]]:
 async def _list(work: Workspace, chosen: Sequence[tuple[str, str]]) -> list[DayListing]:
     async with PoliteClient(work.settings, work.landing.hosts, past=True) as client:
         reader = ArchiveReader(work, client)
-        return list(await asyncio.gather(*(reader.entries_for(outlet, day) for outlet, day in chosen)))
+        return await together(reader.entries_for(outlet, day) for outlet, day in chosen)
 
 
 def _compare(work: Workspace, listing: DayListing, rework: set[str]) -> AuditDay:

@@ -14,6 +14,7 @@ from pantau.archives.remembered import forget, remembered, settled
 from pantau.landing.records import AddResult, ArchiveRead
 from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.net import PoliteClient
+from pantau.net.together import together
 from pantau.poll.report import PollReport, SourceReading
 from pantau.text.storable import make_storable
 from pantau.workspace import Workspace
@@ -50,7 +51,7 @@ async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None)
     async with PoliteClient(work.settings, work.landing.hosts, past=True) as client:
         kept = await _cc_news(work, client, day, shard)
         reader = ArchiveReader(work, client)
-        readings = await asyncio.gather(*(_list_guarded(work, client, reader, day, name, before.get(name)) for name in outlets))
+        readings = await together(_list_guarded(work, client, reader, day, name, before.get(name)) for name in outlets)
     for reading in readings:
         if not reading.ok:
             log.warning("%s, archive of %s: %s: %s", reading.outlet, day, reading.result, reading.message)

@@ -20,6 +20,7 @@ from pantau.landing.records import FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.net.together import together
 from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
 from pantau.poll.report import PollReport, SourceReading
 from pantau.urls import article_id, url_key
@@ -56,7 +57,7 @@ async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) ->
     async with PoliteClient(work.settings, work.landing.hosts) as client:
         reader = DocumentReader(work.budget)
         polls = [_Poll(work, client, reader, clock, feed, states.get(feed.feed_url)).run() for feed in wanted]
-        readings = await asyncio.gather(*polls)
+        readings = await together(polls)
     for reading in readings:
         if not reading.ok:
             log.warning("%s: %s: %s", reading.source, reading.result, reading.message)
