@@ -13,7 +13,7 @@ PACKAGE = PROJECT / "include" / "pantau"
 _SQL = frozenset({"execute", "executemany", "copy", "stream", "transaction", "commit", "connect", "connect_reading", "dial"})
 _STORE = frozenset({"names", "size", "read", "write", "create", "delete", "delete_folder"})
 _RESULTS = frozenset(
-    {"days", "versions", "write", "count", "made", "remembered", "parts", "contents", "digest", "read", "damaged"}
+    {"days", "versions", "write", "count", "made", "has", "remembered", "parts", "contents", "digest", "read", "damaged"}
 )
 _OS = frozenset({"listdir", "scandir", "makedirs", "mkdir", "rename", "replace", "unlink", "remove", "rmdir", "link", "fsync"})
 _PATH = frozenset(

@@ -119,11 +119,11 @@ class Diary:
         self.work("lost", loaded, ("run", DAY, "--from", "extract", "--to", "extract"), OTHER)
 
     def _tear(self, loaded: Place) -> None:
-        """A day of whose results one is damaged."""
-        for file in (loaded.folder / "results" / "extract").rglob("shard-00-*.parquet"):
-            data = file.read_bytes()
-            file.unlink()  # a link into other places
-            file.write_bytes(data[:-1])
+        """A day of whose results some are damaged."""
+        pairs = self.harness.copy(loaded)
+        _damage(pairs, "pairs", "shard-*.parquet")
+        self.work("torn pairs", pairs, ("run", DAY, "--from", "load"))
+        _damage(loaded, "extract", "shard-00-*.parquet")
         shutil.rmtree(loaded.folder / "results" / "clean")
         self.work("torn", loaded, ("run", DAY, "--from", "clean", "--to", "clean"))
 
@@ -147,6 +147,14 @@ class Diary:
         self.work("release", loaded, ("day", "release", DAY, "--why", "media itu tutup"))
         self.work("released", loaded, ("run", DAY, "--from", "validate"), HOLDS)
         self.work("retry", loaded, ("retry", "--day", DAY))
+
+
+def _damage(place: Place, result: str, parts: str) -> None:
+    """Cut the last byte off each of these parts, which are links into other places."""
+    for file in (place.folder / "results" / result).rglob(parts):
+        data = file.read_bytes()
+        file.unlink()
+        file.write_bytes(data[:-1])
 
 
 def warmed(form: Form) -> Form:

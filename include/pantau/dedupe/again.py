@@ -30,7 +30,7 @@ def make_again(work: Workspace, name: str, day: str, part: str) -> None:
 
 def _is_there(work: Workspace, day: str, part: str) -> bool:
     """Tell whether the articles of a part are there in the version of now."""
-    return all(part in work.results.parts(name, work.version(name), day) for name in ("extract", "clean"))
+    return all(work.results.has(name, work.version(name), day, part) for name in ("extract", "clean"))
 
 
 def _first_compared(work: Workspace, day: str, part: str) -> bool:
