@@ -249,7 +249,7 @@ def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
         return "hung"
     if not found["fired"]:
         return "the call never came"
-    if found["code"] == form.code == 0:  # what a run calls well must be all there, also the results that later stages read
+    if found["code"] == form.code == 0:  # after a success all must be there, also the results that later stages read
         left = _differing(state, form.after, form.varies)
         return left and f"the run calls well what is not: {left}"
     free = form.lands | form.varies | {name for name in (*form.before, *form.after) if name.startswith(RESULTS)}
@@ -258,7 +258,7 @@ def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
 
 
 def _differing(state: dict[str, str], wanted: dict[str, str], free: frozenset[str]) -> str:
-    """Return what is not as wanted; results that nobody asked for do no harm."""
+    """Return what differs from what is wanted; additional results do no harm."""
     names = [name for name in wanted if name not in free and state.get(name) != wanted[name]]
     return ", ".join(f"{name}: {state.get(name)}, not {wanted[name]}" for name in names)
 
