@@ -23,7 +23,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, " ".join(f"{self.prog}: {message}; `{self.prog} --help` shows how".split()) + "\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """Leave, but not before help has reached its reader: one that is gone is no bug."""
+        """Leave after the help is written; a reader that is gone is no bug."""
         if status == 0:
             sys.stdout.flush()
         super().exit(status, message)
@@ -42,7 +42,7 @@ def _run_guarded(name: str, words: list[str]) -> int:
     try:
         code = _run(name, words[1:]) if name else _choose(words)
         if sys.stdout is not None:
-            sys.stdout.flush()  # here, where a reader that is gone can still be told from a bug
+            sys.stdout.flush()  # here, where a reader that is gone can still be told apart from a bug
         return code
     except PantauError as error:
         return _fail(name, str(error))
@@ -79,7 +79,7 @@ def _run(name: str, words: list[str]) -> int:
 
 
 def _drop_output() -> None:
-    """Send what is still buffered nowhere: flushing it at exit would fail again, and loudly."""
+    """Drop what is still buffered: flushing it at exit would fail again, with a traceback."""
     with suppress(OSError, ValueError, AttributeError):  # closed, or not a file at all
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -1,6 +1,6 @@
 """The table of commands: each is a small module, imported only when it is asked for, so that `pantau --help` stays quick.
 
-The imports are written out, one in each function: whoever follows the code from a command to its stage finds every step.
+The imports are written out, one in each function, so that a reader can follow every step from a command to its stage.
 """
 
 from __future__ import annotations

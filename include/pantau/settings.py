@@ -167,7 +167,7 @@ class Settings(BaseSettings):
         return max(self.gap_s(opened), 0.0 if own else self.past_host_gap_s or 0.0)
 
 
-# Who names one of these speaks of another Pantau than the stack started last: mixing the two would load one into the other.
+# A caller that sets one of these means another Pantau than the stack started last; a mix would load one into the other.
 _APART = ("PANTAU_STATE_DIR", "PANTAU_CATALOGUE_DIR", "PANTAU_LANDING_URL", "PANTAU_WAREHOUSE", "PANTAU_WAREHOUSE_READ",
           "AIRFLOW_CONN_PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE_READ")  # fmt: skip
 
@@ -176,7 +176,7 @@ _APART = ("PANTAU_STATE_DIR", "PANTAU_CATALOGUE_DIR", "PANTAU_LANDING_URL", "PAN
 def settings() -> Settings:
     """Return the settings of this process: its environment, then the file of the stack started last (.pantau/stack.env).
 
-    The file is left alone where the environment names a store of its own, or PANTAU_ENV_FILE another file (or, empty, none).
+    The file is not read where the environment names a store, or PANTAU_ENV_FILE names another file (or, empty, none).
     Raises BadSetting naming the variable at fault.
     """
     default = None if any(os.environ.get(name) for name in _APART) else PROJECT / ".pantau" / "stack.env"

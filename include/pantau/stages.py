@@ -19,7 +19,7 @@ Driver = Callable[["Workspace", str, "int | None"], "StageReport"]
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Data of seeds/ that a stage reads: a file or a folder, and of a table only some of its columns.
+    """Data of seeds/ that a stage reads: a file or a folder; of a table some columns only.
 
     `home` says which folder it stands in: `seeds` (PANTAU_SEEDS_DIR), `catalogue` (PANTAU_CATALOGUE_DIR), or `both`.
     """
@@ -122,7 +122,7 @@ def _outlets(*columns: str) -> Seeds:
     return Seeds("outlets.csv", columns, "catalogue")
 
 
-# What poll and fetch read decides what is landed, and what is landed is no function of the code: they have no version.
+# Poll and fetch have no version: what they land depends on the press and not on the code.
 STAGES = (
     Stage("poll", _poll, alone=False),
     Stage("fetch", _fetch, sharded=True, alone=False),
@@ -197,7 +197,7 @@ STAGES = (
 BY_NAME = {stage.name: stage for stage in STAGES}
 NAMES = tuple(BY_NAME)
 SHARDED = frozenset(stage.name for stage in STAGES if stage.sharded)
-ALONE = tuple(stage.name for stage in STAGES if stage.alone)  # in order; the last one gives the day back
+ALONE = tuple(stage.name for stage in STAGES if stage.alone)  # in order; the last one frees the day
 RESULTS = {result.name: (stage, result) for stage in STAGES for result in stage.writes}
 
 

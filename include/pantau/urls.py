@@ -25,18 +25,18 @@ _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
 _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _AMP_ENDINGS = (".amp", ".amp.html")
-_SESSION = re.compile(r";jsessionid=[^/?#]*|\(S\([0-9a-z]{20,}\)\)(?=/|$)", re.I)  # of Java and of ASP.NET
+_SESSION = re.compile(r";jsessionid=[^/?#]*|\(S\([0-9a-z]{20,}\)\)(?=/|$)", re.I)  # session ids of Java and of ASP.NET
 _BROKEN = re.compile(r"\s{2,}|[\r\n]")  # an address written over several lines
 _BEYOND_ASCII = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _SCRIPT = re.compile(r"[a-z]+\d?\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|pl|do|html?)", re.I)
-_TELLING = re.compile(r"[\d_-]|[^/]{20}")  # what a path has that names an article: a number, words, a long one
+_TELLING = re.compile(r"[\d_-]|[^/]{20}")  # what is in a path that names an article: a number, words, a long segment
 _SAFE = "/:@!$&'()*+,;=~-._"
 _PLAIN = "-._~'!()*,@"  # escaped or not, they are the same address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class UrlTooLong(BadInput):
-    """An address no outlet has: it is refused before anything reads it."""
+    """No outlet has an address of that length: it is refused before anything reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def in_domains(host: str, domains: Iterable[str]) -> bool:
 
 
 def _tidy(url: str) -> str:
-    """Undo what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
+    """Repair what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
     if len(url) > _LONGEST:
         raise UrlTooLong(f"{url[:200]!r} … has {len(url):,} characters; no address of an article has more than {_LONGEST:,}")
     text = _CONTROL.sub("", _BROKEN.sub("", make_storable(url).strip())).strip().replace("&amp;", "&").replace("\\", "/")
@@ -163,7 +163,7 @@ def _tidy(url: str) -> str:
 def _join_to_base(base: str, url: str) -> str:
     try:
         return urljoin(base, url)
-    except ValueError as error:  # pages do name "//[" as their address
+    except ValueError as error:  # pages do give "//[" as their address
         raise BadInput(f"{url[:200]!r} is not a URL ({error})") from None
 
 
@@ -221,7 +221,7 @@ def _fold_host(host: str) -> str:
 
 
 def _fold_path(path: str) -> str:
-    """Return the path folded until nothing changes: what an escape hid is folded too."""
+    """Return the path folded until nothing changes, so that what an escape hid is folded too."""
     for _ in range(_MOST_FOLDS):
         if (folded := _path(path)) == path:
             break

@@ -1,4 +1,4 @@
-"""Versions: what names all that a stage's results are a function of, but for what was landed."""
+"""Versions: a name for everything on which the results of a stage depend, except what was landed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pantau.seed_files import files_of, unavailable
 from pantau.settings import Settings
 from pantau.stages import STAGES, Seeds, Stage
 
-_seen: dict[tuple[Path, Path], dict[str, str]] = {}  # what the versions were, by the folders of the seeds
+_seen: dict[tuple[Path, Path], dict[str, str]] = {}  # the last versions, by the folders of the seeds
 
 
 def versions_of(settings: Settings) -> dict[str, str]:
@@ -43,7 +43,7 @@ def versions_of(settings: Settings) -> dict[str, str]:
 
 
 def _notice(settings: Settings, found: dict[str, str]) -> None:
-    """Forget what this process read of seeds/ when they are no longer what they were when it last looked."""
+    """Forget what this process read of seeds/ where a file has changed since it last looked."""
     key = (settings.seeds_dir, settings.catalogue_folder)
     if _seen.setdefault(key, found) != found:
         _seen[key] = found
@@ -51,7 +51,7 @@ def _notice(settings: Settings, found: dict[str, str]) -> None:
 
 
 def result_version(versions: dict[str, str], name: str) -> str:
-    """Return the version of a stage, or that a result is written with: `extract.earlier` has that of `extract`."""
+    """Return the version of a stage, or the version with which a result is written: `extract.earlier` has that of `extract`."""
     return versions[name.partition(".")[0]]
 
 
@@ -65,7 +65,7 @@ def _digest(*facts: str) -> str:
 
 
 def digest_of(settings: Settings, seed: Seeds) -> str:
-    """Return a digest of what the files of a declaration mean to the stage that reads them."""
+    """Return a digest of the meaning of the files of a declaration for the stage that reads them."""
     total = hashlib.blake2b(digest_size=16)
     for file in files_of(settings, seed):
         try:

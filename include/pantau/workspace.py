@@ -1,4 +1,4 @@
-"""What every stage is handed: settings, catalogue, the stores, and how a day is split into shards."""
+"""What every stage gets: settings, catalogue, the stores, and the split of a day into shards."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Workspace:
     def landing(self) -> Landing:
         """The landing: WARC files and their catalogue; raises WrongLanding where it is not the warehouse's.
 
-        Raises SeedsUnavailable too: nobody writes into a landing who cannot see by what to read what comes.
+        Raises SeedsUnavailable too: nothing is landed where the seeds that are needed to read it cannot be seen.
         """
         from pantau.landing import Landing
 
@@ -80,14 +80,14 @@ class Workspace:
 
     @property
     def budget(self) -> Budget:
-        """What one page or text may take in a stage."""
+        """The limits for one page or text in a stage."""
         from pantau.budget import Budget
 
         return Budget(self.settings.item_cpu_s, self.settings.item_memory_mb)
 
     @property
     def list_budget(self) -> Budget:
-        """What one page of an archive's list may take."""
+        """The limits for one page of an archive's list."""
         from pantau.budget import Budget
 
         return Budget(self.settings.list_cpu_s, self.settings.item_memory_mb)

@@ -1,4 +1,4 @@
-"""A day that would lose much of what it has is held, lists what would go, and is let go by a release of exactly that."""
+"""A day that would lose many of its articles is held, lists what it would lose, and is loaded after a release of exactly that."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
         for item in reading.items:
             try:
                 undated += not _take(item, day, pattern, links)
-            except Exception:  # nobody thought of such an item; of which day it is cannot be told, its neighbours stay
+            except Exception:  # an unexpected error; the day of the item is not known, and the others stay
                 log.exception("%s: an item cannot be read: %.200s", address, item.url)
                 undated += 1
     if undated:

@@ -30,7 +30,7 @@ def read_warc(
     """Yield the responses of a WARC stream whose URL is `wanted`, one body in memory at a time, bodies decoded.
 
     `count` is told the name of every other record: other_outlet (not wanted), revisit, not_http, bad_record, bad_http, cut_short,
-    too_large (more than `most_bytes`), bad_coding, unreadable_record (nobody thought of it), damaged and too_costly (see
+    too_large (more than `most_bytes`), bad_coding, unreadable_record (an unexpected error), damaged and too_costly (see
     `records_of`). Raises NotWarc.
     """
     from fastwarc.warc import WarcRecordType

@@ -48,7 +48,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
         for post in posts:
             try:
                 undated += not _take(post, day, pattern, zone, links)
-            except Exception:  # nobody thought of such a post; what it is of cannot be told, its neighbours stay
+            except Exception:  # an unexpected error; the day of the post is not known, and the others stay
                 log.exception("%s: a post cannot be read: %.200r", address, post.get("link"))
                 undated += 1
         total = response.headers.get("X-WP-TotalPages", "")

@@ -35,7 +35,7 @@ class Candidate:
 
 
 def find_copies(rows: Iterable[Candidate], *, min_words: int = 1) -> list[Copy]:
-    """Return one Copy for every article that is not the first of its family, sorted by article id; order of `rows` is no matter.
+    """Return one Copy for every article that is not the first of its family, sorted by article id, whatever the order of `rows`.
 
     A family shares a canonical key (over all outlets) or, inside one outlet, the normalised text. The first is the earliest
     published; unknown times come last, then the article id decides. Texts under `min_words` words never match by text.

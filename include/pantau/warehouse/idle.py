@@ -65,7 +65,7 @@ def is_watched(state: Path) -> bool:
 
 
 def _wait_for_end(connection: psycopg.Connection, seconds: float) -> bool:
-    """Wait; return at once when the server says goodbye, whoever told it to."""
+    """Wait; return at once when the server ends, whoever ended it."""
     return bool(select.select([connection.fileno()], [], [], seconds)[0])
 
 
