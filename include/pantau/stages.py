@@ -130,7 +130,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="11",
+        code="12",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

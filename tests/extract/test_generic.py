@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from pantau.extract.containers import NO_CONTAINERS, Containers
 from pantau.rules import Rules
 from shipped import extract_page
 
@@ -25,10 +26,10 @@ OTHERS = "".join(
 )
 
 
-def read(body: str, head: str = "") -> tuple[list[str], str, float]:
+def read(body: str, head: str = "", containers: Containers = NO_CONTAINERS) -> tuple[list[str], str, float]:
     """Return lines, method and confidence of a page with this body, read without any rule."""
     page = f'<html lang=id><head><meta charset="utf-8"><title>{TITLE}</title>{head}</head><body><nav><a href=/>Beranda</a></nav>{body}<footer><p>Hak cipta Suara Muara, dilarang menyalin isi tanpa izin redaksi.</p></footer></body></html>'
-    found = extract_page(page, URL, rules=Rules({}, ()))
+    found = extract_page(page, URL, rules=Rules({}, ()), containers=containers)
     return found.text.split("\n"), found.method, found.confidence
 
 
@@ -126,3 +127,29 @@ def test_an_article_body_of_another_story_is_not_taken() -> None:
 def test_a_page_without_prose_is_unsure() -> None:
     found = extract_page(f"<title>{TITLE}</title><h1>{TITLE}</h1><div><a href=/a>Beranda</a></div>", URL, rules=Rules({}, ()))
     assert found.confidence < 0.5
+
+
+LETTER = (
+    "<p>Surat pembaca: {} ditulis oleh warga kampung yang ingin agar jalan di depan rumahnya diperbaiki oleh pemerintah kota.</p>"
+)
+LETTERS = f"<div class=kolom-b>{''.join(LETTER.format(f'keluhan ke-{n}') for n in range(9))}</div>"
+CROWDED = f"<h1>{TITLE}</h1><div class=kolom-a>{P[0]}{P[1]}{P[2]}</div>{LETTERS}"
+
+
+@pytest.mark.parametrize("host", ["suara-muara.example", "example"])
+def test_a_container_that_was_learnt_is_asked_first(host: str) -> None:
+    given = Containers({host: ("div.kolom-a",)})
+    assert read(CROWDED)[0] != TEXT[:3]
+    lines, method, _ = read(CROWDED, containers=given)
+    assert (lines, method) == ((TEXT[:3], "learnt") if host == "suara-muara.example" else (read(CROWDED)[0], "density"))
+
+
+def test_a_container_that_finds_nothing_or_another_text_is_passed_over() -> None:
+    for selector in ("div.tidak-ada", "nav"):
+        found = read(PAGES["paragraphs in a box"], containers=Containers({"suara-muara.example": (selector,)}))
+        assert found[:2] == (TEXT, "density")
+
+
+@pytest.mark.parametrize("url", ["", "http://[::1", "/berita/1", "https://id/"])
+def test_an_address_without_a_host_has_no_containers(url: str) -> None:
+    assert Containers({"id": ("p",), "": ("p",)}).for_url(url) == ()

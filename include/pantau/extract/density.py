@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -36,6 +37,7 @@ class Place:
     worths: list[float]
     title: int
     total: float
+    wanted: bool = False
 
 
 def is_sentence(text: str) -> bool:
@@ -43,8 +45,8 @@ def is_sentence(text: str) -> bool:
     return text.rstrip(_CLOSERS).endswith(SENTENCE_ENDS)
 
 
-def place_of(found: Survey, title: str, words: ReaderWords) -> Place | None:
-    """Return where the article is, or None where no box holds prose."""
+def place_of(found: Survey, title: str, words: ReaderWords, wanted: Collection[int] = ()) -> Place | None:
+    """Return where the article is: in the fullest of the wanted boxes (memory ids), else in the one its prose tells; or None."""
     blocks = found.blocks
     own = title_place(blocks, title)
     worths = [worth_of(block, words) for block in blocks]
@@ -55,13 +57,14 @@ def place_of(found: Survey, title: str, words: ReaderWords) -> Place | None:
         box.worth = sums[box.stop] - sums[box.start]
         if box.names and box.worth > 0 and words.body.search(box.names.lower()):
             box.worth *= words.weights.named
-    best = _best(found, worths, words.weights.crowded)
+    among = [box for box in found.boxes if box.node.mem_id in wanted and box.stop > box.start] if wanted else []
+    best = max(among, key=lambda one: one.worth) if among else _best(found, worths, words.weights.crowded)
     if best is None:
         return None
     chosen = set(range(best.start, best.stop))
     for part in _further(found, best, sums):
         chosen.update(range(part.start, part.stop))
-    return Place(best, sorted(chosen), worths, own, total)
+    return Place(best, sorted(chosen), worths, own, total, bool(among))
 
 
 def _best(found: Survey, worths: list[float], crowded: float) -> Box | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
 
 from pantau.extract.density import Place, is_sentence, place_of
 from pantau.extract.document import Document
@@ -14,6 +16,7 @@ from pantau.extract.reader_words import ReaderWords
 from pantau.extract.survey import Block, Survey, survey
 from pantau.rules import NO_FURNITURE, Furniture
 
+_MOST_CONTAINERS = 20  # elements of one selector
 SURE = 0.5  # a reading that is less sure is tried anew, and judged
 _MANY_BOXES = 4_000  # the largest real page has 4,101 tags in all
 _LONG_LINK = 25  # letters of a link that is a headline
@@ -31,11 +34,13 @@ class Found:
     text: str
     confidence: float
     prose: float = 0.0
+    learnt: bool = False  # a container that was given held it
 
 
 def read_generic(
-    document: Document, title: str, hints: Sequence[str], words: ReaderWords, furniture: Furniture = NO_FURNITURE
-) -> Found:
+    document: Document, title: str, hints: Sequence[str], words: ReaderWords, furniture: Furniture = NO_FURNITURE,
+    containers: Sequence[str] = (),
+) -> Found:  # fmt: skip
     """Return the text a page's structure tells; an empty one with confidence 0 where it tells none."""
     body = document.tree.body
     if body is None:
@@ -43,15 +48,29 @@ def read_generic(
     best = Found("", 0.0)
     for by_name in (True, False):
         found = survey(body, words, furniture, by_name=by_name)
-        place = place_of(found, title, words)
-        if place is not None:
-            lines = lines_of_place(found, place, words)
-            text = "\n".join(line.text for line in lines)
-            read = Found(text, _confidence(lines, place, text, hints), place.total)
-            best = max(best, read, key=lambda one: one.confidence)
+        for wanted in (*_ids_of_containers(body, containers), frozenset()):
+            place = place_of(found, title, words, wanted)
+            if place is not None:
+                best = max(best, _read_place(found, place, words, hints), key=lambda one: one.confidence)
+            if best.confidence >= SURE:
+                break
         if best.confidence >= SURE or not found.hides_prose or len(found.boxes) > _MANY_BOXES:
             break
     return best
+
+
+def _ids_of_containers(body: LexborNode, containers: Sequence[str]) -> Iterator[frozenset[int]]:
+    """Yield the memory ids of what each selector finds, where it finds anything."""
+    for selector in containers:
+        ids = frozenset(node.mem_id for node in body.css(selector)[:_MOST_CONTAINERS])
+        if ids:
+            yield ids
+
+
+def _read_place(found: Survey, place: Place, words: ReaderWords, hints: Sequence[str]) -> Found:
+    lines = lines_of_place(found, place, words)
+    text = "\n".join(line.text for line in lines)
+    return Found(text, _confidence(lines, place, text, hints), place.total, place.wanted)
 
 
 def lines_of_place(found: Survey, place: Place, words: ReaderWords) -> list[Block]:
@@ -112,7 +131,7 @@ def _confidence(lines: list[Block], place: Place, text: str, hints: Sequence[str
     letters = sum(len(line.text) for line in lines)
     if not letters:
         return 0.0
-    share: float = min(1.0, letters / max(1.0, place.total)) ** 0.5
+    share: float = 1.0 if place.wanted else min(1.0, letters / max(1.0, place.total)) ** 0.5
     told = any(agrees(text, hint) for hint in hints)
     asked = any(len(hint.split()) > 2 for hint in hints)
     ended = sum(len(line.text) for line in lines if is_sentence(line.text)) / letters

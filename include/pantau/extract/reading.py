@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pantau.extract.body import LONGEST_TEXT
 from pantau.extract.captions import with_captions
+from pantau.extract.containers import NO_CONTAINERS, Containers
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
 from pantau.extract.identity import article_of, canonical_of, image_of, safe_url, section_of, sites_of
@@ -56,13 +57,14 @@ def offered(entry: Entry) -> dict[str, str]:
 def extract_page(
     body: bytes | str, url: str, *, folder: Path, rules: Rules, content_type: str = "", entry: Entry | None = None,
     fetched_at: datetime | None = None, outlet: Outlet | None = None, more: Sequence[bytes] = (),
+    containers: Containers = NO_CONTAINERS,
 ) -> PageReading:  # fmt: skip
     """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`,
     one over a limit with `too_costly`.
 
     Times without offset are in the zone of the rule or outlet; `entry` fills what the page leaves out; nothing depends on the
     clock. `folder` holds what is known of all pages (seeds/extraction), `rules` are the outlets' own; `more` are the further
-    pages of the article.
+    pages of the article; `containers` are the boxes that held the text on earlier pages of hosts without a rule.
     """
     known = read_knowledge(folder)
     url = _address(url)
@@ -71,7 +73,7 @@ def extract_page(
         if document is None:
             return PageReading(canonical_url=safe_url(url), outcome="not_article", reason="no_text", kind="no_text")
         rule = rules.for_page(outlet.outlet if outlet else "", document.tree)
-        reading = _Reader(document, url, known, rule, rules.furniture, entry, fetched_at, outlet).read(
+        reading = _Reader(document, url, known, rule, rules.furniture, entry, fetched_at, outlet, containers).read(
             [_text(part, content_type) for part in more]
         )
         return make_all_storable(reading)
@@ -105,9 +107,11 @@ class _Reader:
     def __init__(
         self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, furniture: Furniture,
         entry: Entry | None, fetched_at: datetime | None, outlet: Outlet | None,
+        containers: Containers,
     ) -> None:  # fmt: skip
         self.document, self.url, self.known, self.rule, self.furniture = document, url, known, rule, furniture
         self.entry, self.fetched_at, self.outlet = entry, fetched_at, outlet
+        self.containers = containers.for_url(url)
         self.article = article_of(document, known, url)
         self.sites = sites_of(document, url, known, outlet, rule.title_ends if rule else ())
 
@@ -161,7 +165,7 @@ class _Reader:
     def _read_text(self, ruled: Ruled | None, title: str, hints: Sequence[str]) -> Unruled:
         if ruled:
             return Unruled(ruled.text[:LONGEST_TEXT], "rule", 1.0)
-        return read_unruled(self.document, self.article, self.known, title, hints, self.furniture)
+        return read_unruled(self.document, self.article, self.known, title, hints, self.furniture, self.containers)
 
     def _title(self, generation: Generation | None) -> str:
         return clean_title(self.document.first(generation.title), self.sites, self.known) if generation else ""
@@ -176,7 +180,10 @@ class _Reader:
         if document is None:
             return ""
         found = part_by_rule(document, generation, self.furniture) if generation else ""
-        return found or read_unruled(document, article_of(document, self.known), self.known, "", (), self.furniture).text
+        return (
+            found
+            or read_unruled(document, article_of(document, self.known), self.known, "", (), self.furniture, self.containers).text
+        )
 
 
 def _normal(names: Iterable[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ _BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
-    """A text, how it was found (density, jsonld, embedded, trafilatura, paragraphs; empty: not), how sure: 0 to 1."""
+    """A text, how it was found (learnt, density, jsonld, embedded, trafilatura, paragraphs; empty: not), how sure: 0 to 1."""
 
     text: str
     method: str
@@ -42,10 +42,10 @@ class Unruled:
 
 def read_unruled(
     document: Document, article: dict[str, Any], known: Knowledge, title: str, hints: Sequence[str],
-    furniture: Furniture = NO_FURNITURE,
+    furniture: Furniture = NO_FURNITURE, containers: Sequence[str] = (),
 ) -> Unruled:  # fmt: skip
     """Return the text of a page that no rule fits; `hints` are title and description, which the text should be about."""
-    found = read_generic(document, title, hints, known.reader, furniture)
+    found = read_generic(document, title, hints, known.reader, furniture, containers)
     read = _with_linked(found, _article_body(article), hints)
     if len(read.text) < _NEXT_TO_NOTHING and document.embedded:
         drawn = embedded_text(document.embedded, hints)
@@ -58,7 +58,8 @@ def read_unruled(
 
 def _with_linked(found: Found, linked: str, hints: Sequence[str]) -> Unruled:
     """Return what the page shows, without lines its whole articleBody lacks, or the articleBody where it tells clearly more."""
-    read = Unruled(found.text, "density" if found.text else "", found.confidence)
+    method = "learnt" if found.learnt else "density"
+    read = Unruled(found.text, method if found.text else "", found.confidence)
     if len(linked) < _LINKED:
         return read
     told = fold(linked)
@@ -73,7 +74,7 @@ def _with_linked(found: Found, linked: str, hints: Sequence[str]) -> Unruled:
     ended = any(folded in told for _, folded in lines[-2:])
     if same and (ended or len(told) >= _WHOLE * size):
         kept = [line for line, folded in lines if folded in told or " | " in line]
-        return Unruled("\n".join(kept), "density", max(found.confidence, 0.95))
+        return Unruled("\n".join(kept), method, max(found.confidence, 0.95))
     return read
 
 
