@@ -23,6 +23,7 @@ KEPT = (
     "PANTAU_FAULTS_STORE",
     "PANTAU_FAULTS_KEPT",
     "PANTAU_HOSTILE",
+    "PANTAU_HOSTILE_GAP_S",
 )
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU")) and name not in KEPT]:
     del os.environ[name]

@@ -1,6 +1,7 @@
 """A site whose every answer is of the hostile set, in a process of its own: it prints its port and serves until its input ends.
 
-/indeks lists the hostile pages, /read/2026/11/09/NNNN/… is one; /umpan/N is a hostile feed, /arsip on the host daftarNN a list.
+/indeks lists the hostile pages of a host halamanN, /read/2026/11/09/NNNN/… is one; /umpan/N is a hostile feed, /arsip on a host
+daftarNN a list.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ from hostile_set import PAGES, SOURCES, document, page_body
 PATH = "/read/2026/11/09/{:04}/pasar-rebo-ramai-lagi"
 
 
-@cache
-def _index() -> bytes:
-    return "".join(f"<li class=berita><a href='{PATH.format(number)}'>x</a>" for number in range(len(PAGES))).encode()
+HOSTS = 3  # with hostile pages: each has as many as other outlets of a day have
+
+
+def _index(host: str) -> bytes:
+    place = int(host.partition(".")[0].removeprefix("halaman"))
+    numbers = range(place, len(PAGES), HOSTS)
+    return "".join(f"<li class=berita><a href='{PATH.format(number)}'>x</a>" for number in numbers).encode()
 
 
 @cache
@@ -36,9 +41,9 @@ def _feed(number: int) -> bytes:
 def _answer(host: str, path: str, port: int) -> bytes | None:
     parts = path.partition("?")[0].strip("/").split("/")
     if parts[0] == "indeks":
-        return _index()
+        return _index(host)
     if parts[0] == "umpan":
-        return _feed(int(parts[1])).replace(b"https://koran.test", f"http://halaman.jahat.test:{port}".encode())
+        return _feed(int(parts[1])).replace(b"https://koran.test", f"http://halaman0.jahat.test:{port}".encode())
     if parts[0] == "arsip":
         item = SOURCES["lists"][int(host.partition(".")[0].removeprefix("daftar"))]
         body = document(item, item["kind"]).replace(b"https://koran.test", f"http://{host}:{port}".encode())

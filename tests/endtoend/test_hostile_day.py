@@ -1,13 +1,15 @@
 """A newsroom day with the hostile set in it: each item ends in its name, and all other outlets are as on the day without it.
 
 The set is data (`tests/hostile_set.py`). PANTAU_HOSTILE=1 takes it in its full size, over a day of 24 outlets with 20 articles
-each, sends the hostile requests to the pages meanwhile, and prints the figures.
+each, sends the hostile requests to the pages meanwhile, and prints the figures. PANTAU_HOSTILE_GAP_S is the gap that is kept
+between two requests to a host (people's is 5, which takes a quarter of an hour); without it there is none.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -16,7 +18,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import hostile_site
 import pytest
 from press import DAY, Pantau, drop_all
 
@@ -26,11 +30,12 @@ from newsroom.catalogue import FEED_COLUMNS, OUTLET_COLUMNS
 from pantau.budget import room as workers
 from pantau.poll.stage import poll_archive, poll_due
 from pantau.settings import Settings
+from pantau.validate import suite
 
 HERE = Path(__file__).parent
 ITEMS = len(PAGES) + sum(map(len, SOURCES.values())) + len(REQUESTS)
 # What people have, where a test of a small day is in a hurry.
-CHOSEN = (
+CHOSEN: dict[str, Any] = {"allowed_host_gap_s": float(os.environ.get("PANTAU_HOSTILE_GAP_S", "0"))} | (
     {"item_cpu_s": 5.0, "read_timeout_s": 15.0, "total_timeout_s": 60.0} if FULL else {"item_cpu_s": 2.0, "total_timeout_s": 20.0}
 )
 # What the warehouse says of all other outlets, but for when their pages were fetched and what names the catalogue.
@@ -97,10 +102,12 @@ def spoilt(database_server: Settings, room: Room, tmp_path: Path, port: int) -> 
 
 
 def invite(folder: Path, port: int) -> None:
-    """Add the outlets of the hostile site to a catalogue: one with all pages and feeds, and one for each list."""
-    outlets = ["halaman", *(f"daftar{number:02}" for number in range(len(SOURCES["lists"])))]
-    blocks = [f"kind: index\n  link: li.berita a\n  url: http://halaman.jahat.test:{port}/indeks{QUERIES['index']}"]
-    for item, host in zip(SOURCES["lists"], outlets[1:], strict=True):
+    """Add the outlets of the hostile site to a catalogue: some with pages, the first with all feeds, and one for each list."""
+    outlets = [f"halaman{number}" for number in range(hostile_site.HOSTS)]
+    index = f"kind: index\n  link: li.berita a\n  url: http://HOST.jahat.test:{port}/indeks{QUERIES['index']}"
+    blocks = [index.replace("HOST", host) for host in outlets]
+    outlets += [f"daftar{number:02}" for number in range(len(SOURCES["lists"]))]
+    for item, host in zip(SOURCES["lists"], outlets[hostile_site.HOSTS :], strict=True):
         more = MORE[item["kind"]]
         blocks.append(f"{more}\n  url: '{address(host, port)}{QUERIES[item['kind']]}'")
     with (folder / "outlets.csv").open("a", encoding="utf-8", newline="") as file:
@@ -112,7 +119,7 @@ def invite(folder: Path, port: int) -> None:
     with (folder / "feeds.csv").open("a", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, FEED_COLUMNS, restval="", lineterminator="\n")
         for number in range(len(SOURCES["feeds"])):
-            row = {"feed_url": feed(number, port), "outlet": "jahat-halaman", "kind": "auto", "enabled": "yes"}
+            row = {"feed_url": feed(number, port), "outlet": "jahat-halaman0", "kind": "auto", "enabled": "yes"}
             writer.writerow(row | {"section": "nasional"})
     with (folder / "archives.yaml").open("a", encoding="utf-8") as file:
         for host, block in zip(outlets, blocks, strict=True):
@@ -124,7 +131,7 @@ def address(host: str, port: int) -> str:
 
 
 def feed(number: int, port: int) -> str:
-    return f"http://umpan.jahat.test:{port}/umpan/{number}"
+    return f"http://umpan{number}.jahat.test:{port}/umpan/{number}"
 
 
 def work_day(pantau: Pantau) -> Worked:
@@ -149,7 +156,7 @@ def _cpu_s() -> float:
 def wrong_pages(pantau: Pantau) -> list[str]:
     """The hostile pages that did not end as they must."""
     query = """SELECT substring(url FROM '/09/(\\d{4})/')::integer, outcome || CASE reason WHEN '' THEN '' ELSE ' ' || reason END
-        FROM entry_outcomes WHERE outlet = 'jahat-halaman' AND day = %s"""
+        FROM entry_outcomes WHERE starts_with(outlet, 'jahat-halaman') AND day = %s"""
     found = dict(pantau.rows(query, DAY))
     ends = [(item["name"], found.get(number), end_of(item)) for number, item in enumerate(PAGES)]
     return [f"page, {name}: {end}, not {wanted}" for name, end, wanted in ends if end != wanted]
@@ -183,6 +190,7 @@ def test_the_hostile_set_has_its_ends_and_no_neighbour_pays(
     plain: Pantau, spoilt: Pantau, port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ITEMS >= 60
+    suite._great_expectations()  # whichever day comes first would pay for it
     without = work_day(plain)
     with asked(spoilt, tmp_path) as wrong:
         with_them = work_day(spoilt)
