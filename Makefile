@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up stop status test bench lint lock docs pin-images clean
+.PHONY: help setup demo up stop status test bench train lint lock docs pin-images clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ test: $(VENV)/.ready-dev ## lint, types and the whole test suite, set-up include
 bench: setup ## measure dedupe and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
 	@$(BIN)/python -m lab.dedupe_bench $(or $(BENCH),10000 50000)
 	@$(BIN)/python -m lab.day_bench $(or $(DAY_PAGES),10000)
+
+train: setup ## train the judge of pairs on labelled pairs and write seeds/dedupe/judge.yaml (PAIRS="a.jsonl.gz b.jsonl.gz")
+	@$(BIN)/python -m lab.judge_training $(PAIRS)
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
 
+from pantau.dedupe.judge import FILE as JUDGE
 from pantau.model import Entry
 from pantau.net import Response
+from pantau.settings import PROJECT
 from pantau.stages import STAGES
 from pantau.urls import article_id, url_key
 
@@ -81,3 +84,4 @@ def bare_seeds(folder: Path) -> None:
         file = folder / path if "." in path else folder / path / "README.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
+    shutil.copy(PROJECT / "seeds" / JUDGE, folder / JUDGE)  # dedupe cannot work without: it has no judge of its own

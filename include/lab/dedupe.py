@@ -1,58 +1,41 @@
-"""Measures dedupe: are the copies among pairs of texts recognised, and the families among many articles found?
+"""Dedupe measured: are the copies among pairs of texts told, and the families among many articles found?
 
-Labelled pairs: `copy` should be recognised; `same_story_or_copy(rule)` is undecided and left out of precision and recall;
+Labelled pairs: `copy` is what should be told; `same_story_or_copy(rule)` says neither and is left out of precision and recall;
 `template…` is a false friend. Where pairs have a `weight` (how many pairs of the population one stands for), it counts.
-Next to Pantau stand the text alone, Jaccard of five-word runs from .5 on, and datasketch's MinHash of the same from .5 on.
+Intervals draw whole events, so that ten pairs of one event do not count as ten.
+Next to Pantau stand its thresholds by hand of before the judge, the text alone, Jaccard of five-word runs from .5 on, and
+datasketch's MinHash of the same from .5 on. Pairs that the judge was trained on are marked as such, with its held-out scores.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from lab.cases import NEWSROOM, digest_of
 from lab.cost import interleaved
+from lab.pair_scores import Answered, interval, scores
+from lab.pairs import Pair, events, files_of, read_pairs
 from lab.report import Column, Figure, Options, Report, Table, Value
-from pantau.dedupe.command import opened, text_of
+from lab.thresholds_by_hand import told_by_hand
+from pantau.dedupe.command import shipped_judge
 from pantau.dedupe.compare import COPY, EDITED_COPY, Text, compare
+from pantau.dedupe.judge import FILE
 from pantau.dedupe.passages import prepare
 from pantau.dedupe.shingles import runs, words
 from pantau.errors import BadInput
+from pantau.settings import settings
 
-BASELINES = ("text", "jaccard", "datasketch")
+BASELINES = ("by_hand", "text", "jaccard", "datasketch")
 RUN, LEAST = 5, 0.5
-_UNDECIDED = "same_story_or_copy"
-_RESAMPLED = 1_000
 Judge = Callable[[Text, Text], bool]
 _COLUMNS = (
     Column("reader"), Column("precision", ".4f"), Column("recall", ".4f"), Column("F1", ".4f"), Column("95 % of F1"),
-    Column("false friends rejected", ".4f"), Column("pairs/s", ",.0f"),
+    Column("F1 by pair", ".4f"), Column("95 % of it"), Column("false friends rejected", ".4f"), Column("pairs/s", ",.0f"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two texts, what somebody says they are to each other, and how many pairs they stand for."""
-
-    one: Text
-    other: Text
-    label: str
-    weight: float
-
-    @property
-    def is_copy(self) -> bool:
-        """Tell whether the label calls the pair a copy."""
-        return self.label == COPY
-
-    @property
-    def decided(self) -> bool:
-        """Tell whether the label says copy or not."""
-        return not self.label.startswith(_UNDECIDED)
+_RELATIONS = (Column("outlets"), Column("pairs", ",.0f"), Column("copies", ",.0f"), *_COLUMNS[1:7])
 
 
 def measure(path: str, options: Options) -> Report:
@@ -61,27 +44,25 @@ def measure(path: str, options: Options) -> Report:
     if path == NEWSROOM:
         from lab.dedupe_newsroom import measure_newsroom
 
-        return measure_newsroom(names)
-    files = _files(path)
-    pairs = [pair for file in files for pair in _pairs(file)]
+        return measure_newsroom([name for name in names if name != "by_hand"])
+    files = files_of(path)
+    pairs = [pair for file in files for pair in read_pairs(file)]
+    of = events(pairs)
     judges = {"pantau": told} | {name: JUDGES[name]() for name in names}
-    answers = {name: [judge(pair.one, pair.other) for pair in pairs] for name, judge in judges.items()}
+    answers = {
+        name: [*zip(pairs, (judge(pair.one, pair.other) for pair in pairs), strict=True)] for name, judge in judges.items()
+    }
     speed = _speed(judges, pairs, options.rounds)
-    rows = [_row(name, [*zip(pairs, answer, strict=True)], speed.get(name)) for name, answer in answers.items()]
-    figures = [
-        Figure(name, float(value), "high")
-        for name, value in zip(("precision", "recall", "f1", "", "rejected"), rows[0][1:6], strict=True)
-        if name and isinstance(value, float)
-    ]
-    decided = sum(pair.decided for pair in pairs)
-    tables = (Table("Copies among pairs (weighted)", _COLUMNS, tuple(rows)), _kinds(pairs))
-    corpus = f"{len(pairs)} pairs ({decided} decided) of {', '.join(file.name for file in files)}"
-    return Report("dedupe", corpus, len(pairs), digest_of(file.read_bytes() for file in files), tuple(figures), tables)
+    rows = [(name, *_shares(answer, of), _rejected(answer), speed.get(name)) for name, answer in answers.items()]
+    tables = (Table("Copies among pairs (weighted)", _COLUMNS, tuple(rows)), _relations(answers["pantau"], of), _kinds(pairs))
+    corpus = f"{len(pairs)} pairs ({sum(pair.decided for pair in pairs)} decided) of {', '.join(file.name for file in files)}"
+    digest = digest_of(file.read_bytes() for file in files)
+    return Report("dedupe", corpus, len(pairs), digest, _figures(answers["pantau"]), tables, _training_notes(files))
 
 
 def told(one: Text, other: Text) -> bool:
-    """Return whether Pantau calls two texts copies."""
-    return compare(one, other).kind in (COPY, EDITED_COPY)
+    """Tell whether Pantau calls two texts copies."""
+    return compare(one, other, shipped_judge()).kind in (COPY, EDITED_COPY)
 
 
 def same_text() -> Judge:
@@ -111,30 +92,51 @@ def datasketch() -> Judge:
     return judge
 
 
-JUDGES: dict[str, Callable[[], Judge]] = {"text": same_text, "jaccard": jaccard, "datasketch": datasketch}
+def by_hand() -> Judge:
+    """Return the judge of before: thresholds set by hand."""
+    return told_by_hand
 
 
-def scores(answered: Sequence[tuple[Pair, bool]]) -> tuple[float, float, float]:
-    """Return weighted precision, recall and F1 of what was called a copy."""
-    called = sum(pair.weight for pair, said in answered if said)
-    true = sum(pair.weight for pair, _ in answered if pair.is_copy)
-    right = sum(pair.weight for pair, said in answered if said and pair.is_copy)
-    return right / (called or 1), right / (true or 1), 2 * right / ((called + true) or 1)
+JUDGES: dict[str, Callable[[], Judge]] = {"by_hand": by_hand, "text": same_text, "jaccard": jaccard, "datasketch": datasketch}
 
 
-def _row(name: str, answered: Sequence[tuple[Pair, bool]], speed: float | None) -> tuple[str | float | None, ...]:
+def _figures(answered: Answered) -> tuple[Figure, ...]:
     decided = [(pair, said) for pair, said in answered if pair.decided]
-    friends = [said for pair, said in decided if pair.label.startswith("template")]
+    found: list[tuple[str, float | None]] = [("rejected", _rejected(answered))]
+    if any(pair.is_copy for pair, _ in decided):
+        found += scores(decided)._asdict().items()
+        found.append(("f1_by_pair", scores(decided, weighted=False).f1))
+    return tuple(Figure(name, value, "high") for name, value in found if value is not None)
+
+
+def _shares(answered: Answered, of: Sequence[str]) -> tuple[Value, ...]:
+    """Return precision, recall and F1 with its interval, weighted, then F1 by pair with its own; None where nothing is a copy."""
+    kept = [(one, event) for one, event in zip(answered, of, strict=True) if one[0].decided]
+    decided, groups = [one for one, _ in kept], [event for _, event in kept]
     if not any(pair.is_copy for pair, _ in decided):
-        return name, None, None, None, None, _share_of_rejected(friends), speed
-    rng = Random(1)  # noqa: S311  # the same interval in every run
-    drawn = sorted(scores(rng.choices(decided, k=len(decided)))[2] for _ in range(_RESAMPLED))
-    interval = f"{drawn[_RESAMPLED // 40]:.3f}-{drawn[-_RESAMPLED // 40]:.3f}"
-    return name, *scores(decided), interval, _share_of_rejected(friends), speed
+        return (None,) * 6
+    weighted, plain = (_range(interval(decided, groups, weighted=by)) for by in (True, False))
+    return (*scores(decided), weighted, scores(decided, weighted=False).f1, plain)
 
 
-def _share_of_rejected(friends: Sequence[bool]) -> float | None:
+def _range(two: tuple[float, float]) -> str:
+    return f"{two[0]:.3f}-{two[1]:.3f}"
+
+
+def _rejected(answered: Answered) -> float | None:
+    friends = [said for pair, said in answered if pair.label.startswith("template")]
     return 1 - sum(friends) / len(friends) if friends else None
+
+
+def _relations(answered: Answered, of: Sequence[str]) -> Table:
+    """Return Pantau's scores by what the two outlets are to each other."""
+    rows = []
+    for relation in sorted({pair.relation for pair, _ in answered}):
+        own = [place for place, (pair, _) in enumerate(answered) if pair.relation == relation and pair.decided]
+        chosen = [answered[place] for place in own]
+        copies = float(sum(pair.is_copy for pair, _ in chosen))
+        rows.append((relation, float(len(own)), copies, *_shares(chosen, [of[place] for place in own])))
+    return Table("Copies by owner (pantau)", _RELATIONS, tuple(rows))
 
 
 def _kinds(pairs: Sequence[Pair]) -> Table:
@@ -142,11 +144,28 @@ def _kinds(pairs: Sequence[Pair]) -> Table:
     kinds = (COPY, EDITED_COPY, "same_event", "")
     said: dict[str, list[str]] = {}
     for pair in pairs:
-        said.setdefault(pair.label, []).append(compare(pair.one, pair.other).kind)
+        said.setdefault(pair.label, []).append(compare(pair.one, pair.other, shipped_judge()).kind)
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (label, *(float(found.count(kind)) for kind in kinds)) for label, found in sorted(said.items())
     )
     return Table("Labels and answers", (Column("label"), *(Column(kind or "nothing", ",.0f") for kind in kinds)), rows)
+
+
+def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
+    """Return a note for each file that the judge was trained on: what is measured there is no measure of other pairs."""
+    import yaml
+
+    card: Mapping[str, Any] = yaml.safe_load((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
+    digests = {row["digest"] for row in card["data"]["files"]}
+    seen = [file.name for file in files if digest_of([file.read_bytes()]) in digests]
+    if not seen:
+        return ()
+    held = card["held_out"]
+    one, other = (
+        f"{held[name]['f1']:.3f} ({held[name]['f1_low']:.3f}-{held[name]['f1_high']:.3f})" for name in ("by_pair", "weighted")
+    )
+    what = f"held out by event, {held['pairs']} pairs: F1 by pair {one}, weighted {other}"
+    return (f"TRAINED ON: the judge of {card['trained']} was trained on {', '.join(seen)}, so Pantau's row flatters it; {what}",)
 
 
 def _speed(judges: dict[str, Judge], pairs: Sequence[Pair], rounds: int) -> dict[str, float]:
@@ -169,27 +188,3 @@ def _baselines(options: Options) -> tuple[str, ...]:
         if name not in JUDGES:
             raise BadInput(f"{name!r} is no baseline of dedupe; choose of {', '.join(BASELINES)}")
     return names
-
-
-def _files(path: str) -> list[Path]:
-    """Return the files of a path: itself, or those of a folder (its own, or of its subfolder dedup)."""
-    given = Path(path)
-    if given.is_file():
-        return [given]
-    found = [*sorted(given.glob("*.jsonl*")), *sorted(given.glob("dedup/*.jsonl*"))]
-    if not found:
-        raise BadInput(f"{path}: no *.jsonl or *.jsonl.gz of pairs there; give such a file, its folder, or {NEWSROOM}")
-    return found
-
-
-def _pairs(file: Path) -> list[Pair]:
-    with opened(file) as lines:
-        return [_pair(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
-
-
-def _pair(file: Path, number: int, line: str) -> Pair:
-    try:
-        row: dict[str, Any] = json.loads(line)
-        return Pair(text_of(row, "a"), text_of(row, "b"), str(row["label"]), float(row.get("weight") or 1))
-    except (ValueError, KeyError, AttributeError, BadInput) as error:
-        raise BadInput(f'{file}:{number}: {error}; a line is {{"a": {{…}}, "b": {{…}}, "label": "copy", "weight": 1}}') from None

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lab.newsroom_families import DAYS, FIRST_DAY, Item, articles
+from pantau.dedupe.command import shipped_judge
 from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text
 from pantau.dedupe.comparing import compared
 from pantau.dedupe.neighbours import neighbours
@@ -173,7 +174,8 @@ def _pair(job: tuple[Path, str]) -> Counts:
     read = (row for near in days for row in _read(root / near))
     texts = {number: _unpack(row) for number, row in enumerate(read) if number in wanted}
     counts: Counter[str] = Counter()
-    for (one, other), verdict in compared(list(map(tuple, found.tolist())), lambda number: texts[number][1]).items():
+    two = list(map(tuple, found.tolist()))
+    for (one, other), verdict in compared(two, lambda number: texts[number][1], shipped_judge()).items():
         counts[verdict.kind] += 1
         counts["true"] += verdict.kind in (COPY, EDITED_COPY) and texts[one][0] == texts[other][0]
     return Counts(len(found), counts[COPY] + counts[EDITED_COPY], counts["true"], counts[SAME_EVENT],

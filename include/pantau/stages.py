@@ -34,13 +34,15 @@ class Result:
     """A result that a stage writes: `whole` as one part `day`, else one part per shard.
 
     The version of `a.b` is that of `a`. `code` is the number of its own version where it has one: signatures and pairs are facts
-    about texts, whatever version of the stages made the texts. `after` names the results whose version it follows then.
+    about texts, whatever version of the stages made the texts. `after` names the results whose version it follows then;
+    a `seeded` one follows what the stage reads of seeds/ too.
     """
 
     name: str
     whole: bool = False
     code: str = ""
     after: tuple[str, ...] = ()
+    seeded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +155,14 @@ STAGES = (
         _dedupe,
         sharded=True,
         crosses=True,
-        code="1",
+        code="2",
         after=("extract", "clean"),
+        reads=(Seeds("dedupe"), _outlets("outlet", "owner_group")),
         settings=("min_words",),
         writes=(
             Result("dedupe", whole=True),
             Result("signatures", code="1"),
-            Result("pairs", code="2", after=("signatures",)),
+            Result("pairs", code="3", after=("signatures",), seeded=True),
             Result("pairs.searched"),
         ),
     ),

@@ -36,7 +36,7 @@ def versions_of(settings: Settings) -> dict[str, str]:
         found[stage.name] = _version_of(stage, settings, seeds, before)
         for result in stage.writes:
             if result.code:
-                earlier = [found[name] for name in result.after]
+                earlier = [*(found[name] for name in result.after), *(seeds if result.seeded else ())]
                 found[result.name] = _digest("result", result.name, result.code, settings.code_version, *earlier)
     _notice(settings, found)
     return found

@@ -113,9 +113,9 @@ def test_a_changed_article_is_signed_and_compared_anew_and_no_other(settings: Se
     write(work, 0, rows, [clean(1, "d1", text=told(1)), clean(2, "d2", text=told(1)), clean(3, "d3", text=told(1))])
     original, compared = comparing.compare, []
 
-    def compare(one: comparing.Text, other: comparing.Text) -> comparing.Verdict:
+    def compare(one: comparing.Text, other: comparing.Text, judge: comparing.Judge) -> comparing.Verdict:
         compared.append({one.title, other.title})
-        return original(one, other)
+        return original(one, other, judge)
 
     monkeypatch.setattr(comparing, "compare", compare)
     assert stage.run(work, DAY).counts["signed"] == 1
@@ -128,7 +128,8 @@ def test_signatures_outlive_the_seeds_the_texts_were_cleaned_with(settings: Sett
     three_days(work)
     stage.run(work, DAY)
     bare_seeds(settings.state_dir / "seeds")
-    edited = Workspace(work.settings.model_copy(update={"seeds_dir": settings.state_dir / "seeds"}))
+    folders = {"seeds_dir": settings.state_dir / "seeds", "catalogue_dir": settings.catalogue_folder}
+    edited = Workspace(work.settings.model_copy(update=folders))
     assert edited.version("clean") != work.version("clean")
     write(edited, 0, [extracted(1)], [clean(1, "d1", text=told(1))], shift(DAY, 4))
     stage.run(edited, shift(DAY, 4))

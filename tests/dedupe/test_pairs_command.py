@@ -34,7 +34,7 @@ def test_lines_keep_what_they_had(tmp_path: Path, capsys: pytest.CaptureFixture[
     line = (json.dumps(ROW) + "\n").encode()
     file.write_bytes(gzip.compress(line) if packed else line)
     (told,) = _told(capsys, str(file))
-    added = {"kind": "copy", "similarity": 1.0, "cut": [], "added": [], "delay_minutes": 150}
+    added = {"kind": "copy", "similarity": 1.0, "probability": 1.0, "cut": [], "added": [], "delay_minutes": 150}
     assert told == ROW | added
 
 

@@ -19,6 +19,7 @@ from pantau.versions import versions_of
 # Who reads what, written down here once more: the table in stages.py is held against it.
 READERS = {
     "cleaning": {"clean"},
+    "dedupe": {"dedupe", "pairs"},
     "extraction": {"extract"},
     "rules": {"extract"},
     "tags": {"tag"},
@@ -31,9 +32,9 @@ READERS = {
 }
 FILES = sorted(file for file in (PROJECT / "seeds").rglob("*") if file.is_file())
 COLUMNS = {
-    "outlet": {"extract", "clean", "validate"},
+    "outlet": {"extract", "clean", "dedupe", "pairs", "validate"},
     "name": {"extract", "clean"},
-    "owner_group": set(),
+    "owner_group": {"dedupe", "pairs"},
     "province_code": set(),
     "language": {"extract", "validate"},
     "zone": {"extract"},

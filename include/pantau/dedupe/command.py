@@ -15,8 +15,12 @@ from typing import IO, Any
 
 from pantau.dates.reading import read_date
 from pantau.dedupe.compare import Text, compare
+from pantau.dedupe.judge import FILE, Judge, read_judge
+from pantau.dedupe.owners import Press, press_of
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
+from pantau.seed_cache import seed_cache
+from pantau.settings import settings
 from pantau.text import normal_text
 
 
@@ -30,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print every line with `kind`, `similarity`, `cut`, `added` and `delay_minutes` added; a bad line gets an `error`.
+    """Print every line with `kind`, `similarity`, `probability`, `cut`, `added`, `delay_minutes`; a bad line gets an `error`.
 
     Raises BadInput for a file that is no UTF-8 text.
     """
@@ -48,14 +52,27 @@ def run(args: Namespace) -> int:
 def answer(row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with the verdict on its two texts; raise BadInput where one is missing or not an object."""
     one, other = text_of(row, "a"), text_of(row, "b")
-    verdict = compare(one, other)
+    verdict = compare(one, other, shipped_judge())
     return row | {
         "kind": verdict.kind,
         "similarity": round(verdict.similarity, 4),
+        "probability": round(verdict.probability, 4),
         "cut": verdict.cut,
         "added": verdict.added,
         "delay_minutes": _delay(one, other),
     }
+
+
+@seed_cache()
+def shipped_judge() -> Judge:
+    """Return the judge of seeds/; raises BadInput naming the file and what is wrong with it."""
+    return read_judge(settings().seeds_dir / FILE)
+
+
+@seed_cache()
+def press() -> Press:
+    """Return the press of seeds/; raises BadInput with file, line and remedy."""
+    return press_of(settings().catalogue_folder)
 
 
 def text_of(row: dict[str, Any], name: str) -> Text:
@@ -64,7 +81,8 @@ def text_of(row: dict[str, Any], name: str) -> Text:
     if not isinstance(side, dict) or "text" not in side:
         raise BadInput(f'{name} must be an object with a text; write {{"{name}": {{"title": …, "text": …, "outlet": …}}}}')
     given = {field: text_in(side, field) for field in ("title", "text", "outlet", "date")}
-    return Text(given["title"], normal_text(given["text"]), given["outlet"], _moment(given["date"]))
+    outlet = press().outlet(given["outlet"])
+    return Text(given["title"], normal_text(given["text"]), outlet, _moment(given["date"]), group=press().group(outlet))
 
 
 @contextmanager

@@ -1,11 +1,9 @@
-"""Compares two texts: one is a copy of the other, an edited copy, or neither.
+"""Comparing: what one text is to another: a copy, an edited copy, a report of the same event, or nothing.
 
-Three signs make a copy. Independent reports do not show them, even where they share a press release, a speech or a template. Kept
-text: nearly all of the shorter text is in the other one, or nearly all of both. Whole sentences: most sentences of the shorter
-text are in the other one, word for word (reporters who share a quotation put other words around it). Words changed in place:
-passage after passage with single words exchanged. Two signs speak against a copy: numbers changed in place, as in a table of
-prices, a forecast or a schedule from day to day; and titles that are the same but for the town or office they name. Within one
-outlet more is asked, because a follow-up begins with the earlier text.
+The judge weighs what is kept of either text, in which stretches, inside or outside quotation marks, and who printed it; from its
+probability the kind follows. Three things it does not decide: texts that are the same but for a few words are copies, texts with
+little in common are nothing, and so is a template: a table of prices, a forecast or a schedule told anew with other numbers, a
+report told of somebody else.
 """
 
 from __future__ import annotations
@@ -15,98 +13,134 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from pantau.day import day_of
+from pantau.dedupe.features import Side, Strangers, features, strangers
 from pantau.dedupe.forms import told_of_another
-from pantau.dedupe.passages import Found, Prepared, find, missing_lines, names_of, prepare, same_sentences
+from pantau.dedupe.judge import Judge
+from pantau.dedupe.passages import Found, find, missing_lines, prepare
 
 COPY, EDITED_COPY, SAME_EVENT = "copy", "edited_copy", "same_event"
 
 LEAST_WORDS = 12  # of either text: less is a caption
 LEAST_KEPT = 0.4  # of the shorter text: with less there is nothing to weigh
-
-KEPT = 0.95  # of the shorter text
-KEPT_BOTH = 0.92  # of both texts together
-SENTENCES = 0.58
-SENTENCES_OWN = 0.8  # within one outlet
-REWORDED, REWORDED_GAIN = 0.72, 0.08  # kept of the shorter text, and how much of that only because it was changed in place
-REWORDED_NAMES = 0.35  # of the words changed in place at most: beyond, it is a template about somebody else
+UNCHANGED = 0.97  # of both texts, word for word: a copy under whatever headline; less is an edited copy
 
 TITLE_WORDS = 3  # of a title beside its numbers, for these to count
 CHANGED_NUMBERS = 3  # the day's prices: on one day, between two outlets
 CHANGED_NUMBERS_OWN = 1  # between days, and within one outlet
-NUMBERS_SHARE = 0.25  # of all words changed in place: below this share somebody rewrote the text, numbers included
-UNCHANGED = 0.97  # of both texts, word for word: less is an edited copy
+NUMBERS_SHARE = 0.25  # of all words changed in place: below, somebody rewrote the text and did not spare its numbers
+STRANGE_NAMES = 0.5  # of the sentences both tell have names, on either side, that the other text has nowhere
 
-EVENT_KEPT = 0.65  # of the shorter text
-EVENT_NAMES, EVENT_LEAST = 0.5, 8  # of the pairs of names near each other of the text with fewer: share in common, and number
 EVENT_DAYS = 1
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article as it is compared; `day` is its WIB day as `2026-11-22`, empty where unknown."""
+    """An article as it is compared; `day` is its WIB day as `2026-11-22`, `group` who owns its outlet; empty: unknown."""
 
     title: str
     text: str
     outlet: str = ""
     published_at: datetime | None = None
     day: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What two texts are to each other: `kind` (empty: nothing), `similarity` from 0 to 1, numbers of paragraphs from 0.
+    """What two texts are to each other: `kind` (empty: nothing), numbers of paragraphs from 0, and two numbers from 0 to 1.
 
-    `similarity` is the share of the words of both that stand in the other or were changed in place. `cut` are paragraphs of the
-    first of which the second has less than half, `added` those of the second of which the first has less than half.
+    `similarity` is the share of the words of both that stand in the other or were changed in place, `probability` how probable it
+    is that they are copies. `cut` are paragraphs of the first of which the second has less than half, `added` those of the second
+    of which the first has less than half.
     """
 
     kind: str
     similarity: float
     cut: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
+    probability: float = 0.0
 
 
-def compare(one: Text, other: Text) -> Verdict:
-    """Return what two texts are to each other; `kind` and `similarity` are the same whichever comes first."""
+def compare(one: Text, other: Text, judge: Judge) -> Verdict:
+    """Return what two texts are to each other; all but `cut` and `added` is the same whichever comes first."""
     mine, theirs = prepare(one.text), prepare(other.text)
     if mine.small == theirs.small and mine.small:
-        return Verdict(COPY, 1.0)
+        return Verdict(COPY, 1.0, probability=1.0)
     if min(len(mine.small), len(theirs.small)) < LEAST_WORDS:
         return Verdict("", 0.0)
     turned = (len(mine.small), mine.small) > (len(theirs.small), theirs.small)
     shorter, longer = (theirs, mine) if turned else (mine, theirs)
     found = find(shorter, longer)
+    both = len(shorter.small) + len(longer.small)
     if found.kept < LEAST_KEPT:
-        return Verdict("", found.kept * 2 * len(shorter.small) / (len(shorter.small) + len(longer.small)))
+        return Verdict("", found.kept * 2 * len(shorter.small) / both)
     back = find(longer, shorter)
-    similarity = 1 - (found.marks.count(0) + back.marks.count(0)) / (len(shorter.small) + len(longer.small))
-    verbatim = (found.marks.count(1) + back.marks.count(1)) / (len(shorter.small) + len(longer.small))
-    kind = _kind(one, other, _Evidence(shorter, longer, found, similarity, verbatim))
+    similarity = 1 - (found.marks.count(0) + back.marks.count(0)) / both
+    first, second = (other, one) if turned else (one, other)
+    sides = Side(shorter, found, first.title), Side(longer, back, second.title)
+    kind, probability = _told(one, other, *sides, judge)
     here, there = (back, found) if turned else (found, back)
-    return Verdict(kind, similarity, missing_lines(mine, here), missing_lines(theirs, there))
+    return Verdict(kind, similarity, missing_lines(mine, here), missing_lines(theirs, there), probability)
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """The two texts, the shorter first; what of the shorter was found in the longer; how much of both is kept, and verbatim."""
-
-    shorter: Prepared
-    longer: Prepared
-    found: Found
-    similarity: float
-    verbatim: float
+def sides_of(one: Text, other: Text) -> tuple[Side, Side]:
+    """Return two texts as they are found in each other, the shorter first."""
+    mine, theirs = prepare(one.text), prepare(other.text)
+    (shorter, first), (longer, second) = sorted(
+        ((mine, one), (theirs, other)), key=lambda side: (len(side[0].small), side[0].small, side[1].title)
+    )
+    return Side(shorter, find(shorter, longer), first.title), Side(longer, find(longer, shorter), second.title)
 
 
-def _kind(one: Text, other: Text, evidence: _Evidence) -> str:
-    own = one.outlet == other.outlet and bool(one.outlet)
-    days = {_day(one), _day(other)} - {""}
-    most = CHANGED_NUMBERS_OWN if own or len(days) > 1 else CHANGED_NUMBERS
-    if _told_anew(evidence.found, most) or _differ_in_numbers(one.title, other.title) or told_of_another(one, other):
-        return ""
-    if _is_copy(evidence, own):
-        return COPY if evidence.verbatim >= UNCHANGED else EDITED_COPY
-    return SAME_EVENT if _is_same_event(evidence, days) and not _other_figures(one.title, other.title) else ""
+def _told(one: Text, other: Text, shorter: Side, longer: Side, judge: Judge) -> tuple[str, float]:
+    """Return the kind and the probability of two texts with something in common."""
+    if _is_unchanged(one, other, shorter, longer):
+        return COPY, 1.0
+    new = strangers(shorter, longer)
+    if is_template(one, other, shorter, longer, new):
+        return "", 0.0
+    probability = judge.probability(measured(one, other, shorter, longer, new))
+    if probability >= judge.edited_copy:
+        return EDITED_COPY, probability
+    return SAME_EVENT if probability >= judge.same_event and _may_be_one_event(one, other) else "", probability
+
+
+def _is_unchanged(one: Text, other: Text, shorter: Side, longer: Side) -> bool:
+    verbatim = shorter.found.marks.count(1) + longer.found.marks.count(1)
+    enough = verbatim >= UNCHANGED * (len(shorter.found.marks) + len(longer.found.marks))
+    return enough and not _is_refilled(one, other, shorter)
+
+
+def measured(one: Text, other: Text, shorter: Side, longer: Side, new: Strangers | None = None) -> tuple[float, ...]:
+    """Return the features of two texts, whichever comes first; `new` are the `strangers` of the shorter where they are known."""
+    numbers = (new or strangers(shorter, longer)).numbers
+    return features(shorter, longer, numbers, own_outlet=_own(one, other), same_group=_same_group(one, other))
+
+
+def is_template(one: Text, other: Text, shorter: Side, longer: Side, new: Strangers | None = None) -> bool:
+    """Tell whether the same is told of another day, another match or somebody else: no copy, however much is kept."""
+    if _is_refilled(one, other, shorter):
+        return True
+    names = (new or strangers(shorter, longer)).names
+    return names >= STRANGE_NAMES and strangers(longer, shorter).names >= STRANGE_NAMES
+
+
+def _is_refilled(one: Text, other: Text, shorter: Side) -> bool:
+    most = CHANGED_NUMBERS_OWN if _own(one, other) or len(_days(one, other)) > 1 else CHANGED_NUMBERS
+    return _told_anew(shorter.found, most) or _differ_in_numbers(one.title, other.title) or told_of_another(one, other)
+
+
+def _own(one: Text, other: Text) -> bool:
+    return one.outlet == other.outlet and bool(one.outlet)
+
+
+def _same_group(one: Text, other: Text) -> bool:
+    return one.group == other.group and bool(one.group) and not _own(one, other)
+
+
+def _days(one: Text, other: Text) -> set[str]:
+    return {_day(one), _day(other)} - {""}
 
 
 def _day(text: Text) -> str:
@@ -130,19 +164,6 @@ def _other_figures(one: str, other: str) -> bool:
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
-def _is_copy(evidence: _Evidence, own: bool) -> bool:
-    found = evidence.found
-    if evidence.similarity >= KEPT_BOTH or (found.kept >= KEPT and not own):
-        return True
-    if found.kept >= REWORDED and found.kept - found.verbatim >= REWORDED_GAIN:
-        return found.names <= REWORDED_NAMES * (found.names + found.others)
-    return same_sentences(evidence.shorter, evidence.longer) >= (SENTENCES_OWN if own else SENTENCES)
-
-
-def _is_same_event(evidence: _Evidence, days: set[str]) -> bool:
-    names = names_of(evidence.shorter.text), names_of(evidence.longer.text)
-    fewer = min(map(len, names))
-    if fewer < EVENT_LEAST or evidence.found.kept < EVENT_KEPT:
-        return False
-    apart = max(map(date.fromisoformat, days), default=date.min) - min(map(date.fromisoformat, days), default=date.min)
-    return len(names[0] & names[1]) >= EVENT_NAMES * fewer and apart.days <= EVENT_DAYS
+def _may_be_one_event(one: Text, other: Text) -> bool:
+    days = [date.fromisoformat(day) for day in _days(one, other)]
+    return not _other_figures(one.title, other.title) and (not days or (max(days) - min(days)).days <= EVENT_DAYS)

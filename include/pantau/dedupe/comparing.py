@@ -9,14 +9,15 @@ from typing import TypeVar
 
 from pantau.dedupe.compare import Text, Verdict, compare
 from pantau.dedupe.families import families
+from pantau.dedupe.judge import Judge
 
 Key = TypeVar("Key", int, str)
 
 
-def compared(pairs: Sequence[tuple[Key, Key]], text: Callable[[Key], Text]) -> dict[tuple[Key, Key], Verdict]:
+def compared(pairs: Sequence[tuple[Key, Key]], text: Callable[[Key], Text], judge: Judge) -> dict[tuple[Key, Key], Verdict]:
     """Return the verdict on every pair of keys; `text` gives the text of a key, and is asked for it with every pair."""
     with _no_collector():
-        return {(one, other): compare(text(one), text(other)) for one, other in _together(pairs)}
+        return {(one, other): compare(text(one), text(other), judge) for one, other in _together(pairs)}
 
 
 def _together(pairs: Sequence[tuple[Key, Key]]) -> list[tuple[Key, Key]]:

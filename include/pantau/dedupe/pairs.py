@@ -15,6 +15,7 @@ REACH_DAYS = 7  # articles further apart are not compared
 class Pair:
     """Two articles as they were compared, the earlier published first; `kind` is empty where they do not belong together.
 
+    `similarity` is the share of words in common, `probability` how probable it is that they are copies, both from 0 to 1.
     `cut` and `added` are numbers of paragraphs: of the first that the later has not, of the later that the first has not.
     """
 
@@ -27,6 +28,7 @@ class Pair:
     delay_minutes: int | None
     cut: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
+    probability: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Passages: finds the words of a text that are in another one too, and words that were changed in place."""
+"""Passages: what of a text stands in another one, word by word, and what was changed in its place."""
 
 from __future__ import annotations
 
@@ -6,22 +6,21 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pantau.dedupe.shingles import SMALL, near_names, words
+from pantau.dedupe.shingles import SMALL, words
 
 RUN = 3  # words in a row that both texts have are a passage; two in a row ("di Jakarta") mean nothing
-# Between two passages both texts have equally many words: they were changed in place. Independent writers put other
+# Between two passages as many words in the one as in the other: they were changed in place. Independent writers put other
 # numbers of words between what they both quote.
 GAP = 8
 _Run = tuple[str, str, str]
-_SENTENCE_END = re.compile(r"[.!?][\"”’)]*[\s,]+|\n+")
-_SENTENCE = 4  # words; shorter ones ("Ia menambahkan.") are everybody's
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]*[\s,]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a key of caches: the same text made ready is the same object
 class Prepared:
-    """A prepared text: its words as printed and in small letters, its runs of three words, the words of each line.
+    """A text made ready: its words as printed and in small letters, its runs of three, the words of its lines and sentences.
 
-    `first` and `last` are the places of a run: a page that repeats one thing ten thousand times must not take for ever.
+    `first` and `last` are the places where a run stands: a page that says one thing ten thousand times must not take for ever.
     """
 
     text: str
@@ -31,19 +30,22 @@ class Prepared:
     first: dict[_Run, int]
     last: dict[_Run, int]
     lines: tuple[int, ...]
+    sentences: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Which words of a text stand in the other (1), or in a passage that does but for words changed in place (2).
 
-    `numbers`, `names` and `others` count the words changed in place: a number for a number, a name for a name, any other.
+    `numbers`, `names` and `others` count the words changed in place: a number for a number, a name for a name, any other;
+    `pieces` counts the passages.
     """
 
     marks: bytes
     numbers: int
     names: int
     others: int
+    pieces: int = 0
 
     @property
     def verbatim(self) -> float:
@@ -58,34 +60,23 @@ class Found:
 
 @lru_cache(maxsize=1_000)  # a text meets many others; one of 330 words takes 60 kB
 def prepare(text: str) -> Prepared:
-    """Prepare a text; leading zeros are dropped, so that 09/08/2019 equals 9/8/2019."""
-    rows = [words(line) for line in text.splitlines()]
-    flat = [word for row in rows for word in row]
+    """Make a text ready; leading zeros are dropped, so that 09/08/2019 is 9/8/2019."""
+    rows = [[words(part) for part in _SENTENCE_END.split(line)] for line in text.splitlines()]
+    flat = [word for row in rows for part in row for word in part]
     small = tuple(word if word[0] != "0" else word.lstrip("0") or "0" for word in map(str.lower, flat))
     runs = tuple(zip(small, small[1:], small[2:], strict=False))
     last = dict(zip(runs, range(len(runs)), strict=True))
     first = dict(zip(reversed(runs), range(len(runs) - 1, -1, -1), strict=True)) if len(last) < len(runs) else last
-    return Prepared(text, tuple(flat), small, runs, first, last, tuple(map(len, rows)))
-
-
-@lru_cache(maxsize=1_000)
-def names_of(text: str) -> frozenset[str]:
-    """Return the pairs of names or numbers that stand near each other."""
-    return frozenset(near_names(text))
-
-
-@lru_cache(maxsize=1_000)
-def _sentences(text: str) -> tuple[tuple[str, ...], ...]:
-    parts = (tuple(words(part)) for part in _SENTENCE_END.split(text.lower()))
-    return tuple(part for part in parts if len(part) >= _SENTENCE)
+    lines, sentences = tuple(sum(map(len, row)) for row in rows), tuple(len(part) for row in rows for part in row)
+    return Prepared(text, tuple(flat), small, runs, first, last, lines, sentences)
 
 
 def find(one: Prepared, other: Prepared) -> Found:
-    """Return which words of `one` are in `other`; where a run is there twice, the place right after the last run counts."""
+    """Return what of `one` stands in `other`; where a run stands there twice, the place that goes on from the last run counts."""
     marks = bytearray(len(one.small))
     changed = [0, 0, 0]
     mine, theirs = -1, -1  # just after the last passage
-    place = 0
+    place = pieces = 0
     found = list(map(other.first.get, one.runs))
     while place < len(found):
         there = found[place]
@@ -102,8 +93,9 @@ def find(one: Prepared, other: Prepared) -> Found:
                     marks[mine + step] = 2
                     changed[_kind(one.words[mine + step], other.words[theirs + step])] += 1
         mine, theirs = place + length, there + length
+        pieces += 1
         place = mine - RUN + 1
-    return Found(bytes(marks), *changed)
+    return Found(bytes(marks), changed[0], changed[1], changed[2], pieces)
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...], mine: int, theirs: int) -> int:
@@ -129,13 +121,6 @@ def _kind(one: str, other: str) -> int:
     if not one.isalpha():
         return 0
     return 1 if one < SMALL and other < SMALL else 2
-
-
-def same_sentences(one: Prepared, other: Prepared) -> float:
-    """Return the share of a text's words that stand in sentences the other has word for word, 0 to 1."""
-    mine, theirs = _sentences(one.text), set(_sentences(other.text))
-    total = sum(map(len, mine))
-    return sum(len(sentence) for sentence in mine if sentence in theirs) / total if total else 0.0
 
 
 def missing_lines(text: Prepared, found: Found) -> tuple[int, ...]:

@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 
 from pantau.dedupe.compare import Text, Verdict
 from pantau.dedupe.comparing import compared
+from pantau.dedupe.judge import FILE, read_judge
 from pantau.dedupe.neighbours import candidates
+from pantau.dedupe.owners import Press
 from pantau.dedupe.pairs import Pair, days_around, pairs_around
 from pantau.dedupe.signing import Mark, Words, read_marks, read_words
 from pantau.dedupe.stories import delay
@@ -58,7 +60,8 @@ def _compare_pairs(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) 
     there = {
         (first.content, later.content): (first, later) for first, later in pairs if {first.content, later.content} <= words.keys()
     }
-    verdicts = compared(list(there), lambda content: _text(words[content]))
+    press, judge = Press(work.catalogue.outlets, {}), read_judge(work.settings.seeds_dir / FILE)
+    verdicts = compared(list(there), lambda content: _text(words[content], press), judge)
     yield from (_pair(*two, verdicts[key]) for key, two in there.items())
 
 
@@ -73,8 +76,9 @@ def _pair(first: Mark, later: Mark, verdict: Verdict) -> Pair:
         delay_minutes=delay(first.published_at, later.published_at),
         cut=tuple(verdict.cut) if verdict.kind else (),
         added=tuple(verdict.added) if verdict.kind else (),
+        probability=round(verdict.probability, 4),
     )
 
 
-def _text(row: Words) -> Text:
-    return Text(row.title, row.text, row.outlet, row.published_at, row.day)
+def _text(row: Words, press: Press) -> Text:
+    return Text(row.title, row.text, row.outlet, row.published_at, row.day, press.group(row.outlet))

@@ -18,7 +18,8 @@ from pantau.load.staging import FOLDER
 from pantau.workspace import Workspace
 
 _PAIRS = """COPY staged_pairs (
-  first_id, later_id, first_content, later_content, kind, similarity, delay_minutes, cut, added, version) FROM STDIN"""
+  first_id, later_id, first_content, later_content, kind, similarity, delay_minutes, cut, added, version,
+  probability) FROM STDIN"""
 _OF_DAY = "SELECT content_digest FROM article_rows WHERE day = (SELECT day FROM staged_day)"
 _REACH = """INSERT INTO story_nodes
 SELECT DISTINCT near.article_id, %(pass)s FROM story_nodes n, LATERAL (
@@ -69,7 +70,7 @@ def retell(connection: psycopg.Connection, work: Workspace, day: str) -> int:
 def _pair_rows(work: Workspace, day: str, version: str, mine: set[str]) -> Iterator[Sequence[Any]]:
     for pair in pairs_around(work, day, mine):
         if pair.kind:
-            told = [pair.kind, pair.similarity, pair.delay_minutes, list(pair.cut), list(pair.added), version]
+            told = [pair.kind, pair.similarity, pair.delay_minutes, list(pair.cut), list(pair.added), version, pair.probability]
             yield [pair.first_id, pair.later_id, pair.first_content, pair.later_content, *told]
 
 

@@ -37,7 +37,10 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One article of a time line; `source` is the outlet it most likely copied, `cut` and `added` count paragraphs against it."""
+    """One article of a time line; `source` is the outlet it most likely copied.
+
+    `cut` and `added` count paragraphs against it, `probability` (0 to 1) is the judge's that the two are copies.
+    """
 
     article_id: str
     day: date
@@ -53,6 +56,7 @@ class Told:
     source: str
     cut: int | None
     added: int | None
+    probability: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ ORDER BY here DESC, s.members DESC, s.day DESC, s.story_id LIMIT %(limit)s OFFSE
 _TOLD = """
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group, a.url,
        a.title, a.published_at, m.kind, m.similarity, m.delay_minutes, coalesce(so.name, source.outlet, '') AS source,
-       cardinality(p.cut) AS cut, cardinality(p.added) AS added
+       cardinality(p.cut) AS cut, cardinality(p.added) AS added, p.probability
 FROM story_members m JOIN article_rows a USING (article_id)
 LEFT JOIN outlets o USING (outlet)
 LEFT JOIN article_rows source ON source.article_id = m.source_id AND m.source_id <> m.article_id
@@ -99,7 +103,7 @@ ORDER BY a.article_id <> %(ident)s, a.url_key <> %(key)s, a.published_at NULLS L
 _ALONE = """
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group, a.url,
        a.title, a.published_at, 'first' AS kind, NULL::real AS similarity, NULL::integer AS delay_minutes, '' AS source,
-       NULL::integer AS cut, NULL::integer AS added
+       NULL::integer AS cut, NULL::integer AS added, NULL::real AS probability
 FROM article_rows a LEFT JOIN outlets o USING (outlet) WHERE a.article_id = %(article_id)s
 """
 _COUNTS = """

@@ -70,22 +70,26 @@ def _heading(found: StoryRow | None) -> str:
 
 def _table(told: Sequence[Told]) -> Table:
     table = Table()
-    for name in ("published", "outlet", "kind", "similar", "delay", "from", "paragraphs", "title"):
-        justify: Literal["right", "left"] = "right" if name in ("similar", "delay") else "left"
+    for name in ("published", "outlet", "kind", "similar", "sure", "delay", "from", "paragraphs", "title"):
+        justify: Literal["right", "left"] = "right" if name in ("similar", "sure", "delay") else "left"
         table.add_column(text(f"commands.col.{name}"), overflow="fold", justify=justify)
     for one in told:
-        similarity = f"{one.similarity:.2f}" if one.similarity is not None else ""
         row = [
             _moment(one.published_at),
             one.name,
             text(f"terms.copy.{one.kind}"),
-            similarity,
+            _share(one.similarity),
+            _share(one.probability),
             wait(one.delay_minutes),
             one.source,
             _edit(one),
         ]
         table.add_row(*(escape(visible(cell)) for cell in (*row, one.title)))
     return table
+
+
+def _share(value: float | None) -> str:
+    return f"{value:.2f}" if value is not None else ""
 
 
 def _edit(one: Told) -> str:

@@ -1,0 +1,145 @@
+"""`make train PAIRS="pairs.jsonl.gz …"`: train the judge of pairs, choose its thresholds, write seeds/dedupe/judge.yaml.
+
+Each probability that a threshold is chosen by, and that a score is made of, comes from a fit that saw no pair of the same event:
+ten folds, drawn ten times. Pairs count by the square root of the pairs they stand for: by the number itself a dozen pairs would
+decide everything. A pair that a rule labelled counts a tenth: hundreds of them tell of the price of gold.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lab.cases import digest_of
+from lab.logistic import Fitted, fit, held_out
+from lab.pair_scores import interval, scores
+from lab.pairs import RULE_MADE, Pair, events, read_pairs
+from pantau.dedupe.compare import is_template, measured, sides_of
+from pantau.dedupe.features import NAMES
+from pantau.dedupe.judge import FILE
+from pantau.errors import BadInput
+from pantau.settings import settings
+
+if TYPE_CHECKING:
+    from lab.logistic import Floats
+
+FOLDS, TIMES, RIDGE, RULE_WEIGHT = 10, 10, 2.0, 0.1
+LEAST = {"copy": 0.95, "edited_copy": 0.9, "same_event": 0.85}  # precision of a kind's threshold
+_HEAD = """\
+# The judge of pairs: made by `make train`, explained in docs/model-card-judge.md. Only thresholds are edited by hand.
+# probability = 1 / (1 + exp(-(intercept + sum of weight * (feature - mean) / scale)));
+# features: include/pantau/dedupe/features.py
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Train on the files named and write the judge; raises BadInput for a file of no pairs."""
+    if not argv:
+        raise BadInput('name files of labelled pairs: make train PAIRS="pairs.jsonl.gz"')
+    files = list(map(Path, argv))
+    pairs = [pair for file in files for pair in read_pairs(file) if pair.decided]
+    told = trained(pairs) | {"trained": datetime.now(UTC).date().isoformat(), "data": _data(files, pairs)}
+    target = settings().seeds_dir / FILE
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(_HEAD + _yaml(told), encoding="utf-8")
+    print(f"{target}: {len(pairs)} pairs; held out: {told['held_out']}")
+    return 0
+
+
+def trained(pairs: Sequence[Pair]) -> dict[str, Any]:
+    """Return intercept, features with their weights, thresholds and held-out scores of a judge trained on decided pairs."""
+    import numpy as np
+
+    sides = [sides_of(pair.one, pair.other) for pair in pairs]
+    rows = np.array([measured(pair.one, pair.other, *two) for pair, two in zip(pairs, sides, strict=True)])
+    templates = np.array([is_template(pair.one, pair.other, *two) for pair, two in zip(pairs, sides, strict=True)])
+    truth = np.array([float(pair.is_copy) for pair in pairs])
+    weights, groups = _weights(pairs), events(pairs)
+    times = [held_out(rows, truth, weights, groups, RIDGE, parts=FOLDS, seed=seed) for seed in range(TIMES)]
+    drawn = [np.where(templates, 0.0, one) for one in times]
+    told, chosen = np.mean(drawn, axis=0), thresholds(pairs, drawn)
+    return _fitted(fit(rows, truth, weights, RIDGE)) | {
+        "thresholds": chosen,
+        "held_out": _scores(pairs, groups, told, chosen["edited_copy"]),
+    }
+
+
+def _weights(pairs: Sequence[Pair]) -> Floats:
+    import numpy as np
+
+    ruled = np.array([pair.label.endswith(RULE_MADE) for pair in pairs])
+    roots = np.sqrt([pair.weight for pair in pairs])
+    return np.where(ruled, RULE_WEIGHT, roots / roots[~ruled].mean() if not ruled.all() else 1.0)
+
+
+def thresholds(pairs: Sequence[Pair], drawn: Sequence[Floats]) -> dict[str, float]:
+    """Return for each kind the least probability at which its precision holds in each draw, of pairs and of what they stand for.
+
+    For copies right is what is labelled copy; for same_event what is labelled copy or same_story. Pairs that a rule labelled are
+    left out: they are no sample of anything.
+    """
+    own = [
+        [(pair, float(value)) for pair, value in zip(pairs, told, strict=True) if not pair.label.endswith(RULE_MADE)]
+        for told in drawn
+    ]
+    found: dict[str, float] = {}
+    for kind, least in LEAST.items():
+        steps = [number / 100 for number in range(99, 4, -1)]
+        held = [step for step in steps if all(_precise(rows, step, kind, least) for rows in own)]
+        found[kind] = min(min(held, default=0.99), *(found.values() or [1.0]))
+    return found
+
+
+def _precise(rows: Sequence[tuple[Pair, float]], step: float, kind: str, least: float) -> bool:
+    said = [pair for pair, value in rows if value >= step]
+    right = [pair for pair in said if (pair.is_one_event if kind == "same_event" else pair.is_copy)]
+    by_number = len(right) >= least * len(said)
+    return bool(said) and by_number and sum(pair.weight for pair in right) >= least * sum(pair.weight for pair in said)
+
+
+def _scores(pairs: Sequence[Pair], groups: Sequence[str], told: Floats, least: float) -> dict[str, Any]:
+    """Return the scores of the pairs that somebody labelled, and how many of those a rule called templates are rejected."""
+    rows = [(pair, group, bool(value >= least)) for pair, group, value in zip(pairs, groups, told, strict=True)]
+    own = [(pair, said) for pair, _, said in rows if not pair.label.endswith(RULE_MADE)]
+    of = [group for pair, group, _ in rows if not pair.label.endswith(RULE_MADE)]
+    ruled = [said for pair, _, said in rows if pair.label.endswith(RULE_MADE)]
+    found: dict[str, Any] = {"pairs": len(own), "events": len(set(of))}
+    for name, weighted in (("by_pair", False), ("weighted", True)):
+        low, high = interval(own, of, weighted=weighted)
+        numbers = scores(own, weighted=weighted)._asdict()
+        found[name] = {key: round(value, 3) for key, value in numbers.items()} | {
+            "f1_low": round(low, 3),
+            "f1_high": round(high, 3),
+        }
+    return found | {"rule_pairs": len(ruled), "rule_pairs_rejected": ruled.count(False)}
+
+
+def _fitted(found: Fitted) -> dict[str, Any]:
+    columns = zip(NAMES, found.weights, found.means, found.scales, strict=True)
+    features = [
+        {"name": name, "weight": round(float(weight), 4), "mean": round(float(mean), 4), "scale": round(float(scale), 4)}
+        for name, weight, mean, scale in columns
+    ]
+    return {"intercept": round(found.intercept, 4), "features": features}
+
+
+def _data(files: Sequence[Path], pairs: Sequence[Pair]) -> dict[str, Any]:
+    named = [{"name": file.name, "digest": digest_of([file.read_bytes()])} for file in files]
+    return {"files": named, "pairs": len(pairs), "copies": sum(pair.is_copy for pair in pairs)}
+
+
+def _yaml(told: dict[str, Any]) -> str:
+    import yaml
+
+    order = ("trained", "data", "held_out", "thresholds", "intercept", "features")
+    return str(yaml.safe_dump({key: told[key] for key in order}, sort_keys=False, default_flow_style=None, width=130))
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BadInput as error:
+        sys.exit(f"train: {error}")

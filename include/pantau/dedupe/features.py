@@ -1,0 +1,155 @@
+"""Features: what is measured of two texts, and of who printed them, before the judge weighs it. Pure; any order of the two.
+
+Of the shorter text: `kept`, the share of its words that stand in the longer or were changed in place; `unbroken`, the share that
+stands there in stretches of twenty words and more; `pieces`, the passages per hundred words that this falls into; `told`, how
+much is kept of what its reporter tells, outside quotation marks; `quotation`, the share of it that is quoted; `new_numbers`, the
+numbers per hundred words of the sentences both tell that the other has nowhere; `numbers` and `others`, the numbers and the other
+words changed in place (log1p). Of the longer: `quoted`, how much of what it quotes is kept; `lead` and `tail`, how much of its
+first and last sixty words; `title_untold`, the share of its title's words that the other has neither in title nor in text. Of the
+outlets: `own_outlet`, whether they are one; `same_group`, whether they are two of one owner.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from math import log1p
+
+from pantau.dedupe.passages import Found, Prepared
+from pantau.dedupe.shingles import SMALL, words
+
+NAMES = (
+    "kept", "unbroken", "pieces", "told", "quotation", "new_numbers", "numbers", "others", "quoted", "lead", "tail",
+    "title_untold", "own_outlet", "same_group",
+)  # fmt: skip
+EDGE = 60  # words at the beginning of a text, and at its end
+UNBROKEN = 20  # words in a row that the other text has too: beyond what two reporters quote alike
+ALIGNED = 0.5  # of a sentence's words stand in the other text: both tell that sentence
+SENTENCE = 4  # words; shorter ones ("Ia menambahkan.") are everybody's
+FEW_SENTENCES, FEW_WORDS = 3, 30  # aligned: rates are not taken of fewer
+FEW_TOLD, FEW_QUOTED = 20, 10  # words: of fewer a share says nothing, and the share of all words stands for it
+_STRETCH = re.compile(rb"\x01{%d,}" % UNBROKEN)
+_QUOTE = re.compile(r"[\"“”]")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two texts: as it was made ready, what of it was found in the other, and its title."""
+
+    text: Prepared
+    found: Found
+    title: str
+
+
+def features(shorter: Side, longer: Side, new_numbers: float, *, own_outlet: bool, same_group: bool) -> tuple[float, ...]:
+    """Return the numbers that NAMES names, in that order; `new_numbers` are the `strangers` of the shorter."""
+    mine, theirs = shorter.found.marks, longer.found.marks
+    kept, told, quoted = shorter.found.kept, _outside_quotes(shorter), _inside_quotes(longer)
+    return (
+        kept,
+        sum(map(len, _STRETCH.findall(mine))) / max(1, len(mine)),
+        100 * shorter.found.pieces / max(1, len(mine)),
+        kept if told is None else told,
+        _quoted_words(shorter) / max(1, len(mine)),
+        new_numbers,
+        log1p(shorter.found.numbers),
+        log1p(shorter.found.others),
+        kept if quoted is None else quoted,
+        _kept(theirs[:EDGE]),
+        _kept(theirs[-EDGE:]),
+        _untold(longer.title, shorter),
+        float(own_outlet),
+        float(same_group),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """What the sentences that both texts tell have of their own: numbers per hundred words, and the share with names."""
+
+    numbers: float
+    names: float
+
+
+def strangers(one: Side, other: Side) -> Strangers:
+    """Return the numbers and names that the other text has nowhere, of the sentences of `one` that it tells too."""
+    known, marks, text = _vocabulary(other.text), one.found.marks, one.text
+    aligned = told = numbers = named = 0
+    for start, stop in layout(text).sentences:
+        if marks.count(0, start, stop) > (1 - ALIGNED) * (stop - start):
+            continue
+        aligned += 1
+        told += stop - start
+        if marks.count(1, start, stop) < stop - start:
+            new = [place for place in range(start, stop) if marks[place] != 1 and text.small[place] not in known]
+            numbers += sum(text.words[place][0].isdigit() for place in new)
+            named += any(_is_name(text.words[place]) for place in new if place > start)
+    return Strangers(100 * numbers / max(FEW_WORDS, told), named / max(FEW_SENTENCES, aligned))
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the sentences of a text stand, and its quotations: the places of their words, from and up to."""
+
+    sentences: tuple[tuple[int, int], ...]
+    quotes: tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=1_000)
+def layout(text: Prepared) -> Layout:
+    """Return the sentences of four words or more of a text, and what stands between quotation marks within a paragraph."""
+    ends = list(accumulate(text.sentences, initial=0))
+    sentences = tuple(span for span in pairwise(ends) if span[1] - span[0] >= SENTENCE)
+    quotes: list[tuple[int, int]] = []
+    if '"' in text.text or "“" in text.text or "”" in text.text:
+        starts = accumulate(text.lines, initial=0)
+        for start, line in zip(starts, text.text.splitlines(), strict=False):
+            quotes += _quoted(line, start)
+    return Layout(sentences, tuple(quotes))
+
+
+@lru_cache(maxsize=1_000)
+def _vocabulary(text: Prepared) -> frozenset[str]:
+    return frozenset(text.small)
+
+
+def _quoted(line: str, start: int) -> list[tuple[int, int]]:
+    """Return from where to where the words between the quotation marks of a line go; `start` is the place of its first word."""
+    parts = _QUOTE.split(line)
+    if len(parts) == 1:
+        return []
+    ends = list(accumulate((len(words(part)) for part in parts), initial=start))
+    return list(pairwise(ends))[1::2]
+
+
+def _kept(marks: bytes) -> float:
+    return 1 - marks.count(0) / max(1, len(marks))
+
+
+def _quoted_words(side: Side) -> int:
+    return sum(stop - start for start, stop in layout(side.text).quotes)
+
+
+def _lost_quoted(side: Side) -> int:
+    return sum(side.found.marks.count(0, start, stop) for start, stop in layout(side.text).quotes)
+
+
+def _outside_quotes(side: Side) -> float | None:
+    told = len(side.found.marks) - _quoted_words(side)
+    return 1 - (side.found.marks.count(0) - _lost_quoted(side)) / told if told > FEW_TOLD else None
+
+
+def _inside_quotes(side: Side) -> float | None:
+    quoted = _quoted_words(side)
+    return 1 - _lost_quoted(side) / quoted if quoted > FEW_QUOTED else None
+
+
+def _is_name(word: str) -> bool:
+    return word < SMALL and not word[0].isdigit()
+
+
+def _untold(title: str, other: Side) -> float:
+    mine = {word.lower() for word in words(title)}
+    return len(mine - {word.lower() for word in words(other.title)} - _vocabulary(other.text)) / max(1, len(mine))

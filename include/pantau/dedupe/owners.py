@@ -1,0 +1,45 @@
+"""Owners: which outlet a name or host means, and who owns it, as seeds/outlets.csv says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.catalogue import read_catalogue
+from pantau.model import Outlet
+from pantau.seed_cache import seed_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The outlets by short name, and their short names by host and by the first word of the host (`okezone`)."""
+
+    outlets: Mapping[str, Outlet]
+    hosts: Mapping[str, str]
+
+    def outlet(self, given: str) -> str:
+        """Return the short name of the outlet that a short name, a host or its first word means; else what was given."""
+        name = given.strip().lower().removeprefix("www.")
+        if name in self.outlets:
+            return name
+        parts = name.split(".")
+        ends = (".".join(parts[place:]) for place in range(len(parts)))
+        return next((self.hosts[end] for end in ends if end in self.hosts), given)
+
+    def group(self, outlet: str) -> str:
+        """Return the owner of an outlet by its short name, empty where unknown."""
+        return self.outlets[outlet].owner_group if outlet in self.outlets else ""
+
+
+@seed_cache()
+def press_of(folder: Path) -> Press:
+    """Return the press of a catalogue; raises BadInput with file, line and remedy."""
+    outlets = read_catalogue(folder).outlets
+    hosts: dict[str, str] = {}
+    for outlet in outlets.values():
+        for host in outlet.domains:
+            hosts.setdefault(host, outlet.outlet)
+    for host, name in list(hosts.items()):
+        hosts.setdefault(host.partition(".")[0], name)
+    return Press(outlets, hosts)
