@@ -53,7 +53,7 @@ def measure(path: str, options: Options) -> Report:
         name: [*zip(pairs, (judge(pair.one, pair.other) for pair in pairs), strict=True)] for name, judge in judges.items()
     }
     speed = _speed(judges, pairs, options.rounds)
-    rows = [(name, *_shares(answer, of), _rejected(answer), speed.get(name)) for name, answer in answers.items()]
+    rows = [(name, *_shares(answer, of), _share_of_rejected(answer), speed.get(name)) for name, answer in answers.items()]
     tables = (Table("Copies among pairs (weighted)", _COLUMNS, tuple(rows)), _relations(answers["pantau"], of), _kinds(pairs))
     corpus = f"{len(pairs)} pairs ({sum(pair.decided for pair in pairs)} decided) of {', '.join(file.name for file in files)}"
     digest = digest_of(file.read_bytes() for file in files)
@@ -102,7 +102,7 @@ JUDGES: dict[str, Callable[[], Judge]] = {"by_hand": by_hand, "text": same_text,
 
 def _figures(answered: Answered) -> tuple[Figure, ...]:
     decided = [(pair, said) for pair, said in answered if pair.decided]
-    found: list[tuple[str, float | None]] = [("rejected", _rejected(answered))]
+    found: list[tuple[str, float | None]] = [("rejected", _share_of_rejected(answered))]
     if any(pair.is_copy for pair, _ in decided):
         found += scores(decided)._asdict().items()
         found.append(("f1_by_pair", scores(decided, weighted=False).f1))
@@ -123,7 +123,7 @@ def _range(two: tuple[float, float]) -> str:
     return f"{two[0]:.3f}-{two[1]:.3f}"
 
 
-def _rejected(answered: Answered) -> float | None:
+def _share_of_rejected(answered: Answered) -> float | None:
     friends = [said for pair, said in answered if pair.label.startswith("template")]
     return 1 - sum(friends) / len(friends) if friends else None
 

@@ -45,13 +45,13 @@ class _Mark:
 def measure_newsroom(baselines: Sequence[str]) -> Report:
     """Return how right pairs and families are among 6,000 articles, next to the baselines named."""
     items = list(articles(COUNT))
-    true = _decided(_pairs_of([item.family for item in items]), items)
-    found = _found(items)
-    rows = [_row("pantau", found, _grouped(items, found), items, true)]
+    true = _leave_decided(_pairs_of([item.family for item in items]), items)
+    found = _find_copies(items)
+    rows = [_row("pantau", found, _group_stories(items, found), items, true)]
     shingles = [frozenset(runs(words(item.text), RUN)) for item in items] if baselines else []
     for name in baselines:
         pairs = BASELINES[name](items, shingles)
-        rows.append(_row(name, pairs, _joined(len(items), pairs), items, true))
+        rows.append(_row(name, pairs, _join_pairs(len(items), pairs), items, true))
     names = ("", "", "precision", "recall", "family_precision", "family_recall", "ari")
     figures = tuple(
         Figure(name, value, "high") for name, value in zip(names, rows[0], strict=True) if name and isinstance(value, float)
@@ -59,13 +59,13 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
     tables = (
         Table("Copies and families among invented articles", _COLUMNS, tuple(rows)),
         _edits(items, found),
-        _again(items, found),
+        _table_of_second_reports(items, found),
     )
     digest = digest_of(f"{item.family} {item.title} {item.text}".encode() for item in items)
     return Report("dedupe", f"{COUNT} articles of the newsroom", COUNT, digest, figures, tables)
 
 
-def _found(items: Sequence[Item]) -> dict[Two, Edge]:
+def _find_copies(items: Sequence[Item]) -> dict[Two, Edge]:
     """Return the copies that search and comparison find."""
     marks = [_Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
     found = {}
@@ -82,7 +82,7 @@ def _text(item: Item) -> Text:
     return Text(item.title, item.text, item.outlet, item.published_at, item.day)
 
 
-def _grouped(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
+def _group_stories(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
     """Return the story of every article, its own id where it has none."""
     nodes = [
         Node(item.article_id, date.fromisoformat(item.day), item.outlet, item.title, "", item.published_at) for item in items
@@ -91,7 +91,7 @@ def _grouped(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
     return [story.get(item.article_id, item.article_id) for item in items]
 
 
-def _joined(count: int, pairs: Iterable[Two]) -> list[str]:
+def _join_pairs(count: int, pairs: Iterable[Two]) -> list[str]:
     """Return the family of every article where whatever is paired is joined, as a union-find does."""
     joined = {str(one): str(one) for one in range(count)}
     for family in families((str(member), two) for two in pairs for member in two):
@@ -102,14 +102,14 @@ def _joined(count: int, pairs: Iterable[Two]) -> list[str]:
 def _row(
     name: str, pairs: Iterable[Two], grouped: Sequence[str], items: Sequence[Item], true: set[Two]
 ) -> tuple[str | float, ...]:
-    called, together = _decided(pairs, items), _decided(_pairs_of(grouped), items)
+    called, together = _leave_decided(pairs, items), _leave_decided(_pairs_of(grouped), items)
     scores = [score for found in (called, together) for score in _scores(found, true)]
     own = [place for place, item in enumerate(items) if not item.told_again]
     rand = adjusted_rand([items[place].family for place in own], [grouped[place] for place in own])
     return name, float(len(called)), *scores, rand
 
 
-def _decided(pairs: Iterable[Two], items: Sequence[Item]) -> set[Two]:
+def _leave_decided(pairs: Iterable[Two], items: Sequence[Item]) -> set[Two]:
     return {two for two in pairs if not any(items[place].told_again for place in two)}
 
 
@@ -147,7 +147,7 @@ def _edits(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
     return Table("Copies and their origins", (Column("edit"), Column("copies", ",.0f"), Column("found", ".4f")), rows)
 
 
-def _again(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
+def _table_of_second_reports(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
     """Return how many second reports of an event there are, and the share that is called a copy of another report of it."""
     second = [place for place, item in enumerate(items) if item.told_again]
     called = {place for two in found for place in two if any(items[one].told_again for one in two)}

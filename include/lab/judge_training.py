@@ -61,7 +61,7 @@ def trained(pairs: Sequence[Pair]) -> dict[str, Any]:
     times = [held_out(rows, truth, weights, groups, RIDGE, parts=FOLDS, seed=seed) for seed in range(TIMES)]
     drawn = [np.where(templates, 0.0, one) for one in times]
     told, chosen = np.mean(drawn, axis=0), thresholds(pairs, drawn)
-    return _fitted(fit(rows, truth, weights, RIDGE)) | {
+    return _card_of(fit(rows, truth, weights, RIDGE)) | {
         "thresholds": chosen,
         "held_out": _scores(pairs, groups, told, chosen["edited_copy"]),
     }
@@ -117,7 +117,7 @@ def _scores(pairs: Sequence[Pair], groups: Sequence[str], told: Floats, least: f
     return found | {"rule_pairs": len(ruled), "rule_pairs_rejected": ruled.count(False)}
 
 
-def _fitted(found: Fitted) -> dict[str, Any]:
+def _card_of(found: Fitted) -> dict[str, Any]:
     columns = zip(NAMES, found.weights, found.means, found.scales, strict=True)
     features = [
         {"name": name, "weight": round(float(weight), 4), "mean": round(float(mean), 4), "scale": round(float(scale), 4)}

@@ -48,7 +48,7 @@ def test_weights_count_and_undecided_pairs_do_not(corpus: Path, capsys: pytest.C
     friends = sum(case["kind"] == "" for case in CASES)
     assert answer["figures"]["rejected"] == pytest.approx(friends / (friends + 1))
     table = answer["tables"][0]["rows"]
-    assert [row[0] for row in table] == ["pantau", "text", "jaccard", "datasketch"]
+    assert [row[0] for row in table] == ["pantau", "by_hand", "text", "jaccard", "datasketch"]
     assert all(row[-1] > 0 for row in table)
 
 

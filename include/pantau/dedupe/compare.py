@@ -79,7 +79,7 @@ def compare(one: Text, other: Text, judge: Judge) -> Verdict:
     similarity = 1 - (found.marks.count(0) + back.marks.count(0)) / both
     first, second = (other, one) if turned else (one, other)
     sides = Side(shorter, found, first.title), Side(longer, back, second.title)
-    kind, probability = _told(one, other, *sides, judge)
+    kind, probability = _find_kind(one, other, *sides, judge)
     here, there = (back, found) if turned else (found, back)
     return Verdict(kind, similarity, missing_lines(mine, here), missing_lines(theirs, there), probability)
 
@@ -93,7 +93,7 @@ def sides_of(one: Text, other: Text) -> tuple[Side, Side]:
     return Side(shorter, find(shorter, longer), first.title), Side(longer, find(longer, shorter), second.title)
 
 
-def _told(one: Text, other: Text, shorter: Side, longer: Side, judge: Judge) -> tuple[str, float]:
+def _find_kind(one: Text, other: Text, shorter: Side, longer: Side, judge: Judge) -> tuple[str, float]:
     """Return the kind and the probability of two texts with something in common."""
     if _is_unchanged(one, other, shorter, longer):
         return COPY, 1.0
@@ -115,7 +115,7 @@ def _is_unchanged(one: Text, other: Text, shorter: Side, longer: Side) -> bool:
 def measured(one: Text, other: Text, shorter: Side, longer: Side, new: Strangers | None = None) -> tuple[float, ...]:
     """Return the features of two texts, whichever comes first; `new` are the `strangers` of the shorter where they are known."""
     numbers = (new or strangers(shorter, longer)).numbers
-    return features(shorter, longer, numbers, own_outlet=_own(one, other), same_group=_same_group(one, other))
+    return features(shorter, longer, numbers, own_outlet=_is_one_outlet(one, other), same_group=_same_group(one, other))
 
 
 def is_template(one: Text, other: Text, shorter: Side, longer: Side, new: Strangers | None = None) -> bool:
@@ -127,16 +127,16 @@ def is_template(one: Text, other: Text, shorter: Side, longer: Side, new: Strang
 
 
 def _is_refilled(one: Text, other: Text, shorter: Side) -> bool:
-    most = CHANGED_NUMBERS_OWN if _own(one, other) or len(_days(one, other)) > 1 else CHANGED_NUMBERS
-    return _told_anew(shorter.found, most) or _differ_in_numbers(one.title, other.title) or told_of_another(one, other)
+    most = CHANGED_NUMBERS_OWN if _is_one_outlet(one, other) or len(_days(one, other)) > 1 else CHANGED_NUMBERS
+    return _has_new_numbers(shorter.found, most) or _differ_in_numbers(one.title, other.title) or told_of_another(one, other)
 
 
-def _own(one: Text, other: Text) -> bool:
+def _is_one_outlet(one: Text, other: Text) -> bool:
     return one.outlet == other.outlet and bool(one.outlet)
 
 
 def _same_group(one: Text, other: Text) -> bool:
-    return one.group == other.group and bool(one.group) and not _own(one, other)
+    return one.group == other.group and bool(one.group) and not _is_one_outlet(one, other)
 
 
 def _days(one: Text, other: Text) -> set[str]:
@@ -147,7 +147,7 @@ def _day(text: Text) -> str:
     return text.day or (day_of(text.published_at) if text.published_at else "")
 
 
-def _told_anew(found: Found, most: int) -> bool:
+def _has_new_numbers(found: Found, most: int) -> bool:
     """Tell whether the same sentences are told with other numbers."""
     return found.numbers >= most and found.numbers >= NUMBERS_SHARE * (found.numbers + found.names + found.others)
 

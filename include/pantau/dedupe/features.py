@@ -57,9 +57,9 @@ def features(shorter: Side, longer: Side, new_numbers: float, *, own_outlet: boo
         log1p(shorter.found.numbers),
         log1p(shorter.found.others),
         kept if quoted is None else quoted,
-        _kept(theirs[:EDGE]),
-        _kept(theirs[-EDGE:]),
-        _untold(longer.title, shorter),
+        _share_kept(theirs[:EDGE]),
+        _share_kept(theirs[-EDGE:]),
+        _share_untold(longer.title, shorter),
         float(own_outlet),
         float(same_group),
     )
@@ -106,7 +106,7 @@ def layout(text: Prepared) -> Layout:
     if '"' in text.text or "“" in text.text or "”" in text.text:
         starts = accumulate(text.lines, initial=0)
         for start, line in zip(starts, text.text.splitlines(), strict=False):
-            quotes += _quoted(line, start)
+            quotes += _find_quotes(line, start)
     return Layout(sentences, tuple(quotes))
 
 
@@ -115,7 +115,7 @@ def _vocabulary(text: Prepared) -> frozenset[str]:
     return frozenset(text.small)
 
 
-def _quoted(line: str, start: int) -> list[tuple[int, int]]:
+def _find_quotes(line: str, start: int) -> list[tuple[int, int]]:
     """Return from where to where the words between the quotation marks of a line go; `start` is the place of its first word."""
     parts = _QUOTE.split(line)
     if len(parts) == 1:
@@ -124,7 +124,7 @@ def _quoted(line: str, start: int) -> list[tuple[int, int]]:
     return list(pairwise(ends))[1::2]
 
 
-def _kept(marks: bytes) -> float:
+def _share_kept(marks: bytes) -> float:
     return 1 - marks.count(0) / max(1, len(marks))
 
 
@@ -150,6 +150,6 @@ def _is_name(word: str) -> bool:
     return word < SMALL and not word[0].isdigit()
 
 
-def _untold(title: str, other: Side) -> float:
+def _share_untold(title: str, other: Side) -> float:
     mine = {word.lower() for word in words(title)}
     return len(mine - {word.lower() for word in words(other.title)} - _vocabulary(other.text)) / max(1, len(mine))
