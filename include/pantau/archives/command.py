@@ -17,6 +17,7 @@ from pantau.archives.stores import StoreError, store_errors
 from pantau.archives.warcs import NotWarc, read_warc
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
+from pantau.files import named
 from pantau.terminal import json_text
 from pantau.workspace import Workspace
 
@@ -66,7 +67,7 @@ def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
 
     with _open_file(name) as stream:
         try:
-            with store_errors():
+            with store_errors(), named(name):
                 for page in read_warc(stream, f"warc:{name.rpartition('/')[2]}", most_bytes, wanted, count):
                     pages.take(page)
         except NotWarc:
