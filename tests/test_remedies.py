@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -13,9 +14,13 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from landed import DAY, answer, entry
 from pantau import cli
+from pantau.errors import StoreUnavailable
+from pantau.landing import Landing
 from pantau.remedies import explain
 from pantau.settings import Settings, settings
+from pantau.stores import FileStore
 
 
 @pytest.fixture
@@ -76,6 +81,45 @@ def test_a_table_that_is_gone_is_one_line(
         for (table,) in tables.fetchall():
             connection.execute(sql.SQL("DROP TABLE IF EXISTS {} CASCADE").format(sql.Identifier(table)))
     assert "put a backup back" in ended(command, capsys)
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (
+            "DELETE FROM migrations WHERE number = (SELECT max(number) FROM migrations)",
+            r"`INSERT INTO migrations .*` puts it back",
+        ),
+        ("DELETE FROM migrations", r"migration 0001_landing\.sql does not fit the database test_\d+ at .*put a backup back"),
+        ("ALTER TABLE article_rows DROP COLUMN untagged CASCADE", r"made half or changed by hand: put a backup back"),
+    ],
+    ids=["a row of a migration", "all rows of migrations", "half a table"],
+)
+def test_a_database_made_half_is_one_line_with_the_remedy(
+    harm: str, said: str, database: Settings, capsys: pytest.CaptureFixture[str], choose: Callable[..., None]
+) -> None:
+    choose(warehouse=database.warehouse, state_dir=database.state_dir)
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(harm.encode())
+    assert re.search(said, ended(["status", "--day", "2026-11-20"], capsys))
+
+
+def test_a_full_disk_leaves_no_part_of_a_file_and_the_page_waits(tiny: Path, database: Settings) -> None:
+    body = os.urandom(9_000_000)
+    store = FileStore(str(tiny / "results"))
+    with pytest.raises(
+        StoreUnavailable, match=rf"no space is left for {tiny}/results/tag/a\.parquet; nothing was changed, free some"
+    ):
+        store.write("tag/a.parquet", body)
+    assert [path for path in tiny.rglob("*") if path.is_file()] == []
+    landing = Landing(database.model_copy(update={"landing_url": str(tiny / "landing")}))
+    landing.check()
+    landing.add_entries([entry()])
+    with pytest.raises(StoreUnavailable, match=rf"no space is left for {tiny}/landing/.*; nothing was changed"):
+        landing.land(entry(), answer(entry(), body))
+    assert [path.name for path in tiny.rglob("*") if ".tmp" in path.name] == []
+    assert [one.page for one in landing.entries(DAY)] == [None]
+    landing.close()
 
 
 @pytest.mark.parametrize(
