@@ -26,7 +26,8 @@ def test_what_an_older_stack_left_open_is_closed(tmp_path: Path) -> None:
         file.chmod(0o644)
     for folder in (top, state, secret.parent, state / "airflow", state / "logs"):
         folder.chmod(0o755)
-    (state / "airflow" / "link").symlink_to(outside)
+    for place in (top, state, state / "airflow"):
+        (place / "link").symlink_to(outside)
     (top / "live" / "postgres").mkdir(parents=True)
     (top / "live").chmod(0o711)
     close(top, state)
