@@ -267,17 +267,27 @@ def test_honest_waits_are_left_alone(site: Site, workspace: Make) -> None:
         FeedState(name, "koran", 600.0, NOW + timedelta(seconds=wait), last_poll_at=NOW, failures=failures)
         for name, (wait, failures) in waits.items()
     ]
+    states.append(FeedState("ahead", "koran", 600.0, NOW + timedelta(minutes=10), last_poll_at=NOW + YEAR))
     work.landing.save_feed_state(*states)
     work.landing.hosts.rest("slow.test", day.total_seconds(), "http_429")
-    assert poll_due(work, NOW).pulled_back == {"feeds": 1}
+    assert poll_due(work, NOW).pulled_back == {"feeds": 2}
+    assert state(work, "ahead").last_poll_at == NOW
     assert state(work, "dubious").next_poll_at == NOW
     assert state(work, "slow").next_poll_at > NOW
 
 
 @pytest.mark.parametrize(
     ("last_poll_h", "next_poll_h", "silent"),
-    [(-1, -0.5, False), (-4, -3.5, True), (-4, 1, False), (-30, -4, True), (-4, -2, False), (5, 6, True)],
-    ids=["polled", "nobody polls", "nothing due", "a slow feed, long due", "not due for long", "the clock ran ahead"],
+    [(-1, -0.5, False), (-4, -3.5, True), (-4, 1, False), (-30, -4, True), (-4, -2, False), (5, 6, True), (-2.5, -3.2, False)],
+    ids=[
+        "polled",
+        "nobody polls",
+        "nothing due",
+        "a slow feed, long due",
+        "not due for long",
+        "the clock ran ahead",
+        "polled since",
+    ],
 )
 def test_silence_is_a_fault_only_when_something_was_due(
     workspace: Make, last_poll_h: float, next_poll_h: float, silent: bool
