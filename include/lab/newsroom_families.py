@@ -29,7 +29,7 @@ DAYS = 15
 _OUTLETS = 400
 _SHARE_COPIED, _MOST_COPIES = 0.2, 8
 _SHARE_SECOND, _SHARE_TEMPLATE = 0.05, 0.03
-_SECOND = "-100"  # ends the name of what a second reporter wrote
+SECOND = "-100"  # ends the name of what a second reporter wrote
 _CUT, _REWRITTEN = (0.45, 0.85), 0.2
 _SENTENCE = re.compile(r"(?<=[.!?]) ")
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -51,7 +51,7 @@ class Item:
     @property
     def told_again(self) -> bool:
         """Tell whether it is what a second reporter wrote of an event."""
-        return self.family.endswith(_SECOND)
+        return self.family.endswith(SECOND)
 
 
 def articles(count: int, seed: int = 7, part: int = 0, parts: int = 1) -> Iterator[Item]:
@@ -82,7 +82,7 @@ def _story(seed: int, number: int) -> Iterator[Item]:
         for turn, outlet in enumerate(_others(rng, first.outlet, copies), 1):
             yield _copy(rng, first, happening, turn, outlet)
     if rng.random() < _SHARE_SECOND:
-        yield _item(rng, happening, seed, number, int(_SECOND[1:]))
+        yield _item(rng, happening, seed, number, int(SECOND[1:]))
 
 
 def _item(rng: Random, happening: Event, seed: int, number: int, turn: int) -> Item:
