@@ -61,6 +61,7 @@ class Verdict:
 LANDS = frozenset({"landing", "content", "files", "feeds"})
 _ANEW = frozenset({"landing", "files", "feeds", "parts"})
 _MOST_TOGETHER = 20
+_SCRATCH = re.compile(r"^\.(.+)\.[0-9a-f]{32}\.tmp$")  # what becomes of it is what people know
 _PLACE = re.compile(r"\S*(place-\d+|faults_\d+_\d+)\S*|[0-9a-f]{32}")
 
 
@@ -282,7 +283,8 @@ def _named(form: Form, found: dict[str, Any]) -> bool:
 def _words(fired: str) -> list[str]:
     root, _, rest = fired.partition(":")
     if root in ("landing", "results", "seeds", "catalogue", "alerts", "imports", "s3") and rest:
-        return [root if rest == "." else rest, *(name for name in (Path(rest).name, Path(rest).parent.name) if name)]
+        written = _SCRATCH.sub(r"\1", Path(rest).name)
+        return [root if rest == "." else rest, *(name for name in (written, Path(rest).parent.name) if name)]
     return [" ".join(fired.split()[:2]) if " " in fired else "while:", "warehouse does not answer", "pantau sql:"]
 
 
