@@ -26,7 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.newsroom_families import DAYS, FIRST_DAY, SECOND, Item, articles
+from lab.newsroom_families import DAYS, FIRST_DAY, Item, articles
 from pantau.dedupe.command import shipped_judge
 from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text
 from pantau.dedupe.comparing import compared
@@ -177,8 +177,6 @@ def _pair(job: tuple[Path, str]) -> Counts:
     two = list(map(tuple, found.tolist()))
     for (one, other), verdict in compared(two, lambda number: texts[number][1], shipped_judge()).items():
         families = texts[one][0], texts[other][0]
-        if families[0] != families[1] and any(family.endswith(SECOND) for family in families):
-            continue  # one event, two reporters: neither right nor wrong
         counts[verdict.kind] += 1
         counts["true"] += verdict.kind in (COPY, EDITED_COPY) and families[0] == families[1]
     return Counts(len(found), counts[COPY] + counts[EDITED_COPY], counts["true"], counts[SAME_EVENT],
