@@ -25,7 +25,7 @@ status: setup ## where every discovered URL ended, per day and outlet
 	@$(BIN)/pantau status
 
 test: $(VENV)/.ready-dev ## lint, types and the whole test suite, set-up included
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 bench: setup ## measure dedupe and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
 	@$(BIN)/python -m lab.dedupe_bench $(or $(BENCH),10000 50000)

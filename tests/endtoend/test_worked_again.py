@@ -11,7 +11,7 @@ import yaml
 from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
-from pantau.report.changes import WORDS
+from pantau.report.changes import COUNTS
 from pantau.runs.day_lock import day_lock
 from pantau.runs.settled import is_settled
 from pantau.stages import NAMES as STAGES
@@ -55,8 +55,8 @@ def worked_again(pantau: Pantau, room: Room) -> Counts:
 
 
 def changed(counts: Counts) -> dict[str, int]:
-    assert {name: counts["report"][name] for name in WORDS} == {name: counts["load"][name] for name in WORDS}
-    return {name: counts["load"][name] for name in WORDS if counts["load"][name]}
+    assert {name: counts["report"][name] for name in COUNTS} == {name: counts["load"][name] for name in COUNTS}
+    return {name: counts["load"][name] for name in COUNTS if counts["load"][name]}
 
 
 def files(pantau: Pantau) -> dict[str, int]:
