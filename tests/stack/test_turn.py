@@ -60,6 +60,16 @@ def test_who_takes_the_stack_down_ends_who_brings_it_up(tmp_path: Path) -> None:
         assert other.wait(10) != 0
 
 
+def test_who_cannot_be_interrupted_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pantau.stack.turn.INTERRUPT_S", 0.1)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script does for what it starts with `&`
+    try:
+        with holder(tmp_path) as other, last_turn(tmp_path):
+            assert other.wait(10) == -signal.SIGTERM
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_a_name_left_by_an_earlier_holder_is_not_ended(tmp_path: Path) -> None:
     with (
         subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger,

@@ -19,6 +19,7 @@ from pantau.day import WIB
 from pantau.errors import BadInput
 
 END_S = 20.0
+INTERRUPT_S = 5.0  # a script that starts a command with `&` has it ignore SIGINT; such a one gets SIGTERM after this time
 
 
 class StackBusy(BadInput):
@@ -39,23 +40,25 @@ def own_turn(top: Path, what: str) -> Iterator[None]:
 def last_turn(top: Path) -> Iterator[None]:
     """Hold the stack to take it down: a command that brings it up now is ended first, else it would start more processes."""
     with _open_lock(top) as file:
-        deadline = time.monotonic() + END_S
-        asked = False
+        began = time.monotonic()
+        signals = [(0.0, signal.SIGINT), (INTERRUPT_S, signal.SIGTERM)]
         while not _take_lock(file):
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - began
+            if waited > END_S:
                 raise StackBusy(f"{_holder(file)} in {top} and does not end; end it and try again")
-            asked = asked or _interrupt(file)
+            if signals and waited >= signals[0][0] and _send(file, signals[0][1]):
+                signals.pop(0)
             time.sleep(0.05)
         _sign(file, "stop")
         yield
 
 
-def _interrupt(file: IO[str]) -> bool:
+def _send(file: IO[str], what: signal.Signals) -> bool:
     """Ask the holder to end; a name that an earlier holder left is not asked."""
     with suppress(psutil.Error, ValueError):
         holder = psutil.Process(int(str(_read(file).get("pid"))))
         if any(os.path.samefile(one.path, file.name) for one in holder.open_files() if os.path.exists(one.path)):
-            holder.send_signal(signal.SIGINT)
+            holder.send_signal(what)
             return True
     return False
 
