@@ -122,4 +122,4 @@ def test_a_fault_and_a_missed_deadline_are_told_once_and_once_when_over(
     assert wait_until(lambda: any(WELL in title for title in titles()), 60), (titles(), logs(airflow))
     assert sorted(titles()[:2]) == sorted([FAILED, LATE]), "once a fault: neither per retry nor per run"
     assert len(titles()) == 3
-    assert sorted(mail[0].subjects) == sorted(titles())
+    assert wait_until(lambda: sorted(mail[0].subjects) == sorted(titles()), 60), (mail[0].subjects, titles())

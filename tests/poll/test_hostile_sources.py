@@ -24,6 +24,11 @@ NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 Make = Callable[..., Workspace]
 
 
+def most_megabytes() -> float:
+    """The most memory this process or an ended child of it ever had."""
+    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
 def test_every_hostile_feed_has_its_result_and_the_others_land(
     site: Site, workspace: Make, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -34,7 +39,7 @@ def test_every_hostile_feed_has_its_result_and_the_others_land(
     for path, body in bodies.items():
         site.put(path, Reply(body))
     work = workspace([site.url(path) for path in (*bodies, *good)])
-    begun = time.monotonic()
+    begun, earlier = time.monotonic(), most_megabytes()
     report = poll_due(work, NOW)
     seconds = time.monotonic() - begun
     found = {reading.source.partition(str(site.port))[2]: reading for reading in report.readings}
@@ -46,10 +51,10 @@ def test_every_hostile_feed_has_its_result_and_the_others_land(
     assert not wrong, "\n".join(wrong)
     assert [found[path].added.new for path in good] == [1] * len(good)
     assert any(landed.entry.url == "https://koran.test/read/1" for landed in work.landing.entries(DAY))
-    megabytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+    megabytes = most_megabytes()
     with capsys.disabled():
         print(f"\n{len(bodies)} hostile feeds: {seconds:.1f} s, {megabytes:.0f} MB at most")
-    assert megabytes < 1024
+    assert megabytes < 1024 or megabytes == earlier, "what another test of this process took before does not count"
 
 
 @pytest.mark.parametrize("item", SOURCES["lists"], ids=[item["name"] for item in SOURCES["lists"]])
