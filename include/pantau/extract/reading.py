@@ -14,7 +14,7 @@ from pantau.extract.containers import NO_CONTAINERS, Containers
 from pantau.extract.decode import decode
 from pantau.extract.document import Document, parse
 from pantau.extract.identity import article_of, canonical_of, image_of, safe_url, section_of, sites_of
-from pantau.extract.kinds import kind_of
+from pantau.extract.kinds import PageKind, kind_of
 from pantau.extract.knowledge import Knowledge, read_knowledge
 from pantau.extract.language import language_of
 from pantau.extract.pages import join_pages
@@ -134,11 +134,7 @@ class _Reader:
         parts = [self._part(part, generation) for part in more]
         text = join_pages(text, parts)[:LONGEST_TEXT] if parts else text
         told = ruled is not None and times.source not in ("", "feed")
-        address = self.url or safe_url(document.canonical or next(document.metas(("og:url",)), ""))
-        kind = kind_of(document, address, title, text, article, known, self.rule, told=told)
-        if kind.kind == "gallery" and (captioned := with_captions(document, text)[:LONGEST_TEXT]) != text:
-            text = captioned
-            kind = kind_of(document, address, title, text, article, known, self.rule, told=told)
+        text, kind = self._judge_kind(title, text, told=told)
         return PageReading(
             canonical_url=canonical_of(document, article, self.url, self.outlet),
             title=title,
@@ -161,6 +157,15 @@ class _Reader:
             outcome="not_article" if kind.reason else "",
             reason=kind.reason,
         )
+
+    def _judge_kind(self, title: str, text: str, *, told: bool) -> tuple[str, PageKind]:
+        """Return the text, of a gallery with its captions, and what kind of page it is; `told`: the rule found the time."""
+        document, article, known = self.document, self.article, self.known
+        address = self.url or safe_url(document.canonical or next(document.metas(("og:url",)), ""))
+        kind = kind_of(document, address, title, text, article, known, self.rule, told=told)
+        if kind.kind == "gallery" and (captioned := with_captions(document, text)[:LONGEST_TEXT]) != text:
+            return captioned, kind_of(document, address, title, captioned, article, known, self.rule, told=told)
+        return text, kind
 
     def _read_text(self, ruled: Ruled | None, title: str, hints: Sequence[str]) -> Unruled:
         if ruled:
