@@ -122,3 +122,10 @@ def calls(name: str, folder: str) -> list[str]:
 def test_consoles_are_made_in_one_place_and_dags_say_what_they_print() -> None:
     assert {where.partition(":")[0] for where in calls("Console", "include/pantau")} == {"include/pantau/terminal.py"}
     assert calls("print", "dags") == []
+
+
+def test_a_copied_record_is_a_record() -> None:
+    record = logging.makeLogRecord(
+        {"name": "pantau.poll", "msg": "satu baris", "levelno": logging.INFO}
+    )  # as structlog copies it
+    assert (record.name, record.getMessage()) == ("pantau.poll", "satu baris")

@@ -98,7 +98,8 @@ def cover_log_lines() -> None:
 
     def covered(*args: Any, **more: Any) -> logging.LogRecord:
         record = make(*args, **more)
-        if record.name.partition(".")[0] in _OURS:
+        # makeLogRecord, which structlog copies records with, makes one without a name first
+        if (record.name or "").partition(".")[0] in _OURS:
             try:
                 record.msg, record.args = visible(record.getMessage()), None
             except (TypeError, ValueError):

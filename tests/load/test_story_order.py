@@ -140,8 +140,7 @@ def two_at_a_time(work: Workspace, days: list[str]) -> None:
     lock = threading.Lock()
     busy: dict[str, threading.Lock] = {day: threading.Lock() for day in days}
 
-    def worker() -> None:
-        mine = workspace(work.settings)
+    def worker(mine: Workspace) -> None:
         while True:
             with lock:
                 if not days or failures:
@@ -153,7 +152,8 @@ def two_at_a_time(work: Workspace, days: list[str]) -> None:
             except BaseException as error:
                 failures.append(error)
 
-    threads = [threading.Thread(target=worker) for _ in range(2)]
+    # made before either begins: making one writes its seeds anew, which the other would read half written
+    threads = [threading.Thread(target=worker, args=[workspace(work.settings)]) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
