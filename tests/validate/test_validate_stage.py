@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,24 @@ def test_a_day_is_validated_the_same_twice(work: Workspace) -> None:
     endings = settle(work.landing.entries(DAY), [one.extracted for one in found], [Copy("a0005", "a0004", "same_url")], refused)
     assert [row.outcome for row in endings] == ["loaded", "loaded", "quarantined", "not_article", "loaded", "duplicate"]
     assert quality_rows(work) == {}  # a day that may be loaded gets its quality rows from the load
+
+
+@pytest.mark.parametrize(("column", "value", "again"), [("notes", "dicatat kemarin", False), ("language", "en", True)])
+def test_a_day_is_judged_again_only_for_what_is_read_of_an_outlet(
+    work: Workspace, monkeypatch: pytest.MonkeyPatch, column: str, value: str, again: bool
+) -> None:
+    found = [article(number) for number in range(3)]
+    land(work, found)
+    write(work, found)
+    stage.run(work, DAY)
+    judged: list[str] = []
+    judge = stage._judge
+    monkeypatch.setattr(stage, "_judge", lambda *given: (judged.append(given[1]), judge(*given))[1])
+    pinned = work.versions
+    work.catalogue.outlets["lintang"] = replace(work.catalogue.outlets["lintang"], **{column: value})
+    assert work.versions == pinned  # the version is not what keeps it here: the origin of the part does
+    stage.run(work, DAY)
+    assert judged == ([DAY] if again else [])
 
 
 def test_a_critical_rule_stops_the_day_and_says_why_in_the_warehouse(work: Workspace) -> None:

@@ -61,10 +61,12 @@ def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tup
 
 def _origin(work: Workspace, day: str) -> str:
     """Return a digest of all that is judged and by what; read before the rows, what lands in between is for the next run."""
-    landed, outlets, expected = work.landing.listing_digest(day), work.catalogue.outlets, expected_outlets(work.catalogue)
+    landed, expected = work.landing.listing_digest(day), expected_outlets(work.catalogue)
+    # Of an outlet only what is judged by: a note on it, or its name, is no reason to judge a day again.
+    outlets = [(slug, outlet.domains, outlet.language) for slug, outlet in sorted(work.catalogue.outlets.items())]
     parts = {"extract": work.part(), "clean": work.part(), "tag": work.part(), "dedupe": "day"}
     results = [work.results.digest(name, work.version(name), day, part) for name, part in parts.items()]
-    return origin_of(landed, results, row_rules(work.settings), sorted(expected), sorted(outlets.items()))
+    return origin_of(landed, results, row_rules(work.settings), sorted(expected), outlets)
 
 
 def _counts_of_judging(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
