@@ -12,7 +12,7 @@ from pantau_airflow import pool
 Message = MutableMapping[str, Any]
 
 
-class Pages:
+class PagesApp:
     """The pages as an ASGI app, imported at the first request: every task process loads plugins, and needs no web framework."""
 
     async def __call__(
@@ -30,7 +30,7 @@ class PantauPlugin(AirflowPlugin):
 
     name = "pantau"
     listeners = [pool]  # noqa: RUF012
-    fastapi_apps = [{"app": Pages(), "url_prefix": "/pantau", "name": "Pantau"}]  # noqa: RUF012 - Airflow's own shape
+    fastapi_apps = [{"app": PagesApp(), "url_prefix": "/pantau", "name": "Pantau"}]  # noqa: RUF012 - Airflow's own shape
     external_views = [  # noqa: RUF012
         {"name": "Pantau", "href": "/pantau/", "destination": "nav", "nav_top_level": True, "icon": "/pantau/static/pantau.svg"}
     ]

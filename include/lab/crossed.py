@@ -16,7 +16,7 @@ from lab.cases import Corpus
 from lab.page_scores import PageScore, score, totals
 from lab.readers import Reader, reader
 from lab.report import Column, Figure, Table, Value
-from pantau.extract.reader_words import Weights
+from pantau.extract.reader_words import ReaderWeights
 from pantau.rules import Rules, read_rules
 from pantau.settings import settings
 
@@ -71,7 +71,7 @@ def _measure_crossed(corpus: Corpus, ours: list[PageScore]) -> list[PageScore]:
 
 def _variants() -> Iterator[dict[str, float]]:
     row = yaml.safe_load((settings().seeds_dir / "extraction" / "reader.yaml").read_text(encoding="utf-8"))["weights"]
-    for number in fields(Weights):
+    for number in fields(ReaderWeights):
         for times in _TIMES:
             yield row | {number.name: row[number.name] * times}
 

@@ -32,7 +32,7 @@ Parser = Callable[[str], datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedDate:
     """One printed date, the outlet it is from, and the day its page's address names, if any."""
 
     outlet: str
@@ -120,7 +120,7 @@ def _choose_names(options: Options) -> tuple[str, ...]:
     return options.baselines
 
 
-def _score(rows: list[Printed], moments: list[datetime | None]) -> Score:
+def _score(rows: list[PrintedDate], moments: list[datetime | None]) -> Score:
     pairs = list(zip(rows, moments, strict=True))
     compared = [(row, moment) for row, moment in pairs if moment and row.day and not _UPDATED.search(row.text)]
     dated = [row for row in rows if _DAY.search(row.text)]
@@ -128,7 +128,7 @@ def _score(rows: list[Printed], moments: list[datetime | None]) -> Score:
     return Score(len(rows), len(dated), read, len(compared), sum(_against(row, moment) for row, moment in compared))
 
 
-def _against(row: Printed, moment: datetime | None) -> bool:
+def _against(row: PrintedDate, moment: datetime | None) -> bool:
     return bool(moment and row.day and abs((moment.date() - row.day).days) > 1)
 
 
@@ -136,8 +136,8 @@ def _line(score: Score) -> tuple[Value, ...]:
     return score.strings, score.dated, score.read, score.compared, score.compared - score.wrong, score.wrong
 
 
-def _per_outlet(rows: list[Printed], moments: list[datetime | None]) -> Table:
-    groups: dict[str, tuple[list[Printed], list[datetime | None]]] = defaultdict(lambda: ([], []))
+def _per_outlet(rows: list[PrintedDate], moments: list[datetime | None]) -> Table:
+    groups: dict[str, tuple[list[PrintedDate], list[datetime | None]]] = defaultdict(lambda: ([], []))
     for row, moment in zip(rows, moments, strict=True):
         groups[row.outlet][0].append(row)
         groups[row.outlet][1].append(moment)
@@ -145,7 +145,7 @@ def _per_outlet(rows: list[Printed], moments: list[datetime | None]) -> Table:
     return Table("Pantau, per outlet", (Column("outlet"), *_COLUMNS), lines)
 
 
-def _examples(rows: list[Printed], moments: list[datetime | None]) -> Table:
+def _examples(rows: list[PrintedDate], moments: list[datetime | None]) -> Table:
     pairs = list(zip(rows, moments, strict=True))
     wrong = [(row, moment) for row, moment in pairs if _against(row, moment) and not _UPDATED.search(row.text)]
     unread = [(row, None) for row, moment in pairs if not moment and _DAY.search(row.text)]
@@ -153,7 +153,7 @@ def _examples(rows: list[Printed], moments: list[datetime | None]) -> Table:
     return Table("Examples", (Column("printed"), Column("read as"), Column("day in the address")), lines)
 
 
-def _rates(rows: list[Printed], parsers: dict[str, Parser], rounds: int) -> dict[str, float]:
+def _rates(rows: list[PrintedDate], parsers: dict[str, Parser], rounds: int) -> dict[str, float]:
     texts = [row.text for row in rows]
     work = {name: partial(_each, call, texts) for name, call in parsers.items()}
     return {name: len(texts) / max(seconds, 1e-6) for name, seconds in interleaved(work, rounds).items()}
@@ -172,12 +172,12 @@ def _file(path: str) -> Path:
     return files[0]
 
 
-def _rows(file: Path) -> list[Printed]:
+def _rows(file: Path) -> list[PrintedDate]:
     try:
         with file.open(encoding="utf-8", newline="") as lines:
             read = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
             rows = [
-                Printed(
+                PrintedDate(
                     row.get("outlet") or "",
                     row["date_raw"],
                     date.fromisoformat(row["date_from_url"][:10]) if row["date_from_url"] else None,

@@ -17,7 +17,7 @@ from typing import Any
 from lab.cases import NEWSROOM, digest_of
 from lab.cost import interleaved
 from lab.pair_scores import Answered, interval, scores
-from lab.pairs import Pair, events, files_of, read_pairs
+from lab.pairs import LabelledPair, events, files_of, read_pairs
 from lab.report import Column, Figure, Options, Report, Table, Value
 from lab.thresholds_by_hand import told_by_hand
 from pantau.dedupe.command import shipped_judge
@@ -139,7 +139,7 @@ def _relations(answered: Answered, of: Sequence[str]) -> Table:
     return Table("Copies by owner (pantau)", _RELATIONS, tuple(rows))
 
 
-def _kinds(pairs: Sequence[Pair]) -> Table:
+def _kinds(pairs: Sequence[LabelledPair]) -> Table:
     """Return the labels against what Pantau says."""
     kinds = (COPY, EDITED_COPY, "same_event", "")
     said: dict[str, list[str]] = {}
@@ -168,7 +168,7 @@ def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
     return (f"TRAINED ON: the judge of {card['trained']} was trained on {', '.join(seen)}, so Pantau's row flatters it; {what}",)
 
 
-def _speed(judges: dict[str, Judge], pairs: Sequence[Pair], rounds: int) -> dict[str, float]:
+def _speed(judges: dict[str, Judge], pairs: Sequence[LabelledPair], rounds: int) -> dict[str, float]:
     """Return the pairs each judge tells in a CPU second, nothing remembered from before."""
     if not rounds:
         return {}

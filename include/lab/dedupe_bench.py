@@ -26,7 +26,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab.newsroom_families import DAYS, FIRST_DAY, Item, articles
+from lab.newsroom_families import DAYS, FIRST_DAY, FamilyArticle, articles
 from pantau.dedupe.command import shipped_judge
 from pantau.dedupe.compare import COPY, EDITED_COPY, SAME_EVENT, Text
 from pantau.dedupe.comparing import compared
@@ -115,8 +115,8 @@ def _say(measure: str, size: int, **figures: float) -> None:
 def _make(job: tuple[Path, int, int, int]) -> int:
     """Write a part of the articles, a file a day; return how many pairs of a family there are, all within reach of each other."""
     root, count, part, parts = job
-    files = {(FIRST_DAY + timedelta(days=number)).isoformat(): [] for number in range(DAYS)}  # type: dict[str, list[Item]]
-    pairs, family = 0, list[Item]()
+    files = {(FIRST_DAY + timedelta(days=number)).isoformat(): [] for number in range(DAYS)}  # type: dict[str, list[FamilyArticle]]
+    pairs, family = 0, list[FamilyArticle]()
     for item in articles(count, part=part, parts=parts):
         if family and item.family != family[0].family:
             pairs += math.comb(len(family), 2)
@@ -130,7 +130,7 @@ def _make(job: tuple[Path, int, int, int]) -> int:
     return pairs + math.comb(len(family), 2)
 
 
-def _append(path: Path, items: list[Item]) -> None:
+def _append(path: Path, items: list[FamilyArticle]) -> None:
     """Write articles one by one, so that a search unpacks those it compares and no others."""
     rows = [pickle.dumps((item.family, Text(item.title, item.text, item.outlet, item.published_at, item.day))) for item in items]
     with path.open("ab") as file:

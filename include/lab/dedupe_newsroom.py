@@ -15,7 +15,7 @@ from itertools import combinations
 from math import comb
 
 from lab.cases import digest_of
-from lab.newsroom_families import Item, articles
+from lab.newsroom_families import FamilyArticle, articles
 from lab.report import Column, Figure, Report, Table
 from pantau.dedupe.command import shipped_judge
 from pantau.dedupe.compare import COPY, EDITED_COPY, Text, compare
@@ -65,7 +65,7 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
     return Report("dedupe", f"{COUNT} articles of the newsroom", COUNT, digest, figures, tables)
 
 
-def _find_copies(items: Sequence[Item]) -> dict[Two, Edge]:
+def _find_copies(items: Sequence[FamilyArticle]) -> dict[Two, Edge]:
     """Return the copies that search and comparison find."""
     marks = [_Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
     found = {}
@@ -78,11 +78,11 @@ def _find_copies(items: Sequence[Item]) -> dict[Two, Edge]:
     return found
 
 
-def _text(item: Item) -> Text:
+def _text(item: FamilyArticle) -> Text:
     return Text(item.title, item.text, item.outlet, item.published_at, item.day)
 
 
-def _group_stories(items: Sequence[Item], found: Mapping[Two, Edge]) -> list[str]:
+def _group_stories(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> list[str]:
     """Return the story of every article, its own id where it has none."""
     nodes = [
         Node(item.article_id, date.fromisoformat(item.day), item.outlet, item.title, "", item.published_at) for item in items
@@ -100,7 +100,7 @@ def _join_pairs(count: int, pairs: Iterable[Two]) -> list[str]:
 
 
 def _row(
-    name: str, pairs: Iterable[Two], grouped: Sequence[str], items: Sequence[Item], true: set[Two]
+    name: str, pairs: Iterable[Two], grouped: Sequence[str], items: Sequence[FamilyArticle], true: set[Two]
 ) -> tuple[str | float, ...]:
     called, together = set(pairs), _pairs_of(grouped)
     scores = [score for found in (called, together) for score in _scores(found, true)]
@@ -128,7 +128,7 @@ def adjusted_rand(one: Sequence[str], other: Sequence[str]) -> float:
     return (same - expected) / (most - expected) if most != expected else 1.0
 
 
-def _edits(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
+def _edits(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> Table:
     """Return the share of copies found to be one of their origin, by what was done to them (often several things)."""
     origin = {item.family: place for place, item in enumerate(items) if item.article_id == item.family}
     told: defaultdict[str, list[bool]] = defaultdict(list)
@@ -141,7 +141,7 @@ def _edits(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
     return Table("Copies and their origins", (Column("edit"), Column("copies", ",.0f"), Column("found", ".4f")), rows)
 
 
-def _table_of_second_reports(items: Sequence[Item], found: Mapping[Two, Edge]) -> Table:
+def _table_of_second_reports(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> Table:
     """Return how many second reports of an event there are, and the share that is called a copy of another report of it."""
     second = [place for place, item in enumerate(items) if item.told_again]
     called = {place for two in found for place in two if any(items[one].told_again for one in two)}
@@ -149,11 +149,11 @@ def _table_of_second_reports(items: Sequence[Item], found: Mapping[Two, Edge]) -
     return Table("One event, two reporters", (Column(""), Column("articles", ",.0f"), Column("called a copy", ".4f")), (row,))
 
 
-def _same_text(items: Sequence[Item], _: Sequence[frozenset[str]]) -> set[Two]:
+def _same_text(items: Sequence[FamilyArticle], _: Sequence[frozenset[str]]) -> set[Two]:
     return _pairs_of([item.text for item in items])
 
 
-def _jaccard(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
+def _jaccard(_: Sequence[FamilyArticle], shingles: Sequence[frozenset[str]]) -> set[Two]:
     """Return all pairs with half of their runs in common, found by the runs that at least two texts have."""
     having = defaultdict(list)
     for place, row in enumerate(shingles):
@@ -173,7 +173,7 @@ def _jaccard(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
 _RARE = 15  # articles with a run; two texts with half of all their runs in common share some that are rarer than that
 
 
-def _datasketch(_: Sequence[Item], shingles: Sequence[frozenset[str]]) -> set[Two]:
+def _datasketch(_: Sequence[FamilyArticle], shingles: Sequence[frozenset[str]]) -> set[Two]:
     from datasketch import MinHash, MinHashLSH
 
     sketches = list(MinHash.bulk([[run.encode() for run in row] for row in shingles], num_perm=128))

@@ -39,7 +39,7 @@ FROM pg_attribute a WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdroppe
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DescribedColumn:
     """One column as people meet it: its type as PostgreSQL prints it, and its comment."""
 
     name: str
@@ -55,7 +55,7 @@ class Relation:
     name: str
     view: bool
     comment: str
-    columns: tuple[Column, ...]
+    columns: tuple[DescribedColumn, ...]
 
 
 def read_relations(connection: psycopg.Connection, schema: str) -> list[Relation]:
@@ -64,8 +64,8 @@ def read_relations(connection: psycopg.Connection, schema: str) -> list[Relation
     return [Relation(name, view, said, _columns_of(connection, oid)) for oid, name, view, said in found]
 
 
-def _columns_of(connection: psycopg.Connection, oid: int) -> tuple[Column, ...]:
-    return tuple(Column(*row) for row in connection.execute(_COLUMNS, [oid]).fetchall())
+def _columns_of(connection: psycopg.Connection, oid: int) -> tuple[DescribedColumn, ...]:
+    return tuple(DescribedColumn(*row) for row in connection.execute(_COLUMNS, [oid]).fetchall())
 
 
 def write_dictionary(connection: psycopg.Connection) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from lab.cases import digest_of
 from lab.logistic import Fitted, fit, held_out
 from lab.pair_scores import interval, scores
-from lab.pairs import RULE_MADE, Pair, events, read_pairs
+from lab.pairs import RULE_MADE, LabelledPair, events, read_pairs
 from pantau.dedupe.compare import is_template, measured, sides_of
 from pantau.dedupe.features import NAMES
 from pantau.dedupe.judge import FILE
@@ -49,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def trained(pairs: Sequence[Pair]) -> dict[str, Any]:
+def trained(pairs: Sequence[LabelledPair]) -> dict[str, Any]:
     """Return intercept, features with their weights, thresholds and held-out scores of a judge trained on decided pairs."""
     import numpy as np
 
@@ -67,7 +67,7 @@ def trained(pairs: Sequence[Pair]) -> dict[str, Any]:
     }
 
 
-def _weights(pairs: Sequence[Pair]) -> Floats:
+def _weights(pairs: Sequence[LabelledPair]) -> Floats:
     import numpy as np
 
     ruled = np.array([pair.label.endswith(RULE_MADE) for pair in pairs])
@@ -75,7 +75,7 @@ def _weights(pairs: Sequence[Pair]) -> Floats:
     return np.where(ruled, RULE_WEIGHT, roots / roots[~ruled].mean() if not ruled.all() else 1.0)
 
 
-def thresholds(pairs: Sequence[Pair], drawn: Sequence[Floats]) -> dict[str, float]:
+def thresholds(pairs: Sequence[LabelledPair], drawn: Sequence[Floats]) -> dict[str, float]:
     """Return for each kind the least probability at which its precision holds in each draw, of pairs and of what they stand for.
 
     For copies right is what is labelled copy; for same_event what is labelled copy or same_story. Pairs that a rule labelled are
@@ -93,14 +93,14 @@ def thresholds(pairs: Sequence[Pair], drawn: Sequence[Floats]) -> dict[str, floa
     return found
 
 
-def _precise(rows: Sequence[tuple[Pair, float]], step: float, kind: str, least: float) -> bool:
+def _precise(rows: Sequence[tuple[LabelledPair, float]], step: float, kind: str, least: float) -> bool:
     said = [pair for pair, value in rows if value >= step]
     right = [pair for pair in said if (pair.is_one_event if kind == "same_event" else pair.is_copy)]
     by_number = len(right) >= least * len(said)
     return bool(said) and by_number and sum(pair.weight for pair in right) >= least * sum(pair.weight for pair in said)
 
 
-def _scores(pairs: Sequence[Pair], groups: Sequence[str], told: Floats, least: float) -> dict[str, Any]:
+def _scores(pairs: Sequence[LabelledPair], groups: Sequence[str], told: Floats, least: float) -> dict[str, Any]:
     """Return the scores of the pairs that somebody labelled, and how many of those a rule called templates are rejected."""
     rows = [(pair, group, bool(value >= least)) for pair, group, value in zip(pairs, groups, told, strict=True)]
     own = [(pair, said) for pair, _, said in rows if not pair.label.endswith(RULE_MADE)]
@@ -126,7 +126,7 @@ def _card_of(found: Fitted) -> dict[str, Any]:
     return {"intercept": round(found.intercept, 4), "features": features}
 
 
-def _data(files: Sequence[Path], pairs: Sequence[Pair]) -> dict[str, Any]:
+def _data(files: Sequence[Path], pairs: Sequence[LabelledPair]) -> dict[str, Any]:
     named = [{"name": file.name, "digest": digest_of([file.read_bytes()])} for file in files]
     return {"files": named, "pairs": len(pairs), "copies": sum(pair.is_copy for pair in pairs)}
 

@@ -50,7 +50,7 @@ def measure(path: str, options: Options) -> Report:  # noqa: ARG001 (every measu
     path = path or default()
     files = _files(Path(path))
     cases = [case for file in files for case in read_cases(file)]
-    faults = {case: faults_of(case) for case in map(_Known, cases)}
+    faults = {case: faults_of(case) for case in map(_CaseKey, cases)}
     failed = sum(map(bool, faults.values()))
     tables = [_per_kind(faults)]
     if failed:
@@ -61,7 +61,7 @@ def measure(path: str, options: Options) -> Report:  # noqa: ARG001 (every measu
     return Report("cases", f"{len(cases)} cases of {Path(path).name}", len(cases), digest, figures, tuple(tables))
 
 
-class _Known:
+class _CaseKey:
     """A case as a key: dicts cannot be one."""
 
     def __init__(self, case: KindCase) -> None:
@@ -81,9 +81,9 @@ def read_cases(file: Path) -> list[KindCase]:
     return cases
 
 
-def faults_of(known: _Known | KindCase) -> list[str]:
+def faults_of(known: _CaseKey | KindCase) -> list[str]:
     """Return what is not as expected, each as one line; an answer that is an error is one fault."""
-    case = known.case if isinstance(known, _Known) else known
+    case = known.case if isinstance(known, _CaseKey) else known
     try:
         answer = RUNNERS[case.run](case.given)
     except PantauError as error:
@@ -151,7 +151,7 @@ _CHECKS: dict[str, Callable[[Any, Answer], Any]] = {
 }
 
 
-def _per_kind(faults: dict[_Known, list[str]]) -> Table:
+def _per_kind(faults: dict[_CaseKey, list[str]]) -> Table:
     counts: dict[str, list[int]] = {}
     for known, wrong in faults.items():
         row = counts.setdefault(known.case.kind, [0, 0])

@@ -36,7 +36,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FamilyArticle:
     """An article and the family it belongs to (its own id where it has none); `edits` name what a copier changed."""
 
     article_id: str
@@ -54,7 +54,7 @@ class Item:
         return self.family.endswith(SECOND)
 
 
-def articles(count: int, seed: int = 7, part: int = 0, parts: int = 1) -> Iterator[Item]:
+def articles(count: int, seed: int = 7, part: int = 0, parts: int = 1) -> Iterator[FamilyArticle]:
     """Yield `count` articles over fifteen days, the same for the same seed; no order but that a copy follows its origin.
 
     Several processes may make them together: part 0 of 2 takes every other story, part 1 those between.
@@ -68,7 +68,7 @@ def articles(count: int, seed: int = 7, part: int = 0, parts: int = 1) -> Iterat
         number += parts
 
 
-def _story(seed: int, number: int) -> Iterator[Item]:
+def _story(seed: int, number: int) -> Iterator[FamilyArticle]:
     rng = dice(seed, "story", number)
     day = FIRST_DAY + timedelta(days=rng.randrange(DAYS))
     if rng.random() < _SHARE_TEMPLATE:
@@ -85,14 +85,14 @@ def _story(seed: int, number: int) -> Iterator[Item]:
         yield _item(rng, happening, seed, number, int(SECOND[1:]))
 
 
-def _item(rng: Random, happening: Event, seed: int, number: int, turn: int) -> Item:
+def _item(rng: Random, happening: Event, seed: int, number: int, turn: int) -> FamilyArticle:
     """Return what one reporter writes of an event; every reporter has a family of their own."""
     name = f"{number:07d}-{turn:03d}"
     outlet = rng.randrange(_OUTLETS)
     text = "\n".join(paragraph.text for paragraph in write(happening, _voice(outlet), seed, name))
     moment = datetime.combine(happening.day, datetime.min.time(), UTC) + timedelta(minutes=rng.randrange(600))
     title = headline(happening, _voice(outlet), seed, name).text
-    return Item(name, name, happening.day.isoformat(), f"outlet{outlet}", moment, title, text)
+    return FamilyArticle(name, name, happening.day.isoformat(), f"outlet{outlet}", moment, title, text)
 
 
 def _voice(outlet: int) -> Voice:
@@ -104,7 +104,7 @@ def _others(rng: Random, outlet: str, count: int) -> list[str]:
     return [name for name in (f"outlet{number}" for number in rng.sample(range(_OUTLETS), count + 1)) if name != outlet][:count]
 
 
-def _copy(rng: Random, first: Item, happening: Event, turn: int, outlet: str) -> Item:
+def _copy(rng: Random, first: FamilyArticle, happening: Event, turn: int, outlet: str) -> FamilyArticle:
     """Return a copy with any of the edits of desks; one in ten comes a day or more later."""
     paragraphs, edits = first.text.split("\n"), []
     if len(paragraphs) > 3 and rng.random() < 0.45:
@@ -132,7 +132,7 @@ def _copy(rng: Random, first: Item, happening: Event, turn: int, outlet: str) ->
     moment = first.published_at + later
     day = min(moment.date(), FIRST_DAY + timedelta(days=DAYS - 1))
     name = f"{first.article_id[:7]}-{turn:03d}"
-    return Item(name, first.family, day.isoformat(), outlet, moment, title, "\n".join(paragraphs), tuple(edits))
+    return FamilyArticle(name, first.family, day.isoformat(), outlet, moment, title, "\n".join(paragraphs), tuple(edits))
 
 
 def _rewritten_words(rng: Random, paragraphs: Sequence[str]) -> list[str]:
@@ -167,7 +167,7 @@ def _templates(folder: Path) -> tuple[dict[str, str], ...]:
     return tuple(yaml.safe_load((folder / "evaluation" / "templates.yaml").read_text(encoding="utf-8")))
 
 
-def _template(rng: Random, number: int, day: date) -> Item:
+def _template(rng: Random, number: int, day: date) -> FamilyArticle:
     """Return a table, forecast or schedule of a day and a city."""
     template = rng.choice(_templates(settings().seeds_dir))
     city = rng.choice(regencies()[rng.choice(sorted(provinces()))])
@@ -179,7 +179,7 @@ def _template(rng: Random, number: int, day: date) -> Item:
     name = f"{number:07d}-000"
     moment = datetime.combine(day, datetime.min.time(), UTC) + timedelta(minutes=rng.randrange(600))
     title, text = (_SLOT.sub(slot, template[part]).strip() for part in ("title", "text"))
-    return Item(name, name, day.isoformat(), f"outlet{rng.randrange(_OUTLETS)}", moment, title, text)
+    return FamilyArticle(name, name, day.isoformat(), f"outlet{rng.randrange(_OUTLETS)}", moment, title, text)
 
 
 _FIGURES = {

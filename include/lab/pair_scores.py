@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from random import Random
 from typing import NamedTuple
 
-from lab.pairs import Pair
+from lab.pairs import LabelledPair
 
 _DRAWN = 1_000
-Answered = Sequence[tuple[Pair, bool]]
+Answered = Sequence[tuple[LabelledPair, bool]]
 
 
 class Scores(NamedTuple):
@@ -28,7 +28,7 @@ def scores(answered: Answered, *, weighted: bool = True) -> Scores:
 
 def interval(answered: Answered, events: Sequence[str], *, weighted: bool = True) -> tuple[float, float]:
     """Return between what F1 lies in 95 of 100 draws of as many events, each with all its pairs."""
-    groups: dict[str, list[tuple[Pair, bool]]] = {}
+    groups: dict[str, list[tuple[LabelledPair, bool]]] = {}
     for one, event in zip(answered, events, strict=True):
         groups.setdefault(event, []).append(one)
     rng = Random(1)  # noqa: S311  # the same interval in every run

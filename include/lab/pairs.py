@@ -18,7 +18,7 @@ RULE_MADE = "(rule)"  # ends a label that a rule gave
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class LabelledPair:
     """Two texts, what somebody says they are to each other, how many pairs they stand for, and the event they tell of."""
 
     one: Text
@@ -63,13 +63,13 @@ def files_of(path: str) -> list[Path]:
     return found
 
 
-def read_pairs(file: Path) -> list[Pair]:
+def read_pairs(file: Path) -> list[LabelledPair]:
     """Return the pairs of a file; raises BadInput naming the line that is none."""
     with opened(file) as lines:
         return [_pair(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def events(pairs: Sequence[Pair]) -> list[str]:
+def events(pairs: Sequence[LabelledPair]) -> list[str]:
     """Return the event of each pair; pairs that share a text tell of one event, whatever their files say."""
     keys = [(pair.family, pair.one.text, pair.other.text) for pair in pairs]
     groups = families((f"{number:06}", key) for number, three in enumerate(keys) for key in three if key)
@@ -77,10 +77,10 @@ def events(pairs: Sequence[Pair]) -> list[str]:
     return [event.get(f"{number:06}", f"{number:06}") for number in range(len(pairs))]
 
 
-def _pair(file: Path, number: int, line: str) -> Pair:
+def _pair(file: Path, number: int, line: str) -> LabelledPair:
     try:
         row: dict[str, Any] = json.loads(line)
         label, weight = str(row["label"]), float(row.get("weight") or 1)
-        return Pair(text_of(row, "a"), text_of(row, "b"), label, weight, str(row.get("family") or ""))
+        return LabelledPair(text_of(row, "a"), text_of(row, "b"), label, weight, str(row.get("family") or ""))
     except (ValueError, KeyError, AttributeError, BadInput) as error:
         raise BadInput(f'{file}:{number}: {error}; a line is {{"a": {{…}}, "b": {{…}}, "label": "copy", "weight": 1}}') from None

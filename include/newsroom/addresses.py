@@ -18,7 +18,7 @@ TRACKING = "utm_source=ABC&utm_medium=rss&utm_campaign=rss"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class HostMeaning:
     """What a Host header means: the outlet, its bureau or nothing, and the form of page (desktop, mobile, amp, alias)."""
 
     paper: Paper
@@ -40,7 +40,7 @@ class Addresses:
         """Return the address of an outlet's (or bureau's) root, without a slash at the end."""
         return f"http://{f'{bureau}.' if bureau else ''}{paper.host}:{self.port}"
 
-    def place(self, host: str) -> Place | None:
+    def place(self, host: str) -> HostMeaning | None:
         """Return what a Host header names, or None when no outlet lives there."""
         labels = host.partition(":")[0].lower().removesuffix(".newsroom.test").split(".")
         paper = self.desk.planner.papers.get(labels[-1])
@@ -51,8 +51,8 @@ class Addresses:
             form = _FORMS[labels[0]]
             labels = labels[1:]
         if len(labels) == 1:
-            return Place(paper, "", form)
-        return Place(paper, labels[0], form) if len(labels) == 2 and labels[0] in paper.bureaus else None
+            return HostMeaning(paper, "", form)
+        return HostMeaning(paper, labels[0], form) if len(labels) == 2 and labels[0] in paper.bureaus else None
 
     def path(self, plan: Plan) -> str:
         """Return the canonical path of an item; it keeps the first headline's words after an edit."""
@@ -98,7 +98,7 @@ class Addresses:
             url = self.twins(plan)[0]
         return f"{url}?{TRACKING}" if "tracking" in paper.quirks else url
 
-    def find(self, place: Place, path: str) -> tuple[Plan, str] | None:
+    def find(self, place: HostMeaning, path: str) -> tuple[Plan, str] | None:
         """Return the item a path names and the form it is asked in, or None."""
         form = place.form
         if path.endswith("/amp") and "amp" in place.paper.quirks:

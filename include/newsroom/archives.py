@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from urllib.parse import parse_qsl, urlsplit
 
-from newsroom.addresses import Place
+from newsroom.addresses import HostMeaning
 from newsroom.clock import ZONES
 from newsroom.config import FIRST_DAY
 from newsroom.markup.base import Family
 from newsroom.plans import Plan
-from newsroom.site import Answer, Site, missing
+from newsroom.site import Site, SiteAnswer, missing
 
 LISTING_FAULTS = ("outage", "late", "cached_page", "stuck_page", "no_archive", "end_marker", "limit")
 POSTS = "/wp-json/wp/v2/posts"
@@ -49,7 +49,7 @@ class Archives:
         self._asked.clear()
         self._site.late.clear()
 
-    def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> Answer | None:
+    def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> SiteAnswer | None:
         """Return the answer where an archive behaves in a way of its own, None where the site's own answer stands."""
         place = self._site.addresses.place(host)
         if place is None:
@@ -68,7 +68,7 @@ class Archives:
 
     def _faulty(
         self, fault: str, days: frozenset[str], host: str, family: Family, day: date, page: int, now: datetime
-    ) -> Answer | None:
+    ) -> SiteAnswer | None:
         asked = self._asked[f"{host}/{day}/{page}"]
         self._asked[f"{host}/{day}/{page}"] += 1
         if fault == "outage":
@@ -85,19 +85,19 @@ class Archives:
             shown = page - 1
         return self._page(host, family, day, shown, now)
 
-    def _beyond(self, host: str, family: Family, day: date, page: int, now: datetime) -> Answer | None:
+    def _beyond(self, host: str, family: Family, day: date, page: int, now: datetime) -> SiteAnswer | None:
         place = self._site.addresses.place(host)
         if place is None or page * family.page_size < len(self._site.listed(place.paper.slug, day, now)):
             return None
         popular = self._page(host, family, max(FIRST_DAY, day - timedelta(days=1)), 0, now)
         body = popular.body.replace(family.list_open.encode(), family.list_open.encode() + _MARKER.encode(), 1)
-        return Answer(200, body, "index", popular.content_type)
+        return SiteAnswer(200, body, "index", popular.content_type)
 
-    def _page(self, host: str, family: Family, day: date, page: int, now: datetime) -> Answer:
+    def _page(self, host: str, family: Family, day: date, page: int, now: datetime) -> SiteAnswer:
         parts = urlsplit(listing_path(family, day, page))
         return self._site.answer(host, parts.path, dict(parse_qsl(parts.query)), now)
 
-    def _posts(self, place: Place, query: Mapping[str, str], now: datetime) -> Answer:
+    def _posts(self, place: HostMeaning, query: Mapping[str, str], now: datetime) -> SiteAnswer:
         """WordPress: `after` and `before` in the site's own zone, pages of per_page, a 400 beyond the last."""
         zone = ZONES[place.paper.zone]
         after, before = (_moment(query.get(name, ""), zone) for name in ("after", "before"))
@@ -109,10 +109,10 @@ class Archives:
         media = "application/json; charset=UTF-8"
         if number > max(1, pages):
             error = {"code": "rest_post_invalid_page_number", "message": "Nomor halaman terlalu besar.", "data": {"status": 400}}
-            return Answer(400, json.dumps(error).encode(), "index", media)
+            return SiteAnswer(400, json.dumps(error).encode(), "index", media)
         rows = [self._post(plan, zone, now) for plan in plans[(number - 1) * size : number * size]]
         headers = {"X-WP-Total": str(len(plans)), "X-WP-TotalPages": str(pages)}
-        return Answer(200, json.dumps(rows).encode(), "index", media, headers)
+        return SiteAnswer(200, json.dumps(rows).encode(), "index", media, headers)
 
     def _between(self, outlet: str, after: datetime, before: datetime) -> list[Plan]:
         day, found = max(FIRST_DAY, (after - timedelta(days=1)).date()), list[Plan]()

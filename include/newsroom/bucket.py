@@ -15,13 +15,13 @@ from xml.sax.saxutils import escape
 from newsroom.clock import midnight
 from newsroom.config import FIRST_DAY
 from newsroom.kept import CC_NEWS, Keepers
-from newsroom.site import Answer
+from newsroom.site import SiteAnswer
 
 BUCKET = "commoncrawl"
 XML = "application/xml"
 
 
-def answer(keepers: Keepers, path: str, query: Mapping[str, str], headers: Mapping[str, str], now: datetime) -> Answer:
+def answer(keepers: Keepers, path: str, query: Mapping[str, str], headers: Mapping[str, str], now: datetime) -> SiteAnswer:
     """Return what the S3 service answers; there is one bucket."""
     bucket, _, key = path.lstrip("/").partition("/")
     if bucket != BUCKET:
@@ -41,13 +41,13 @@ def answer(keepers: Keepers, path: str, query: Mapping[str, str], headers: Mappi
     return replace(found, headers={**found.headers, **stamps})
 
 
-def _listing(keepers: Keepers, prefix: str, now: datetime) -> Answer:
+def _listing(keepers: Keepers, prefix: str, now: datetime) -> SiteAnswer:
     names = [name for name in keepers.files(now) if name.startswith(prefix)]
     rows = "".join(f"<Contents><Key>{escape(name)}</Key><Size>{len(keepers.warc(name, now))}</Size></Contents>" for name in names)
     head = f"<Name>{BUCKET}</Name><Prefix>{escape(prefix)}</Prefix><KeyCount>{len(names)}</KeyCount>"
     whole = f"<ListBucketResult>{head}<IsTruncated>false</IsTruncated>{rows}</ListBucketResult>"
-    return Answer(200, whole.encode(), "index", XML)
+    return SiteAnswer(200, whole.encode(), "index", XML)
 
 
-def _error(status: int, code: str) -> Answer:
-    return Answer(status, f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode(), "index", XML)
+def _error(status: int, code: str) -> SiteAnswer:
+    return SiteAnswer(status, f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode(), "index", XML)

@@ -13,7 +13,7 @@ from functools import cache
 
 from aiohttp import web
 
-from newsroom.site import Answer
+from newsroom.site import SiteAnswer
 
 WHATS = ("feed", "page", "part", "index", "robots", "home", "warc")
 STATUSES = {"404": 404, "403": 403, "410": 410, "429": 429, "500": 500, "503": 503}
@@ -73,7 +73,7 @@ class Switchboard:
             return not known
 
 
-async def spoil(fault: str, request: web.Request, answer: Answer) -> web.StreamResponse:
+async def spoil(fault: str, request: web.Request, answer: SiteAnswer) -> web.StreamResponse:
     """Return what `fault` makes of a good answer; some faults never return or break the connection."""
     if fault in STATUSES:
         headers = {"Retry-After": str(RETRY_AFTER_S)} if fault in ("429", "503") else {}
@@ -96,7 +96,7 @@ async def spoil(fault: str, request: web.Request, answer: Answer) -> web.StreamR
     return _change_answer(fault, answer)
 
 
-def _change_answer(fault: str, answer: Answer) -> web.Response:
+def _change_answer(fault: str, answer: SiteAnswer) -> web.Response:
     headers = {"Content-Type": answer.content_type}
     body = answer.body
     if fault == "truncated_gzip":
@@ -126,7 +126,7 @@ def _reset(request: web.Request) -> web.Response:
     return web.Response(status=500)
 
 
-async def _stream(request: web.Request, answer: Answer, chunks: list[bytes], pause: float = 0.0) -> web.StreamResponse:
+async def _stream(request: web.Request, answer: SiteAnswer, chunks: list[bytes], pause: float = 0.0) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": answer.content_type})
     await response.prepare(request)
     for chunk in chunks:

@@ -20,7 +20,7 @@ from newsroom.clock import midnight
 from newsroom.config import FIRST_DAY
 from newsroom.dice import share
 from newsroom.plans import Plan
-from newsroom.site import Answer, Site, missing
+from newsroom.site import Site, SiteAnswer, missing
 
 WAYBACK, CC_NEWS = "web.archive.newsroom.test", "data.commoncrawl.newsroom.test"
 KEEPERS = {WAYBACK: "wayback", CC_NEWS: "cc-news"}
@@ -52,13 +52,13 @@ class Keepers:
 
     def answer(
         self, host: str, path_qs: str, query: Mapping[str, str], headers: Mapping[str, str], now: datetime
-    ) -> Answer | None:
+    ) -> SiteAnswer | None:
         """Return a keeper's answer, None on any other host."""
         path = path_qs.partition("?")[0]
         if host not in KEEPERS:
             return None
         if path == "/robots.txt":
-            return Answer(200, b"User-agent: *\nDisallow: /save/\n", "robots", "text/plain")
+            return SiteAnswer(200, b"User-agent: *\nDisallow: /save/\n", "robots", "text/plain")
         if host == WAYBACK and path == "/cdx/search/cdx":
             return self._cdx(query, now)
         found = _WEB.fullmatch(path_qs) if host == WAYBACK else None
@@ -66,7 +66,7 @@ class Keepers:
             return self._capture(found[1], found[2], now)
         if host == CC_NEWS and (month := _PATHS.fullmatch(path)):
             names = [name for name in self.files(now) if name.startswith(f"crawl-data/CC-NEWS/{month[1]}/{month[2]}/")]
-            return Answer(200, gzip.compress("".join(f"{name}\n" for name in names).encode()), "index", "application/gzip")
+            return SiteAnswer(200, gzip.compress("".join(f"{name}\n" for name in names).encode()), "index", "application/gzip")
         if host == CC_NEWS and (file := _FILE.fullmatch(path)):
             return _piece(self._file(file[1], now), headers.get("Range", ""))
         return missing()
@@ -91,7 +91,7 @@ class Keepers:
                 found.append(Kept(plan, url, at + _AGAIN))
         return tuple(found)
 
-    def _cdx(self, query: Mapping[str, str], now: datetime) -> Answer:
+    def _cdx(self, query: Mapping[str, str], now: datetime) -> SiteAnswer:
         domain = query.get("url", "")
         start, end = (datetime.strptime(query[name], _STAMP).replace(tzinfo=UTC) for name in ("from", "to"))
         papers = self._site.addresses.desk.planner.papers
@@ -105,9 +105,9 @@ class Keepers:
         table: list[list[str]] = [["timestamp", "original"], *([f"{one.at:{_STAMP}}", one.url] for one in shown)]
         if len(shown) < len(ordered) and query.get("showResumeKey") == "true":
             table += [[], [_surt(shown[-1].url)]]
-        return Answer(200, json.dumps(table if kept else []).encode(), "index", "application/json")
+        return SiteAnswer(200, json.dumps(table if kept else []).encode(), "index", "application/json")
 
-    def _capture(self, stamp: str, url: str, now: datetime) -> Answer:
+    def _capture(self, stamp: str, url: str, now: datetime) -> SiteAnswer:
         wanted = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
         parts = urlsplit(url)
         place = self._site.addresses.place(parts.netloc)
@@ -119,10 +119,10 @@ class Keepers:
             return missing()
         nearest = min(moments, key=lambda moment: abs(moment - wanted))
         if nearest != wanted:
-            return Answer(302, b"", "page", headers={"Location": f"/web/{nearest:{_STAMP}}id_/{url}"})
+            return SiteAnswer(302, b"", "page", headers={"Location": f"/web/{nearest:{_STAMP}}id_/{url}"})
         page = self._site.answer(parts.netloc, parts.path, {}, nearest)
         stamps = {"Memento-Datetime": format_datetime(nearest, usegmt=True), "X-Archive-Orig-Server": "nginx"}
-        return Answer(page.status, page.body, "page", page.content_type, stamps)
+        return SiteAnswer(page.status, page.body, "page", page.content_type, stamps)
 
     def files(self, now: datetime, days: int = 40) -> list[str]:
         """Return the names of the CC-NEWS files begun in the days before `now`."""
@@ -145,11 +145,11 @@ class Keepers:
             out.write(_record("response", url, at, _http(page, packed=number % 3 == 0), "application/http; msgtype=response"))
         return out.getvalue()
 
-    def _list_fetched(self, start: datetime, end: datetime) -> Iterator[tuple[str, datetime, Answer]]:
+    def _list_fetched(self, start: datetime, end: datetime) -> Iterator[tuple[str, datetime, SiteAnswer]]:
         kept = [one for slug in self._site.addresses.desk.planner.papers for one in self.kept(slug, start, end)]
         for number, one in enumerate(sorted(kept, key=lambda one: (one.at, one.url))):
             if number % 5 == 0:  # most of CC-NEWS is not ours
-                yield _FOREIGN.format(number=number), one.at, Answer(200, b"<p>elsewhere</p>", "page")
+                yield _FOREIGN.format(number=number), one.at, SiteAnswer(200, b"<p>elsewhere</p>", "page")
             parts = urlsplit(one.url)
             yield one.url, one.at, self._site.answer(parts.netloc, parts.path, {}, one.at)
 
@@ -159,18 +159,18 @@ def _surt(url: str) -> str:
     return ",".join(reversed((parts.hostname or "").split("."))) + ")" + parts.path.lower()
 
 
-def _piece(whole: bytes, wanted: str) -> Answer:
+def _piece(whole: bytes, wanted: str) -> SiteAnswer:
     found = re.fullmatch(r"bytes=(\d+)-(\d+)", wanted)
     media = "application/octet-stream"
     if not found:
-        return Answer(200, whole, "warc", media)
+        return SiteAnswer(200, whole, "warc", media)
     start, last = int(found[1]), min(int(found[2]), len(whole) - 1)
     if start >= len(whole):
-        return Answer(416, b"", "warc", media, {"Content-Range": f"bytes */{len(whole)}"})
-    return Answer(206, whole[start : last + 1], "warc", media, {"Content-Range": f"bytes {start}-{last}/{len(whole)}"})
+        return SiteAnswer(416, b"", "warc", media, {"Content-Range": f"bytes */{len(whole)}"})
+    return SiteAnswer(206, whole[start : last + 1], "warc", media, {"Content-Range": f"bytes {start}-{last}/{len(whole)}"})
 
 
-def _http(page: Answer, packed: bool) -> bytes:
+def _http(page: SiteAnswer, packed: bool) -> bytes:
     body = gzip.compress(page.body, mtime=0) if packed else page.body
     coding = "Content-Encoding: gzip\r\n" if packed else ""
     head = f"HTTP/1.1 {page.status} OK\r\nContent-Type: {page.content_type}\r\n{coding}Content-Length: {len(body)}\r\n\r\n"

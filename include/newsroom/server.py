@@ -23,7 +23,7 @@ from newsroom.config import Config, real_now
 from newsroom.faults import Switchboard, spoil
 from newsroom.kept import KEEPERS, Keepers
 from newsroom.log import Log
-from newsroom.site import Answer, Site
+from newsroom.site import Site, SiteAnswer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,7 +91,7 @@ class Server:
     async def _write_apart(self, write: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: write(*args, **kwargs))
 
-    def _answer(self, host: str, request: web.Request, now: datetime) -> Answer:
+    def _answer(self, host: str, request: web.Request, now: datetime) -> SiteAnswer:
         if host == self.config.host:  # asked by its number: by an S3 client
             return bucket.answer(self.keepers, request.path, request.query, request.headers, now)
         kept = self.keepers.answer(host, request.path_qs, request.query, request.headers, now)
@@ -107,7 +107,7 @@ def _length(response: web.StreamResponse) -> int:
     return len(body) if isinstance(body, bytes) else 0
 
 
-def _plain(request: web.Request, answer: Answer, packs: bool) -> web.Response:
+def _plain(request: web.Request, answer: SiteAnswer, packs: bool) -> web.Response:
     """Return a good answer, gzipped where the outlet `packs` and the visitor can unpack, or 304 when he already has it."""
     tag, stamp = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     asked = request.headers.get("If-None-Match")

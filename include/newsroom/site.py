@@ -11,7 +11,7 @@ from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
 from newsroom import feeds
-from newsroom.addresses import Addresses, Place
+from newsroom.addresses import Addresses, HostMeaning
 from newsroom.clock import wib_day
 from newsroom.config import FIRST_DAY
 from newsroom.dice import share
@@ -24,7 +24,7 @@ HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SiteAnswer:
     """A response before any fault is applied; `what` is the kind of thing asked: feed, index, page, robots, home.
 
     A `part` is what comes after the first page of a long article.
@@ -37,10 +37,10 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def missing(what: str = "page", status: int = 404) -> Answer:
+def missing(what: str = "page", status: int = 404) -> SiteAnswer:
     """Return the page of something that is not there."""
     text = {404: "Halaman tidak ditemukan", 500: "Terjadi kesalahan pada server"}[status]
-    return Answer(status, f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>".encode(), what)
+    return SiteAnswer(status, f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>".encode(), what)
 
 
 class Site:
@@ -50,7 +50,7 @@ class Site:
         self.addresses = addresses
         self.late: set[str] = set()  # outlets that list a late item only once it has appeared
 
-    def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> Answer:
+    def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> SiteAnswer:
         """Return the answer at `now`; what lies in the future of `now` does not exist yet."""
         place = self.addresses.place(host)
         if place is None:
@@ -70,7 +70,7 @@ class Site:
             return self._listing(place, *listing, now)
         return self._page(place, path, query, now)
 
-    def _robots(self, place: Place) -> Answer:
+    def _robots(self, place: HostMeaning) -> SiteAnswer:
         lines = ["User-agent: *", "Disallow: /search", "Disallow: /ajax/"]
         if "robots_tracking" in place.paper.quirks:
             lines += ["Disallow: *?utm_source=*", "Disallow: *?jxrecoid=*"]
@@ -79,9 +79,9 @@ class Site:
         lines += (
             [f"Sitemap: {self.addresses.base(place.paper)}{feeds.PATHS['sitemap']}"] if "sitemap" in place.paper.feeds else []
         )
-        return Answer(200, ("\n".join(lines) + "\n").encode(), "robots", "text/plain; charset=utf-8")
+        return SiteAnswer(200, ("\n".join(lines) + "\n").encode(), "robots", "text/plain; charset=utf-8")
 
-    def _feed(self, place: Place, kind: str, now: datetime) -> Answer:
+    def _feed(self, place: HostMeaning, kind: str, now: datetime) -> SiteAnswer:
         items = feeds.items(self.addresses, place.paper, place.bureau, now)
         base, changed = self.addresses.base(place.paper, place.bureau), feeds.last_change(items)
         media, text = render(kind, place.paper, base, items, changed)
@@ -92,13 +92,13 @@ class Site:
             "ETag": f'"{blake2b(body, digest_size=8).hexdigest()}"',
             "Last-Modified": format_datetime(changed.astimezone(UTC), usegmt=True),
         }
-        return Answer(200, body, "feed", media, stamp)
+        return SiteAnswer(200, body, "feed", media, stamp)
 
-    def _home(self, place: Place, now: datetime) -> Answer:
+    def _home(self, place: HostMeaning, now: datetime) -> SiteAnswer:
         plans = feeds.latest(self.addresses, place.paper, place.bureau, now)[:20]
         links = "".join(f'<li><a href="{self.addresses.url(plan)}">{escape(self._title(plan, now))}</a></li>' for plan in plans)
         head = f"<title>{escape(place.paper.name)} - Berita Terkini</title>"
-        return Answer(200, document(place.paper, head, f'<ul class="terkini">{links}</ul>').encode(), "home")
+        return SiteAnswer(200, document(place.paper, head, f'<ul class="terkini">{links}</ul>').encode(), "home")
 
     def _title(self, plan: Plan, now: datetime) -> str:
         return self.addresses.desk.headline(plan, self.addresses.desk.edited(plan, now)).title
@@ -109,7 +109,7 @@ class Site:
         past = day < wib_day(now) and outlet not in self.late
         return sorted((plan for plan in plans if past or plan.appears <= now), key=lambda plan: plan.ref.index, reverse=True)
 
-    def _listing(self, place: Place, day: date, page: int, now: datetime) -> Answer:
+    def _listing(self, place: HostMeaning, day: date, page: int, now: datetime) -> SiteAnswer:
         family, paper = self.addresses.family(place.paper), place.paper
         plans = self.listed(paper.slug, day, now)
         pages = -(-len(plans) // family.page_size)
@@ -123,9 +123,9 @@ class Site:
             urls = [self.addresses.url(plan), *([self.addresses.alias(plan)] if plan.alias else [])]
             items += [family.listing_item(self._title(plan, now), url, plan) for url in urls]
         pager = f'<div class="pagination"><span>Halaman {page + 1} dari {pages}</span></div>'
-        return Answer(200, family.listing(paper, items, day, pager).encode(), "index")
+        return SiteAnswer(200, family.listing(paper, items, day, pager).encode(), "index")
 
-    def _page(self, place: Place, path: str, query: Mapping[str, str], now: datetime) -> Answer:
+    def _page(self, place: HostMeaning, path: str, query: Mapping[str, str], now: datetime) -> SiteAnswer:
         desk = self.addresses.desk
         found = self.addresses.find(place, path)
         if found is None or not desk.visible(found[0], now):
@@ -137,7 +137,7 @@ class Site:
         page = family.asked(query)
         scene = Scene(article, self.addresses.base(place.paper), self.addresses.url(plan), self.related(plan), form, page)
         first = page in (1, family.asked(dict(parse_qsl(family.forms(family.pages(article))[0]))))
-        return Answer(200, family.page(scene).encode(), "page" if first else "part")
+        return SiteAnswer(200, family.page(scene).encode(), "page" if first else "part")
 
     def whole(self, url: str, now: datetime) -> list[bytes]:
         """Return the answers that hold the article at `url` together, in reading order; empty where there is no good page."""

@@ -20,7 +20,7 @@ KEPT_S = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class LanguageChoice:
     """One language in the switch; `address` is the same page with the same parameters in that language, empty for the present."""
 
     code: str
@@ -49,12 +49,14 @@ def remembered(request: Request) -> Response | None:
     return answer
 
 
-def switch(request: Request, root: str) -> list[Choice]:
+def switch(request: Request, root: str) -> list[LanguageChoice]:
     """Return the languages a page offers; what answers a form has no address to come back to, so its links go to the overview."""
     here = spoken()
     query, path = (_query(request), "") if request.method == "GET" else ("", f"{root}/")
     more = f"&{query}" if query else ""
-    return [Choice(code, name, "" if code == here else f"{path}?{ASKED}={code}{more}") for code, name in LANGUAGES.items()]
+    return [
+        LanguageChoice(code, name, "" if code == here else f"{path}?{ASKED}={code}{more}") for code, name in LANGUAGES.items()
+    ]
 
 
 def _query(request: Request) -> str:

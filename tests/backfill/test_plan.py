@@ -19,7 +19,7 @@ from newsroom.clock import WIB
 from pantau.archives import DayListing
 from pantau.archives.remembered import remember, remembered
 from pantau.backfill.command import as_json
-from pantau.backfill.plan import OutletDay, Plan, plan
+from pantau.backfill.plan import BackfillPlan, OutletDay, plan
 from pantau.backfill.printed import print_plan, reasons
 from pantau.cli import main
 from pantau.day import bounds
@@ -71,7 +71,7 @@ def asked(room: Room) -> Counter[str]:
     return Counter(visit.what for visit in room.log.visits() if visit.what != "robots")
 
 
-def row_of(found: Plan, outlet: str, day: str) -> OutletDay:
+def row_of(found: BackfillPlan, outlet: str, day: str) -> OutletDay:
     return next(row for row in found.rows if (row.outlet, row.day) == (outlet, day))
 
 

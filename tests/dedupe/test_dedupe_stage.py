@@ -75,7 +75,7 @@ def test_of_two_days_worked_at_once_one_sees_the_other(settings: Settings, monke
     three_days(work)
     original, inside = signing.read_marks, []
 
-    def read_marks(work: Workspace, day: str) -> list[signing.Mark]:
+    def read_marks(work: Workspace, day: str) -> list[signing.SignatureRow]:
         if not inside:  # the other day is worked from end to end after this one has signed and before it has looked around
             inside.append(day)
             stage.run(work, shift(DAY, 4))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lab.newsroom_families import Item, articles
+from lab.newsroom_families import FamilyArticle, articles
 from pantau.dedupe import neighbours as searching
 from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.signature import BATCH, SKETCHES, VALUES, matrix, sign
@@ -25,12 +25,12 @@ class Signed:
 
 
 @pytest.fixture(scope="module")
-def items() -> list[Item]:
+def items() -> list[FamilyArticle]:
     return list(articles(700))
 
 
 @pytest.fixture(scope="module")
-def signed(items: list[Item]) -> list[Signed]:
+def signed(items: list[FamilyArticle]) -> list[Signed]:
     return [Signed(values, item.day) for item, values in zip(items, sign(item.text for item in items), strict=True)]
 
 
@@ -46,7 +46,7 @@ def test_a_signature_never_changes() -> None:
     assert hashlib.sha256(values).hexdigest()[:16] == "2f47edb7ee511ddd"
 
 
-def test_a_signature_depends_on_its_text_alone(items: list[Item], signed: list[Signed]) -> None:
+def test_a_signature_depends_on_its_text_alone(items: list[FamilyArticle], signed: list[Signed]) -> None:
     assert len(items) > BATCH
     alone = [next(sign([item.text])) for item in items[::97]]
     assert alone == [mark.values for mark in signed[::97]]
@@ -59,7 +59,7 @@ def test_texts_without_names_or_words_are_nobodys_neighbours() -> None:
     assert list(candidates([], marks)) == list(candidates(marks, [])) == []
 
 
-def test_copies_are_found_and_strangers_are_not(items: list[Item], signed: list[Signed]) -> None:
+def test_copies_are_found_and_strangers_are_not(items: list[FamilyArticle], signed: list[Signed]) -> None:
     found = {(one, other) for one, other in candidates(signed, signed) if one < other}
     origin = {item.family: place for place, item in enumerate(items) if item.article_id == item.family}
     copies = [(origin[item.family], place) for place, item in enumerate(items) if item.article_id != item.family]

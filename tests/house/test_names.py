@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -69,3 +69,27 @@ def test_a_class_says_which_of_its_kind_it_is() -> None:
     for file in sorted((INCLUDE / "pantau").rglob("*.py")):
         named = {node.name for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.ClassDef)}
         assert not named & BARE, file
+
+
+def classes(files: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The files (name and source) in which each class stands, by the name of the class; classes inside others do not count."""
+    found: dict[str, list[str]] = {}
+    for file, source in files:
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(file)
+    return found
+
+
+def test_a_class_has_its_name_for_itself() -> None:
+    files = [
+        (str(file.relative_to(INCLUDE.parent)), file.read_text("utf-8")) for folder in FOLDERS for file in folder.rglob("*.py")
+    ]
+    assert {name: sorted(places) for name, places in classes(files).items() if len(places) > 1} == {}, "one meaning, one word"
+
+
+def test_a_name_that_two_classes_have_is_noticed() -> None:
+    assert classes([("a.py", "class Kind: ...\nclass A:\n    class Kind: ..."), ("b.py", "class Kind: ...")]) == {
+        "Kind": ["a.py", "b.py"],
+        "A": ["a.py"],
+    }

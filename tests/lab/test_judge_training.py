@@ -14,7 +14,7 @@ from lab.judge_training import main as train
 from lab.judge_training import thresholds
 from lab.logistic import fit, folds, held_out
 from lab.newsroom_families import articles
-from lab.pairs import Pair, events
+from lab.pairs import LabelledPair, events
 from pantau.dedupe.compare import Text
 from pantau.dedupe.judge import FILE, read_judge
 from pantau.settings import read_settings
@@ -84,8 +84,8 @@ def test_held_out_pairs_are_not_learnt_by_heart() -> None:
     assert np.abs(told - truth).mean() > 0.4
 
 
-def _pair(label: str, weight: float = 1, family: str = "", text: str = "") -> Pair:
-    return Pair(Text("", text), Text("", text + label), label, weight, family)
+def _pair(label: str, weight: float = 1, family: str = "", text: str = "") -> LabelledPair:
+    return LabelledPair(Text("", text), Text("", text + label), label, weight, family)
 
 
 def test_thresholds_hold_by_pair_and_by_weight() -> None:

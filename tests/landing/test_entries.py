@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from landed import ANNOUNCEMENTS, DAY, NOON, answer, entry
 from pantau.errors import BadInput
-from pantau.landing import AddResult, Landing, Mark
+from pantau.landing import AddResult, Landing, StateChange
 from pantau.model import Entry, Landed
 from pantau.settings import Settings
 
@@ -92,7 +92,7 @@ def test_only_passing_failures_are_due_again(landing: Landing) -> None:
 def test_what_is_landed_stays_landed_when_it_is_gone_later(landing: Landing) -> None:
     landing.add_entries([entry("/1"), entry("/2")])
     page = landing.land(entry("/1"), answer(entry("/1")))
-    landing.mark_many([Mark(entry(path).url_key, "failed", "http_404", attempts=1) for path in ("/1", "/2")])
+    landing.mark_many([StateChange(entry(path).url_key, "failed", "http_404", attempts=1) for path in ("/1", "/2")])
     found = [(landed.state, landed.reason, landed.page) for landed in landing.entries(DAY)]
     assert found == [("landed", "", page), ("failed", "http_404", None)]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from landed import DAY, NOON, answer, entry
-from pantau.landing import Answer, DamagedLanding, Landing
+from pantau.landing import DamagedLanding, FetchedPage, Landing
 from pantau.model import Landed
 from pantau.urls import article_id
 
@@ -18,7 +18,7 @@ def _land(landing: Landing, *bodies: bytes, parts: int = 3, at: datetime = NOON,
     of = entry(path)
     for part, body in enumerate(bodies, 1):
         response = answer(of, body, url=f"{of.url}?page={part}", fetched_at=at + timedelta(seconds=part - 1))
-        landing.land_many([Answer(of, response, parts, part, at if part > 1 else None)])
+        landing.land_many([FetchedPage(of, response, parts, part, at if part > 1 else None)])
 
 
 def _only(landing: Landing) -> Landed:

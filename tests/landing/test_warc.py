@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from landed import DAY, NOON, answer, entry
 from pantau.errors import StoreUnavailable
-from pantau.landing import Answer, DamagedLanding, Landing
+from pantau.landing import DamagedLanding, FetchedPage, Landing
 from pantau.model import Page
 from pantau.settings import Settings
 
@@ -61,7 +61,7 @@ def test_a_process_writes_one_file_a_day_and_its_records_can_be_cut_out(landing:
 def test_many_days_at_once_keep_few_files_open(landing: Landing) -> None:
     entries = [entry(f"/{number}", day=f"2026-10-{number:02d}") for number in range(1, 25)]
     landing.add_entries(entries)
-    pages = landing.land_many([Answer(one, answer(one, one.url.encode())) for one in entries])
+    pages = landing.land_many([FetchedPage(one, answer(one, one.url.encode())) for one in entries])
     assert [page.url_key for page in pages] == [one.url_key for one in entries]
     assert len({page.warc_file for page in pages}) == 24
     assert {page.url.encode() for page in pages} == {body for _, body in landing.bodies(pages)}
@@ -146,7 +146,7 @@ def test_a_forked_process_writes_to_a_file_of_its_own(landing: Landing) -> None:
 def test_when_the_catalogue_fails_the_entry_stays_pending(landing: Landing) -> None:
     landing.add_entries([entry()])
     with pytest.raises(psycopg.Error):
-        landing.land_many([Answer(entry(), answer(entry())), Answer(entry("/unknown"), answer(entry("/unknown")))])
+        landing.land_many([FetchedPage(entry(), answer(entry())), FetchedPage(entry("/unknown"), answer(entry("/unknown")))])
     assert [(landed.state, landed.page) for landed in landing.entries(DAY)] == [("pending", None)]
     page = landing.land(entry(), answer(entry()))
     assert len(list(landing.bodies([page]))) == 1

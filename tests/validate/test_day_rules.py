@@ -15,7 +15,7 @@ from pantau.model import Landed, QualityResult
 from pantau.settings import read_settings
 from pantau.validate.day_frames import DAY_COLUMNS, Day, day_frames
 from pantau.validate.day_rules import DAY_RULES
-from pantau.validate.frames import Article, article_rows
+from pantau.validate.frames import JudgedArticle, article_rows
 from pantau.validate.report import quality
 from pantau.validate.row_rules import row_rules
 from pantau.validate.suite import run_suite
@@ -33,7 +33,7 @@ def build(case: dict[str, Any]) -> Day:
     return Day(DAY, here, ended, frozenset(OUTLETS), article_rows(DAY, articles, OUTLETS), refused)
 
 
-def landings(case: dict[str, Any], articles: list[Article]) -> list[Landed]:
+def landings(case: dict[str, Any], articles: list[JudgedArticle]) -> list[Landed]:
     """What landed: every article, and for the outlets that are not silent a page that was no article."""
     fetched = datetime.fromisoformat(case["fetched_at"]) if "fetched_at" in case else FETCHED
     found = [landed(one, fetched) for one in articles]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pantau.accounting.endings import Ending
 from pantau.model import Outcome
 from pantau.settings import Settings
-from pantau.validate.losses import Item, shrinking, unreadable
+from pantau.validate.losses import LostItem, shrinking, unreadable
 
 DAY = "2026-11-20"
 SETTINGS = Settings()
@@ -21,8 +21,8 @@ def ending(number: int, outlet: str = "lintang", outcome: Outcome = Outcome.LOAD
     return Ending(f"k{number}", f"a{number}", DAY, outlet, f"https://{outlet}.test/{number}", outcome, reason)
 
 
-def loaded(numbers: range, outlet: str = "lintang") -> list[tuple[str, Item]]:
-    return [(f"a{n}", Item(f"k{n}", outlet, f"https://{outlet}.test/{n}", f"Judul {n}")) for n in numbers]
+def loaded(numbers: range, outlet: str = "lintang") -> list[tuple[str, LostItem]]:
+    return [(f"a{n}", LostItem(f"k{n}", outlet, f"https://{outlet}.test/{n}", f"Judul {n}")) for n in numbers]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def loaded(numbers: range, outlet: str = "lintang") -> list[tuple[str, Item]]:
         ([], range(10), ""),
     ],
 )
-def test_what_is_a_collapse(before: list[tuple[str, Item]], after: Any, said: str) -> None:
+def test_what_is_a_collapse(before: list[tuple[str, LostItem]], after: Any, said: str) -> None:
     loss = shrinking(SETTINGS, before, [ending(number) for number in after])
     assert said in loss.observed if loss and said else (loss is None and not said)
 

@@ -19,7 +19,7 @@ from pantau.model import Cleaned, Copy, Extracted, QualityResult, Quarantined, T
 from pantau.net import Response
 from pantau.settings import Settings, read_settings
 from pantau.validate import stage
-from pantau.validate.frames import Article
+from pantau.validate.frames import JudgedArticle
 from pantau.workspace import Workspace
 
 OUTLETS = """outlet,name,owner_group,province_code,language,zone,type,domains,home_url,notes
@@ -45,7 +45,7 @@ def work(database: Settings, tmp_path: Path) -> Iterator[Workspace]:
     work.landing.close()
 
 
-def land(work: Workspace, found: list[Article], fetched_at: datetime = FETCHED) -> None:
+def land(work: Workspace, found: list[JudgedArticle], fetched_at: datetime = FETCHED) -> None:
     entries = [landed(one).entry for one in found]
     work.landing.add_entries(entries)
     empty: CIMultiDictProxy[str] = CIMultiDictProxy(CIMultiDict())
@@ -54,7 +54,7 @@ def land(work: Workspace, found: list[Article], fetched_at: datetime = FETCHED) 
         work.landing.land(entry, Response(entry.url, entry.url, 200, html, b"<p>halaman</p>", fetched_at, empty))
 
 
-def write(work: Workspace, found: list[Article], copies: list[Copy] | None = None) -> None:
+def write(work: Workspace, found: list[JudgedArticle], copies: list[Copy] | None = None) -> None:
     parts: dict[str, tuple[list[Any], type[Any]]] = {
         "extract": ([one.extracted for one in found], Extracted),
         "clean": ([one.clean for one in found if one.clean], Cleaned),

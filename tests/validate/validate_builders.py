@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pantau.model import Cleaned, Entry, Extracted, Landed, Outlet, Page, Tag, Tagged
-from pantau.validate.frames import Article
+from pantau.validate.frames import JudgedArticle
 
 T = TypeVar("T")
 DAY = "2026-11-20"
@@ -38,7 +38,7 @@ def changed(row: T, change: dict[str, Any]) -> T:
     return dataclasses.replace(row, **fields)  # type: ignore[type-var]
 
 
-def article(number: int, change: dict[str, Any] | None = None) -> Article:
+def article(number: int, change: dict[str, Any] | None = None) -> JudgedArticle:
     """A good article of `lintang`, changed as {"extracted": …, "clean": …, "tagged": …, "live": …} say; null: no part."""
     change = change or {}
     url = f"https://www.lintang.test/daerah/{number}/jembatan"
@@ -65,7 +65,7 @@ def article(number: int, change: dict[str, Any] | None = None) -> Article:
         text_digest=f"t{number}",
         words=len(TEXT.split()),
     )
-    return Article(
+    return JudgedArticle(
         changed(extracted, change.get("extracted", {})),
         None if "clean" in change and change["clean"] is None else changed(clean, _text(change.get("clean", {}))),
         None if "tagged" in change and change["tagged"] is None else _tagged(number, change.get("tagged", {})),
@@ -89,7 +89,7 @@ def _tagged(number: int, change: dict[str, Any]) -> Tagged:
     return Tagged(f"a{number:04d}", f"p{number}", language, (Tag("language", language, language, 1.0, -1, -1, "1"), *tags))
 
 
-def landed(found: Article, fetched_at: datetime = FETCHED) -> Landed:
+def landed(found: JudgedArticle, fetched_at: datetime = FETCHED) -> Landed:
     """The landing row an article came from."""
     row = found.extracted
     entry = Entry(row.article_id, row.url_key, row.url, row.outlet, DAY, "feed", "https://lintang.test/rss")

@@ -40,7 +40,7 @@ class Readable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _EndedPage:
     """What the accounting keeps of an extracted page: never its text."""
 
     outcome: str
@@ -57,7 +57,7 @@ def settle(
     quarantined (a copy too); a copy of an article that is not refused: duplicate; else loaded. Where the original is refused, the
     earliest published of its other copies takes its place.
     """
-    reads = {row.article_id: _Read(row.outcome, row.reason, row.published_at) for row in extracted}
+    reads = {row.article_id: _EndedPage(row.outcome, row.reason, row.published_at) for row in extracted}
     refused: dict[str, str] = {}
     for row in quarantined:
         refused[row.article_id] = min(row.rule, refused.get(row.article_id, row.rule))
@@ -68,7 +68,7 @@ def settle(
     return [ends[url_key] for url_key in sorted(ends)]
 
 
-def _duplicates(copies: Iterable[Copy], alive: Mapping[str, _Read]) -> dict[str, str]:
+def _duplicates(copies: Iterable[Copy], alive: Mapping[str, _EndedPage]) -> dict[str, str]:
     """Return article id → kind of the copies that stay copies: one article of a family, of those not refused, is loaded."""
     families: dict[str, list[Copy]] = {}
     for copy in copies:
@@ -81,11 +81,11 @@ def _duplicates(copies: Iterable[Copy], alive: Mapping[str, _Read]) -> dict[str,
     return stay
 
 
-def _age(article_id: str, alive: Mapping[str, _Read]) -> tuple[datetime, str]:
+def _age(article_id: str, alive: Mapping[str, _EndedPage]) -> tuple[datetime, str]:
     return alive[article_id].published_at or _LAST, article_id
 
 
-def _ending(row: Landed, reads: Mapping[str, _Read], refused: Mapping[str, str], duplicates: Mapping[str, str]) -> Ending:
+def _ending(row: Landed, reads: Mapping[str, _EndedPage], refused: Mapping[str, str], duplicates: Mapping[str, str]) -> Ending:
     entry = row.entry
     outcome, reason = _without_page(row) if row.page is None else _with_page(entry.article_id, reads, refused, duplicates)
     return Ending(entry.url_key, entry.article_id, entry.day, entry.outlet, entry.url, outcome, reason)
@@ -103,7 +103,9 @@ def _without_page(row: Landed) -> _End:
     return Outcome.PENDING, f"retry:{row.reason.removeprefix('retry:')}"
 
 
-def _with_page(article_id: str, reads: Mapping[str, _Read], refused: Mapping[str, str], duplicates: Mapping[str, str]) -> _End:
+def _with_page(
+    article_id: str, reads: Mapping[str, _EndedPage], refused: Mapping[str, str], duplicates: Mapping[str, str]
+) -> _End:
     read = reads.get(article_id)
     if read is None:  # landed while the day was being worked; the next run of the day takes it
         return Outcome.PENDING, "not_extracted"

@@ -15,7 +15,7 @@ from pantau.archives.pageday import day_of_page
 from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL
 from pantau.fetch.parts import parts_of
-from pantau.landing import Answer
+from pantau.landing import FetchedPage
 from pantau.landing.known import landed_versions
 from pantau.landing.landing import body_digest
 from pantau.landing.writing import REFUSED_ROW, is_fault_of_store
@@ -53,7 +53,7 @@ class KeptPages:
         self._landing, self._seeds, self._rules, self._day = work.landing, work.settings.seeds_dir, work.rules, day
         self._outlets = {domain: outlet for outlet in work.catalogue.outlets.values() for domain in outlet.domains}
         self._chosen = chosen
-        self._waiting: list[Answer] = []
+        self._waiting: list[FetchedPage] = []
         self.counts: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
 
@@ -120,7 +120,7 @@ class KeptPages:
             return "other_day"
         entry = Entry(article_id(key), key, url, outlet.outlet, day, "capture", page.source_url)
         parts = parts_of(page.body, url, outlet, self._rules).total
-        self._waiting.append(Answer(entry, _response(page, url), parts))
+        self._waiting.append(FetchedPage(entry, _response(page, url), parts))
         return "taken"
 
     def flush(self) -> None:
@@ -131,7 +131,7 @@ class KeptPages:
         """
         rows = landed_versions(self._landing.database, [answer.entry.url_key for answer in self._waiting])
         known = {(row[0], row[1]) for row in rows} | {(row[0], row[2]) for row in rows}
-        new: list[Answer] = []
+        new: list[FetchedPage] = []
         for answer in self._waiting:
             key, response = answer.entry.url_key, answer.response
             same = {(key, response.fetched_at), (key, body_digest(response.body))}
@@ -144,7 +144,7 @@ class KeptPages:
         for kept in self._land_entries(new):
             self._land(kept)
 
-    def _land_entries(self, new: list[Answer]) -> Iterator[list[Answer]]:
+    def _land_entries(self, new: list[FetchedPage]) -> Iterator[list[FetchedPage]]:
         """Land the entries, together where all can be kept; yield what has one, and count what cannot have one (`unstorable`)."""
         if not new:
             return
@@ -160,7 +160,7 @@ class KeptPages:
             return
         yield new
 
-    def _land(self, answers: list[Answer]) -> None:
+    def _land(self, answers: list[FetchedPage]) -> None:
         """Land the pages of each article one after the other: a batch may hold two versions of an article."""
         while answers:
             first = {answer.entry.url_key: answer for answer in reversed(answers)}

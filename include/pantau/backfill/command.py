@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from rich.progress import Progress
 
-from pantau.backfill.plan import Plan, checked, plan
+from pantau.backfill.plan import BackfillPlan, checked, plan
 from pantau.backfill.printed import print_plan
 from pantau.terminal import json_text, terminal
 from pantau.workspace import Workspace
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _make_plan(work: Workspace, args: Namespace) -> Plan:
+def _make_plan(work: Workspace, args: Namespace) -> BackfillPlan:
     """Make the plan, with a progress bar where somebody watches."""
     days, outlets = checked(work, args.first, args.last, args.outlet)
     with Progress(console=terminal(None, stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
@@ -46,7 +46,7 @@ def _make_plan(work: Workspace, args: Namespace) -> Plan:
         return plan(work, args.first, args.last, args.outlet, lambda: progress.advance(bar))
 
 
-def as_json(found: Plan) -> dict[str, object]:
+def as_json(found: BackfillPlan) -> dict[str, object]:
     """Return a plan as JSON values: totals, and one object per outlet and day."""
     names = ("listed", "landed", "given_up", "to_fetch", "index_requests", "page_requests", "requests")
     totals: dict[str, object] = {name: found.total(name) for name in names}

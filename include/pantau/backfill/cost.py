@@ -23,7 +23,7 @@ class Weight:
     size: float | None
 
 
-class Weights:
+class ArticleWeights:
     """The weights of articles by outlet, from what is landed; an outlet without a page weighs what all of them do."""
 
     def __init__(self, work: Workspace) -> None:

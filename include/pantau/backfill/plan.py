@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pantau.archives import ArchiveReader, DayListing
 from pantau.archives.completeness import State, verdict
 from pantau.archives.remembered import remember, remembered, settled
-from pantau.backfill.cost import HostPace, Weights, hours, requests_by_host
+from pantau.backfill.cost import ArticleWeights, HostPace, hours, requests_by_host
 from pantau.backfill.standing import standing
 from pantau.day import days_between, shift, today
 from pantau.errors import BadInput
@@ -53,7 +53,7 @@ class OutletDay:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BackfillPlan:
     """A plan; `asked` is how many index pages it read, `hours` what its days take one after the other, hosts side by side."""
 
     first: str
@@ -79,7 +79,9 @@ class Plan:
         return sum(getattr(row, name) for row in self.rows)
 
 
-def plan(work: Workspace, first: str, last: str, outlets: Sequence[str] = (), step: Callable[[], None] = lambda: None) -> Plan:
+def plan(
+    work: Workspace, first: str, last: str, outlets: Sequence[str] = (), step: Callable[[], None] = lambda: None
+) -> BackfillPlan:
     """Plan the backfill of past days for `outlets` (default: all); `step` is called after each outlet's day.
 
     Complete listings are remembered, so that the run does not ask again. Raises BadInput for days or outlets that are none, and
@@ -105,13 +107,13 @@ class _Planner:
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
-        self._weights, self._pace = Weights(work), HostPace(work)
+        self._weights, self._pace = ArticleWeights(work), HostPace(work)
         self._gaps: dict[str, float] = {}
         self._read: set[tuple[str, str]] = set()
         self._known: set[tuple[str, str]] = set()
         self._asked = 0
 
-    async def plan(self, days: list[str], outlets: list[str], step: Callable[[], None]) -> Plan:
+    async def plan(self, days: list[str], outlets: list[str], step: Callable[[], None]) -> BackfillPlan:
         retired = retired_among(self._work.landing.database, days)
         for day in days:
             reads = self._work.landing.archive_reads(day)
@@ -135,7 +137,7 @@ class _Planner:
             total.update(row.hosts or {})
         busiest = max(total, key=lambda host: total[host] * self._gaps[host], default="")
         duration = sum(hours(self._gaps, requests) for requests in by_day.values())
-        return Plan(days[0], days[-1], tuple(rows), duration, self._asked, busiest)
+        return BackfillPlan(days[0], days[-1], tuple(rows), duration, self._asked, busiest)
 
     async def _outlet_day(self, reader: ArchiveReader, outlet: str, day: str) -> OutletDay:
         if unlisted := self._row_of_unlisted(outlet, day):

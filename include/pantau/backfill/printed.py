@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pantau.backfill.plan import OutletDay, Plan
+from pantau.backfill.plan import BackfillPlan, OutletDay
 from pantau.errors import visible
 from pantau.terminal import terminal
 from pantau.words import text
@@ -19,7 +19,7 @@ _MOST_NAMED = 8
 _COUNTS = ("listed", "landed", "given_up", "to_fetch")
 
 
-def print_plan(found: Plan, console: Console) -> None:
+def print_plan(found: BackfillPlan, console: Console) -> None:
     """Print the rows that have anything in them, the totals, and the reasons."""
     rows = [row for row in found.rows if row.listed or row.landed or row.to_fetch or row.index_requests]
     by_day = len(rows) <= _MOST_ROWS
@@ -40,7 +40,7 @@ def print_plan(found: Plan, console: Console) -> None:
     _print_remarks(found, console)
 
 
-def as_text(found: Plan) -> str:
+def as_text(found: BackfillPlan) -> str:
     """Return the same as plain text, for a log."""
     written = StringIO()
     print_plan(found, terminal(150, file=written, color_system=None))
@@ -89,7 +89,7 @@ def reasons(rows: Iterable[OutletDay]) -> list[str]:
     return lines
 
 
-def _print_remarks(found: Plan, console: Console) -> None:
+def _print_remarks(found: BackfillPlan, console: Console) -> None:
     if found.busiest:
         console.print(text("commands.plan.busiest", host=visible(found.busiest)), markup=False)
     if found.size is None:

@@ -13,7 +13,7 @@ from pantau.coverage.audit_figures import save_audit
 from pantau.day import shift, today
 from pantau.landing.audits import Audit, AuditDay
 from pantau.landing.known import KnownEntry, known_entries
-from pantau.landing.records import ArchiveRead, Mark
+from pantau.landing.records import ArchiveRead, StateChange
 from pantau.landing.retired import retired_among
 from pantau.model import Entry
 from pantau.net import PoliteClient
@@ -93,7 +93,7 @@ def _standing(entry: KnownEntry) -> str:
 def _refill(work: Workspace, listing: DayListing, new: Sequence[Entry], again: Sequence[str]) -> None:
     now = datetime.now(UTC)
     work.landing.add_entries(new)
-    work.landing.mark_many([Mark(key, "pending", "retry:audit", now) for key in again])
+    work.landing.mark_many([StateChange(key, "pending", "retry:audit", now) for key in again])
     if listing.state == "complete":
         read = ArchiveRead(listing.outlet, listing.day, now, listing.result, "", listing.pages, len(listing.entries))
         work.landing.save_archive_read(read)

@@ -16,7 +16,7 @@ from typing import IO, Any
 from pantau.dates.reading import read_date
 from pantau.dedupe.compare import Text, compare
 from pantau.dedupe.judge import FILE, Judge, read_judge
-from pantau.dedupe.owners import Press, press_of
+from pantau.dedupe.owners import PressHosts, press_of
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
 from pantau.seed_cache import seed_cache
@@ -70,7 +70,7 @@ def shipped_judge() -> Judge:
 
 
 @seed_cache()
-def press() -> Press:
+def press() -> PressHosts:
     """Return the press of seeds/; raises BadInput with file, line and remedy."""
     return press_of(settings().catalogue_folder)
 

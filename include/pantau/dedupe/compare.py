@@ -16,7 +16,7 @@ from pantau.day import day_of
 from pantau.dedupe.features import Side, Strangers, features, strangers
 from pantau.dedupe.forms import told_of_another
 from pantau.dedupe.judge import Judge
-from pantau.dedupe.passages import Found, find, missing_lines, prepare
+from pantau.dedupe.passages import SharedWords, find, missing_lines, prepare
 
 COPY, EDITED_COPY, SAME_EVENT = "copy", "edited_copy", "same_event"
 
@@ -147,7 +147,7 @@ def _day(text: Text) -> str:
     return text.day or (day_of(text.published_at) if text.published_at else "")
 
 
-def _has_new_numbers(found: Found, most: int) -> bool:
+def _has_new_numbers(found: SharedWords, most: int) -> bool:
     """Tell whether the same sentences are told with other numbers."""
     return found.numbers >= most and found.numbers >= NUMBERS_SHARE * (found.numbers + found.names + found.others)
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import log1p
 
-from pantau.dedupe.passages import Found, Prepared
+from pantau.dedupe.passages import Prepared, SharedWords
 from pantau.dedupe.shingles import SMALL, words
 
 NAMES = (
@@ -39,7 +39,7 @@ class Side:
     """One of two texts: as it was made ready, what of it was found in the other, and its title."""
 
     text: Prepared
-    found: Found
+    found: SharedWords
     title: str
 
 
@@ -90,7 +90,7 @@ def strangers(one: Side, other: Side) -> Strangers:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class SentenceLayout:
     """Where the sentences of a text stand, and its quotations: the places of their words, from and up to."""
 
     sentences: tuple[tuple[int, int], ...]
@@ -98,7 +98,7 @@ class Layout:
 
 
 @lru_cache(maxsize=1_000)
-def layout(text: Prepared) -> Layout:
+def layout(text: Prepared) -> SentenceLayout:
     """Return the sentences of four words or more of a text, and what stands between quotation marks within a paragraph."""
     ends = list(accumulate(text.sentences, initial=0))
     sentences = tuple(span for span in pairwise(ends) if span[1] - span[0] >= SENTENCE)
@@ -107,7 +107,7 @@ def layout(text: Prepared) -> Layout:
         starts = accumulate(text.lines, initial=0)
         for start, line in zip(starts, text.text.splitlines(), strict=False):
             quotes += _find_quotes(line, start)
-    return Layout(sentences, tuple(quotes))
+    return SentenceLayout(sentences, tuple(quotes))
 
 
 @lru_cache(maxsize=1_000)

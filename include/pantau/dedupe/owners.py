@@ -12,7 +12,7 @@ from pantau.seed_cache import seed_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class PressHosts:
     """The outlets by short name, and their short names by host and by the first word of the host (`okezone`)."""
 
     outlets: Mapping[str, Outlet]
@@ -33,7 +33,7 @@ class Press:
 
 
 @seed_cache()
-def press_of(folder: Path) -> Press:
+def press_of(folder: Path) -> PressHosts:
     """Return the press of a catalogue; raises BadInput with file, line and remedy."""
     outlets = read_catalogue(folder).outlets
     hosts: dict[str, str] = {}
@@ -42,4 +42,4 @@ def press_of(folder: Path) -> Press:
             hosts.setdefault(host, outlet.outlet)
     for host, name in list(hosts.items()):
         hosts.setdefault(host.partition(".")[0], name)
-    return Press(outlets, hosts)
+    return PressHosts(outlets, hosts)

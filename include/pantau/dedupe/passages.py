@@ -34,7 +34,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SharedWords:
     """Which words of a text stand in the other (1), or in a passage that does but for words changed in place (2).
 
     `numbers`, `names` and `others` count the words changed in place: a number for a number, a name for a name, any other;
@@ -71,7 +71,7 @@ def prepare(text: str) -> Prepared:
     return Prepared(text, tuple(flat), small, runs, first, last, lines, sentences)
 
 
-def find(one: Prepared, other: Prepared) -> Found:
+def find(one: Prepared, other: Prepared) -> SharedWords:
     """Return what of `one` stands in `other`; where a run stands there twice, the place that goes on from the last run counts."""
     marks = bytearray(len(one.small))
     changed = [0, 0, 0]
@@ -95,7 +95,7 @@ def find(one: Prepared, other: Prepared) -> Found:
         mine, theirs = place + length, there + length
         pieces += 1
         place = mine - RUN + 1
-    return Found(bytes(marks), changed[0], changed[1], changed[2], pieces)
+    return SharedWords(bytes(marks), changed[0], changed[1], changed[2], pieces)
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...], mine: int, theirs: int) -> int:
@@ -123,7 +123,7 @@ def _kind(one: str, other: str) -> int:
     return 1 if one < SMALL and other < SMALL else 2
 
 
-def missing_lines(text: Prepared, found: Found) -> tuple[int, ...]:
+def missing_lines(text: Prepared, found: SharedWords) -> tuple[int, ...]:
     """Return the numbers of the lines of a text of which the other has less than half."""
     missing, start = [], 0
     for number, count in enumerate(text.lines):

@@ -13,17 +13,17 @@ from pantau.dedupe.compare import Text, Verdict
 from pantau.dedupe.comparing import compared
 from pantau.dedupe.judge import FILE, read_judge
 from pantau.dedupe.neighbours import candidates
-from pantau.dedupe.owners import Press
+from pantau.dedupe.owners import PressHosts
 from pantau.dedupe.pairs import Pair, days_around, pairs_around
-from pantau.dedupe.signing import Mark, Words, read_marks, read_words
+from pantau.dedupe.signing import SignatureRow, Words, read_marks, read_words
 from pantau.dedupe.stories import delay
 from pantau.workspace import Workspace
 
 _LAST = datetime.max.replace(tzinfo=UTC)
-_Two = tuple[Mark, Mark]
+_Two = tuple[SignatureRow, SignatureRow]
 
 
-def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pair]:
+def find_pairs(work: Workspace, day: str, marks: Sequence[SignatureRow]) -> Iterator[Pair]:
     """Yield the verdict on every candidate pair of `marks` (articles of `day`) with a signature written around the day.
 
     A pair that does not belong together is yielded too (kind empty), so that the next run need not compare it again.
@@ -37,7 +37,7 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[Mark]) -> Iterator[Pai
         yield from _compare_pairs(work, day, near, [two for key, two in found.items() if key not in known])
 
 
-def _candidates(marks: Sequence[Mark], others: Sequence[Mark]) -> dict[tuple[str, str], _Two]:
+def _candidates(marks: Sequence[SignatureRow], others: Sequence[SignatureRow]) -> dict[tuple[str, str], _Two]:
     """Return the candidate pairs by their contents, the earlier published first; an article is no candidate of its own forms."""
     found: dict[tuple[str, str], _Two] = {}
     for one, other in candidates(marks, others):
@@ -47,7 +47,7 @@ def _candidates(marks: Sequence[Mark], others: Sequence[Mark]) -> dict[tuple[str
     return dict(sorted(found.items()))
 
 
-def _age(mark: Mark) -> tuple[datetime, str]:
+def _age(mark: SignatureRow) -> tuple[datetime, str]:
     return mark.published_at or _LAST, mark.article_id
 
 
@@ -60,12 +60,12 @@ def _compare_pairs(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) 
     there = {
         (first.content, later.content): (first, later) for first, later in pairs if {first.content, later.content} <= words.keys()
     }
-    press, judge = Press(work.catalogue.outlets, {}), read_judge(work.settings.seeds_dir / FILE)
+    press, judge = PressHosts(work.catalogue.outlets, {}), read_judge(work.settings.seeds_dir / FILE)
     verdicts = compared(list(there), lambda content: _text(words[content], press), judge)
     yield from (_pair(*two, verdicts[key]) for key, two in there.items())
 
 
-def _pair(first: Mark, later: Mark, verdict: Verdict) -> Pair:
+def _pair(first: SignatureRow, later: SignatureRow, verdict: Verdict) -> Pair:
     return Pair(
         first_id=first.article_id,
         later_id=later.article_id,
@@ -80,5 +80,5 @@ def _pair(first: Mark, later: Mark, verdict: Verdict) -> Pair:
     )
 
 
-def _text(row: Words, press: Press) -> Text:
+def _text(row: Words, press: PressHosts) -> Text:
     return Text(row.title, row.text, row.outlet, row.published_at, row.day, press.group(row.outlet))

@@ -38,7 +38,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SignatureRow:
     """A signature without the text: the columns a search reads."""
 
     article_id: str
@@ -63,7 +63,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _KnownText:
     content: str
     values: bytes
 
@@ -73,7 +73,7 @@ def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> int:
     version, results = work.version("signatures"), work.results
     origins = {part: texts_digest(work, day, part) for part in map(work.part, shards)}
     changed = {part: origin for part, origin in origins.items() if results.made("signatures", version, day, part, origin) is None}
-    before = results.read("signatures", version, day, _Known) if changed else ()
+    before = results.read("signatures", version, day, _KnownText) if changed else ()
     known = {row.content: row.values for row in before if row.values}
     new = 0
     for part, origin in changed.items():
@@ -107,9 +107,9 @@ def sign_loaded(work: Workspace, day: str, part: str, *, leave_empty: bool = Tru
         work.results.write("signatures", work.version("signatures"), day, part, rows, Signed)
 
 
-def read_marks(work: Workspace, day: str, part: str = "") -> list[Mark]:
+def read_marks(work: Workspace, day: str, part: str = "") -> list[SignatureRow]:
     """Return every signature written for a day, or one part of them, each article in each of its forms once."""
-    rows = work.results.read("signatures", work.version("signatures"), day, Mark, part)
+    rows = work.results.read("signatures", work.version("signatures"), day, SignatureRow, part)
     return list({row.content: row for row in rows}.values())
 
 

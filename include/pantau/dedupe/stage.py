@@ -113,7 +113,7 @@ def _write(
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class _DatedText:
     article_id: str
     outlet: str
     url_key: str
@@ -135,11 +135,11 @@ def candidates(work: Workspace, day: str) -> list[Candidate]:
     """Return the articles of the day that are still in the pipe and have a clean text; the texts themselves are not read."""
     read, part = work.results.read, work.part()
     clean = {row.article_id: row for row in read("clean", work.version("clean"), day, _Clean, part)}
-    extracted = (row for row in read_pages(work, day, _Read, part) if not row.outcome)
+    extracted = (row for row in read_pages(work, day, _DatedText, part) if not row.outcome)
     return [_candidate(row, clean[row.article_id]) for row in extracted if row.article_id in clean]
 
 
-def _candidate(row: _Read, clean: _Clean) -> Candidate:
+def _candidate(row: _DatedText, clean: _Clean) -> Candidate:
     return Candidate(
         article_id=row.article_id,
         outlet=row.outlet,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pantau.extract.reader_words import ReaderWords, Weights
+from pantau.extract.reader_words import ReaderWeights, ReaderWords
 from pantau.extract.survey import BAR, Block, Box, Survey
 from pantau.extract.titles import fold
 
@@ -29,7 +29,7 @@ _PART = 0.7  # of the worth of a further part is prose
 
 
 @dataclass(slots=True)
-class Place:
+class ArticleBlocks:
     """The blocks of an article: indices of those in its boxes, what each is worth, where the title is (-1: nowhere)."""
 
     box: Box
@@ -45,7 +45,7 @@ def is_sentence(text: str) -> bool:
     return text.rstrip(_CLOSERS).endswith(SENTENCE_ENDS)
 
 
-def place_of(found: Survey, title: str, words: ReaderWords, wanted: Collection[int] = ()) -> Place | None:
+def place_of(found: Survey, title: str, words: ReaderWords, wanted: Collection[int] = ()) -> ArticleBlocks | None:
     """Return where the article is: in the fullest of the wanted boxes (memory ids), else in the one its prose tells; or None."""
     blocks = found.blocks
     own = title_place(blocks, title)
@@ -64,7 +64,7 @@ def place_of(found: Survey, title: str, words: ReaderWords, wanted: Collection[i
     chosen = set(range(best.start, best.stop))
     for part in _further(found, best, sums):
         chosen.update(range(part.start, part.stop))
-    return Place(best, sorted(chosen), worths, own, total, bool(among))
+    return ArticleBlocks(best, sorted(chosen), worths, own, total, bool(among))
 
 
 def _best(found: Survey, worths: list[float], crowded: float) -> Box | None:
@@ -144,7 +144,7 @@ def worth_of(block: Block, words: ReaderWords) -> float:
     return 0.0 if block.box.tag == "li" else -words.weights.label
 
 
-def _discount(found: Survey, worths: list[float], title: int, weights: Weights) -> None:
+def _discount(found: Survey, worths: list[float], title: int, weights: ReaderWeights) -> None:
     """Take worth from prose above the title and in cards of other articles."""
     for place in range(title):
         worths[place] = worths[place] * weights.above if worths[place] > 0 else worths[place]

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 
-from pantau.extract.density import Place, holder_of
+from pantau.extract.density import ArticleBlocks, holder_of
 from pantau.extract.reader_words import ReaderWords
 from pantau.extract.survey import Box, Survey
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\d+")
 class Families:
     """The boxes that hold an article's paragraphs, by tag and name; those with another name and little prose are beside it."""
 
-    def __init__(self, found: Survey, place: Place, chosen: list[int], words: ReaderWords) -> None:
+    def __init__(self, found: Survey, place: ArticleBlocks, chosen: list[int], words: ReaderWords) -> None:
         self._blocks, self._place = found.blocks, place
         self._prose: dict[tuple[str, str], float] = defaultdict(float)
         for at in chosen:

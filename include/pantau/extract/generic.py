@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from pantau.extract.density import Place, is_sentence, place_of
+from pantau.extract.density import ArticleBlocks, is_sentence, place_of
 from pantau.extract.document import Document
 from pantau.extract.families import Families
 from pantau.extract.place import agrees
@@ -28,7 +28,7 @@ _DASH_END = ("-", "–", "—")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundText:
     """A text, one paragraph a line, how sure it is the whole article (0 to 1), and the letters of prose on the page."""
 
     text: str
@@ -40,12 +40,12 @@ class Found:
 def read_generic(
     document: Document, title: str, hints: Sequence[str], words: ReaderWords, furniture: Furniture = NO_FURNITURE,
     containers: Sequence[str] = (),
-) -> Found:  # fmt: skip
+) -> FoundText:  # fmt: skip
     """Return the text a page's structure tells; an empty one with confidence 0 where it tells none."""
     body = document.tree.body
     if body is None:
-        return Found("", 0.0)
-    best = Found("", 0.0)
+        return FoundText("", 0.0)
+    best = FoundText("", 0.0)
     for by_name in (True, False):
         found = survey(body, words, furniture, by_name=by_name)
         for wanted in (*_ids_of_containers(body, containers), frozenset()):
@@ -67,13 +67,13 @@ def _ids_of_containers(body: LexborNode, containers: Sequence[str]) -> Iterator[
             yield ids
 
 
-def _read_place(found: Survey, place: Place, words: ReaderWords, hints: Sequence[str]) -> Found:
+def _read_place(found: Survey, place: ArticleBlocks, words: ReaderWords, hints: Sequence[str]) -> FoundText:
     lines = lines_of_place(found, place, words)
     text = "\n".join(line.text for line in lines)
-    return Found(text, _confidence(lines, place, text, hints), place.total, place.wanted)
+    return FoundText(text, _confidence(lines, place, text, hints), place.total, place.wanted)
 
 
-def lines_of_place(found: Survey, place: Place, words: ReaderWords) -> list[Block]:
+def lines_of_place(found: Survey, place: ArticleBlocks, words: ReaderWords) -> list[Block]:
     """Return the blocks that are the article's text, in page order."""
     inside = place.title in range(place.chosen[0], place.chosen[-1])
     chosen = [at for at in place.chosen if not inside or at > place.title]
@@ -83,7 +83,7 @@ def lines_of_place(found: Survey, place: Place, words: ReaderWords) -> list[Bloc
     return [found.blocks[at] for at in _trim_ends(found, kept, place.worths, families)]
 
 
-def _until_end(found: Survey, chosen: list[int], families: Families, place: Place, words: ReaderWords) -> list[int]:
+def _until_end(found: Survey, chosen: list[int], families: Families, place: ArticleBlocks, words: ReaderWords) -> list[int]:
     """Return the blocks up to the first mark that the rest is about other things, behind which none of the text is left."""
     last = max((at for at in chosen if families.is_main(at) and place.worths[at] > 0), default=-1)
     told = False
@@ -127,7 +127,7 @@ def _may_end(block: Block, is_main: bool) -> bool:
     return not block.linked and (block.box.table or block.box.tag == "li" or (is_main and block.box.tag == "p"))
 
 
-def _confidence(lines: list[Block], place: Place, text: str, hints: Sequence[str]) -> float:
+def _confidence(lines: list[Block], place: ArticleBlocks, text: str, hints: Sequence[str]) -> float:
     letters = sum(len(line.text) for line in lines)
     if not letters:
         return 0.0

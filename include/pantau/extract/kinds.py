@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pantau.extract.document import Document
 from pantau.extract.jsonld import types_of
-from pantau.extract.knowledge import Kind, Knowledge
+from pantau.extract.knowledge import KindSign, Knowledge
 from pantau.extract.listing import is_listing
 from pantau.extract.place import agrees, around, below_title, furniture_free, prose_words
 from pantau.extract.sentences import share_of
@@ -115,11 +115,11 @@ class _Page:
         return furniture_free(self.document, self.known)
 
 
-def _applies(kind: Kind, page: _Page) -> bool:
+def _applies(kind: KindSign, page: _Page) -> bool:
     return not (kind.unless_article and page.dated) and not (kind.under_words and page.words >= kind.under_words)
 
 
-def _fits(kind: Kind, page: _Page) -> bool:
+def _fits(kind: KindSign, page: _Page) -> bool:
     if kind.url:
         return kind.url.search(page.address) is not None
     if kind.title:
@@ -129,7 +129,7 @@ def _fits(kind: Kind, page: _Page) -> bool:
     return kind.paywall and str(page.article.get("isAccessibleForFree", "")).lower() in _FALSE
 
 
-def _told_in_sentences(kind: Kind, page: _Page) -> bool:
+def _told_in_sentences(kind: KindSign, page: _Page) -> bool:
     """Tell whether a headline only begins like a page that is none: the body is sentences, and none of `body`'s list."""
     if not kind.prose:
         return False
@@ -142,7 +142,7 @@ def _told_in_sentences(kind: Kind, page: _Page) -> bool:
     return page.prose >= max(_OWN_PROSE, kind.prose) and agrees(page.text, page.title)
 
 
-def _says(kind: Kind, marker: re.Pattern[str], page: _Page) -> bool:
+def _says(kind: KindSign, marker: re.Pattern[str], page: _Page) -> bool:
     """Tell whether the marker is what the page says: in most of its text or, where that is next to nothing, in what is seen.
 
     Of a declared article with sentences, `whole` says how such a text speaks of itself.

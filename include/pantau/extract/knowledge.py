@@ -17,7 +17,7 @@ from pantau.seed_cache import seed_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class KindSign:
     """One way to see that a page is no article.
 
     `prose` words of sentences make a page with such a title an article all the same, unless the text holds `body_times` different
@@ -42,7 +42,7 @@ class Kind:
 class Knowledge:
     """The reference data of the extractor."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[KindSign, ...]
     loaded_kinds: dict[str, int]  # words of text from which a page of that kind is an article
     meta: dict[str, tuple[str, ...]]
     article_types: frozenset[str]
@@ -99,13 +99,13 @@ def read_knowledge(folder: Path) -> Knowledge:
         raise BadInput(f"{folder}: {error.__class__.__name__}: {error}; compare with the files the project ships") from None
 
 
-def _kind(row: dict[str, Any]) -> Kind:
+def _kind(row: dict[str, Any]) -> KindSign:
     patterns = {
         name: re.compile(row[name], re.I) if row.get(name) else None for name in ("url", "title", "marker", "body", "whole")
     }
     flags = {name: bool(row.get(name)) for name in ("paywall", "unless_article", "anywhere")}
     numbers = {name: int(row.get(name, 0)) for name in ("under_words", "prose", "body_times")}
-    return Kind(kind=row["kind"], **patterns, **flags, **numbers)  # type: ignore[arg-type]
+    return KindSign(kind=row["kind"], **patterns, **flags, **numbers)  # type: ignore[arg-type]
 
 
 def _css(selector: str) -> str:

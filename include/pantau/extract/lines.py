@@ -43,7 +43,7 @@ def lines_of(element: LexborNode, dropped: Collection[int] = (), stops: Collecti
 
     `dropped` and `stops` are the memory ids of elements to skip, and to end at.
     """
-    walk = _Walk()
+    walk = _LineWalk()
     walk.read(element, dropped, stops)
     return without_link_lists(walk.lines)
 
@@ -62,7 +62,7 @@ def without_link_lists(lines: list[Line]) -> list[Line]:
     return kept[:-1]
 
 
-class _Walk:
+class _LineWalk:
     """One pass over the nodes below an element, in page order."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ _OWN_POST = re.compile(r"\b(?:hentry|post-\d+|type-post)\b")  # WordPress names 
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class ReaderWeights:
     """The numbers of the reader; what each means is said in reader.yaml."""
 
     link: float
@@ -30,7 +30,7 @@ class Weights:
 class ReaderWords:
     """Patterns over names of boxes and over lines; `common` are words that prose is full of."""
 
-    weights: Weights
+    weights: ReaderWeights
 
     furniture: re.Pattern[str]
     said_of_others: re.Pattern[str]
@@ -59,7 +59,7 @@ class ReaderWords:
 def reader_words(row: dict[str, Any]) -> ReaderWords:
     """Return the words of a parsed reader.yaml; raises KeyError, TypeError or re.error for one of another form."""
     return ReaderWords(
-        weights=Weights(**{number.name: float(row["weights"][number.name]) for number in fields(Weights)}),
+        weights=ReaderWeights(**{number.name: float(row["weights"][number.name]) for number in fields(ReaderWeights)}),
         furniture=_starts(row["furniture"]),
         said_of_others=re.compile(rf"(?<![a-z])(?:{_any(row['said_of_others'])})[-_]+[a-z]+"),
         body=re.compile(rf"(?<![\w-])(?:wp-block-[\w-]+|{_any(row['body'])})\d*(?![\w-])"),

@@ -75,12 +75,12 @@ def survey(
 
     Without `by_name` no other box is passed over for its class or id.
     """
-    walk = _Walk(body, words, furniture, by_name=by_name)
+    walk = _SurveyWalk(body, words, furniture, by_name=by_name)
     walk.read(body)
     return walk.found
 
 
-class _Walk:
+class _SurveyWalk:
     """One pass in page order; an element that is passed over has no place, and so has nothing below it."""
 
     def __init__(self, body: LexborNode, words: ReaderWords, furniture: Furniture, *, by_name: bool) -> None:

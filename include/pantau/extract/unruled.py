@@ -12,7 +12,7 @@ from pantau.extract.body import LONGEST_TEXT, text_of_page
 from pantau.extract.container import repaired
 from pantau.extract.document import Document
 from pantau.extract.embedded import embedded_text
-from pantau.extract.generic import SURE, Found, read_generic
+from pantau.extract.generic import SURE, FoundText, read_generic
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.place import agrees
@@ -56,7 +56,7 @@ def read_unruled(
     return Unruled(read.text[:LONGEST_TEXT], read.method, read.confidence)
 
 
-def _with_linked(found: Found, linked: str, hints: Sequence[str]) -> Unruled:
+def _with_linked(found: FoundText, linked: str, hints: Sequence[str]) -> Unruled:
     """Return what the page shows, without lines its whole articleBody lacks, or the articleBody where it tells clearly more."""
     method = "learnt" if found.learnt else "density"
     read = Unruled(found.text, method if found.text else "", found.confidence)

@@ -15,7 +15,7 @@ from pantau.errors import BadInput
 from pantau.fetch.jobs import Job
 from pantau.fetch.parts import Parts, may_have_parts, parts_of, said_by
 from pantau.fetch.writer import GroupWriter
-from pantau.landing import Answer, Landing
+from pantau.landing import FetchedPage, Landing
 from pantau.model import Outlet, Page
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.net.problem import PERMANENT
@@ -65,7 +65,7 @@ class Articles:
                 response = await self._part(parts, number)
             except FetchProblem as problem:
                 raise Unfinished(job, problem) from problem
-            await self._writer.land(Answer(job.entry, response, parts.total, number, at))
+            await self._writer.land(FetchedPage(job.entry, response, parts.total, number, at))
             job = replace(job, tries=0)
 
     async def _begin(self, job: Job) -> tuple[Parts, datetime, int]:
@@ -75,9 +75,9 @@ class Articles:
         second = await self._probe(parts) if whole else None
         if whole and second is None:
             parts = Parts(response.final_url)
-        answers = [Answer(job.entry, response, parts.total)]
+        answers = [FetchedPage(job.entry, response, parts.total)]
         if second:
-            answers.append(Answer(job.entry, second, parts.total, 2, response.fetched_at))
+            answers.append(FetchedPage(job.entry, second, parts.total, 2, response.fetched_at))
         for answer in answers:
             await self._writer.land(answer)
         return parts, response.fetched_at, len(answers)

@@ -14,7 +14,7 @@ from pantau.budget.documents import DocumentReader
 from pantau.fetch.articles import Articles, Unfinished
 from pantau.fetch.jobs import SHORT_S, HostJobs, Job, by_host, judge, left_waiting
 from pantau.fetch.writer import GroupWriter
-from pantau.landing import Landing, Mark
+from pantau.landing import Landing, StateChange
 from pantau.model import Landed, Outlet
 from pantau.net import FetchProblem, PoliteClient
 from pantau.rules import Rules
@@ -122,7 +122,7 @@ class Fetcher:
     async def _host_failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
         """Leave a host alone that refuses connections or asks for a rest; a short rest is waited out a few times."""
         now, rest_s = datetime.now(UTC), problem.retry_after_s or 0.0
-        mark, again_in_s = Mark(job.entry.url_key, "pending"), problem.retry_after_s
+        mark, again_in_s = StateChange(job.entry.url_key, "pending"), problem.retry_after_s
         if problem.attempted:
             jobs.rests += 1
             verdict = judge(job, problem, self._settings, now)
@@ -140,7 +140,7 @@ class Fetcher:
         if problem.attempted:
             self._after(jobs, job, mark, None)
 
-    def _after(self, jobs: HostJobs, job: Job, mark: Mark, again_in_s: float | None) -> None:
+    def _after(self, jobs: HostJobs, job: Job, mark: StateChange, again_in_s: float | None) -> None:
         if again_in_s is None:
             self._note_end(job, mark.state, mark.reason)
         else:
@@ -154,7 +154,7 @@ class Fetcher:
         if state != "pending":
             self.days.add(job.entry.day)
 
-    async def _mark(self, marks: list[Mark]) -> None:
+    async def _mark(self, marks: list[StateChange]) -> None:
         if marks:
             await asyncio.to_thread(self._landing.mark_many, marks)
 

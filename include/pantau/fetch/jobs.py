@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from pantau.landing import PART, Mark
+from pantau.landing import PART, StateChange
 from pantau.model import Entry, Landed
 from pantau.net import FetchProblem
 from pantau.net.problem import PERMANENT
@@ -39,7 +39,7 @@ class Job:
 class RetryVerdict:
     """The decision after a failed try: a mark for the catalogue, and seconds until the next try of this run (None: none)."""
 
-    mark: Mark
+    mark: StateChange
     again_in_s: float | None = None
 
 
@@ -84,20 +84,20 @@ def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) ->
     """Decide after a failed try: blocked, failed for good, or another try in this run or a later one."""
     key = job.entry.url_key
     if problem.kind == "robots" and not job.half:
-        return RetryVerdict(Mark(key, "blocked", "robots", attempts=1))
+        return RetryVerdict(StateChange(key, "blocked", "robots", attempts=1))
     if problem.kind in PERMANENT:
-        return RetryVerdict(Mark(key, "failed", job.reason(problem.kind), attempts=1))
+        return RetryVerdict(StateChange(key, "failed", job.reason(problem.kind), attempts=1))
     tries = job.tries + 1
     delay = max(settings.fetch_retry_s * tries, problem.retry_after_s or 0.0)
     at = now + timedelta(seconds=delay)
     last = tries >= settings.fetch_attempts
     if last or job.failed:
-        mark = Mark(key, "failed", job.reason(problem.kind), at, 1)
+        mark = StateChange(key, "failed", job.reason(problem.kind), at, 1)
     else:
-        mark = Mark(key, "pending", f"retry:{job.reason(problem.kind)}", at, 1)
+        mark = StateChange(key, "pending", f"retry:{job.reason(problem.kind)}", at, 1)
     return RetryVerdict(mark, None if last or delay > SHORT_S else delay)
 
 
-def left_waiting(jobs: Iterable[Job], kind: str, until: datetime) -> list[Mark]:
+def left_waiting(jobs: Iterable[Job], kind: str, until: datetime) -> list[StateChange]:
     """Return the marks of jobs that were not tried because their host rests; what had failed before stays failed."""
-    return [Mark(job.entry.url_key, "pending", f"retry:{job.reason(kind)}", until) for job in jobs if not job.failed]
+    return [StateChange(job.entry.url_key, "pending", f"retry:{job.reason(kind)}", until) for job in jobs if not job.failed]

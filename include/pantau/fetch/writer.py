@@ -7,11 +7,11 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from pantau.landing import Answer, Landing
+from pantau.landing import FetchedPage, Landing
 
 GROUP = 64
 LINGER_S = 1.0  # an object store gets one object per group, so a group waits until it is large enough
-_Item = tuple[Answer, "asyncio.Future[None]"]
+_Item = tuple[FetchedPage, "asyncio.Future[None]"]
 
 
 class GroupWriter:
@@ -22,7 +22,7 @@ class GroupWriter:
         self._linger_s = 0.0 if landing.root.protocol in ("", "file", "local") else LINGER_S
         self._queue: asyncio.Queue[_Item] = asyncio.Queue(GROUP)
 
-    async def land(self, answer: Answer) -> None:
+    async def land(self, answer: FetchedPage) -> None:
         """Return once the answer is in the landing; raise what made that impossible."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         await self._queue.put((answer, done))

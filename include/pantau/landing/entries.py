@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pantau.errors import BadInput
 from pantau.landing.database import Database, lock_number
 from pantau.landing.merge import merge
-from pantau.landing.records import MAY_BE_RETRIED, NEVER_AGAIN, AddResult, Mark
+from pantau.landing.records import MAY_BE_RETRIED, NEVER_AGAIN, AddResult, StateChange
 from pantau.model import Entry, Landed, Page
 from pantau.text import make_all_storable
 
@@ -161,9 +161,9 @@ class EntryTable:
 
     def mark(self, url_key: str, state: str, reason: str = "", next_try_at: datetime | None = None, attempts: int = 0) -> None:
         """Record the state of one entry; one with a page that fails later stays landed."""
-        self.mark_many([Mark(url_key, state, reason, next_try_at, attempts)])
+        self.mark_many([StateChange(url_key, state, reason, next_try_at, attempts)])
 
-    def mark_many(self, marks: Iterable[Mark]) -> None:
+    def mark_many(self, marks: Iterable[StateChange]) -> None:
         """Record the states of several entries, all or none."""
         rows = [
             {

@@ -15,7 +15,7 @@ from pantau.landing.entries import EntryTable
 from pantau.landing.feeds import FeedTable
 from pantau.landing.hosts import Hosts
 from pantau.landing.identity import check_identity
-from pantau.landing.records import Answer
+from pantau.landing.records import FetchedPage
 from pantau.landing.warc import WarcWriter, read_bodies, read_together
 from pantau.model import Entry, Landed, Page
 from pantau.stores import FileStore, Patience
@@ -67,16 +67,16 @@ class Landing(EntryTable, FeedTable):
 
     def land(self, entry: Entry, response: Response) -> Page:
         """Store one answer (see `land_many`)."""
-        return self.land_many([Answer(entry, response)])[0]
+        return self.land_many([FetchedPage(entry, response)])[0]
 
-    def land_many(self, answers: Sequence[Answer]) -> list[Page]:
+    def land_many(self, answers: Sequence[FetchedPage]) -> list[Page]:
         """Store answers and mark their entries landed: WARC records on disk first, then the catalogue in one transaction.
 
         An entry is landed with the last part of its article, and pending until then. A crash in between leaves at worst WARC
         records that nothing refers to, and the entries pending. Further parts must come after the first.
         """
         with self._writing:
-            kept: list[tuple[Answer, Page]] = []
+            kept: list[tuple[FetchedPage, Page]] = []
             ordered = sorted(answers, key=lambda answer: (answer.entry.day, answer.entry.url_key, answer.part))
             for day, group in groupby(ordered, lambda answer: answer.entry.day):
                 together = list(group)
@@ -86,7 +86,7 @@ class Landing(EntryTable, FeedTable):
         order = {(answer.entry.url_key, answer.part): place for place, answer in enumerate(answers)}
         return [page for _, page in sorted(kept, key=lambda pair: order[pair[0].entry.url_key, pair[0].part])]
 
-    def _record(self, kept: Sequence[tuple[Answer, Page]]) -> None:
+    def _record(self, kept: Sequence[tuple[FetchedPage, Page]]) -> None:
         first = [astuple(page) for answer, page in kept if answer.part == 1]
         further = [
             (answer.page_at, answer.part, *(getattr(page, name) for name in _PART)) for answer, page in kept if answer.part > 1
@@ -125,7 +125,7 @@ class Landing(EntryTable, FeedTable):
         self.database.close()
 
 
-def _page(answer: Answer, warc_file: str, warc_offset: int) -> Page:
+def _page(answer: FetchedPage, warc_file: str, warc_offset: int) -> Page:
     response = answer.response
     return Page(
         url_key=answer.entry.url_key,

@@ -18,7 +18,7 @@ NEVER_AGAIN = sorted(PERMANENT | {PART + kind for kind in PERMANENT})  # no late
 MAY_BE_RETRIED = "(e.state = 'failed' AND e.reason <> ALL(%(never)s))"
 
 
-class Answer(NamedTuple):
+class FetchedPage(NamedTuple):
     """What was fetched for an entry: part `part` of an article in `parts` parts; `page_at` is when its first part was fetched."""
 
     entry: Entry
@@ -39,7 +39,7 @@ class AddResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class StateChange:
     """A change of state of one entry; `attempts` are the tries to add, `next_try_at` None leaves that time as it is."""
 
     url_key: str

@@ -179,7 +179,7 @@ def read_bodies(
 
     A page whose bytes are missing or changed goes to `lost` with the reason; without `lost` it raises DamagedLanding.
     """
-    with _Reader(store, digest_of) as reader:
+    with _BodyReader(store, digest_of) as reader:
         for page in sorted(pages, key=_place):
             try:
                 body = reader.body(page)
@@ -193,7 +193,7 @@ def read_together(
     store: FileStore, landed: Iterable[Landed], digest_of: Callable[[bytes], str], lost: Callable[[Landed, str], None] | None
 ) -> Iterator[tuple[Landed, list[bytes]]]:
     """Yield each entry with the bodies of all its parts, in WARC order of the first, one article in memory at a time."""
-    with _Reader(store, digest_of) as reader:
+    with _BodyReader(store, digest_of) as reader:
         for one in sorted((one for one in landed if one.page), key=lambda one: _place(one.pages[0])):
             bodies = []
             for page in one.pages:
@@ -210,7 +210,7 @@ def _place(page: Page) -> tuple[str, int]:
     return page.warc_file, page.warc_offset
 
 
-class _Reader:
+class _BodyReader:
     """Reads bodies out of WARC files, keeping the last file open: neighbours come from the same one."""
 
     def __init__(self, store: FileStore, digest_of: Callable[[bytes], str]) -> None:

@@ -12,7 +12,7 @@ import aiohttp
 import certifi
 
 from pantau.net.addresses import Guard
-from pantau.net.exchange import KINDS, Answer, StaleConnection, connection_watch, exchange, send_once
+from pantau.net.exchange import KINDS, HttpAnswer, StaleConnection, connection_watch, exchange, send_once
 from pantau.net.problem import FetchProblem
 from pantau.net.resolver import GuardedResolver, Lookup
 from pantau.net.response import Response
@@ -75,7 +75,7 @@ class PoliteClient:
             if len(hops) - 1 > self._settings.max_redirects:
                 raise FetchProblem("too_many_redirects", f"{url} redirects more than {self._settings.max_redirects} times")
 
-    async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> Answer:
+    async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> HttpAnswer:
         gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
         past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
         # A host that documents so many requests a minute may have a short gap.
@@ -86,7 +86,7 @@ class PoliteClient:
         except StaleConnection:  # the second try gets a new connection
             return await self._turn(target, what, sent, pace)
 
-    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], pace: tuple[float, float, float]) -> Answer:
+    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], pace: tuple[float, float, float]) -> HttpAnswer:
         async with self.turns.turn(target.key, *pace) as started:
             try:
                 answer = await exchange(self._session, self._settings, target, what, headers, started.ready)
@@ -152,7 +152,7 @@ def _trust() -> ssl.SSLContext:
     return context
 
 
-def _response(url: str, hops: list[str], answer: Answer) -> Response:
+def _response(url: str, hops: list[str], answer: HttpAnswer) -> Response:
     return Response(
         url=url,
         final_url=hops[-1],

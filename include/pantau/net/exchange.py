@@ -30,7 +30,7 @@ PIECE_BYTES = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class DocumentKind:
     """What is wanted of one kind of document: the Accept header and the media types taken (feeds often say text/html)."""
 
     accept: str
@@ -40,13 +40,13 @@ class Kind:
 _HTML = re.compile(r"text/(html|plain|xml)|application/(xhtml\+xml|xml)|")
 _TEXT = re.compile(r"text/.*|application/(.*\+)?(xml|rdf|rss|atom|json|gzip|x-gzip|octet-stream|xhtml).*|")
 KINDS = {
-    "page": Kind("text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", _HTML),
-    "index": Kind("text/html,application/xhtml+xml;q=0.9,application/xml;q=0.9,*/*;q=0.1", _TEXT),
-    "feed": Kind(
+    "page": DocumentKind("text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", _HTML),
+    "index": DocumentKind("text/html,application/xhtml+xml;q=0.9,application/xml;q=0.9,*/*;q=0.1", _TEXT),
+    "feed": DocumentKind(
         "application/rss+xml,application/atom+xml,application/rdf+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1", _TEXT
     ),
-    "robots": Kind("text/plain,*/*;q=0.1", re.compile(".*")),
-    "piece": Kind("*/*", re.compile(".*")),  # of a large file, asked for with Range, as it is
+    "robots": DocumentKind("text/plain,*/*;q=0.1", re.compile(".*")),
+    "piece": DocumentKind("*/*", re.compile(".*")),  # of a large file, asked for with Range, as it is
 }
 
 
@@ -105,7 +105,7 @@ def connection_watch() -> aiohttp.TraceConfig:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpAnswer:
     """What one request brought: a body, or (`location`) the way to another URL."""
 
     status: int
@@ -124,7 +124,7 @@ async def exchange(
     what: str,
     headers: Mapping[str, str],
     ready: Callable[[], Awaitable[None]],
-) -> Answer:
+) -> HttpAnswer:
     """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else.
 
     `ready` is awaited between the connection and the request, and may take its time.
@@ -146,7 +146,7 @@ async def exchange(
         raise problem_of(error, target) from error
 
 
-async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str, *, conditional: bool) -> Answer:
+async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str, *, conditional: bool) -> HttpAnswer:
     location = response.headers.get("Location", "") if response.status in REDIRECTS else ""
     unchanged = conditional and response.status == 304
     body = b""
@@ -160,7 +160,7 @@ async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str,
         if not body.strip() and what != "robots":
             raise FetchProblem("empty_body", f"{response.url} answered {response.status} with nothing in it")
     sent = response.request_info.headers
-    return Answer(response.status, response.reason or "", response.headers, sent, body, location, datetime.now(UTC))
+    return HttpAnswer(response.status, response.reason or "", response.headers, sent, body, location, datetime.now(UTC))
 
 
 def _check_head(response: aiohttp.ClientResponse, settings: Settings, what: str) -> None:

@@ -15,7 +15,7 @@ from pantau.report.pages import ask, window
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
+class ListedArticle:
     """One article of a list."""
 
     article_id: str
@@ -81,9 +81,9 @@ ORDER BY copy_of NULLS FIRST, day, outlet, article_id LIMIT 200
 """
 
 
-def headlines(connection: psycopg.Connection, day: str | None, outlet: str, words: str, page: int) -> list[Headline]:
+def headlines(connection: psycopg.Connection, day: str | None, outlet: str, words: str, page: int) -> list[ListedArticle]:
     """Return one page of articles, newest first, at most PAGE_ROWS + 1 rows; `words` is a search as people type it."""
-    return ask(connection, Headline, _LIST, day=day, outlet=outlet, words=search_words(words), **window(page))
+    return ask(connection, ListedArticle, _LIST, day=day, outlet=outlet, words=search_words(words), **window(page))
 
 
 def search_words(text: str) -> str:

@@ -30,7 +30,7 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
-class PageKind:
+class PageKindRule:
     """One way to see that a page of the outlet is no article: its address fits `url`, or `select` finds something in it."""
 
     kind: str
@@ -94,7 +94,7 @@ class OutletRule:
     generations: tuple[Generation, ...]
     detect: str = ""
     article: re.Pattern[str] | None = None
-    kinds: tuple[PageKind, ...] = ()
+    kinds: tuple[PageKindRule, ...] = ()
     pages: Pages = Pages()
     zone: str = ""
     title_ends: tuple[str, ...] = ()

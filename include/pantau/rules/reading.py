@@ -13,7 +13,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
-from pantau.rules.model import NO_FURNITURE, Furniture, Generation, OutletRule, PageKind, Pages
+from pantau.rules.model import NO_FURNITURE, Furniture, Generation, OutletRule, PageKindRule, Pages
 from pantau.seed_cache import seed_cache
 
 _TOP = {"outlet", "outlets", "detect", "evidence", "article", "kinds", "pages", "zone", "title_ends", "furniture", "generations"}
@@ -123,11 +123,13 @@ def _generation(row: dict[str, Any]) -> Generation:
     return Generation(**values)
 
 
-def _kind(row: dict[str, Any]) -> PageKind:
+def _kind(row: dict[str, Any]) -> PageKindRule:
     _require_known(row, {"kind", "url", "select"}, "kinds")
     if not row.get("url") and not row.get("select"):
         raise ValueError(f"kind {row['kind']}: give a `url` pattern or a `select` selector")
-    return PageKind(str(row["kind"]), re.compile(row["url"], re.I) if row.get("url") else None, _css(row.get("select"), "select"))
+    return PageKindRule(
+        str(row["kind"]), re.compile(row["url"], re.I) if row.get("url") else None, _css(row.get("select"), "select")
+    )
 
 
 def _pages(row: dict[str, Any]) -> Pages:

@@ -27,7 +27,7 @@ _HOME = "ID"
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class TextHits:
     """The title or the text, with its hits in order and what each may mean."""
 
     text: str
@@ -36,7 +36,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class WholeText:
     """Title and text as a whole: what they explain, the acronyms that hide a person, the names that are somebody else's."""
 
     both: str
@@ -47,14 +47,14 @@ class Article:
     foreign: frozenset[str] = frozenset()
 
 
-def article(title: str, text: str, sides: Sequence[Side], rules: NameRules) -> Article:
+def article(title: str, text: str, sides: Sequence[TextHits], rules: NameRules) -> WholeText:
     """Return what title and text say about their own names; reads each hit once."""
     both = f"{title}\n{text}"
     explained = expansions(text) if "(" in text else {}
-    return Article(both, text, explained, _hidden(sides, rules, both), _others(sides, both, rules), _foreign(sides, rules))
+    return WholeText(both, text, explained, _hidden(sides, rules, both), _others(sides, both, rules), _foreign(sides, rules))
 
 
-def means_it(text: str, hit: Hit, entities: Sequence[Entity], found: Article, rules: NameRules) -> bool:
+def means_it(text: str, hit: Hit, entities: Sequence[Entity], found: WholeText, rules: NameRules) -> bool:
     """Return whether an acronym or short name means what the seeds say: its rule allows it, and the article says nothing else."""
     full = found.explained.get(hit.name) if is_acronym(hit.name) else None
     if full is not None and " " not in hit.name:
@@ -79,7 +79,7 @@ def is_somebody(text: str, start: int) -> bool:
     return bool(_ADDRESSED.search(text, max(0, start - 10), start))
 
 
-def is_only_a_word(name: str, found: Article) -> bool:
+def is_only_a_word(name: str, found: WholeText) -> bool:
     """Return whether the text writes a headline's word in small letters, or within a longer word, and never as a name."""
     if re.search(rf"[^\W\d_](?:,|;)?\s{re.escape(name)}\b", found.text):
         return False
@@ -101,7 +101,7 @@ def _is_hidden(text: str, hit: Hit, rule: AcronymRule | None) -> bool:
     return short and is_initials(text, hit.start, hit.end, plainly=not (rule and rule.initials))
 
 
-def _hidden(sides: Sequence[Side], rules: NameRules, both: str) -> frozenset[str]:
+def _hidden(sides: Sequence[TextHits], rules: NameRules, both: str) -> frozenset[str]:
     """Return the acronyms that are a person's initials or a school somewhere, and nowhere plainly what the seeds say."""
     found: set[str] = set()
     for side in sides:
@@ -118,7 +118,7 @@ def _hidden(sides: Sequence[Side], rules: NameRules, both: str) -> frozenset[str
     return frozenset(found)
 
 
-def _others(sides: Sequence[Side], both: str, rules: NameRules) -> frozenset[str]:
+def _others(sides: Sequence[TextHits], both: str, rules: NameRules) -> frozenset[str]:
     """Return the one-word names of persons that the article gives to somebody or something else.
 
     "Megawati" in an article on Megawati Hangestri, "Airlangga" in one on Universitas Airlangga; never where the person is
@@ -155,7 +155,7 @@ def _longer(text: str, hit: Hit, person: Entity, rules: NameRules) -> bool:
     return bool(before and before[1].lower() in rules.houses and before[1].lower().strip(".") not in own | TITLES)
 
 
-def _in_another(name: str, person: Entity, side: Side) -> bool:
+def _in_another(name: str, person: Entity, side: TextHits) -> bool:
     """Return whether a longer known name of somebody else in the text holds this one as a word."""
     return any(
         e.id != person.id and name != hit.name and name in hit.name.split()
@@ -170,7 +170,7 @@ def _line(text: str, at: int) -> str:
     return text[start : end if end >= 0 else len(text)][:300]
 
 
-def _foreign(sides: Sequence[Side], rules: NameRules) -> frozenset[str]:
+def _foreign(sides: Sequence[TextHits], rules: NameRules) -> frozenset[str]:
     """Return the ids of organs that the article gives to another state ("Kementerian Luar Negeri Iran") and never to ours."""
     abroad: set[str] = set()
     home: set[str] = set()
@@ -186,7 +186,7 @@ def _foreign(sides: Sequence[Side], rules: NameRules) -> frozenset[str]:
     return frozenset(abroad - home)
 
 
-def _state_after(side: Side, number: int, hit: Hit) -> Entity | None:
+def _state_after(side: TextHits, number: int, hit: Hit) -> Entity | None:
     """Return the foreign state that stands right after a hit."""
     for place in range(number + 1, min(number + 3, len(side.hits))):
         following, state = side.hits[place], side.owners[place][0]
@@ -197,7 +197,7 @@ def _state_after(side: Side, number: int, hit: Hit) -> Entity | None:
     return None
 
 
-def abroad(side: Side, number: int, found: Article, rules: NameRules) -> bool:
+def abroad(side: TextHits, number: int, found: WholeText, rules: NameRules) -> bool:
     """Return whether an organ of state is another state's: that state stands after it, or the article knows no other one."""
     hit, body = side.hits[number], side.owners[number][0]
     if body.kind != "body" or not body.names[0].startswith(rules.organs):

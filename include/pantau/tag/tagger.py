@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pantau.model import Tag
 from pantau.tag.context import is_headline, opens_sentence, part_of_name
-from pantau.tag.guards import Article, Side, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
+from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.places import Evidence, NameReading, PlaceReader
@@ -96,14 +96,14 @@ class Tagger:
                     found.setdefault((reading.entity.kind, reading.entity.id), []).append((reading, in_title))
         return self._with_provinces([self._sum_readings(readings) for readings in found.values()])
 
-    def _side(self, text: str) -> Side:
+    def _side(self, text: str) -> TextHits:
         hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._ends_a_club(text, hit)]
-        return Side(text, hits, [[self.entities[owner] for owner in hit.owners] for hit in hits])
+        return TextHits(text, hits, [[self.entities[owner] for owner in hit.owners] for hit in hits])
 
     def _ends_a_club(self, text: str, hit: Hit) -> bool:
         return self.entities[hit.owners[0]].kind in _PLACES and of_a_club(text, hit.start, self.rules)
 
-    def _read(self, side: Side, number: int, evidence: Evidence, whole: Article, *, headline: bool) -> NameReading | None:
+    def _read(self, side: TextHits, number: int, evidence: Evidence, whole: WholeText, *, headline: bool) -> NameReading | None:
         text, hit, entities = side.text, side.hits[number], side.owners[number]
         short = is_acronym(hit.name) or hit.name in self.rules.acronyms
         if short and not means_it(text, hit, entities, whole, self.rules):

@@ -54,7 +54,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class JudgedArticle:
     """One article with what the stages made of it; `clean` or `tagged` is None where a stage lost it.
 
     `live` says that a feed announced it; archives and captures have the addresses of their time, often plain http.
@@ -66,14 +66,14 @@ class Article:
     live: bool = True
 
 
-def article_rows(day: str, articles: Iterable[Article], outlets: Mapping[str, Outlet]) -> list[dict[str, Any]]:
+def article_rows(day: str, articles: Iterable[JudgedArticle], outlets: Mapping[str, Outlet]) -> list[dict[str, Any]]:
     """Return the rows of the frame `articles`, sorted by outlet and article id; columns as in ARTICLE_COLUMNS and more."""
     start, every = bounds(day)[0], tuple(domain for outlet in outlets.values() for domain in outlet.domains)
     ordered = sorted(articles, key=lambda article: (article.extracted.outlet, article.extracted.article_id))
     return [_article_row(article, start, outlets.get(article.extracted.outlet), every) for article in ordered]
 
 
-def _article_row(article: Article, start: datetime, outlet: Outlet | None, every: tuple[str, ...]) -> dict[str, Any]:
+def _article_row(article: JudgedArticle, start: datetime, outlet: Outlet | None, every: tuple[str, ...]) -> dict[str, Any]:
     extracted, clean, tagged = article.extracted, article.clean, article.tagged
     title, text = (clean.title, clean.text) if clean else (extracted.title, "")
     length = _length(text, clean.words if clean else 0)

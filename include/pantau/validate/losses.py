@@ -46,7 +46,7 @@ class ReadPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LostItem:
     """An article that would be lost, or a page that cannot be read (its title is empty)."""
 
     url_key: str
@@ -61,7 +61,7 @@ class Loss:
 
     rule: str
     checked: int
-    items: tuple[Item, ...]
+    items: tuple[LostItem, ...]
     observed: str
 
     @property
@@ -94,13 +94,13 @@ def forget_gone(connection: psycopg.Connection, day: str) -> None:
     connection.execute(_FORGET_GONE, [day])
 
 
-def _read_had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str, Item]], set[str]]:
+def _read_had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str, LostItem]], set[str]]:
     rows = connection.execute(_HAD, {"day": day}).fetchall()
-    return [(row[0], Item(*row[1:5])) for row in rows], {row[0] for row in rows if row[5]}
+    return [(row[0], LostItem(*row[1:5])) for row in rows], {row[0] for row in rows if row[5]}
 
 
 def shrinking(
-    settings: Settings, loaded: Collection[tuple[str, Item]], endings: Iterable[Ending], earlier: Collection[str] = ()
+    settings: Settings, loaded: Collection[tuple[str, LostItem]], endings: Iterable[Ending], earlier: Collection[str] = ()
 ) -> Loss | None:
     """Return the articles that would be lost where they are too many, or all that an outlet had; `loaded` gives their ids.
 
@@ -133,7 +133,7 @@ def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
     if not _too_many(len(lost), had, settings.unreadable_share, settings.hold_least):
         return None
     words = [_share("lost_pages", len(lost), had), *_name_outlets("outlets", [end.outlet for end in lost])]
-    return Loss(UNREADABLE, had, _order_items(Item(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
+    return Loss(UNREADABLE, had, _order_items(LostItem(end.url_key, end.outlet, end.url, "") for end in lost), "; ".join(words))
 
 
 def _staying(endings: Iterable[Ending]) -> set[str]:
@@ -144,7 +144,7 @@ def _too_many(lost: int, of: int, share: float, least: int) -> bool:
     return lost >= least and lost > share * of
 
 
-def _order_items(items: Iterable[Item]) -> tuple[Item, ...]:
+def _order_items(items: Iterable[LostItem]) -> tuple[LostItem, ...]:
     return tuple(sorted(items, key=lambda item: (item.outlet, item.url_key)))
 
 

@@ -12,7 +12,7 @@ from psycopg.rows import class_row
 from pantau.accounting.endings import Ending
 from pantau.errors import BadInput, CriticalRuleFailed
 from pantau.settings import Settings
-from pantau.validate.losses import SHRINKS, Item, Loss, forget_gone, keep_gone, losses
+from pantau.validate.losses import SHRINKS, Loss, LostItem, forget_gone, keep_gone, losses
 
 WHY_CHARACTERS = 1000
 _HOLD = """INSERT INTO held_days (day, rule, digest, observed) VALUES (%(day)s, %(rule)s, %(digest)s, %(observed)s)
@@ -113,9 +113,9 @@ def held_day(connection: psycopg.Connection, day: str) -> list[HeldDay]:
         return cursor.execute(_HELD, [day]).fetchall()
 
 
-def held_items(connection: psycopg.Connection, day: str, rule: str, limit: int | None = None, offset: int = 0) -> list[Item]:
+def held_items(connection: psycopg.Connection, day: str, rule: str, limit: int | None = None, offset: int = 0) -> list[LostItem]:
     """Return what a rule holds a day for, by outlet."""
-    with connection.cursor(row_factory=class_row(Item)) as cursor:
+    with connection.cursor(row_factory=class_row(LostItem)) as cursor:
         return cursor.execute(_ITEMS, [day, rule, limit, offset]).fetchall()
 
 

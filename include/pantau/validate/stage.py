@@ -10,7 +10,7 @@ from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.landing.loaded import forget_loaded
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
 from pantau.results import origin_of
-from pantau.validate.frames import ARTICLE_COLUMNS, Article, article_rows
+from pantau.validate.frames import ARTICLE_COLUMNS, JudgedArticle, article_rows
 from pantau.validate.losses import Loss, ReadPage
 from pantau.validate.releases import held_error, unreleased, write_held
 from pantau.validate.report import loss_result, quality, quarantined
@@ -97,12 +97,12 @@ def _read_extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list
     return [row for row in read_pages(work, day, Extracted, work.part()) if row.url_key in here]
 
 
-def _articles(work: Workspace, day: str, extracted: Sequence[Extracted], live: set[str]) -> list[Article]:
+def _articles(work: Workspace, day: str, extracted: Sequence[Extracted], live: set[str]) -> list[JudgedArticle]:
     read, part = work.results.read, work.part()
     clean = {row.article_id: row for row in read("clean", work.version("clean"), day, Cleaned, part)}
     tagged = {row.article_id: row for row in read("tag", work.version("tag"), day, Tagged, part)}
     return [
-        Article(row, clean.get(row.article_id), tagged.get(row.article_id), row.article_id in live)
+        JudgedArticle(row, clean.get(row.article_id), tagged.get(row.article_id), row.article_id in live)
         for row in extracted
         if not row.outcome
     ]
