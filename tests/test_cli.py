@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from pantau.cli import main
+from pantau.commands import COMMANDS
+from pantau.settings import settings
+from pantau.words import LANGUAGES, speaking, text
 
 STREAMS = {
     "extract": {"text": "Warga Kampung Rawa mengungsi ke balai desa."},
@@ -114,7 +118,7 @@ def test_a_wrong_call_is_one_line_with_a_remedy(words: tuple[str, ...], capsys: 
     told = capsys.readouterr().err
     assert leave.value.code == 2
     assert told.count("\n") == 1
-    assert "--help` shows how" in told
+    assert "--help` menjelaskan caranya" in told
     assert "\x1b" not in told
 
 
@@ -154,3 +158,41 @@ def test_strangers_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Capt
     assert "Budi" in answer["authors"][0]
     printed = json.dumps(answer)
     assert not [mark for mark in ("\\u001b", "\\u202e", "\\u2066") if mark in printed]
+
+
+def _help_of(name: str, capsys: pytest.CaptureFixture[str]) -> str:
+    with pytest.raises(SystemExit) as leave:
+        main([*([name] if name else []), "--help"])
+    assert leave.value.code == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_help_speaks_the_language_of_the_reader(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "10000")
+    said = {}
+    for language in LANGUAGES:
+        with speaking(language):
+            said[language] = _help_of(name, capsys)
+            assert text(f"help.command.{name}" if name else "help.pantau") in said[language]
+    assert said["id"].startswith("pemakaian: pantau")
+    assert said["en"].startswith("usage: pantau")
+    words = {
+        language: set(re.findall(r"[a-z]{4,}", re.sub(r"[-\[{][^ ]*", " ", line.lower()))) for language, line in said.items()
+    }
+    assert not words["id"] & {"print", "default", "options", "with", "given", "what", "the", "this"}
+    assert not words["en"] & {"opsi", "argumen", "bawaan", "cetak", "hari", "satu", "atau", "yang"}
+
+
+def test_help_is_there_although_a_setting_is_wrong(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANTAU_SHARDS", "banyak")
+    monkeypatch.setenv("PANTAU_LANGUAGE", "en")
+    settings.cache_clear()
+    try:
+        assert _help_of("sql", capsys).startswith("usage: pantau sql")
+        monkeypatch.setenv("PANTAU_LANGUAGE", "nl")
+        assert _help_of("sql", capsys).startswith("pemakaian: pantau sql")
+    finally:
+        settings.cache_clear()

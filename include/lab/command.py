@@ -19,6 +19,7 @@ from lab.floors import below, read_floor, write_floor
 from lab.report import Column, Options, Report, Table, Value
 from pantau.errors import BadInput, visible
 from pantau.terminal import terminal
+from pantau.words import text
 
 Measure = Callable[[str, Options], Report]
 
@@ -53,41 +54,30 @@ def _cases() -> Measure:
     return kinds.measure
 
 
-# what is measured → (what imports its module, when it is asked for; what PATH is)
-MEASURES: dict[str, tuple[Callable[[], Measure], str]] = {
-    "extract": (_extract, "a folder of <outlet>/<page>.html with .json beside it, or the word newsroom"),
-    "clean": (_clean, "a .jsonl or .jsonl.gz of {url, body}, or a folder with clean/*.jsonl.gz"),
-    "dates": (_dates, "a .tsv with date_raw and date_from_url, or a folder with dates/*.tsv"),
-    "cases": (_cases, "a <kind>.yaml or a folder of them (default: seeds/evaluation/cases)"),
-    "dedupe": (_dedupe, "a .jsonl(.gz) of {a, b, label, weight?}, a folder of those, or the word newsroom"),
+# What is measured → what imports its module, when it is asked for. What PATH is, is said in the catalogue of texts.
+MEASURES: dict[str, Callable[[], Measure]] = {
+    "extract": _extract,
+    "clean": _clean,
+    "dates": _dates,
+    "cases": _cases,
+    "dedupe": _dedupe,
 }
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau evaluate`."""
-    parser.epilog = (
-        "A page's .json says {url, fetched_at?, outlet?, title, text (a list of paragraphs), authors, published_at, section, "
-        "noise …}; what is left out is not measured. Of a page that is no article it says {url, kind}."
-    )
-    parser.add_argument("what", choices=MEASURES, help="what is measured")
-    parser.add_argument("path", nargs="?", default="", help="; ".join(f"{what}: {path}" for what, (_, path) in MEASURES.items()))
+    parser.epilog = text("help.evaluate.epilog")
+    parser.add_argument("what", choices=MEASURES, help=text("help.evaluate.what"))
     parser.add_argument(
-        "--baseline", metavar="NAMES", help="readers to stand beside, with commas; 'none' for none (default: those installed)"
+        "path", nargs="?", default="", help="; ".join(f"{what}: {text(f'help.evaluate.path_{what}')}" for what in MEASURES)
     )
-    parser.add_argument(
-        "--rounds", type=int, default=3, metavar="N", help="timing rounds; 0 leaves speed and memory out (default 3)"
-    )
-    parser.add_argument(
-        "--repeat", type=int, default=0, metavar="N", help="read pages again until N are read, and tell the memory"
-    )
-    parser.add_argument(
-        "--without-rules", action="store_true", help="extract: read as if no outlet had a rule too, cross-validated by outlet"
-    )
-    parser.add_argument(
-        "--floor", type=Path, metavar="FILE", help="fail (exit code 1) where a figure is worse than the file says"
-    )
-    parser.add_argument("--write-floor", type=Path, metavar="FILE", help="write the figures of this run into FILE as floors")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--baseline", metavar="NAMES", help=text("help.evaluate.baseline"))
+    parser.add_argument("--rounds", type=int, default=3, metavar="N", help=text("help.evaluate.rounds"))
+    parser.add_argument("--repeat", type=int, default=0, metavar="N", help=text("help.evaluate.repeat"))
+    parser.add_argument("--without-rules", action="store_true", help=text("help.evaluate.without_rules"))
+    parser.add_argument("--floor", type=Path, metavar="FILE", help=text("help.evaluate.floor"))
+    parser.add_argument("--write-floor", type=Path, metavar="FILE", help=text("help.evaluate.write_floor"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:
@@ -96,8 +86,8 @@ def run(args: Namespace) -> int:
         raise BadInput("--rounds and --repeat are numbers from 0 up; give one of those")
     floor = read_floor(args.floor, args.what) if args.floor else None
     if not args.path and args.what != "cases":
-        raise BadInput(f"give what is measured: {MEASURES[args.what][1]}")
-    measure = MEASURES[args.what][0]()
+        raise BadInput(f"give what is measured: {text(f'help.evaluate.path_{args.what}')}")
+    measure = MEASURES[args.what]()
     report = measure(args.path, Options(_baselines(args.baseline), args.rounds, args.repeat, args.without_rules))
     if args.json:
         print(json.dumps(as_json(report), ensure_ascii=False, indent=2))

@@ -7,20 +7,34 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from pantau.commands import COMMANDS
 from pantau.errors import PantauError
 from pantau.remedies import explain
 from pantau.terminal import shown_streams
+from pantau.words import LANGUAGES, STORED, speaking, spoken, text
+
+
+class Help(argparse.HelpFormatter):
+    """The form of a help text, with the word before the usage in the language of this moment."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """Add the line that shows how the command is written."""
+        super().add_usage(usage, actions, groups, f"{text('help.words.usage')} " if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line that ends with the remedy."""
+    """An argument parser that speaks the language of this moment; its errors are one line that ends with the remedy."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**{"formatter_class": Help, **more, "add_help": False})
+        self._positionals.title, self._optionals.title = text("help.words.arguments"), text("help.words.options")
+        self.add_argument("-h", "--help", action="help", help=text("help.words.help"))
 
     def error(self, message: str) -> NoReturn:
         """Print one line and leave with exit code 2."""
-        self.exit(2, " ".join(f"{self.prog}: {message}; `{self.prog} --help` shows how".split()) + "\n")
+        self.exit(2, " ".join(f"{self.prog}: {message}; {text('help.words.see', prog=self.prog)}".split()) + "\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Leave after the help is written; a reader that is gone is no bug."""
@@ -34,8 +48,17 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     name = words[0] if words and words[0] in COMMANDS else ""
     _speak_utf8()
-    with shown_streams():
+    with shown_streams(), speaking(_language()):
         return _run_guarded(name, words)
+
+
+def _language() -> str:
+    """Return the language of the settings; where those cannot be read, help and the error about them still have one."""
+    try:
+        return spoken()
+    except PantauError:
+        named = os.environ.get("PANTAU_LANGUAGE", "")
+        return named if named in LANGUAGES else STORED
 
 
 def _run_guarded(name: str, words: list[str]) -> int:
@@ -62,18 +85,17 @@ def _run_guarded(name: str, words: list[str]) -> int:
 
 
 def _choose(words: list[str]) -> int:
-    parser = Parser(prog="pantau", description="Pantau keeps watch over Indonesia's online press.")
+    parser = Parser(prog="pantau", description=text("help.pantau"))
     choices = parser.add_subparsers(dest="command", required=True, metavar="command")
-    for name, command in COMMANDS.items():
-        choices.add_parser(name, help=command.help)
+    for name in COMMANDS:
+        choices.add_parser(name, help=text(f"help.command.{name}"))
     parser.parse_args(words)
     return 2
 
 
 def _run(name: str, words: list[str]) -> int:
-    command = COMMANDS[name]
-    module = command.load()
-    parser = Parser(prog=f"pantau {name}", description=command.help)
+    module = COMMANDS[name]()
+    parser = Parser(prog=f"pantau {name}", description=text(f"help.command.{name}"))
     module.arguments(parser)
     return module.run(parser.parse_args(words))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 
 class Module(Protocol):
@@ -18,13 +18,6 @@ class Module(Protocol):
 
     def run(self, args: Namespace, /) -> int:
         """Do the work; return the exit code."""
-
-
-class Command(NamedTuple):
-    """A command: what imports its module, and one line of help."""
-
-    load: Callable[[], Module]
-    help: str
 
 
 def _extract() -> Module:
@@ -147,25 +140,26 @@ def _stack() -> Module:
     return command
 
 
-COMMANDS = {
-    "extract": Command(_extract, "read an article out of a page (or clean a plain text)"),
-    "feed": Command(_feed, "list the entries of a feed"),
-    "import": Command(_import_pages, "land the pages of WARC files you already have"),
-    "date": Command(_date, "read a printed date, Indonesian or not"),
-    "tag": Command(_tag, "tag a text: language, topics, places, bodies, persons, wire, watchlists"),
-    "pairs": Command(_pairs, "tell copies, edited copies and reports of one event among pairs of texts"),
-    "evaluate": Command(_evaluate, "measure extraction, cleaning or dates against known answers"),
-    "status": Command(_status, "where every discovered URL ended, per day and outlet"),
-    "retry": Command(_retry, "put pages that were given up back in the queue"),
-    "backfill": Command(_backfill, "plan past days: what is there, what would be fetched, at what price"),
-    "coverage": Command(_coverage, "a calendar of what archives list against what is here"),
-    "audit": Command(_audit, "list a sample of past days anew, compare, refill what is missing"),
-    "landing": Command(_landing, "which landing this is, and which one the warehouse belongs to"),
-    "retention": Command(_retention, "delete old raw pages and stage results (never the warehouse)"),
-    "story": Command(_story, "the family of an article as a time line: who reported first, who copied whom"),
-    "sql": Command(_sql, "ask the warehouse one SQL question (read only)"),
-    "day": Command(_day, "a held day: what it would lose, and letting it go with a reason"),
-    "stages": Command(_stages, "the stages in their order: what each reads, and its version now"),
-    "run": Command(_run, "run stages of a day without Airflow"),
-    "stack": Command(_stack, "start, watch and stop everything (what `make demo`, `make up`, `make stop` call)"),
+# A command → what imports its module. Its line of help is `help.command.…` in the catalogue of texts.
+COMMANDS: dict[str, Callable[[], Module]] = {
+    "extract": _extract,
+    "feed": _feed,
+    "import": _import_pages,
+    "date": _date,
+    "tag": _tag,
+    "pairs": _pairs,
+    "evaluate": _evaluate,
+    "status": _status,
+    "retry": _retry,
+    "backfill": _backfill,
+    "coverage": _coverage,
+    "audit": _audit,
+    "landing": _landing,
+    "retention": _retention,
+    "story": _story,
+    "sql": _sql,
+    "day": _day,
+    "stages": _stages,
+    "run": _run,
+    "stack": _stack,
 }

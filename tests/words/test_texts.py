@@ -26,6 +26,7 @@ CODE = [
     *(PROJECT / "include" / "pantau_airflow").glob("*.py"),
     *(PROJECT / "plugins").rglob("*.py"),
     *(PROJECT / "dags").glob("*.py"),
+    PROJECT / "include" / "lab" / "command.py",
 ]
 AREAS = sorted(file.stem for file in FOLDER.glob("*.yaml"))
 KEY = re.compile(rf"(?:{'|'.join(AREAS)})\.[\w.]*\w")

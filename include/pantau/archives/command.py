@@ -19,6 +19,7 @@ from pantau.day import parse_day
 from pantau.errors import BadInput, visible
 from pantau.files import named
 from pantau.terminal import json_text
+from pantau.words import text
 from pantau.workspace import Workspace
 
 # What an import is told in, in this order; records of other outlets are the rest of a file, not a failure.
@@ -33,10 +34,10 @@ _ENDS = {
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("files", nargs="+", metavar="WARC", help="WARC files (.warc, .warc.gz): paths, or s3:// and other URLs")
-    parser.add_argument("--day", type=parse_day, help="land only pages of this WIB day, YYYY-MM-DD")
-    parser.add_argument("--outlet", action="append", default=[], help="land only pages of this outlet (may be repeated)")
-    parser.add_argument("--json", action="store_true", help="print the counts as one JSON object")
+    parser.add_argument("files", nargs="+", metavar="WARC", help=text("help.import.files"))
+    parser.add_argument("--day", type=parse_day, help=text("help.import.day"))
+    parser.add_argument("--outlet", action="append", default=[], help=text("help.import.outlet"))
+    parser.add_argument("--json", action="store_true", help=text("help.import.json"))
 
 
 def run(args: Namespace) -> int:

@@ -10,18 +10,17 @@ from rich.progress import Progress
 from pantau.backfill.plan import BackfillPlan, checked, plan
 from pantau.backfill.printed import print_plan
 from pantau.terminal import json_text, terminal
+from pantau.words import text
 from pantau.workspace import Workspace
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau backfill`."""
-    parser.add_argument("what", choices=["plan"], help="plan: list the days and say what their backfill would cost")
-    parser.add_argument("--from", dest="first", required=True, metavar="DAY", help="first WIB day, YYYY-MM-DD")
-    parser.add_argument("--to", dest="last", required=True, metavar="DAY", help="last WIB day, included")
-    parser.add_argument(
-        "--outlet", action="append", default=[], help="short name of an outlet; may be given again (default: all)"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("what", choices=["plan"], help=text("help.backfill.what"))
+    parser.add_argument("--from", dest="first", required=True, metavar="DAY", help=text("help.first_day"))
+    parser.add_argument("--to", dest="last", required=True, metavar="DAY", help=text("help.last_day"))
+    parser.add_argument("--outlet", action="append", default=[], help=text("help.outlets"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:

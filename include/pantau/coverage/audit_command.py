@@ -13,7 +13,7 @@ from pantau.workspace import Workspace
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau audit`."""
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:

@@ -12,18 +12,17 @@ from pantau.errors import BadInput
 from pantau.landing.audits import latest_audit
 from pantau.terminal import json_text, terminal
 from pantau.warehouse import connect_reading
+from pantau.words import text
 from pantau.workspace import Workspace
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau coverage`."""
-    parser.add_argument("--from", dest="first", required=True, metavar="DAY", help="first WIB day, YYYY-MM-DD")
-    parser.add_argument("--to", dest="last", required=True, metavar="DAY", help="last WIB day, included")
-    parser.add_argument(
-        "--outlet", action="append", default=[], help="short name of an outlet; may be given again (default: all)"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON, one object per outlet and day")
-    parser.add_argument("--png", type=Path, metavar="FILE", help="also draw the calendar into a picture")
+    parser.add_argument("--from", dest="first", required=True, metavar="DAY", help=text("help.first_day"))
+    parser.add_argument("--to", dest="last", required=True, metavar="DAY", help=text("help.last_day"))
+    parser.add_argument("--outlet", action="append", default=[], help=text("help.outlets"))
+    parser.add_argument("--json", action="store_true", help=text("help.coverage.json"))
+    parser.add_argument("--png", type=Path, metavar="FILE", help=text("help.coverage.png"))
 
 
 def run(args: Namespace) -> int:

@@ -10,13 +10,14 @@ from typing import Any
 from pantau.dates.reading import read_date, zone_of
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
+from pantau.words import text
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `pantau date`."""
-    parser.add_argument("text", help="the printed date; '-' reads JSON lines {text, zone?, now?}")
-    parser.add_argument("--zone", default="WIB", help="zone of a date that names none: WIB, WITA, WIT or +07:00 (default WIB)")
-    parser.add_argument("--now", default="", help="ISO 8601 time that relative forms ('1 jam lalu') count from")
+    parser.add_argument("text", help=text("help.date.text"))
+    parser.add_argument("--zone", default="WIB", help=text("help.zone"))
+    parser.add_argument("--now", default="", help=text("help.date.now"))
 
 
 def run(args: Namespace) -> int:

@@ -22,6 +22,7 @@ from pantau.jsonl import answer_lines, text_in
 from pantau.seed_cache import seed_cache
 from pantau.settings import settings
 from pantau.text import normal_text
+from pantau.words import text
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -29,7 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "file",
         metavar="FILE",
-        help='JSON lines {"a": {"title", "text", "outlet", "date"?}, "b": {…}}, plain or gzipped, or - for standard input',
+        help=text("help.pairs.file"),
     )
 
 

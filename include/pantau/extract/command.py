@@ -24,6 +24,7 @@ from pantau.settings import settings
 from pantau.terminal import json_text
 from pantau.text import normal_text
 from pantau.urls import canonical_url, in_domains
+from pantau.words import text
 
 _NOT_PRINTED = ("text_digest", "words")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|title|h1)\b", re.I)
@@ -31,10 +32,10 @@ _MARKUP = re.compile(r"<(?:!doctype|html|head|body|article|div|p|meta|title|h1)\
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `pantau extract`."""
-    parser.add_argument("file", help="a page or a plain text; '-' reads JSON lines {html|text, url, title?, outlet?}")
-    parser.add_argument("--url", default="", help="where the page comes from")
-    parser.add_argument("--outlet", default="", help="slug of the outlet; default: the one of the URL's domain")
-    parser.add_argument("--title", default="", help="title of a plain text")
+    parser.add_argument("file", help=text("help.extract.file"))
+    parser.add_argument("--url", default="", help=text("help.extract.url"))
+    parser.add_argument("--outlet", default="", help=text("help.extract.outlet"))
+    parser.add_argument("--title", default="", help=text("help.extract.title"))
 
 
 def run(args: Namespace) -> int:

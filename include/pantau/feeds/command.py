@@ -16,13 +16,14 @@ from pantau.jsonl import answer_lines, text_in
 from pantau.net.problem import FetchProblem
 from pantau.terminal import json_text
 from pantau.urls import canonical_url
+from pantau.words import text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau feed`."""
-    parser.add_argument("file", metavar="FILE", help="a saved feed or sitemap; - reads JSON lines {text, url, zone?}")
-    parser.add_argument("--url", default="", help="where it was found; relative links start from it")
-    parser.add_argument("--zone", default="WIB", help="zone of times that name none: WIB, WITA, WIT or +07:00 (default: WIB)")
+    parser.add_argument("file", metavar="FILE", help=text("help.feed.file"))
+    parser.add_argument("--url", default="", help=text("help.feed.url"))
+    parser.add_argument("--zone", default="WIB", help=text("help.zone"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -15,18 +15,16 @@ from pantau.terminal import json_text, terminal
 from pantau.words import text
 from pantau.workspace import Workspace
 
-_HELP = "a reason as `pantau status` prints it (http_503, timeout), or its first word (http); may be given again"
-
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau retry`."""
-    parser.add_argument("--day", help="one WIB day, YYYY-MM-DD")
-    parser.add_argument("--from", dest="first", help="first of several days")
-    parser.add_argument("--to", dest="last", help="last of several days")
-    parser.add_argument("--outlet", action="append", help="slug of an outlet; may be given again (default: all)")
-    parser.add_argument("--reason", action="append", help=_HELP + "; default: every reason that may have passed")
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be tried again")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--day", help=text("help.one_day"))
+    parser.add_argument("--from", dest="first", help=text("help.first_day"))
+    parser.add_argument("--to", dest="last", help=text("help.last_day"))
+    parser.add_argument("--outlet", action="append", help=text("help.outlets"))
+    parser.add_argument("--reason", action="append", help=text("help.retry.reason"))
+    parser.add_argument("--dry-run", action="store_true", help=text("help.dry_run"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:

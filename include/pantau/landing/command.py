@@ -13,7 +13,7 @@ from pantau.words import text
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau landing`."""
-    parser.add_argument("--adopt", action="store_true", help="make the landing seen from here the one the warehouse belongs to")
+    parser.add_argument("--adopt", action="store_true", help=text("help.landing.adopt"))
 
 
 def run(args: Namespace) -> int:

@@ -27,10 +27,10 @@ MOST_NAMED = 12  # missing outlets named in a line before "and so many more"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau status`."""
-    parser.add_argument("--day", help="one WIB day, YYYY-MM-DD (default: the last loaded days)")
-    parser.add_argument("--days", type=int, default=7, metavar="N", help="how many of the last loaded days (default 7)")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--digest", action="store_true", help="print a hash of every table's content as JSON, and nothing else")
+    parser.add_argument("--day", help=text("help.status.day"))
+    parser.add_argument("--days", type=int, default=7, metavar="N", help=text("help.status.days"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
+    parser.add_argument("--digest", action="store_true", help=text("help.status.digest"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -20,12 +20,12 @@ SHOWN = 200
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau day`."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="show|release")
-    show = actions.add_parser("show", help="list what a held day would lose")
-    show.add_argument("day", help="WIB day, YYYY-MM-DD")
-    show.add_argument("--all", action="store_true", help=f"list everything, not only the first {SHOWN}")
-    let = actions.add_parser("release", help="let a held day lose exactly what it is held for")
-    let.add_argument("day", help="WIB day, YYYY-MM-DD")
-    let.add_argument("--why", required=True, help="why it is right that this goes; kept with your name")
+    show = actions.add_parser("show", help=text("help.day.show"))
+    show.add_argument("day", help=text("help.one_day"))
+    show.add_argument("--all", action="store_true", help=text("help.day.all", most=SHOWN))
+    let = actions.add_parser("release", help=text("help.day.release"))
+    let.add_argument("day", help=text("help.one_day"))
+    let.add_argument("--why", required=True, help=text("help.day.why"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -21,8 +21,8 @@ from pantau.words import text
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau story`."""
-    parser.add_argument("ident", metavar="ID", help="a story id, an article id, or the address of an article")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("ident", metavar="ID", help=text("help.story.ident"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,8 +12,8 @@ from pantau.workspace import Workspace
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau retention`."""
-    parser.add_argument("--dry-run", action="store_true", help="only say what would be deleted")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--dry-run", action="store_true", help=text("help.dry_run"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:

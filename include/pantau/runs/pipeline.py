@@ -13,6 +13,7 @@ from pantau.runs.day_lock import day_lock
 from pantau.runs.inputs import require_inputs
 from pantau.stages import ALONE, BY_NAME, NAMES, SHARDED, between
 from pantau.versions import versions_of
+from pantau.words import text
 from pantau.workspace import Workspace
 
 
@@ -58,9 +59,9 @@ def run_day(work: Workspace, day: str, first: str = "poll", last: str = "report"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau run`."""
-    parser.add_argument("day", nargs="?", default=today(), help="WIB day, YYYY-MM-DD (default: today)")
-    parser.add_argument("--from", dest="first", choices=NAMES, default="poll", help="first stage to run")
-    parser.add_argument("--to", dest="last", choices=NAMES, default="report", help="last stage to run")
+    parser.add_argument("day", nargs="?", default=today(), help=text("help.run.day"))
+    parser.add_argument("--from", dest="first", choices=NAMES, default="poll", help=text("help.run.first"))
+    parser.add_argument("--to", dest="last", choices=NAMES, default="report", help=text("help.run.last"))
 
 
 def run(args: argparse.Namespace) -> int:

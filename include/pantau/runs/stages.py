@@ -9,11 +9,12 @@ from pantau.settings import settings
 from pantau.stages import STAGES, Stage
 from pantau.terminal import json_text, terminal
 from pantau.versions import versions_of
+from pantau.words import text
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau stages`."""
-    parser.add_argument("--json", action="store_true", help="print a list of objects")
+    parser.add_argument("--json", action="store_true", help=text("help.stages.json"))
 
 
 def run(args: Namespace) -> int:
@@ -25,11 +26,11 @@ def run(args: Namespace) -> int:
         return 0
     from rich.table import Table
 
-    table = Table("stage", "per shard", "reads", "version")
+    table = Table(*(text(f"commands.col.{name}") for name in ("stage", "sharded", "reads", "version")))
     for row in rows:
         told = row["reads"]
         reads = [*told["stages"], *told["seeds"], *(f"PANTAU_{name.upper()}" for name in told["settings"])]
-        table.add_row(row["name"], "yes" if row["sharded"] else "", ", ".join(reads), row["version"])
+        table.add_row(row["name"], text("commands.stages.sharded") if row["sharded"] else "", ", ".join(reads), row["version"])
     terminal().print(table)
     return 0
 

@@ -10,6 +10,7 @@ from pantau.stack.layout import STATE
 from pantau.stack.privacy import UMASK
 from pantau.stack.turn import last_turn, own_turn
 from pantau.terminal import terminal
+from pantau.words import text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,12 +18,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("demo", "up", "stop", "forget"),
-        help="demo: the newsroom; up: the real feeds; stop: end everything; "
-        "forget: stop, delete all data here, and the databases on this machine whose state folder is gone",
+        help=text("help.stack.action"),
     )
-    parser.add_argument("--state", type=Path, default=None, help="forget: only the database of this state folder")
-    parser.add_argument("--days", type=int, default=None, help="past WIB days to backfill (demo: 3, up: 0)")
-    parser.add_argument("--timeout", type=float, default=900.0, help="seconds to wait for the runs")
+    parser.add_argument("--state", type=Path, default=None, help=text("help.stack.state"))
+    parser.add_argument("--days", type=int, default=None, help=text("help.stack.days"))
+    parser.add_argument("--timeout", type=float, default=900.0, help=text("help.stack.timeout"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -13,21 +13,16 @@ from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
 from pantau.tag.tagger import Tagger
 from pantau.terminal import json_text
+from pantau.words import text
 
 _TEXTS = ("text", "title", "outlet", "section", "wire_source", "language")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau tag`."""
-    parser.add_argument(
-        "file", metavar="FILE", help="a clean text as UTF-8, or - for JSON lines {text, title?, outlet?, section?}"
-    )
-    for name, text in (
-        ("title", "its headline"),
-        ("outlet", "slug of its outlet"),
-        ("section", "section name or path of the outlet"),
-    ):
-        parser.add_argument(f"--{name}", default="", help=text)
+    parser.add_argument("file", metavar="FILE", help=text("help.tag.file"))
+    for name in ("title", "outlet", "section"):
+        parser.add_argument(f"--{name}", default="", help=text(f"help.tag.{name}"))
 
 
 def run(args: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from pantau.errors import BadInput, visible
 from pantau.settings import settings
 from pantau.terminal import json_text, terminal
 from pantau.warehouse.reading import SAME_LOGIN, connect_reading, reads_apart
+from pantau.words import text
 
 # A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -30,11 +31,11 @@ PIPED = 200  # columns of a table that does not go to a terminal
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `pantau sql`."""
-    parser.add_argument("sql", metavar="SQL", help="one SQL statement, or - to read it from standard input")
+    parser.add_argument("sql", metavar="SQL", help=text("help.sql.sql"))
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--csv", action="store_true", help="print CSV, safe to open in a spreadsheet")
-    shape.add_argument("--json", action="store_true", help="print one JSON object per row and line")
-    parser.add_argument("--timeout", type=int, default=60, metavar="SECONDS", help="give up after so long (default 60)")
+    shape.add_argument("--csv", action="store_true", help=text("help.sql.csv"))
+    shape.add_argument("--json", action="store_true", help=text("help.sql.json"))
+    parser.add_argument("--timeout", type=int, default=60, metavar="SECONDS", help=text("help.sql.timeout"))
 
 
 def run(args: argparse.Namespace) -> int:
