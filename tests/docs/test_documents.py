@@ -116,3 +116,8 @@ def test_the_stages_are_those_of_the_table() -> None:
     text = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = text[text.index("## The nine stages") : text.index("## The stores")]
     assert re.findall(r"^\| ([a-z]+) \|", table, re.MULTILINE)[1:] == list(NAMES_OF_STAGES)
+
+
+def test_the_map_is_one_page() -> None:
+    lines = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 80, "move what is not needed to find one's way to docs/"
