@@ -104,6 +104,12 @@ def _retention() -> Module:
     return command
 
 
+def _learn() -> Module:
+    from pantau.learn import command
+
+    return command
+
+
 def _story() -> Module:
     from pantau.report import story_command
 
@@ -156,6 +162,7 @@ COMMANDS: dict[str, Callable[[], Module]] = {
     "audit": _audit,
     "landing": _landing,
     "retention": _retention,
+    "learn": _learn,
     "story": _story,
     "sql": _sql,
     "day": _day,

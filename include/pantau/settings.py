@@ -108,6 +108,13 @@ class Settings(BaseSettings):
     audit_sample: int = Field(24, ge=1, le=1000, description="Outlet-days the weekly audit lists anew.")
     audit_days: int = Field(90, ge=2, description="How many past days the sample of the audit is drawn from.")
     audit_seed: int = Field(0, description="Seed of the audit's sample; the same seed and week draw the same outlet-days.")
+    lessons: str = Field(
+        "newest",
+        min_length=1,
+        description="Lessons that stages read: newest, seeds (what was exported), none, or one by its name.",
+    )
+    learn_days: int = Field(28, ge=1, le=366, description="Past days whose landed pages `pantau learn` reads.")
+    learn_pages: int = Field(120, ge=10, description="Most pages of an outlet that `pantau learn` reads, spread over those days.")
     min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")
     shrink_share: float = Field(
         0.1, ge=0, le=1, description="Share of its loaded articles a day may lose unasked; 1: never held."

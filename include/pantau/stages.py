@@ -51,7 +51,7 @@ class Stage:
 
     `code` is raised with every change of the stage's behaviour. `after` are the stages whose results it reads: a shard reads
     those of its own shard, or those of all where it `crosses`. `alone` stages have their day to themselves, and pin the versions
-    that their run began with.
+    that their run began with. `lessons` are the parts of the lessons it reads.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Stage:
     reads: tuple[Seeds, ...] = ()
     settings: tuple[str, ...] = ()
     writes: tuple[Result, ...] = ()
+    lessons: tuple[str, ...] = ()
 
 
 def _poll(work: Workspace, day: str, shard: int | None) -> StageReport:
@@ -137,9 +138,11 @@ STAGES = (
             Seeds("extraction"),
             Seeds("rules", home="both"),
             Seeds("urls.yaml"),
+            Seeds("lessons"),
             _outlets("outlet", "name", "domains", "language", "zone"),
         ),
         writes=(Result("extract"), Result("extract.earlier")),
+        lessons=("containers", "parameters", "zones"),
     ),
     Stage(
         "clean",
@@ -147,8 +150,9 @@ STAGES = (
         sharded=True,
         code="6",
         after=("extract",),
-        reads=(Seeds("cleaning"), _outlets("outlet", "name")),
+        reads=(Seeds("cleaning"), Seeds("lessons"), _outlets("outlet", "name")),
         writes=(Result("clean"), Result("clean.earlier")),
+        lessons=("lines",),
     ),
     Stage(
         "dedupe",

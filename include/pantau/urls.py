@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
@@ -91,6 +91,16 @@ def url_key(url: str) -> str:
             if found:
                 return rule.key.format("", *(group or "" for group in found.groups()), host=host)
     return host + parts.port + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+
+
+def without_parameters(key: str, empty: Mapping[str, Collection[str]]) -> str:
+    """Return a `url_key` without the parameters that mean nothing on its host (`empty`: host → names)."""
+    place, asked, query = key.partition("?")
+    names = empty.get(place.partition("/")[0]) if asked else None
+    if not names:
+        return key
+    kept = [piece for piece in query.split("&") if piece.partition("=")[0] not in names]
+    return place + ("?" + "&".join(kept) if kept else "")
 
 
 def article_id(key: str) -> str:

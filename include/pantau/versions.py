@@ -6,9 +6,10 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pantau.errors import BadInput
@@ -20,19 +21,20 @@ from pantau.stages import STAGES, Seeds, Stage
 _seen: dict[tuple[Path, Path], dict[str, str]] = {}  # the last versions, by the folders of the seeds
 
 
-def versions_of(settings: Settings) -> dict[str, str]:
+def versions_of(settings: Settings, lessons: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """Return the version (12 hexadecimal digits) of every stage and of every result with a version of its own, by name.
 
-    A version follows the stage's code number, its settings, the meaning of the seeds it reads and the versions of the stages
-    before it. Comments, spaces and columns that the stage does not read change nothing. Files that were written since they were
-    last asked for are read now. Raises BadInput naming a file that is not UTF-8, CSV or YAML, and SeedsUnavailable naming what
-    cannot be read at all.
+    A version follows the stage's code number, its settings, the meaning of the seeds and of the `lessons` (part → digest) it
+    reads, and the versions of the stages before it. Comments, spaces and columns that the stage does not read change nothing.
+    Files that were written since they were last asked for are read now. Raises BadInput naming a file that is not UTF-8, CSV or
+    YAML, and SeedsUnavailable naming what cannot be read at all.
     """
     digests: dict[Seeds, str] = {}
     found: dict[str, str] = {}
     for stage in STAGES:
         digests |= {seed: digest_of(settings, seed) for seed in stage.reads if seed not in digests}
         seeds, before = [digests[seed] for seed in stage.reads], [found[name] for name in stage.after]
+        seeds += [f"{part}={lessons[part]}" for part in stage.lessons if lessons.get(part)]
         found[stage.name] = _version_of(stage, settings, seeds, before)
         for result in stage.writes:
             if result.code:

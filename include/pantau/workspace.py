@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pantau.budget import Budget
     from pantau.catalogue import Catalogue
     from pantau.landing import Landing
+    from pantau.lessons import LessonBook, Lessons
     from pantau.rules import Rules
 
 
@@ -93,17 +94,35 @@ class Workspace:
         return Budget(self.settings.list_cpu_s, self.settings.item_memory_mb)
 
     @cached_property
+    def lesson_book(self) -> LessonBook:
+        """The lessons that are kept beside the stage results and in seeds/."""
+        from pantau.lessons import LessonBook
+
+        return LessonBook(self.results.store, self.settings.seeds_dir)
+
+    @cached_property
+    def lessons(self) -> Lessons:
+        """The lessons that stages read, as they were at first use; raises BadInput for some that cannot be read."""
+        return self.lesson_book.chosen(self.settings.lessons)
+
+    @cached_property
     def versions(self) -> dict[str, str]:
         """The versions of all stages and results as the seeds were at first use, like the catalogue and the rules."""
+        return self.present_versions()
+
+    def present_versions(self) -> dict[str, str]:
+        """Return the versions with the seeds as they are now and the lessons that this workspace holds."""
         from pantau.versions import versions_of
 
-        return versions_of(self.settings)
+        return versions_of(self.settings, self.lessons.digests())
 
-    def reread(self) -> None:
-        """Read the versions now; where one changed, the catalogue and the rules are read anew too at their next use."""
-        from pantau.versions import versions_of
+    def reread(self, lessons: str = "") -> None:
+        """Read the versions now; where one changed, the catalogue and the rules are read anew too at their next use.
 
-        if (now := versions_of(self.settings)) != self.versions:
+        `lessons` names those that a run began with: what is learnt while it works waits for the next run.
+        """
+        self.lessons = self.lesson_book.chosen(lessons or self.settings.lessons)
+        if (now := self.present_versions()) != self.versions:
             for name in ("catalogue", "rules", "_places"):
                 self.__dict__.pop(name, None)
             self.versions = now

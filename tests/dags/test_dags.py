@@ -26,6 +26,7 @@ EXPECTED = {
     "poll_feeds": ["poll", "fetch"],
     "monitor_day": [*STAGES[:2], "look", *STAGES[2:]],
     "retention": ["retention"],
+    "learn_lessons": ["learn"],
     "plan_backfill": ["plan", "start"],
     "audit_coverage": ["audit", "rework"],
     "watch_polling": ["watch"],
@@ -194,7 +195,7 @@ sys.path[:0] = [{str(PROJECT / "include")!r}, {str(PROJECT / "plugins")!r}, {str
 from airflow.sdk import DAG, Asset, Connection, CronPartitionTimetable, DeadlineAlert, ExceptionRetryPolicy, Param, task
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 before, began = set(sys.modules), time.perf_counter()
-import audit_coverage, monitor_day, monitor_live, plan_backfill, poll_feeds, release_day, retention, watch_polling
+import audit_coverage, learn_lessons, monitor_day, monitor_live, plan_backfill, poll_feeds, release_day, retention, watch_polling
 print(time.perf_counter() - began)
 print(*sorted({{name.partition(".")[0] for name in set(sys.modules) - before}}))
 """

@@ -25,6 +25,7 @@ READERS = {
     "tags": {"tag"},
     "watchlists": {"tag"},
     "urls.yaml": {"extract"},
+    "lessons": {"extract", "clean"},
     "evaluation": set(),
     "archives.yaml": set(),  # which outlets have one is read by validate: see below
     "feeds.csv": set(),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from pantau.clean.counters import count_up
 from pantau.clean.credits import Credits
@@ -16,6 +17,7 @@ from pantau.clean.rules import CleaningRule, RuleBook, read_rules
 from pantau.model import CleanText, Removal
 from pantau.text import letters_of, normal_text, text_digest
 
+LEARNT = "learnt"  # before the id of a lesson, in the name of what removed a line
 _CHROME = 20  # lines above a repeated headline
 _LONG = 80  # letters from which a line is prose
 _TOP = 2  # lines at the top among which a summary box may open
@@ -33,12 +35,13 @@ _SPACES = re.compile(r" {2,}")
 
 def clean_text(
     text: str, *, folder: Path, outlet: str = "", title: str = "", description: str = "", authors: tuple[str, ...] = (),
-    press: Press | None = None,
+    press: Press | None = None, furniture: Mapping[str, str] = MappingProxyType({}),
 ) -> CleanText:  # fmt: skip
     """Return the text of an article without boilerplate; the kept text and the removals together are the input.
 
     `text` has one paragraph a line; `folder` holds the rules (seeds/cleaning), and those of other outlets than `outlet` stay out;
-    `press` adds the names printed by the outlets of the catalogue. A second cleaning changes nothing.
+    `press` adds the names printed by the outlets of the catalogue; `furniture` (letters of a line → its id) are lines that were
+    learnt of the outlet, taken out as `learnt:<id>`. A second cleaning changes nothing.
     """
     book, press = read_rules(folder), press or Press()
     plain = parted(normal_text(text), book.never_parted)
@@ -46,6 +49,7 @@ def clean_text(
     work = _Work(plain, book.rules_for(plain, outlet), press, authors, Learnt(book, credits))
     heading = normal_text(title).replace("\n", " ")
     summary = letters_of(normal_text(description)) if len(description) >= _LONG else ""
+    work.take_furniture(furniture)
     work.run(letters_of(heading), summary if len(summary) >= _LONG else "")
     body, learnt = "\n".join(work.lines), work.learnt
     return CleanText(
@@ -81,6 +85,15 @@ class _Work:
         self.names = {letters_of(name) for name in (*authors, " ".join(authors))} - {""}
         self.removed: list[Removal] = []
         self.learnt = learnt
+
+    def take_furniture(self, furniture: Mapping[str, str]) -> None:
+        """Remove the lines that were learnt as furniture, unless nothing else is there."""
+        kept = [line for line in self.lines if letters_of(line) not in furniture] if furniture else self.lines
+        if kept and len(kept) < len(self.lines):
+            for line in self.lines:
+                if ident := furniture.get(letters_of(line)):
+                    self._drop(f"{LEARNT}:{ident}", line)
+            self.lines = kept
 
     def run(self, heading: str, summary: str) -> None:
         """Apply every rule, and again as long as something is removed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[st
 
 def _clean_all(work: Workspace, fresh: Sequence[Extracted], names: tuple[str, ...]) -> Iterator[Cleaned]:
     items = ((article, (*_text(article), _own_name(work, article))) for article in fresh)
-    asked = names, work.settings.seeds_dir / "cleaning", work.version("clean")
+    asked = names, work.settings.seeds_dir / "cleaning", work.version("clean"), work.lessons.furniture
     for article, answer in work_near(text_cleaner, asked, items, work.budget, _size) if fresh else ():
         if answer.value is None:
             log.warning("%s cannot be cleaned (%s): %s %s", article.url, answer.reason, answer.detail, answer.trace)
@@ -96,15 +96,20 @@ def text_cleaner(
     names: tuple[str, ...],
     folder: Path,
     version: str,  # noqa: ARG001 — a process that lives on is given a new one when the seeds have changed
+    furniture: Mapping[str, Mapping[str, str]],
 ) -> Callable[[_Text], CleanText]:
-    """Return the function that cleans one text, among outlets that are called `names`; raise BadInput for rules that are none."""
+    """Return the function that cleans one text, among outlets that are called `names`; raise BadInput for rules that are none.
+
+    `furniture` (outlet → letters of a line → its id) are the lines that were learnt.
+    """
     read_rules(folder)
 
     def clean(article: _Text) -> CleanText:
         text, outlet, title, description, authors, own = article
         press = Press(own, names)
         return clean_text(
-            text, outlet=outlet, title=title, description=description, authors=authors, press=press, folder=folder
+            text, outlet=outlet, title=title, description=description, authors=authors, press=press, folder=folder,
+            furniture=furniture.get(outlet, {}),
         )  # fmt: skip
 
     return clean

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -58,6 +59,7 @@ class Frame:
     zone: str
     fed: datetime | None
     fetched_at: datetime | None
+    shifts: Mapping[str, int] = field(default_factory=dict)  # learnt of the outlet: offset as written → hours its metadata lack
 
 
 class Printed:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from pantau.extract.body import LONGEST_TEXT
@@ -57,14 +58,15 @@ def offered(entry: Entry) -> dict[str, str]:
 def extract_page(
     body: bytes | str, url: str, *, folder: Path, rules: Rules, content_type: str = "", entry: Entry | None = None,
     fetched_at: datetime | None = None, outlet: Outlet | None = None, more: Sequence[bytes] = (),
-    containers: Containers = NO_CONTAINERS,
+    containers: Containers = NO_CONTAINERS, shifts: Mapping[str, int] = MappingProxyType({}),
 ) -> PageReading:  # fmt: skip
     """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`,
     one over a limit with `too_costly`.
 
     Times without offset are in the zone of the rule or outlet; `entry` fills what the page leaves out; nothing depends on the
     clock. `folder` holds what is known of all pages (seeds/extraction), `rules` are the outlets' own; `more` are the further
-    pages of the article; `containers` are the boxes that held the text on earlier pages of hosts without a rule.
+    pages of the article; `containers` are the boxes that held the text on earlier pages of hosts without a rule, `shifts` the
+    hours (by offset as written) by which the outlet's metadata lied there.
     """
     known = read_knowledge(folder)
     url = _address(url)
@@ -73,7 +75,7 @@ def extract_page(
         if document is None:
             return PageReading(canonical_url=safe_url(url), outcome="not_article", reason="no_text", kind="no_text")
         rule = rules.for_page(outlet.outlet if outlet else "", document.tree)
-        reading = _Reader(document, url, known, rule, rules.furniture, entry, fetched_at, outlet, containers).read(
+        reading = _Reader(document, url, known, rule, rules.furniture, entry, fetched_at, outlet, containers, shifts).read(
             [_text(part, content_type) for part in more]
         )
         return make_all_storable(reading)
@@ -107,11 +109,11 @@ class _Reader:
     def __init__(
         self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, furniture: Furniture,
         entry: Entry | None, fetched_at: datetime | None, outlet: Outlet | None,
-        containers: Containers,
+        containers: Containers, shifts: Mapping[str, int],
     ) -> None:  # fmt: skip
         self.document, self.url, self.known, self.rule, self.furniture = document, url, known, rule, furniture
         self.entry, self.fetched_at, self.outlet = entry, fetched_at, outlet
-        self.containers = containers.for_url(url)
+        self.containers, self.shifts = containers.for_url(url), shifts
         self.article = article_of(document, known, url)
         self.sites = sites_of(document, url, known, outlet, rule.title_ends if rule else ())
 
@@ -177,7 +179,7 @@ class _Reader:
 
     def _frame(self, title: str) -> Frame:
         zone = (self.rule.zone if self.rule else "") or (self.outlet.zone if self.outlet else "") or "WIB"
-        return Frame(self.url, title, zone, self.entry.published_at if self.entry else None, self.fetched_at)
+        return Frame(self.url, title, zone, self.entry.published_at if self.entry else None, self.fetched_at, self.shifts)
 
     def _part(self, source: str, generation: Generation | None) -> str:
         """Return the text of a further page: by the generation that read the first, else as any page without a rule."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pantau.budget import TOO_COSTLY, Answer, Budget, work_apart
+from pantau.extract.containers import Containers
 from pantau.extract.kept import Lost, keep_earlier, note
 from pantau.extract.knowledge import read_knowledge
 from pantau.extract.reading import extract_page, offered
@@ -17,7 +19,7 @@ from pantau.landing.retired import refuse_retired
 from pantau.landing.unreadable import noted_pages
 from pantau.model import Entry, Extracted, Landed, Outlet, PageReading, StageReport
 from pantau.rules import Rules
-from pantau.urls import url_key
+from pantau.urls import url_key, without_parameters
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -126,9 +128,10 @@ def _read_all(work: Workspace, landed: list[Landed], lost: list[Lost]) -> Iterat
         lost.append(Lost(item, reason))
 
     pages = ((item, (item, bodies)) for item, bodies in work.landing.articles(landed, lose))
-    asked = work.version("extract"), dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules
+    taught = work.lessons.selectors, work.lessons.shifts, work.lessons.empty_parameters
+    asked = work.version("extract"), dict(work.catalogue.outlets), work.settings.seeds_dir / "extraction", work.rules, *taught[:2]
     for item, answer in work_apart(page_reader, asked, pages, work.budget):
-        yield _bare(item, answer.value or _end_unread(item, answer, work.budget))
+        yield _bare(item, answer.value or _end_unread(item, answer, work.budget), taught[2])
 
 
 def page_reader(
@@ -136,16 +139,23 @@ def page_reader(
     outlets: dict[str, Outlet],
     folder: Path,
     rules: Rules,
+    selectors: Mapping[str, tuple[str, ...]],
+    shifts: Mapping[str, Mapping[str, int]],
 ) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
-    """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now."""
+    """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now.
+
+    `selectors` (by host) and `shifts` (by outlet: hours that an offset as written lacks) are what was learnt.
+    """
     read_knowledge(folder)  # now, because a failure later would count as the fault of the page
+    containers = Containers(selectors)
 
     def read(landed: tuple[Landed, list[bytes]]) -> PageReading:
         item, bodies = landed
         entry, page = item.entry, item.pages[0]
         return extract_page(
             bodies[0], page.final_url or page.url, content_type=page.content_type, entry=entry, fetched_at=page.fetched_at,
-            outlet=outlets.get(entry.outlet), folder=folder, rules=rules, more=bodies[1:],
+            outlet=outlets.get(entry.outlet), folder=folder, rules=rules, more=bodies[1:], containers=containers,
+            shifts=shifts.get(entry.outlet, {}),
         )  # fmt: skip
 
     return read
@@ -158,10 +168,12 @@ def _end_unread(item: Landed, answer: Answer[PageReading], budget: Budget) -> Pa
     return PageReading(outcome="failed", reason=TOO_COSTLY if costly else "extract_error", method=budget.mark if costly else "")
 
 
-def _bare(item: Landed, reading: PageReading) -> Extracted:
+def _bare(item: Landed, reading: PageReading, empty: Mapping[str, Collection[str]] = MappingProxyType({})) -> Extracted:
+    """Return the row of a reading; `empty` (by host) are the parameters of addresses that mean nothing."""
     entry = item.entry
     values = {name: getattr(reading, name) for name in _READ}
     key = url_key(reading.canonical_url) if reading.canonical_url else entry.url_key
+    key = without_parameters(key, empty) if empty else key
     return Extracted(
         article_id=entry.article_id, url_key=entry.url_key, url=entry.url, outlet=entry.outlet, digest=item.digest,
         fetched_at=item.pages[0].fetched_at, canonical_key=key, **values,

@@ -20,6 +20,9 @@ from pantau.urls import in_domains
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; anything before is a default or an error
 _HOME_OFFSETS = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
 _ZONED = re.compile(r"(?:\dZ|[+-]\d{2}:?\d{2}|\b(?:WIB|WITA|WIT|UTC|GMT)\b.{0,8})\s*$", re.I)
+_MOST_HOURS = 14  # by which two zones of a press of Jakarta can be confused: -07:00 and +07:00
+_MINUTES = 2  # between the metadata's minute and the printed one
+_SAME = timedelta(minutes=_MINUTES)
 _AHEAD = timedelta(minutes=90)  # clocks of outlets run a little ahead, and articles are scheduled
 
 
@@ -93,14 +96,41 @@ def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
     return "future" if fetched_at and moment > fetched_at + _AHEAD else ""
 
 
+def disagreement(
+    document: Document, article: dict[str, Any], known: Knowledge, frame: Frame, generation: Generation | None = None
+) -> tuple[str, int] | None:
+    """Return by how many hours (-14 to 14, 0: they agree) the printed clock is later than the metadata, and their offset.
+
+    None where the page has no metadata with a zone, prints no clock, or the two differ by something else than whole hours.
+    """
+    printed = [moment for moment in Printed(document, known, frame, generation).moments if has_clock(moment)]
+    for source, text in _find_published(document, article, known, frame):
+        moment = read_date(text, zone=frame.zone) if source != "url" and _ZONED.search(text) else None
+        if moment is None:
+            continue
+        minutes = [round((shown - moment).total_seconds() / 60) for shown in printed]
+        whole = [gap for gap in minutes if abs(gap) <= _MOST_HOURS * 60 and min(gap % 60, -gap % 60) <= _MINUTES]
+        return (offset_of(moment), round(min(whole, key=abs) / 60)) if whole else None
+    return None
+
+
+def offset_of(moment: datetime) -> str:
+    """Return the offset of a time as `+07:00`."""
+    return moment.isoformat()[-6:]
+
+
 def _mend_zone(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
     """Return the right time where a page writes a wrong zone: the clock that readers see, or the feed's, has the same digits.
 
-    Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed.
+    Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed,
+    unless it was learnt of the outlet that they lie.
     """
+    fed = [frame.fed.astimezone(zone_of(frame.zone))] if frame.fed else []
+    if hours := frame.shifts.get(offset_of(moment), 0):
+        agreed = any(has_clock(shown) and abs(shown - moment) <= _SAME for shown in (*printed.moments, *fed))
+        return None if agreed else (moment + timedelta(hours=hours)).astimezone(zone_of(frame.zone))
     if moment.utcoffset() in _HOME_OFFSETS:
         return None
-    fed = [frame.fed.astimezone(zone_of(frame.zone))] if frame.fed else []
     for shown in (*printed.moments, *fed):
         same_clock = moment.replace(tzinfo=None, second=0, microsecond=0) == shown.replace(tzinfo=None, second=0, microsecond=0)
         if shown.utcoffset() and shown.utcoffset() != moment.utcoffset() and same_clock and has_clock(shown):

@@ -35,8 +35,13 @@ def save_holder(connection: psycopg.Connection, day: str, run: str, patience_s: 
 def pin_versions(connection: psycopg.Connection, day: str, versions: Mapping[str, str], *, anew: bool) -> Mapping[str, str]:
     """Pin these versions where none are pinned, or `anew`; return those that are pinned."""
     connection.execute(_PIN, [json.dumps(dict(versions)), day, anew])
+    return pinned_versions(connection, day) or versions
+
+
+def pinned_versions(connection: psycopg.Connection, day: str) -> Mapping[str, str]:
+    """Return the versions that are pinned for a day; none where no run holds it, or none has pinned any."""
     row = connection.execute(_PINNED, [day]).fetchone()
-    return row[0] if row else versions
+    return row[0] if row and row[0] else {}
 
 
 def note_quiet(connection: psycopg.Connection, day: str, run: str) -> None:

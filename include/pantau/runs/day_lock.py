@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pantau.errors import BadInput, CriticalRuleFailed, PantauError
-from pantau.landing.day_locks import forget_holder, note_quiet, pin_versions, read_holder, save_holder
+from pantau.landing.day_locks import forget_holder, note_quiet, pin_versions, pinned_versions, read_holder, save_holder
+from pantau.lessons.kept import NONE
 from pantau.stages import ALONE, BY_NAME
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _PAUSE_S = 0.25
 # The scheduler may be slow between two tasks of a run; a shell runs one stage right after the other.
 _PATIENCE_S = 90.0
 _NAME = "pantau.day"
+_LESSONS = "lessons"  # beside the versions: which lessons a run reads
 
 
 class VersionsMoved(BadInput):
@@ -40,12 +42,18 @@ class Held:
         self._connection = connection
         self.day = day
 
-    def pin(self, stage: str, versions: Mapping[str, str]) -> None:
+    def lessons(self, stage: str) -> str:
+        """Return the name of the lessons that this run began with; empty at its beginning, and where it began without any."""
+        return "" if stage == ALONE[0] else pinned_versions(self._connection, self.day).get(_LESSONS, "")
+
+    def pin(self, stage: str, versions: Mapping[str, str], lessons: str = "") -> None:
         """Pin the versions with which a run begins; at a later stage raise VersionsMoved where one that it needs has changed.
 
-        A run that works `extract` pins anew, also when somebody cleared that task. `versions` are the present ones, by name.
+        A run that works `extract` pins anew, also when somebody cleared that task. `versions` are the present ones, by name;
+        `lessons` names those that are read.
         """
-        self.require_same(stage, pin_versions(self._connection, self.day, versions, anew=stage == ALONE[0]), versions)
+        pinned = pin_versions(self._connection, self.day, {**versions, _LESSONS: lessons or NONE}, anew=stage == ALONE[0])
+        self.require_same(stage, pinned, versions)
 
     def require_same(self, stage: str, begun: Mapping[str, str], versions: Mapping[str, str]) -> None:
         """Raise VersionsMoved where a version that the stage depends on is not the one with which the run began."""

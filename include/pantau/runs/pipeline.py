@@ -12,7 +12,6 @@ from pantau.model import StageReport
 from pantau.runs.day_lock import day_lock
 from pantau.runs.inputs import require_inputs
 from pantau.stages import ALONE, BY_NAME, NAMES, SHARDED, between
-from pantau.versions import versions_of
 from pantau.words import text
 from pantau.workspace import Workspace
 
@@ -32,11 +31,11 @@ def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -
         return stage.run(work, day, shard)
     wait_s = 0.0 if os.environ.get("AIRFLOW_CTX_DAG_RUN_ID") else work.settings.day_wait_s
     with day_lock(work.settings, day, last=name == ALONE[-1], wait_s=wait_s) as hold:
-        work.reread()
-        hold.pin(name, work.versions)
+        work.reread(hold.lessons(name))
+        hold.pin(name, work.versions, work.lessons.name)
         require_inputs(work, day, stage, shard)
         done = stage.run(work, day, shard)
-        hold.require_same(name, work.versions, versions_of(work.settings))  # the seeds may have changed while they were read
+        hold.require_same(name, work.versions, work.present_versions())  # the seeds may have changed while they were read
         return done
 
 

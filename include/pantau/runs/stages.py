@@ -5,11 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from pantau.settings import settings
 from pantau.stages import STAGES, Stage
 from pantau.terminal import json_text, terminal
-from pantau.versions import versions_of
 from pantau.words import text
+from pantau.workspace import Workspace
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -19,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print a table, or with --json a list; raise BadInput where a seed file cannot be read."""
-    versions = versions_of(settings())
+    versions = Workspace().versions
     rows = [_object(stage, versions) for stage in STAGES]
     if args.json:
         print(json_text(rows, indent=2))
@@ -37,6 +36,6 @@ def run(args: Namespace) -> int:
 
 def _object(stage: Stage, versions: dict[str, str]) -> dict[str, Any]:
     seeds = [f"{seed.path}[{','.join(seed.columns)}]" if seed.columns else seed.path for seed in stage.reads]
-    reads = {"stages": list(stage.after), "seeds": seeds, "settings": list(stage.settings)}
+    reads = {"stages": list(stage.after), "seeds": seeds, "lessons": list(stage.lessons), "settings": list(stage.settings)}
     own = {result.name: versions[result.name] for result in stage.writes if result.code}
     return {"name": stage.name, "sharded": stage.sharded, "reads": reads, "version": versions[stage.name], "results": own}

@@ -1,0 +1,70 @@
+"""Learns from the landed pages of past days, and keeps what was learnt."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pantau.budget import work_apart
+from pantau.day import days_between, shift, today
+from pantau.learn.containers import containers_of
+from pantau.learn.lines import Article, furniture_lines
+from pantau.learn.parameters import parameters_of
+from pantau.learn.seen import Seen, page_viewer
+from pantau.learn.zones import zones_of
+from pantau.lessons import Lessons
+from pantau.model import Landed
+from pantau.workspace import Workspace
+
+log = logging.getLogger(__name__)
+
+
+def learn(work: Workspace, *, last: str = "", dry: bool = False) -> Lessons:
+    """Read landed pages of the days up to `last` (default: yesterday), and return what they teach; kept unless `dry`.
+
+    How many days and pages is said by the settings. The same landed pages teach the same. Lessons that teach what the newest kept
+    ones do are not kept again: those are returned. A page that cannot be read teaches nothing.
+    """
+    last = last or shift(today(), -1)
+    days = days_between(shift(last, 1 - work.settings.learn_days), last)
+    seen = sorted(_view(work, _choose(work, days)), key=lambda one: (one.day, one.key))
+    lessons = Lessons(
+        first_day=days[0],
+        last_day=last,
+        pages=len(seen),
+        containers=containers_of((one.host, one.shown) for one in seen),
+        lines=furniture_lines(Article(one.outlet, one.day, one.key, one.title, one.lines) for one in seen),
+        parameters=parameters_of((one.key, one.digest, one.words) for one in seen),
+        zones=zones_of((one.outlet, one.shown.zone) for one in seen),
+    )
+    return lessons if dry else work.lesson_book.keep(lessons)
+
+
+def _choose(work: Workspace, days: Sequence[str]) -> list[Landed]:
+    """Return at most `learn_pages` landed articles of each outlet, as many of each day as there can be; always the same ones."""
+    by_outlet: dict[str, dict[str, list[Landed]]] = defaultdict(lambda: defaultdict(list))
+    for day in days:
+        for item in work.landing.entries(day):
+            if item.page:
+                by_outlet[item.entry.outlet][day].append(item)
+    chosen: list[Landed] = []
+    for of_days in by_outlet.values():
+        each = -(-work.settings.learn_pages // len(of_days))
+        for items in of_days.values():
+            chosen += sorted(items, key=lambda item: hashlib.blake2b(item.entry.url_key.encode()).digest())[:each]
+    return chosen
+
+
+def _view(work: Workspace, chosen: list[Landed]) -> Iterator[Seen]:
+    def lose(item: Landed, reason: str) -> None:
+        log.warning("%s: the landed bytes cannot be read: %s", item.entry.url, reason)
+
+    pages = ((item, (item, bodies)) for item, bodies in work.landing.articles(chosen, lose))
+    asked = dict(work.catalogue.outlets), work.settings.seeds_dir, work.rules
+    for item, answer in work_apart(page_viewer, asked, pages, work.budget) if chosen else ():
+        if answer.reason:
+            log.warning("%s teaches nothing: %s %s", item.entry.url, answer.reason, answer.detail)
+        elif answer.value is not None:
+            yield answer.value

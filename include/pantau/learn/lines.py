@@ -1,0 +1,70 @@
+"""Furniture lines: what stands in many articles of an outlet on several days, although the articles are about other things."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pantau.lessons import Line
+from pantau.text import letters_of
+
+_ARTICLES = 5  # with the line, at least
+_SHARE = 0.02  # of the outlet's articles, at least
+_DAYS = 3
+_LEADING = 3  # words of a line with a colon at its end: it leads to what follows, and that is the article's
+_WORDS = re.compile(r"\w{4,}")
+_ALIKE = 0.5  # of the words of two titles are the same: a series, whose sentences come again
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What is looked at of an article."""
+
+    outlet: str
+    day: str
+    key: str
+    title: str
+    lines: Sequence[str]
+
+
+def furniture_lines(articles: Iterable[Article]) -> tuple[Line, ...]:
+    """Return the lines that are furniture: in at least 5 articles (2 % of the outlet's) of 3 days, with titles unlike each other.
+
+    Each article counts once, however often it was fetched; a line that leads to a quotation or a list is none.
+    """
+    of_outlet: dict[str, set[str]] = defaultdict(set)
+    standing: dict[tuple[str, str], dict[str, Article]] = defaultdict(dict)
+    written: dict[tuple[str, str], str] = {}
+    for article in articles:
+        of_outlet[article.outlet].add(article.key)
+        for line in article.lines:
+            key = article.outlet, letters_of(line)
+            if key[1] and not _leads(line):
+                standing[key].setdefault(article.key, article)
+                written[key] = min(written.get(key, line), line)
+    found = []
+    for (outlet, letters), by_key in standing.items():
+        whole = len(of_outlet[outlet])
+        least = max(_ARTICLES, _SHARE * whole)
+        days = {article.day for article in by_key.values()}
+        if len(by_key) >= least and len(days) >= _DAYS and _unlike([article.title for article in by_key.values()]) >= _ARTICLES:
+            found.append(Line(outlet, written[outlet, letters], len(by_key), whole, len(days)))
+    return tuple(sorted(found, key=lambda line: (line.outlet, -line.articles, line.text)))
+
+
+def _leads(line: str) -> bool:
+    return line.rstrip().endswith(":") and len(line.split()) >= _LEADING
+
+
+def _unlike(titles: Iterable[str]) -> int:
+    """Return how many titles there are of which no two share half of their words."""
+    kept: list[set[str]] = []
+    for title in sorted(set(titles)):
+        words = set(_WORDS.findall(title.casefold()))
+        if not any(len(words & other) >= _ALIKE * max(1, min(len(words), len(other))) for other in kept):
+            kept.append(words)
+            if len(kept) >= _ARTICLES:
+                break
+    return len(kept)

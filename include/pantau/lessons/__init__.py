@@ -1,0 +1,8 @@
+"""Lessons: what was learnt from landed pages of past days, as dated, named artefacts that stages read and never write."""
+
+from __future__ import annotations
+
+from pantau.lessons.kept import LessonBook
+from pantau.lessons.model import NO_LESSONS, SECTIONS, Container, Lessons, Line, Parameter, Zone
+
+__all__ = ["NO_LESSONS", "SECTIONS", "Container", "LessonBook", "Lessons", "Line", "Parameter", "Zone"]

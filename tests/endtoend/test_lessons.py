@@ -1,0 +1,120 @@
+"""What a week of landed pages teaches: read by later runs, named by their versions, the same in whatever order days are worked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+import yaml
+from press import DAY, DAY_BEFORE, Pantau
+
+from newsroom import Config, Room, serving
+from pantau.day import shift
+from pantau.learn.learning import learn
+from pantau.model import Cleaned, Extracted
+from pantau.runs.pipeline import work_stage
+
+DAYS = (shift(DAY_BEFORE, -1), DAY_BEFORE, DAY)
+pytestmark = pytest.mark.timeout(240)
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Room]:
+    with serving(Config(outlets=6, per_day=5)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def loaded(room: Room, install) -> Pantau:
+    """Three days of a press for whose pages nobody has written a rule."""
+    pantau = install(room)
+    shutil.rmtree(pantau.settings.catalogue_folder / "rules")
+    pantau.settings = pantau.settings.model_copy(update={"learn_days": 3})
+    pantau.run(*DAYS)
+    return pantau
+
+
+@pytest.fixture(scope="module")
+def taught(loaded: Pantau) -> Pantau:
+    """The same, after learning."""
+    twin = loaded.copy()
+    twin.settings = loaded.settings.model_copy(update={"state_dir": twin.settings.state_dir, "warehouse": twin.settings.warehouse})
+    with twin.workspace() as work:
+        learn(work, last=DAY)
+    return twin
+
+
+def copy(pantau: Pantau, **more: object) -> Pantau:
+    twin = pantau.copy()
+    places = {"state_dir": twin.settings.state_dir, "warehouse": twin.settings.warehouse}
+    twin.settings = pantau.settings.model_copy(update=places | more)
+    return twin
+
+
+def test_pages_of_past_days_teach_the_container_of_each_host(taught: Pantau) -> None:
+    with taught.workspace() as work:
+        lessons = work.lessons
+        assert lessons.name == work.lesson_book.names()[-1]
+        assert lessons.name.startswith(DAY)
+        assert lessons.pages >= 60
+        assert {one.pages for one in lessons.containers} & set(range(5, 16))
+        assert len({one.host for one in lessons.containers}) >= 3
+
+
+def test_the_same_pages_teach_the_same_and_nothing_is_written_twice(taught: Pantau) -> None:
+    with taught.workspace() as work:
+        again = learn(work, last=DAY)
+        assert again == work.lessons
+        assert len(work.lesson_book.names()) == 1
+
+
+def test_versions_name_what_was_learnt_and_days_are_the_same_backwards(loaded: Pantau, taught: Pantau) -> None:
+    with loaded.workspace() as before, taught.workspace() as after:
+        assert before.versions["extract"] != after.versions["extract"]
+    forward, backward = copy(taught), copy(taught)
+    forward.run(*DAYS, first="extract")
+    backward.run(*reversed(DAYS), first="extract")
+    assert forward.digest() == backward.digest()
+    with forward.workspace() as work:
+        rows = [row for day in DAYS for row in work.results.read("extract", work.version("extract"), day, Extracted)]
+    assert {row.method.partition("+")[0] for row in rows if not row.outcome} & {"learnt"}
+
+
+def test_what_is_learnt_while_a_day_is_worked_waits_for_the_next_run(loaded: Pantau) -> None:
+    pantau = copy(loaded)
+    with pantau.workspace() as work:
+        for shard in range(work.settings.shards):
+            work_stage(work, "extract", DAY, shard)
+        begun = work.versions
+        learn(work, last=DAY)
+        for shard in range(work.settings.shards):
+            work_stage(work, "clean", DAY, shard)
+        assert work.versions == begun
+        work_stage(work, "extract", DAY, 0)
+        assert work.versions["extract"] != begun["extract"]
+
+
+def test_a_line_in_many_articles_goes_and_says_why_and_can_be_switched_off(loaded: Pantau, tmp_path) -> None:
+    shutil.copytree(loaded.settings.seeds_dir, tmp_path / "seeds")
+    with loaded.workspace() as work:
+        rows = [row for row in work.results.read("clean", work.version("clean"), DAY, Cleaned) if row.text.count("\n") > 1]
+        outlets = {row.article_id: row.outlet for row in work.results.read("extract", work.version("extract"), DAY, Extracted)}
+    row = rows[0]
+    line = row.text.split("\n")[1]
+    told = {"format": 1, "first_day": DAYS[0], "last_day": DAY, "pages": 90}
+    told["lines"] = [{"outlet": outlets[row.article_id], "text": line, "articles": 9, "of": 15, "days": 3}]
+    folder = tmp_path / "seeds" / "lessons"
+    (folder / "learnt.yaml").write_text(yaml.safe_dump(told), encoding="utf-8")
+    pantau = copy(loaded, seeds_dir=tmp_path / "seeds")
+    pantau.run(DAY, first="extract", last="clean")
+    with pantau.workspace() as work:
+        [found] = [one for one in work.results.read("clean", work.version("clean"), DAY, Cleaned) if one.article_id == row.article_id]
+        ident = work.lessons.lines[0].id
+    assert line not in found.text.split("\n")
+    assert (f"learnt:{ident}", line) in [(one.rule, one.text) for one in found.removed]
+    (folder / "off.yaml").write_text(yaml.safe_dump({"lines": [ident]}), encoding="utf-8")
+    pantau.run(DAY, first="extract", last="clean")
+    with pantau.workspace() as work:
+        texts = {one.article_id: one.text for one in work.results.read("clean", work.version("clean"), DAY, Cleaned)}
+    assert texts[row.article_id] == row.text
