@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="12",
+        code="13",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

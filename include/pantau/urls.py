@@ -323,7 +323,8 @@ def _query(query: str, named: bool) -> str:
             kept.append((name, value))
         elif small in rules.numbering and folded.isdigit():
             numbers.append((name, value))
-    return urlencode(sorted(kept or ([] if named else numbers)), errors="surrogateescape")
+    named = named or any(_TELLING.search(value) for _, value in kept)  # `kanal=b` beside `show=12` names no article
+    return urlencode(sorted(kept if named else [*kept, *numbers]), errors="surrogateescape")
 
 
 @seed_cache(maxsize=1)

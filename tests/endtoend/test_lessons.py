@@ -1,4 +1,4 @@
-"""What a week of landed pages teaches: read by later runs, named by their versions, the same in whatever order days are worked."""
+"""What landed pages teach: read by later runs, named by their versions, the same in whatever order days are worked."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def room() -> Iterator[Room]:
 
 
 @pytest.fixture(scope="module")
-def loaded(room: Room, install) -> Pantau:
+def loaded(room: Room, install, tmp_path_factory: pytest.TempPathFactory) -> Pantau:
     """Three days of a press for whose pages nobody has written a rule."""
-    pantau = install(room)
-    shutil.rmtree(pantau.settings.catalogue_folder / "rules")
-    pantau.settings = pantau.settings.model_copy(update={"learn_days": 3})
+    pantau, folder = install(room), tmp_path_factory.mktemp("tanpa_aturan") / "katalog"
+    shutil.copytree(pantau.settings.catalogue_folder, folder, ignore=shutil.ignore_patterns("rules"))
+    pantau.settings = pantau.settings.model_copy(update={"learn_days": 3, "catalogue_dir": folder})
     pantau.run(*DAYS)
     return pantau
 
@@ -39,7 +39,9 @@ def loaded(room: Room, install) -> Pantau:
 def taught(loaded: Pantau) -> Pantau:
     """The same, after learning."""
     twin = loaded.copy()
-    twin.settings = loaded.settings.model_copy(update={"state_dir": twin.settings.state_dir, "warehouse": twin.settings.warehouse})
+    twin.settings = loaded.settings.model_copy(
+        update={"state_dir": twin.settings.state_dir, "warehouse": twin.settings.warehouse}
+    )
     with twin.workspace() as work:
         learn(work, last=DAY)
     return twin
@@ -109,7 +111,9 @@ def test_a_line_in_many_articles_goes_and_says_why_and_can_be_switched_off(loade
     pantau = copy(loaded, seeds_dir=tmp_path / "seeds")
     pantau.run(DAY, first="extract", last="clean")
     with pantau.workspace() as work:
-        [found] = [one for one in work.results.read("clean", work.version("clean"), DAY, Cleaned) if one.article_id == row.article_id]
+        [found] = [
+            one for one in work.results.read("clean", work.version("clean"), DAY, Cleaned) if one.article_id == row.article_id
+        ]
         ident = work.lessons.lines[0].id
     assert line not in found.text.split("\n")
     assert (f"learnt:{ident}", line) in [(one.rule, one.text) for one in found.removed]

@@ -22,7 +22,7 @@ DAY = "2026-11-20"
 PIECES = [Piece("satu"), Piece("endless", text="Teks tanpa akhir."), Piece("broken"), Piece("dua", outlet="suara")]
 
 
-def planted(_names: tuple[str, ...], _folder: Path, _version: str) -> Callable[[stage._Text], CleanText]:
+def planted(_names: tuple[str, ...], _folder: Path, _version: str, _furniture: object) -> Callable[[stage._Text], CleanText]:
     """A cleaner with two faults: it never ends on one text, and raises on another."""
 
     def clean(text: stage._Text) -> CleanText:

@@ -182,7 +182,15 @@ def test_the_command_prints_the_table(capsys: pytest.CaptureFixture[str]) -> Non
     assert {row["name"]: row["version"] for row in rows}.items() <= versions_of(read_settings()).items()
     tag = next(row for row in rows if row["name"] == "tag")
     assert tag["sharded"]
-    assert tag["reads"] == {"stages": ["extract", "clean"], "seeds": ["tags", "watchlists"], "settings": []}
+    assert tag["reads"] == {"stages": ["extract", "clean"], "seeds": ["tags", "watchlists"], "lessons": [], "settings": []}
     assert main(["stages"]) == 0
     said = capsys.readouterr().out
     assert all(name in said for name in NAMES)
+
+
+def test_lessons_change_the_version_of_the_stages_that_read_them() -> None:
+    plain = versions_of(read_settings())
+    for part, readers in {"lines": {"clean"}, "containers": {"extract"}, "zones": {"extract"}, "parameters": {"extract"}}.items():
+        taught = versions_of(read_settings(), {part: "1a2b"})
+        assert {name for name in plain if plain[name] != taught[name]} == followers(readers)
+    assert versions_of(read_settings(), dict.fromkeys(("lines", "zones"), "")) == plain

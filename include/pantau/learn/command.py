@@ -15,14 +15,12 @@ from pantau.workspace import Workspace
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau learn`."""
-    parser.add_argument("--to", dest="last", type=parse_day, default="", help="last day to learn from (default: yesterday)")
-    parser.add_argument("--dry-run", action="store_true", help="print what would be learnt as YAML, and keep nothing")
-    parser.add_argument("--list", action="store_true", help="print the names of the lessons that are kept, the oldest first")
-    parser.add_argument("--show", metavar="NAME", help="print lessons as YAML: a name, or `newest` for those that stages read")
-    parser.add_argument(
-        "--export", nargs="?", const="newest", metavar="NAME", help="write lessons into seeds/lessons/learnt.yaml"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--to", dest="last", type=parse_day, default="", help=text("help.learn.to"))
+    parser.add_argument("--dry-run", action="store_true", help=text("help.learn.dry_run"))
+    parser.add_argument("--list", action="store_true", help=text("help.learn.list"))
+    parser.add_argument("--show", metavar="NAME", help=text("help.learn.show"))
+    parser.add_argument("--export", nargs="?", const="newest", metavar="NAME", help=text("help.learn.export"))
+    parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:
@@ -32,10 +30,10 @@ def run(args: Namespace) -> int:
         print(json_text(work.lesson_book.names()) if args.json else "\n".join(work.lesson_book.names()))
         return 0
     if args.show:
-        print(as_yaml(_named(work, args.show)), end="")
+        print(as_yaml(_find_lessons(work, args.show)), end="")
         return 0
     if args.export:
-        lessons = _named(work, args.export)
+        lessons = _find_lessons(work, args.export)
         file = work.lesson_book.export(lessons)
         terminal(None).print(text("commands.learn.exported", name=lessons.name or "-", file=str(file)))
         return 0
@@ -49,7 +47,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _named(work: Workspace, name: str) -> Lessons:
+def _find_lessons(work: Workspace, name: str) -> Lessons:
     return work.lessons if name == "newest" else work.lesson_book.read(name)
 
 

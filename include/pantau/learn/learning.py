@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pantau.budget import work_apart
 from pantau.day import days_between, shift, today
 from pantau.learn.containers import containers_of
-from pantau.learn.lines import Article, furniture_lines
+from pantau.learn.lines import DatedText, furniture_lines
 from pantau.learn.parameters import parameters_of
 from pantau.learn.seen import Seen, page_viewer
 from pantau.learn.zones import zones_of
@@ -35,7 +35,7 @@ def learn(work: Workspace, *, last: str = "", dry: bool = False) -> Lessons:
         last_day=last,
         pages=len(seen),
         containers=containers_of((one.host, one.shown) for one in seen),
-        lines=furniture_lines(Article(one.outlet, one.day, one.key, one.title, one.lines) for one in seen),
+        lines=furniture_lines(DatedText(one.outlet, one.day, one.key, one.title, one.lines) for one in seen),
         parameters=parameters_of((one.key, one.digest, one.words) for one in seen),
         zones=zones_of((one.outlet, one.shown.zone) for one in seen),
     )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pantau.lessons import Line
+from pantau.lessons import FurnitureLine
 from pantau.text import letters_of
 
 _ARTICLES = 5  # with the line, at least
@@ -19,7 +19,7 @@ _ALIKE = 0.5  # of the words of two titles are the same: a series, whose sentenc
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class DatedText:
     """What is looked at of an article."""
 
     outlet: str
@@ -29,13 +29,13 @@ class Article:
     lines: Sequence[str]
 
 
-def furniture_lines(articles: Iterable[Article]) -> tuple[Line, ...]:
+def furniture_lines(articles: Iterable[DatedText]) -> tuple[FurnitureLine, ...]:
     """Return the lines that are furniture: in at least 5 articles (2 % of the outlet's) of 3 days, with titles unlike each other.
 
     Each article counts once, however often it was fetched; a line that leads to a quotation or a list is none.
     """
     of_outlet: dict[str, set[str]] = defaultdict(set)
-    standing: dict[tuple[str, str], dict[str, Article]] = defaultdict(dict)
+    standing: dict[tuple[str, str], dict[str, DatedText]] = defaultdict(dict)
     written: dict[tuple[str, str], str] = {}
     for article in articles:
         of_outlet[article.outlet].add(article.key)
@@ -50,7 +50,7 @@ def furniture_lines(articles: Iterable[Article]) -> tuple[Line, ...]:
         least = max(_ARTICLES, _SHARE * whole)
         days = {article.day for article in by_key.values()}
         if len(by_key) >= least and len(days) >= _DAYS and _unlike([article.title for article in by_key.values()]) >= _ARTICLES:
-            found.append(Line(outlet, written[outlet, letters], len(by_key), whole, len(days)))
+            found.append(FurnitureLine(outlet, written[outlet, letters], len(by_key), whole, len(days)))
     return tuple(sorted(found, key=lambda line: (line.outlet, -line.articles, line.text)))
 
 

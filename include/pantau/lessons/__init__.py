@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from pantau.lessons.kept import LessonBook
-from pantau.lessons.model import NO_LESSONS, SECTIONS, Container, Lessons, Line, Parameter, Zone
+from pantau.lessons.model import NO_LESSONS, SECTIONS, Container, FurnitureLine, Lessons, Parameter, Zone
 
-__all__ = ["NO_LESSONS", "SECTIONS", "Container", "LessonBook", "Lessons", "Line", "Parameter", "Zone"]
+__all__ = ["NO_LESSONS", "SECTIONS", "Container", "FurnitureLine", "LessonBook", "Lessons", "Parameter", "Zone"]

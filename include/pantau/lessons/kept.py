@@ -59,12 +59,12 @@ class LessonBook:
                 f"the lessons {name} are not kept in {self._store.root}/{FOLDER}; `pantau learn --list` prints those that "
                 "are. Put the file back, or set PANTAU_LESSONS to another one"
             ) from None
-        return _parsed(data, name, f"{self._store.root}/{FOLDER}/{name}{_END}")
+        return _parse_file(data, name, f"{self._store.root}/{FOLDER}/{name}{_END}")
 
     def exported(self) -> Lessons:
         """Return the lessons that were exported to seeds/; none where there are none."""
         file = self._seeds / _EXPORTED
-        return _parsed(file.read_bytes(), SEEDS, str(file)) if file.is_file() else NO_LESSONS
+        return _parse_file(file.read_bytes(), SEEDS, str(file)) if file.is_file() else NO_LESSONS
 
     def off(self) -> Mapping[str, Collection[str]]:
         """Return section → names of lessons that are switched off; raise BadInput where off.yaml is not such a table."""
@@ -109,7 +109,7 @@ def _short_digest(lessons: Lessons) -> str:
 
 
 @lru_cache(maxsize=16)
-def _parsed(data: bytes, name: str, where: str) -> Lessons:
+def _parse_file(data: bytes, name: str, where: str) -> Lessons:
     try:
         return from_yaml(data.decode(), name, where)
     except UnicodeDecodeError as error:

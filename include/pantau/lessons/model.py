@@ -23,7 +23,7 @@ class Container:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FurnitureLine:
     """A line that stood in `articles` of the `of` articles of an outlet, on `days` days: furniture."""
 
     outlet: str
@@ -68,7 +68,7 @@ _MEANINGS: dict[str, Callable[[Any], tuple[object, ...]]] = {
     "parameters": lambda one: (one.host, one.name),
     "zones": lambda one: (one.outlet, one.written, one.hours),
 }
-SECTIONS: Mapping[str, type[Any]] = {"containers": Container, "lines": Line, "parameters": Parameter, "zones": Zone}
+SECTIONS: Mapping[str, type[Any]] = {"containers": Container, "lines": FurnitureLine, "parameters": Parameter, "zones": Zone}
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Lessons:
     last_day: str = ""
     pages: int = 0
     containers: tuple[Container, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[FurnitureLine, ...] = ()
     parameters: tuple[Parameter, ...] = ()
     zones: tuple[Zone, ...] = ()
 
@@ -138,7 +138,7 @@ class Lessons:
 
 
 def _names(one: Any) -> set[str]:
-    if isinstance(one, Line):
+    if isinstance(one, FurnitureLine):
         return {one.id, one.outlet}
     if isinstance(one, Zone):
         return {one.outlet}

@@ -44,11 +44,11 @@ def from_yaml(text: str, name: str, where: str) -> Lessons:
 
 
 def _lesson(kind: type[Any], row: dict[str, Any]) -> Any:
-    given = {field.name: _typed(field.type, row[field.name]) for field in fields(kind) if field.name in row}
+    given = {field.name: _check_type(field.type, row[field.name]) for field in fields(kind) if field.name in row}
     return kind(**given)
 
 
-def _typed(wanted: Any, value: Any) -> Any:
+def _check_type(wanted: Any, value: Any) -> Any:
     if wanted in ("int", int):
         return int(value)
     if isinstance(value, str):

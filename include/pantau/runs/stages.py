@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from pantau.settings import settings
 from pantau.stages import STAGES, Stage
 from pantau.terminal import json_text, terminal
 from pantau.words import text
@@ -18,7 +19,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print a table, or with --json a list; raise BadInput where a seed file cannot be read."""
-    versions = Workspace().versions
+    versions = Workspace(settings()).versions
     rows = [_object(stage, versions) for stage in STAGES]
     if args.json:
         print(json_text(rows, indent=2))
@@ -28,7 +29,12 @@ def run(args: Namespace) -> int:
     table = Table(*(text(f"commands.col.{name}") for name in ("stage", "sharded", "reads", "version")))
     for row in rows:
         told = row["reads"]
-        reads = [*told["stages"], *told["seeds"], *(f"PANTAU_{name.upper()}" for name in told["settings"])]
+        reads = [
+            *told["stages"],
+            *told["seeds"],
+            *(f"lessons/{part}" for part in told["lessons"]),
+            *(f"PANTAU_{name.upper()}" for name in told["settings"]),
+        ]
         table.add_row(row["name"], text("commands.stages.sharded") if row["sharded"] else "", ", ".join(reads), row["version"])
     terminal().print(table)
     return 0
