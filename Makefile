@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up stop status test bench train lint lock docs pin-images clean
+.PHONY: help setup demo up stop status test bench train train-tags lint lock docs pin-images clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ bench: setup ## measure dedupe and a day of 10,000 pages through the DAG, one JS
 
 train: setup ## train the judge of pairs on labelled pairs and write seeds/dedupe/judge.yaml (PAIRS="a.jsonl.gz b.jsonl.gz")
 	@$(BIN)/python -m lab.judge_training $(PAIRS)
+
+train-tags: setup ## train the model of names on marked sentences and write seeds/tags (NER="a.conll b.conll" TEXTS="c.jsonl.gz" NEWS=part-of-a-name)
+	@$(BIN)/python -m lab.tag_training --ner $(NER) $(if $(TEXTS),--texts $(TEXTS)) $(if $(NEWS),--news $(NEWS))
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

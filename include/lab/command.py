@@ -48,6 +48,12 @@ def _dedupe() -> Measure:
     return dedupe.measure
 
 
+def _entities() -> Measure:
+    from lab import entities
+
+    return entities.measure
+
+
 def _cases() -> Measure:
     from lab import kinds
 
@@ -61,6 +67,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "dates": _dates,
     "cases": _cases,
     "dedupe": _dedupe,
+    "entities": _entities,
 }
 
 

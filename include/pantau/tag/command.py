@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print {language, tags} of one file, or one line of it per line of stdin; raise BadInput for a file that is no text."""
+    """Print what `answer` says of one file, or a line of it per line of stdin; raise BadInput for a file that is no text."""
     tagger = Tagger(settings().seeds_dir)
     if args.file == "-":
         answer_lines(sys.stdin, sys.stdout, lambda row: answer(tagger, row))
@@ -43,10 +43,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
-    """Return {"language", "tags"} for a row with a text or a title; raise BadInput where there is neither, or no string."""
+    """Return {"language", "tags", "entities"} for a row with a text or a title; raise BadInput for neither, or for no string.
+
+    Tags are what the stage stores. Entities are the persons, organisations and places of the text with all their spans.
+    """
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
         raise BadInput('neither text nor title is given; write {"text": …}')
     title, text = given.pop("title"), given.pop("text")
     tags = tagger.tags(title, text, **given)
-    return {"language": tagger.language(title, text, given["language"]), "tags": [asdict(tag) for tag in tags]}
+    return {
+        "language": tagger.language(title, text, given["language"]),
+        "tags": [asdict(tag) for tag in tags],
+        "entities": [asdict(one) for one in tagger.named_entities(text, tags)],
+    }

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from pantau.model import Tag
 from pantau.tag.context import is_headline, opens_sentence, part_of_name
+from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
 from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
+from pantau.tag.sequence import SequenceModel
 from pantau.tag.topics import Topics
 from pantau.tag.watchlists import Watcher, read_watchlists
 from pantau.tag.wires import Wires
@@ -22,6 +24,7 @@ _KINDS = ("language", "topic", "province", "regency", "country", "body", "person
 _PLACES = frozenset({"province", "regency"})
 _BASE = {"country": 0.85, "body": 0.85, "person": 0.85}
 _IGNORED = -1
+_PART_OF_A_NAME = frozenset({"kabupaten", "kota", "kab.", "kab", "provinsi"})
 
 
 class Tagger:
@@ -37,6 +40,8 @@ class Tagger:
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
         self._matcher = Matcher(self._names())
         self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()))
+        self._folder = folder
+        self._model: SequenceModel | None = None  # opened when it is first asked: not every command wants it
         self.version = version or f"{TAGGER_VERSION}-{_digest(Path(seeds_dir))}"
 
     def known_ids(self) -> dict[str, frozenset[str]]:
@@ -63,6 +68,32 @@ class Tagger:
     def language(self, title: str, text: str, declared: str = "") -> str:
         """Return the language code of an article, "und" where it says too little."""
         return language_of(text or title, declared)[0]
+
+    def named_entities(self, text: str, tags: Sequence[Tag]) -> tuple[NamedEntity, ...]:
+        """Return the persons, organisations and places of `text` with all their spans; `tags` are what `tags` found in it.
+
+        A name of the registry counts where its tag does; the model of names finds who and what no list knows.
+        """
+        if self._model is None:
+            self._model = SequenceModel(self._folder, self.entities)
+        return entities_of(text, self._model.mentions(text), list(self._find_known(text, tags)))
+
+    def _find_known(self, text: str, tags: Sequence[Tag]) -> Iterable[KnownName]:
+        """Yield each place where a name of a tagged thing stands; its first span may hold a word more ("Kota Batu")."""
+        tagged = {(tag.kind, tag.id): tag for tag in tags if tag.kind in TYPES}
+        firsts = {(tag.kind, tag.id): (tag.start, tag.end) for tag in tagged.values() if tag.start >= 0}
+        implied = {
+            key
+            for key, span in firsts.items()
+            if key[0] == "province" and span in {firsts[k] for k in firsts if k[0] == "regency"}
+        }
+        for key in firsts.keys() - implied:
+            yield KnownName(tagged[key], *firsts[key])
+        for hit in self._side(text).hits if firsts else ():
+            found = [key for o in hit.owners if (key := (self.entities[o].kind, self.entities[o].id)) in firsts]
+            if len(found) == 1 and found[0] not in implied and found[0][0] != "person":
+                _, start, cue = self._places.cues.before(text, hit.start)
+                yield KnownName(tagged[found[0]], start if cue.lower() in _PART_OF_A_NAME else hit.start, hit.end)
 
     def _language(self, title: str, text: str, declared: str) -> list[Tag]:
         code, score = language_of(text or title, declared)

@@ -1,0 +1,75 @@
+"""Sentences whose names are marked, from CoNLL files: a word, a tab, its B-, I- or O label a line, an empty line between two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.errors import BadInput
+from pantau.tag.sequence import spans
+from pantau.tag.tokens import tokens
+
+CLASSES = ("PER", "ORG", "LOC")
+# NERP calls organisations by their branch; events and food are no names of ours.
+_SAME = {"IND": "ORG", "PLACE": "LOC", "GPE": "LOC", "PERSON": "PER", "ORGANIZATION": "ORG"}
+
+Span = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The words of a sentence as the file cuts them, and the names among them: (class, first word, word after the last).
+
+    `corpus` is set where its labels follow rules of their own.
+    """
+
+    words: tuple[str, ...]
+    names: tuple[Span, ...]
+    corpus: str = ""
+
+    def lowered(self) -> Sentence:
+        """Return the sentence in lower case."""
+        return Sentence(tuple(word.lower() for word in self.words), self.names, self.corpus)
+
+    def cut(self) -> tuple[list[str], list[int]]:
+        """Return the words as the product cuts them, and for each the number of the file's word that it is a part of."""
+        ours = [(token.text, at) for at, word in enumerate(self.words) for token in tokens(word, 0, len(word))]
+        return [word for word, _ in ours], [at for _, at in ours]
+
+    def labels(self, owners: list[int]) -> list[str]:
+        """Return the label of each of our words."""
+        found = ["O"] * len(owners)
+        for name, first, last in self.names:
+            inside = [at for at, owner in enumerate(owners) if first <= owner < last]
+            for at in inside:
+                found[at] = ("B-" if at == inside[0] else "I-") + name
+        return found
+
+
+def names_of(labels: list[str], owners: list[int]) -> tuple[Span, ...]:
+    """Return the names that our labels mark, as spans of the file's words."""
+    return tuple((name, owners[first], owners[last - 1] + 1) for name, first, last in spans(labels) if name in CLASSES)
+
+
+def read_conll(file: Path, corpus: str = "") -> list[Sentence]:
+    """Return the sentences of a file; raise BadInput naming the line that is no word and label."""
+    found: list[Sentence] = []
+    words: list[str] = []
+    labels: list[str] = []
+    try:
+        lines = [*file.read_text(encoding="utf-8").splitlines(), ""]
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: {error}; give a CoNLL file in UTF-8") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            if words:
+                kept = tuple(span for span in spans(labels) if span[0] in CLASSES)
+                found.append(Sentence(tuple(words), kept, corpus))
+            words, labels = [], []
+            continue
+        word, tab, label = line.rpartition("\t")
+        if not tab or not word or (label != "O" and label[:2] not in ("B-", "I-")):
+            raise BadInput(f"{file}:{number}: expected a word, a tab and B-…, I-… or O")
+        words.append(word)
+        labels.append(label[:2] + _SAME.get(label[2:], label[2:]) if label != "O" else label)
+    return found

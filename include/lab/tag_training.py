@@ -1,0 +1,91 @@
+"""`make train-tags NER="a.conll ..." TEXTS="b.jsonl.gz ..."`: train the model of names and write it to seeds/tags.
+
+Two runs on the same files give the same model. Each sentence is learnt as it is and in lower case, because headlines and quoted
+chats lack capitals; sentences of news (files named in NEWS) count twice.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from lab.clusters import clusters_of
+from lab.conll import Sentence, read_conll
+from pantau.errors import BadInput
+from pantau.settings import settings
+from pantau.tag.features import Features
+from pantau.tag.seeds import read_entities
+from pantau.tag.sequence import CLUSTERS, MODEL, features_of
+
+SETTINGS = {"c1": 0.15, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 2, "feature.possible_transitions": True}
+_EVERY_SECOND = 2  # texts that the clusters are made of: more of them take memory and change little
+
+
+def main(argv: Sequence[str]) -> int:
+    """Train on the files named; raises BadInput for a file that is none."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--ner", nargs="+", required=True, type=Path)
+    parser.add_argument("--texts", nargs="*", default=[], type=Path, help="JSON lines with `content`; without them clusters stay")
+    parser.add_argument("--news", default="news", help="part of the name of files that count twice")
+    asked = parser.parse_args(argv)
+    folder = settings().seeds_dir / "tags"
+    if asked.texts:
+        lists = clusters_of(_texts(asked.texts))
+        (folder / CLUSTERS).write_text("".join(" ".join(words) + "\n" for words in lists), encoding="utf-8")
+    sentences = [one for file in asked.ner for one in _read(file, asked.news)]
+    train(sentences, features_of(folder, read_entities(folder)), folder / MODEL)
+    print(f"{folder / MODEL}: {len(sentences)} sentences, {(folder / MODEL).stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def train(sentences: Iterable[Sentence], features: Features, target: Path, lowered: bool = True) -> None:
+    """Write a model trained on the sentences, and on the same in lower case, to `target`."""
+    trainer = trainer_of(SETTINGS)
+    for sentence in sentences:
+        copies = dict.fromkeys((sentence, sentence.lowered()) if lowered else (sentence,))
+        for one in copies:
+            words, owners = one.cut()
+            trainer.append(_of_its_corpus(features.of(words), one.corpus), one.labels(owners))
+    trainer.train(str(target))
+
+
+def _of_its_corpus(rows: list[list[str]], corpus: str) -> list[list[str]]:
+    """Return the features of a sentence; those of a corpus with rules of its own once more under its name.
+
+    What is true only there is learnt by the copies, which no text has when it is tagged (Daume 2007, "Frustratingly easy").
+    """
+    return [[*row, *(f"{corpus}:{feature}" for feature in row)] for row in rows] if corpus else rows
+
+
+def trainer_of(options: dict[str, Any]) -> Any:
+    """Return a silent trainer of conditional random fields with these settings."""
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.select("lbfgs")
+    trainer.set_params(options)
+    return trainer
+
+
+def _read(file: Path, news: str) -> list[Sentence]:
+    return read_conll(file) * 2 if news in file.name else read_conll(file, corpus=file.name.split(".")[0])
+
+
+def _texts(files: Iterable[Path]) -> Iterator[str]:
+    for file in files:
+        try:
+            with gzip.open(file, "rt", encoding="utf-8") as lines:
+                for number, line in enumerate(lines):
+                    if number % _EVERY_SECOND == 0:
+                        yield json.loads(line)["content"]
+        except (OSError, ValueError, KeyError) as error:
+            raise BadInput(f"{file}: {error}; give gzipped JSON lines with `content`") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

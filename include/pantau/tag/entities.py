@@ -1,0 +1,202 @@
+"""The persons, organisations and places of a text with every span: the registry's names and the model's, reconciled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pantau.model import Tag
+from pantau.tag.context import expansions, is_initials
+from pantau.tag.sequence import NameMention
+
+TYPES = {
+    "person": "person",
+    "body": "organisation",
+    "province": "place",
+    "regency": "place",
+    "country": "place",
+}
+# Words before a name that are no part of it; the model was trained on papers that disagree about them.
+_TITLES = re.compile(
+    r"(?:(?:Presiden|Wapres|Pak|Bapak|Bu|Ibu|Mas|Mbak|Bang|Gus|Kiai|KH|Ustaz|Ustadz|Habib|Jenderal|Letjen|Mayjen|Brigjen|Kolonel"
+    r"|Kombes(?: Pol)?|Komjen|Irjen"
+    r"|AKBP|AKP|Kompol|Ipda|Iptu|Aipda|Bripka|Bripda|Brigadir|Prof|Dr|dr|Drs|Ir|H|Hj|Menteri|Gubernur|Bupati"
+    r"|Ketua|Sekjen|Menko|Menkeu|Mendagri|Menlu)\.?\s+)+(?=[^\W\d_])"
+)
+# The first word of an Indonesian name says what it names; the papers the model learnt from call some of these places.
+_BODIES = (
+    r"Pengadilan|Mahkamah|Kejaksaan|Kejari|Kejati|Kejagung|Polsek|Polres(?:ta|tabes)?|Polda|Polri|Bareskrim|Mabes|Kodim|Koramil"
+    r"|Kodam|Korem|Lanud|Lanal|Lapas|Rutan|Rumah Sakit|RSUD?P?|RS|Puskesmas|Universitas|Institut|Politeknik|Fakultas|Sekolah|SDN?"
+    r"|SMPN?|SMAN?|SMKN?|MAN|MTs|Pondok Pesantren|Ponpes|PT|CV|UD|Perum|Perumda|PDAM|Bank|Koperasi|Yayasan|Dinas|Badan|Komisi"
+    r"|Kementerian|Kemen[a-z]+|Pem(?:kot|kab|prov)|Pemerintah (?:Kota|Kabupaten|Provinsi)|Sekretariat Daerah|Forkopimda|BPBD"
+    r"|BNN[KP]?|KPUD?|Bawaslu|UPTD?|Satpol PP|Satpolairud|Satgas|Damkar|Partai|DP[WCP]|DPRD?|Asosiasi|Paguyuban|Persatuan|Ikatan"
+    r"|Himpunan|Forum|Lembaga|Majelis|Dewan|Direktorat Jenderal|Komando"
+)
+_HEADS = re.compile(rf"(?:{_BODIES})(?=\.?\s+[A-Z0-9(]|$)")
+_BODY_BEFORE = re.compile(rf"(?<![\w-])(?:{_BODIES})(?:\s+(?:[A-Z][\w-]*|dan|\d+))*\s+$")
+_BEFORE = 60  # letters before a place in which the body that is named by it begins
+_COMPANY = re.compile(r"(?<!\w)(?:PT|CV|UD)\.?\s+$")
+_EDGES = " \t\n\"'“”‘’()[].,;:-–—"
+_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_PERSON, _SHORTEST = 5, 4  # words of a person's name, letters of a name that is looked for again
+_RULE = 0.8  # score of a name that a rule alone finds
+_LEAST = 0.5  # mean probability per word
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntity:
+    """A thing that a text names: type, id where the registry knows it (else ""), fullest name, score, all its spans in order.
+
+    `type` is person, organisation or place; `kind` is finer where the registry knows it (province, regency, country, body).
+    """
+
+    type: str
+    kind: str
+    id: str
+    label: str
+    score: float
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name of the registry found in the text: the tag it belongs to and where it stands."""
+
+    tag: Tag
+    start: int
+    end: int
+
+
+def entities_of(text: str, mentions: Iterable[NameMention], known: Sequence[KnownName]) -> tuple[NamedEntity, ...]:
+    """Return the entities of `text`, ordered by type and first span; the longest span wins, so none overlaps another.
+
+    Short names go to the only longer person they are a part of, acronyms to the name the text gives them; the initials of
+    suspects are nobody.
+    """
+    kept = [one for one in (_trim_mention(text, one) for one in mentions) if _is_name(text, one)]
+    kept += _again(text, kept)
+    kept += _bodies_of_places(text, [*((m.start, m.end) for m in kept if m.kind != "person"), *((k.start, k.end) for k in known)])
+    spans = _longest([(m.start, m.end, m.kind, m.score, None) for m in kept], known)
+    keys = _full_names(text, [(kind, text[start:end]) for start, end, kind, _, tag in spans if tag is None])
+    groups: dict[tuple[str, str], list[_Span]] = {}
+    tags = {_fold_name(text[start:end]): tag for start, end, _, _, tag in spans if tag is not None}
+    for span in spans:
+        start, end, kind, _, tag = span
+        name = keys.get((kind, text[start:end]), text[start:end])
+        tag = tag or tags.get(_fold_name(name)) or tags.get(_fold_name(text[start:end]))
+        same = tag if tag is not None and TYPES[tag.kind] == kind else None
+        groups.setdefault((kind, f"#{same.kind}:{same.id}" if same else _fold_name(name)), []).append(
+            (start, end, kind, span[3], same)
+        )
+    found = [_entity(text, group, keys) for group in groups.values()]
+    return tuple(sorted(found, key=lambda one: (one.type, one.spans[0])))
+
+
+_Span = tuple[int, int, str, float, Tag | None]
+
+
+def _entity(text: str, group: Sequence[_Span], names: Mapping[tuple[str, str], str]) -> NamedEntity:
+    kind = group[0][2]
+    tag = next((tag for *_, tag in group if tag is not None), None)
+    surfaces = [names.get((kind, text[start:end]), text[start:end]) for start, end, *_ in group]
+    label = tag.label if tag else max(surfaces, key=len)
+    score = round(max(score for *_, score, _ in group), 2)
+    spans = tuple(sorted((start, end) for start, end, *_ in group))
+    return NamedEntity(kind, tag.kind if tag else kind, tag.id if tag else "", label, score, spans)
+
+
+def _longest(mentions: Sequence[_Span], known: Sequence[KnownName]) -> list[_Span]:
+    """Return the spans without those that overlap a longer one; of two as long the registry's, which has an id."""
+    named: list[_Span] = [(one.start, one.end, TYPES[one.tag.kind], one.tag.score, one.tag) for one in known]
+    ranked = sorted([*named, *mentions], key=lambda span: (span[0] - span[1], span[4] is None, span[0]))
+    taken: set[int] = set()
+    kept: list[_Span] = []
+    for span in ranked:
+        if taken.isdisjoint(range(span[0], span[1])):
+            taken.update(range(span[0], span[1]))
+            kept.append(span)
+    return sorted(kept, key=lambda span: span[0])
+
+
+def _bodies_of_places(text: str, places: Iterable[tuple[int, int]]) -> list[NameMention]:
+    """Return the bodies that end in one of the names: "Polres Samosir" is not Samosir."""
+    found = []
+    for start, end in places:
+        left = max(text.rfind("\n", 0, start) + 1, start - _BEFORE)
+        if body := _BODY_BEFORE.search(text, left, start):
+            found.append(NameMention("organisation", body.start(), end, _RULE))
+    return found
+
+
+def _again(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
+    """Return the other places where the same names stand, and single words of a person's name; the model may miss some.
+
+    A word that the model reads as two types, or that also stands in lower case, is not looked for.
+    """
+    wanted: dict[str, NameMention] = {}
+    doubtful: set[str] = set()
+    for one in mentions:
+        surface = text[one.start : one.end]
+        words = surface.split()
+        names = [surface, *(words if one.kind == "person" and 1 < len(words) <= _LONGEST_PERSON else ())]
+        for name in names:
+            if len(name) < _SHORTEST or not name[0].isupper():
+                continue
+            if name in wanted and wanted[name].kind != one.kind:
+                doubtful.add(name)
+            wanted.setdefault(name, one)
+    names = sorted((name for name in wanted if name not in doubtful), key=lambda name: (-len(name), name))
+    if not names:
+        return []
+    small = set(_WORD.findall(text))
+    names = [name for name in names if name.lower() not in small]
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])") if names else None
+    hits = pattern.finditer(text) if pattern else ()
+    return [NameMention(wanted[hit[0]].kind, hit.start(), hit.end(), wanted[hit[0]].score) for hit in hits]
+
+
+def _full_names(text: str, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return (type, surface) → the fullest name of it in the text, where that is another one."""
+    found: dict[tuple[str, str], str] = {}
+    persons = list(dict.fromkeys(name for kind, name in names if kind == "person"))
+    for short in persons:
+        words = short.lower().split()
+        longer = [name for name in persons if len(name.split()) > len(words) and set(words) <= set(name.lower().split())]
+        if longer and (len(longer) == 1 or all(set(one.lower().split()) <= set(longer[0].lower().split()) for one in longer)):
+            found["person", short] = longer[0]
+    if "(" in text:
+        for acronym, full in expansions(text).items():
+            kinds = {kind for kind, name in names if name in (acronym, full)}
+            found.update({(kind, acronym): full for kind in kinds if kind == "organisation"})
+    return found
+
+
+def _trim_mention(text: str, mention: NameMention) -> NameMention:
+    start, end = mention.start, mention.end
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    if _HEADS.match(text, start, end):
+        return NameMention("organisation", start, end, mention.score)
+    if company := _COMPANY.search(text, max(0, start - 6), start):
+        return NameMention("organisation", company.start(), end, mention.score)
+    if mention.kind == "person" and (title := _TITLES.match(text, start, end)) and title.end() < end:
+        start = title.end()
+    return NameMention(mention.kind, start, end, mention.score)
+
+
+def _is_name(text: str, mention: NameMention) -> bool:
+    surface = text[mention.start : mention.end]
+    if mention.score < _LEAST or not any(letter.isupper() for letter in surface):
+        return False
+    if len(surface) < 2:
+        return False
+    return not (
+        mention.kind == "person" and len(surface) <= 3 and surface.isupper() and is_initials(text, mention.start, mention.end)
+    )
+
+
+def _fold_name(name: str) -> str:
+    return " ".join(name.lower().split())

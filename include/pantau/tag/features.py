@@ -1,0 +1,104 @@
+"""The features of each word that the sequence model of names is trained on and decodes with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+_LETTERS = (re.compile(r"[A-ZÀ-Þ]"), re.compile(r"[^\W\d_A-ZÀ-Þ]"), re.compile(r"\d"))
+_RUNS = re.compile(r"(.)\1+")
+_WORDS_OF_A_NAME = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*|[^\w\s]|_")
+_LONGEST_NAME = 8  # words
+_KEPT = 200_000  # words whose features are kept, so that memory is bounded
+
+Word = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str, str, str, str]
+
+
+class Features:
+    """Features of words in their sentence: the word, its shape and ends, its cluster, the list it is on, and its neighbours.
+
+    `clusters` gives the cluster of a lower-cased word; `names` are (kind, name) of the registry. Immutable but for a bounded
+    memory of words: the same sentence gives the same features in every process.
+    """
+
+    def __init__(self, clusters: Mapping[str, str], names: Iterable[tuple[str, str]]) -> None:
+        self._clusters = clusters
+        self._names: dict[str, dict[tuple[str, ...], str]] = {}
+        for kind, name in names:
+            words = tuple(word.lower() for word in _WORDS_OF_A_NAME.findall(name))
+            if words and len(words) <= _LONGEST_NAME:
+                self._names.setdefault(words[0], {}).setdefault(words, kind)
+        self._known: dict[str, Word] = {}
+
+    def of(self, words: Sequence[str]) -> list[list[str]]:
+        """Return the features of each word of a sentence."""
+        known = self._known
+        if len(known) > _KEPT:
+            known.clear()
+        rows: list[Word] = []
+        for word in words:
+            row = known.get(word)
+            if row is None:
+                row = known[word] = self._word(word)
+            rows.append(row)
+        listed = self._find_listed([row[3] for row in rows])
+        last = len(rows) - 1
+        found: list[list[str]] = []
+        for at, row in enumerate(rows):
+            features = [*row[0], listed[at]]
+            features += rows[at - 1][1] if at else ("B",)
+            features += rows[at + 1][2] if at < last else ("E",)
+            if at:
+                features.append(f"a{rows[at - 1][4]}|{row[4]}")
+                features.append(f"m{rows[at - 1][3]}|{row[4]}")
+                features.append("l" + listed[at - 1])
+            if at > 1:
+                features.append("v" + rows[at - 2][3])
+                features.append(f"q{rows[at - 2][4]}|{rows[at - 1][4]}|{row[4]}")
+            if at < last:
+                features.append(f"b{row[4]}|{rows[at + 1][4]}")
+                features.append("r" + listed[at + 1])
+            if at + 1 < last:
+                features.append("x" + rows[at + 2][3])
+            found.append(features)
+        return found
+
+    def _word(self, word: str) -> Word:
+        low = word.lower()
+        shape = _shape(word)
+        cluster = self._clusters.get(low, "?")
+        ends = ("3" + low[-3:], "2" + low[-2:], "p" + low[:3], "4" + low[-4:], "o" + low[:4])
+        joined = (f"sc{shape}|{cluster}", "n" + str(min(len(word), 6)))
+        here = ("w" + low, "s" + shape, "c" + cluster, *ends, *joined)
+        return (
+            here,
+            ("-w" + low, "-s" + shape, "-c" + cluster, "-3" + low[-3:]),
+            ("+w" + low, "+s" + shape, "+c" + cluster, "+3" + low[-3:]),
+            low,
+            shape,
+            cluster,
+            word,
+        )
+
+    def _find_listed(self, low: Sequence[str]) -> list[str]:
+        """Return for each word the kind of the longest listed name it stands in, and whether it opens it."""
+        found = ["g"] * len(low)
+        at = 0
+        while at < len(low):
+            starts = self._names.get(low[at])
+            size = 1
+            if starts:
+                for count in range(min(_LONGEST_NAME, len(low) - at), 0, -1):
+                    kind = starts.get(tuple(low[at : at + count]))
+                    if kind:
+                        found[at : at + count] = [f"gB{kind}", *[f"gI{kind}"] * (count - 1)]
+                        size = count
+                        break
+            at += size
+        return found
+
+
+def _shape(word: str) -> str:
+    upper, lower, digit = _LETTERS
+    long = digit.sub("0", lower.sub("x", upper.sub("X", word)))
+    return _RUNS.sub(r"\1\1", long)[:8]

@@ -1,0 +1,120 @@
+"""The sequence model of names: persons, organisations and places in a text, each with its span and how sure it is.
+
+A conditional random field over words (linear chain, Lafferty, McCallum and Pereira 2001), trained by `make train-tags`. What it
+was trained on and how well it does is said in docs/model-card-entities.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pantau.errors import BadInput
+from pantau.tag.features import Features
+from pantau.tag.seeds import Entity, load_yaml
+from pantau.tag.tokens import Token, pieces
+
+MODEL, CLUSTERS, HINTS = "entities.crfsuite", "clusters.txt", "gazetteer.yaml"
+KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+_LISTED = frozenset({"person", "body", "province", "regency", "country", "wire"})
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A name at [start, end) of a text: person, organisation or place, and its mean probability per word, 0 to 1."""
+
+    kind: str
+    start: int
+    end: int
+    score: float
+
+
+class SequenceModel:
+    """The trained model of a folder of seeds; the same mentions for the same text in every process."""
+
+    def __init__(self, folder: Path, entities: Iterable[Entity]) -> None:
+        """Open the model of `folder`; raise BadInput where it is not there or is no model."""
+        self._features = features_of(folder, entities)
+        self._tagger = _open(folder / MODEL)
+
+    @classmethod
+    def plain(cls, file: Path) -> SequenceModel:
+        """Return a model without clusters and lists, the baseline; raise BadInput where `file` is no model."""
+        model = cls.__new__(cls)
+        model._features, model._tagger = Features({}, ()), _open(file)
+        return model
+
+    def mentions(self, text: str) -> list[NameMention]:
+        """Return the names of `text` in order, none overlapping another."""
+        found: list[NameMention] = []
+        for piece in pieces(text):
+            labels, sure = self.labels([token.text for token in piece])
+            found += _mentions(piece, labels, sure)
+        return found
+
+    def labels(self, words: Sequence[str]) -> tuple[list[str], list[float]]:
+        """Return the label of each word (B-PER, I-PER, ..., O), and its probability where it is part of a name (else 0)."""
+        if not words:
+            return [], []
+        self._tagger.set(self._features.of(words))
+        labels: list[str] = self._tagger.tag()
+        sure = [0.0 if label == "O" else self._tagger.marginal(label, at) for at, label in enumerate(labels)]
+        return labels, sure
+
+
+def features_of(folder: Path, entities: Iterable[Entity]) -> Features:
+    """Return the features with the clusters and the registry of a folder of seeds; a folder without clusters has none."""
+    listed = [(entity.kind, name) for entity in entities if entity.kind in _LISTED for name in entity.names]
+    return Features(read_clusters(folder / CLUSTERS), [*listed, *_hints(folder / HINTS)])
+
+
+def _hints(file: Path) -> list[tuple[str, str]]:
+    """Return (kind, name) of the names that are hints and no tags; raise BadInput where the file is not of that shape."""
+    data = load_yaml(file)
+    if not isinstance(data, dict) or not all(kind in KINDS.values() and isinstance(names, str) for kind, names in data.items()):
+        raise BadInput(f"{file}: expected {', '.join(KINDS.values())}, each with names between |; see the comment in the file")
+    return [("h" + kind, name.strip()) for kind, names in data.items() for name in names.split("|") if name.strip()]
+
+
+def read_clusters(file: Path) -> dict[str, str]:
+    """Return word → cluster of a file with one cluster of words a line; raise BadInput for a file that is no text."""
+    if not file.exists():
+        return {}
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: {error}; make it anew with `make train-tags`") from None
+    return {word: str(number) for number, line in enumerate(lines) for word in line.split()}
+
+
+def spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return (class, first word, word after the last) of each name in a row of B-, I- and O labels."""
+    found: list[tuple[str, int, int]] = []
+    for at, label in enumerate(labels):
+        name = label[2:]
+        if label.startswith("I-") and found and found[-1][0] == name and found[-1][2] == at:
+            found[-1] = (name, found[-1][1], at + 1)
+        elif label != "O":
+            found.append((name, at, at + 1))
+    return found
+
+
+def _mentions(piece: Sequence[Token], labels: Sequence[str], sure: Sequence[float]) -> list[NameMention]:
+    return [
+        NameMention(KINDS[name], piece[first].start, piece[last - 1].end, round(sum(sure[first:last]) / (last - first), 3))
+        for name, first, last in spans(labels)
+        if name in KINDS
+    ]
+
+
+def _open(file: Path) -> Any:
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    try:
+        tagger.open(str(file))
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{file}: {error}; restore the file or make it anew with `make train-tags`") from None
+    return tagger
