@@ -103,7 +103,7 @@ def test_closed_standard_input_is_named(name: str) -> None:
     shell = subprocess.run(
         ["/bin/sh", "-c", f'exec "$0" -m pantau {name} - <&-', sys.executable],
         capture_output=True,
-        env=_environment(),
+        env=_environment(PANTAU_LANGUAGE="en"),
         timeout=30,
     )
     assert (shell.returncode, shell.stderr) == (2, f"pantau {name}: standard input is closed; pipe JSON lines into it\n".encode())
@@ -142,6 +142,7 @@ def test_an_empty_file_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (answer["text"], answer["outcome"], answer["reason"]) == ("", "not_article", "no_text")
 
 
+@pytest.mark.usefixtures("english")
 def test_a_book_is_not_cleaned_as_an_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "buku.txt").write_text("Hujan turun. " * 40_000)
     assert main(["extract", str(tmp_path / "buku.txt")]) == 2

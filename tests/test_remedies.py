@@ -71,6 +71,7 @@ def test_a_full_disk_is_named_with_its_path_and_nothing_half_made_stays(
     assert [path.name for path in (tiny / "s").iterdir()] == ["postgres.lock"]
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("command", [["status"], ["story", "0123456789abcdef"]], ids=["status", "story"])
 def test_a_table_that_is_gone_is_one_line(
     command: list[str], database: Settings, capsys: pytest.CaptureFixture[str], choose: Callable[..., None]
@@ -83,6 +84,7 @@ def test_a_table_that_is_gone_is_one_line(
     assert "put a backup back" in ended(command, capsys)
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("harm", "said"),
     [

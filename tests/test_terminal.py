@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from rich.table import Table
 
 from pantau import cli
-from pantau.commands import Command
 from pantau.errors import OBEYED, BadInput, PantauError, visible
 from pantau.terminal import Shown, json_text, say, shown_streams, terminal
 
@@ -59,7 +58,7 @@ def test_no_command_passes_on_what_a_terminal_obeys(
     handler = logging.StreamHandler(io.StringIO())
     logging.getLogger("pantau.uji").addHandler(handler)
     command = SimpleNamespace(arguments=lambda parser: None, run=lambda args: WAYS[way]() and 0)
-    monkeypatch.setitem(cli.COMMANDS, "status", Command(lambda: command, ""))
+    monkeypatch.setitem(cli.COMMANDS, "status", lambda: command)
     cli.main(["status"])
     logging.getLogger("pantau.uji").removeHandler(handler)
     seen = "".join(capsys.readouterr()) + handler.stream.getvalue()

@@ -13,7 +13,7 @@ from pantau.commands import COMMANDS
 from pantau.errors import PantauError
 from pantau.remedies import explain
 from pantau.terminal import shown_streams
-from pantau.words import LANGUAGES, STORED, speaking, spoken, text
+from pantau.words import LANGUAGES, STORED, say_error, speaking, spoken, text
 
 
 class Help(argparse.HelpFormatter):
@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print one line and leave with exit code 2."""
-        self.exit(2, " ".join(f"{self.prog}: {message}; {text('help.words.see', prog=self.prog)}".split()) + "\n")
+        self.exit(2, " ".join(f"{self.prog}: {say_error(message)}; {text('help.words.see', prog=self.prog)}".split()) + "\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """Leave after the help is written; a reader that is gone is no bug."""
@@ -107,7 +107,7 @@ def _drop_output() -> None:
 
 
 def _fail(name: str, message: str) -> int:
-    print(f"pantau {name}:".replace(" :", ":"), " ".join(message.split()), file=sys.stderr)
+    print(f"pantau {name}:".replace(" :", ":"), " ".join(say_error(message).split()), file=sys.stderr)
     return 2
 
 

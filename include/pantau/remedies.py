@@ -70,7 +70,9 @@ def _explain_file(error: OSError) -> str:
         words = "" if where else f" ({_words(error)})"  # the writers of Parquet name the path in their own words, if at all
         return f"{where}no space is left; free some there and run it again, nothing half written was kept{words}"
     words = error.strerror or _words(error)
-    return f"{words}{f': {error.filename}; check the path' if where else '; check where the output goes'} and try again"
+    if where:
+        return f"{words}: {error.filename}; check the path and try again"
+    return f"{words}; check where the output goes and try again"
 
 
 def _words(error: Exception) -> str:

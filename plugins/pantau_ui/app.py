@@ -28,7 +28,7 @@ from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.validate.shown import shown_observed, shown_rule
-from pantau.words import speaking, spoken, text
+from pantau.words import say_error, speaking, spoken, text
 from pantau_airflow.releasing import DAG_ID, start_release
 from pantau_ui import languages, releasing, words
 from pantau_ui.parameters import (
@@ -281,7 +281,9 @@ async def unreadable(request: Request, error: RequestValidationError) -> Respons
 async def failed(request: Request, error: PantauError) -> Response:
     """Bad input is the reader's (400); anything else is a store that does not answer (503)."""
     status = 400 if isinstance(error, BadInput) else 503
-    return page(request, "problem.html", status, status=status, message=str(error))
+    with speaking(languages.chosen(request)):
+        message = say_error(str(error))
+    return page(request, "problem.html", status, status=status, message=message)
 
 
 @app.exception_handler(Exception)

@@ -264,6 +264,7 @@ def test_the_command_prints_how_every_record_ended(room: Room, database: Setting
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(PROJECT / "include"),
         "PANTAU_ENV_FILE": "",
+        "PANTAU_LANGUAGE": "en",
         "PANTAU_STATE_DIR": str(database.state_dir),
         "PANTAU_WAREHOUSE": database.warehouse,
         "PANTAU_CATALOGUE_DIR": str(tmp_path / "katalog"),

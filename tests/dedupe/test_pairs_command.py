@@ -67,6 +67,7 @@ def test_text_decoded_twice_is_mended(capsys: pytest.CaptureFixture[str], monkey
     assert (told["kind"], told["similarity"]) == ("copy", 1.0)
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     "body", [b"\x1f\x8bbroken", gzip.compress(b'{"a": 1}' * 500)[:-9], b"\xff\xfe\xfa\n"], ids=["broken", "cut", "utf16"]
 )

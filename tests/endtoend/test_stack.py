@@ -120,7 +120,7 @@ def test_a_second_demo_is_told_that_the_stack_is_busy_or_joins_it(stack: Stack) 
     with own_turn(stack.home, "demo"):
         done = _pantau(stack.home, "stack", "demo", timeout=60)
     assert done.returncode == 2
-    assert re.search(rf"`pantau stack demo` \(process {os.getpid()}\) runs since .* WIB", done.stderr)
+    assert re.search(rf"`pantau stack demo` \(proses {os.getpid()}\) berjalan sejak .* WIB", done.stderr)
     assert stack.ask("/api/v2/version")
 
 

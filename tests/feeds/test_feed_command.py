@@ -34,6 +34,7 @@ def test_what_is_passed_over_is_said(capsys: pytest.CaptureFixture[str]) -> None
     assert "1 bad_url, 1 homepage_link, 1 no_link, 1 twice" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

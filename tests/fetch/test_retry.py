@@ -56,6 +56,7 @@ async def test_a_reason_a_day_and_an_outlet_choose(website: Website, workspace: 
     assert [row.day for row in put_back(database, DAY, "2026-11-21")] == ["2026-11-21"]
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("words", "told"),
     [

@@ -205,7 +205,7 @@ def test_the_command_shows_and_releases(
         assert "Jembatan suara 3" in shown
         assert main(["day", "release", DAY, "--why", "media ditutup"]) == 0
         assert main(["day", "release", DAY, "--why", "media ditutup"]) == 2
-        assert "is not held" in capsys.readouterr().err
+        assert "tidak ditahan" in capsys.readouterr().err
     finally:
         settings.cache_clear()
     worked(work, PIECES[:20])

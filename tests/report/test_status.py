@@ -149,6 +149,7 @@ def test_the_status_names_lost_pages_damaged_parts_and_texts_without_tags(
     assert "Dimuat tanpa tanda: 1 artikel (too_costly 1)" in out
 
 
+@pytest.mark.usefixtures("english")
 def test_days_and_day_choose(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     put(work, WORLD)
     for day in (D1, D2, D3):

@@ -42,6 +42,7 @@ def test_lines_are_answered_in_order(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert answers[5] == {"language": "und", "tags": [], "entities": []}
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_that_is_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "gambar.txt"
     file.write_bytes(b"\xff\xfe\x00\x80")

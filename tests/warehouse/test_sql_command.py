@@ -98,6 +98,7 @@ def test_a_question_may_come_from_standard_input(capsys: pytest.CaptureFixture[s
     assert ask(capsys, "-", "--csv")[1] == "tujuh\n7\n"
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("sql", "words"),
     [
@@ -125,6 +126,7 @@ def test_what_cannot_be_answered_says_so_in_one_line(
         assert connection.execute("SELECT count(*) FROM nasty").fetchone() == (len(NASTY),)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_question_without_end_is_given_up(capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = ask(capsys, "SELECT pg_sleep(30)", "--timeout", "1")
     assert code == 2

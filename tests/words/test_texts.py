@@ -97,7 +97,8 @@ def test_no_key_is_missing() -> None:
 
 def test_no_key_is_unused() -> None:
     patterns = [re.compile(re.escape(key).replace(r"\{\}", r"[\w.]*")) for key in USED]
-    assert [key for key in keys() if not any(pattern.fullmatch(key) for pattern in patterns)] == []
+    rest = [key for key in keys() if not key.startswith("errors.")]  # test_errors.py compares those with what the code raises
+    assert [key for key in rest if not any(pattern.fullmatch(key) for pattern in patterns)] == []
 
 
 def test_what_is_stored_has_words() -> None:

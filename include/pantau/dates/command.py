@@ -40,8 +40,9 @@ def _read(text: str, zone: str, now: str) -> str:
     base = _now(now, zone)
     moment = read_date(text, zone=zone, now=base)
     if moment is None:
-        hint = "" if base else "; a relative form needs --now"
-        raise BadInput(f"no date can be read in {text[:80]!r}{hint}")
+        if base:
+            raise BadInput(f"no date can be read in {text[:80]!r}")
+        raise BadInput(f"no date can be read in {text[:80]!r}; a relative form needs --now")
     return moment.isoformat()
 
 

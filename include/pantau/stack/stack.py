@@ -63,7 +63,7 @@ class Stack:
             self.api.login()
             self._wait("Airflow does not list the DAGs", lambda: self.api.has_dags(DAGS), 120)
         if errors := self.api.import_errors():
-            raise PantauError("Airflow could not import: " + "; ".join(errors))
+            raise PantauError(f"Airflow could not import: {'; '.join(errors)}")
         return settings
 
     def unpause(self) -> None:
