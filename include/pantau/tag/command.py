@@ -11,6 +11,8 @@ from typing import Any
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
+from pantau.tag.quotes import quotes_of
+from pantau.tag.salience import mark_main
 from pantau.tag.tagger import Tagger
 from pantau.terminal import json_text
 from pantau.words import text
@@ -43,17 +45,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
-    """Return {"language", "tags", "entities"} for a row with a text or a title; raise BadInput for neither, or for no string.
+    """Return {"language", "tags", "entities", "quotes"} for a row with a text or a title; raise BadInput for a row without.
 
-    Tags are what the stage stores. Entities are the persons, organisations and places of the text with all their spans.
+    Tags are what the stage stores. Entities are the persons, organisations and places of the text with all their spans,
+    quotes who says what.
     """
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
         raise BadInput('neither text nor title is given; write {"text": …}')
     title, text = given.pop("title"), given.pop("text")
     tags = tagger.tags(title, text, **given)
+    entities = mark_main(title, text, tagger.named_entities(text, tags))
     return {
         "language": tagger.language(title, text, given["language"]),
         "tags": [asdict(tag) for tag in tags],
-        "entities": [asdict(one) for one in tagger.named_entities(text, tags)],
+        "entities": [asdict(one) for one in entities],
+        "quotes": [asdict(one) for one in quotes_of(text, entities)],
     }

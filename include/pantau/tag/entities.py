@@ -38,8 +38,13 @@ _BODY_BEFORE = re.compile(rf"(?<![\w-])(?:{_BODIES})(?:\s+(?:[A-Z][\w-]*|dan|\d+
 _BEFORE = 60  # letters before a place in which the body that is named by it begins
 _COMPANY = re.compile(r"(?<!\w)(?:PT|CV|UD)\.?\s+$")
 _EDGES = " \t\n\"'“”‘’()[].,;:-–—"
+# Offices that stand where a name may stand.
+_OFFICES = re.compile(
+    r"(?:Dir(?:res|lan|pol)\w+|(?:Wa)?[Kk]apol\w+|Kasat\w*|Kabid\w*|Kasi\w*|Kanit\w*|Pjs?|Plt|Plh|Wamen\w+|Gubernur|Bupati|Presiden"
+    r"|Men(?:ko|keu|dagri|lu|han|kes|sos|ag|tan|hub|pora|dag)|Polisi|Jaksa|Hakim|Pelatih|Ketua|Korban|Tersangka)"
+)
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_PERSON, _SHORTEST = 5, 4  # words of a person's name, letters of a name that is looked for again
+_LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is looked for again
 _RULE = 0.8  # score of a name that a rule alone finds
 _LEAST = 0.5  # mean probability per word
 
@@ -49,6 +54,7 @@ class NamedEntity:
     """A thing that a text names: type, id where the registry knows it (else ""), fullest name, score, all its spans in order.
 
     `type` is person, organisation or place; `kind` is finer where the registry knows it (province, regency, country, body).
+    `main` says that the article is about it, where its headline was read (`pantau.tag.salience`).
     """
 
     type: str
@@ -57,6 +63,7 @@ class NamedEntity:
     label: str
     score: float
     spans: tuple[tuple[int, int], ...]
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ def _is_name(text: str, mention: NameMention) -> bool:
     surface = text[mention.start : mention.end]
     if mention.score < _LEAST or not any(letter.isupper() for letter in surface):
         return False
-    if len(surface) < 2:
+    if len(surface) < 2 or (mention.kind == "person" and _OFFICES.fullmatch(surface)):
         return False
     return not (
         mention.kind == "person" and len(surface) <= 3 and surface.isupper() and is_initials(text, mention.start, mention.end)
