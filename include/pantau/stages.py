@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="13",
+        code="14",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

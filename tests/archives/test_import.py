@@ -352,3 +352,13 @@ def test_the_first_of_several_pages_is_not_taken_for_the_whole(room: Room, datab
     pending = {entry.url_key for entry in work.landing.pending(datetime.now(UTC))}
     assert pending == {one.entry.url_key for one in in_part}, "the outlet is asked for the rest"
     work.landing.close()
+
+
+def test_a_page_that_costs_too_much_lands_under_the_day_on_which_it_was_kept(workspace: Make, tmp_path: Path) -> None:
+    work = workspace()
+    work.settings = work.settings.model_copy(update={"item_cpu_s": 0.01})
+    dear = f"<!doctype html><title>Beras</title>{TIME}{'<p class=date>x</p>' * 40_000}".encode()
+    other = URL.replace("12345", "12346")
+    pages = imported(work, write(tmp_path, record(http(dear)), record(http(PAGE.encode()), other)))
+    assert pages.counts["landed"] == 2
+    assert dict(pages.days) == {"2026-11-18": 1, "2026-11-17": 1}

@@ -243,3 +243,22 @@ def test_a_page_over_its_budget_is_named_and_read_again_with_another_budget(work
     assert extracted(small)[bad].reason == "too_costly"
     pantau.extract.stage.run(work, landed.DAY)
     assert extracted(work)[bad].reason != "too_costly"
+
+
+def test_what_is_no_article_is_counted_by_its_finer_kind(work: Workspace) -> None:
+    times = "".join(
+        f"<tr><td>{name}</td><td>0{hour}:15</td></tr>" for hour, name in enumerate(("Imsak", "Subuh", "Zuhur", "Isya"))
+    )
+    titles = {
+        "Jadwal Salat Kota Padang Hari Ini": f"<table>{times}</table>",
+        "Ramalan Zodiak Hari Ini: Aries dan Leo": "<p>Aries: tahan belanja. Leo: jangan lekas marah kepada kawan.</p>",
+        "Lirik Lagu Hujan di Kotamu": "<p>Hujan di kotamu<br>masih menyebut namaku</p>",
+    }
+    for number, (title, body) in enumerate(titles.items()):
+        land(
+            work, f"/ragam/{number}", f"<html><title>{title}</title><body><h1>{title}</h1><article>{body}</article></body></html>"
+        )
+    counts = run_stage(work, "extract", landed.DAY).counts
+    assert counts == {f"live_schedule.{kind}": 1 for kind in ("prayer_times", "zodiac", "lyrics")}
+    rows = extracted(work).values()
+    assert {row.reason for row in rows} == {"live_schedule"}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from multidict import CIMultiDict, CIMultiDictProxy
 
 from pantau.archives.pageday import day_of_page
+from pantau.budget import work_one_apart
+from pantau.budget.documents import is_small
+from pantau.day import day_of
 from pantau.errors import BadInput
 from pantau.feeds.items import LONGEST_URL
 from pantau.fetch.parts import parts_of
@@ -21,6 +25,7 @@ from pantau.landing.landing import body_digest
 from pantau.landing.writing import REFUSED_ROW, is_fault_of_store
 from pantau.model import Entry, Outlet
 from pantau.net import Response
+from pantau.rules import Rules
 from pantau.urls import article_id, fetch_url, url_key
 from pantau.workspace import Workspace
 
@@ -52,7 +57,7 @@ class KeptPages:
     def __init__(self, work: Workspace, day: str = "", chosen: frozenset[str] = frozenset()) -> None:
         self._landing, self._seeds, self._rules, self._day = work.landing, work.settings.seeds_dir, work.rules, day
         self._outlets = {domain: outlet for outlet in work.catalogue.outlets.values() for domain in outlet.domains}
-        self._chosen = chosen
+        self._chosen, self._budget = chosen, work.budget
         self._waiting: list[FetchedPage] = []
         self.counts: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
@@ -115,13 +120,22 @@ class KeptPages:
         for name, yes in refused:
             if yes:
                 return name
-        day = day_of_page(page.body, page.content_type, url, outlet, page.kept_at, self._seeds)
+        day, parts = self._look(page, url, outlet)
         if self._day and day != self._day:
             return "other_day"
         entry = Entry(article_id(key), key, url, outlet.outlet, day, "capture", page.source_url)
-        parts = parts_of(page.body, url, outlet, self._rules).total
         self._waiting.append(FetchedPage(entry, _response(page, url), parts))
         return "taken"
+
+    def _look(self, page: KeptPage, url: str, outlet: Outlet) -> tuple[str, int]:
+        """Return the day and the number of parts of a page, read within the budget; else the day of capture, and one part."""
+        item = page.body, page.content_type, url, outlet, page.kept_at
+        if is_small(page.body):
+            return page_looker(self._seeds, self._rules)(item)
+        answer = work_one_apart(page_looker, (self._seeds, self._rules), item, self._budget)
+        if answer.value is None:
+            log.warning("%s of %s: its day is not read: %s %s", url[:300], page.source_url, answer.reason, answer.detail)
+        return answer.value or (day_of(page.kept_at), 1)
 
     def flush(self) -> None:
         """Land the pages that wait; a page that was landed before, from any source, is not landed again.
@@ -170,6 +184,17 @@ class KeptPages:
                 self.days[answer.entry.day] += 1
             chosen = {id(answer) for answer in first.values()}
             answers = [answer for answer in answers if id(answer) not in chosen]
+
+
+def page_looker(seeds: Path, rules: Rules) -> Callable[[tuple[bytes, str, str, Outlet, datetime]], tuple[str, int]]:
+    """Return the function that reads the day and the number of parts of a kept page."""
+
+    def look(item: tuple[bytes, str, str, Outlet, datetime]) -> tuple[str, int]:
+        body, content_type, url, outlet, kept_at = item
+        day = day_of_page(body, content_type, url, outlet, kept_at, seeds)
+        return day, parts_of(body, url, outlet, rules).total
+
+    return look
 
 
 def _response(page: KeptPage, url: str) -> Response:

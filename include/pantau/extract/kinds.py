@@ -6,7 +6,7 @@ A page that declares itself a dated article and has a body of sentences is an ar
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,7 +30,7 @@ _FALSE = {"false", "0", "no"}
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """`kind` is what the page is; `reason` is the same word where it is no article, else empty."""
+    """`kind` is what the page is; `reason` is the same word, or the wider one (`live_schedule`), where it is no article."""
 
     kind: str
     reason: str
@@ -58,7 +58,8 @@ def kind_of(
             return _judge_kind(own.kind, page, known)
     for kind in known.kinds:
         if _applies(kind, page) and _fits(kind, page):
-            return _judge_kind(kind.kind, page, known)
+            judged = _judge_kind(kind.kind, page, known)
+            return replace(judged, kind=kind.finer or judged.kind)
     form = _by_form(page, rule)
     return _judge_kind(form, page, known) if form else PageKind("article", "")
 

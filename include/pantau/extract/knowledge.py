@@ -22,6 +22,7 @@ class KindSign:
 
     `prose` words of sentences make a page with such a title an article all the same, unless the text holds `body_times` different
     finds of `body`, or most of it says `whole`. `anywhere`: the marker counts wherever in the text it stands.
+    `finer` is the word by which pages of the sign are counted among those of its kind.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class KindSign:
     body_times: int = 0
     whole: re.Pattern[str] | None = None
     anywhere: bool = False
+    finer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _kind(row: dict[str, Any]) -> KindSign:
     }
     flags = {name: bool(row.get(name)) for name in ("paywall", "unless_article", "anywhere")}
     numbers = {name: int(row.get(name, 0)) for name in ("under_words", "prose", "body_times")}
-    return KindSign(kind=row["kind"], **patterns, **flags, **numbers)  # type: ignore[arg-type]
+    return KindSign(kind=row["kind"], finer=str(row.get("finer", "")), **patterns, **flags, **numbers)  # type: ignore[arg-type]
 
 
 def _css(selector: str) -> str:

@@ -74,12 +74,18 @@ def _read_pages(
     lost: list[Lost] = []
     rows.extend(_read_all(work, fresh, lost))
     rows.extend(_rows_of_lost(work, day, name, lost, all_lost, counts))
-    counts.update(row.reason or "article" for row in rows)
+    counts.update(map(_count_as, rows))
     if lost or any(row.outcome == "failed" and row.reason != TOO_COSTLY for row in rows):
         origin = ""  # the lost bytes may be back, whatever the catalogue says
     rows.sort(key=lambda row: (row.article_id, row.fetched_at))
     work.results.write(name, version, day, part, rows, Extracted, origin, counts)
     return counts
+
+
+def _count_as(row: Extracted) -> str:
+    """Return what a row counts as: an article, why it is none, and `live_schedule.zodiac` where its kind says more than that."""
+    finer = row.outcome == "not_article" and row.kind not in ("", row.reason)
+    return f"{row.reason}.{row.kind}" if finer else row.reason or "article"
 
 
 def _was_unreadable(item: Landed, again: set[tuple[str, Any]]) -> bool:
