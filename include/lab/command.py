@@ -60,6 +60,12 @@ def _cases() -> Measure:
     return kinds.measure
 
 
+def _leaks() -> Measure:
+    from lab import leaks
+
+    return leaks.measure
+
+
 # What is measured → what imports its module, when it is asked for. What PATH is, is said in the catalogue of texts.
 MEASURES: dict[str, Callable[[], Measure]] = {
     "extract": _extract,
@@ -68,6 +74,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "cases": _cases,
     "dedupe": _dedupe,
     "entities": _entities,
+    "leaks": _leaks,
 }
 
 

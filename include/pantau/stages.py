@@ -148,7 +148,7 @@ STAGES = (
         "clean",
         _clean,
         sharded=True,
-        code="6",
+        code="7",
         after=("extract",),
         reads=(Seeds("cleaning"), Seeds("lessons"), _outlets("outlet", "name")),
         writes=(Result("clean"), Result("clean.earlier")),

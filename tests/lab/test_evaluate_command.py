@@ -159,6 +159,29 @@ def test_bodies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer["figures"]["bodies_per_s"] > 0
 
 
+def test_leaks_of_bodies_without_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bodies.jsonl.gz"
+    subjects = ("Panen padi Subang", "Harga cabai Brebes", "Jembatan Ogan retak", "Festival kopi Gayo", "Guru honorer Sikka",
+                "Banjir rob Demak", "Pelabuhan Bitung sepi", "Kebun teh Malabar", "Perahu Bajo karam")  # fmt: skip
+    promo, own = "Salam hangat dari meja redaksi kota ini", "Bagikan ke Facebook dan WhatsApp"
+    rows = [
+        {"url": f"https://kabar.example/a/{number}", "title": title, "date_raw": f"Diperbarui {1 + number % 4} Jun 2025",
+         "content": f"{title} menjadi perhatian warga sejak pagi.\nADVERTISEMENT\n{promo}\nWarga {title} berharap bantuan."}
+        for number, title in enumerate(subjects)
+    ]  # fmt: skip
+    rows[0]["content"] += f"\n{own}"
+    with gzip.open(file, "wt", encoding="utf-8") as lines:
+        lines.writelines(json.dumps(row) + "\n" for row in [*rows, rows[0]])
+    answer = _figures(capsys, "leaks", str(file))
+    [row] = answer["tables"][0]["rows"]
+    assert row[1:6] == [9, 1, pytest.approx(100 / 9), 1, 0]
+    # Of three folds two leave three days to learn from: for their four bodies the advertisement is found as the rules find it,
+    # and the greeting that no rule knows.
+    assert row[6:] == [9, 4, 4]
+    assert ["?", "left", own] in answer["tables"][1]["rows"]
+    assert ["?", "again", promo] in answer["tables"][1]["rows"]
+
+
 def test_dates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "dates").mkdir()
     lines = [
@@ -187,6 +210,8 @@ def test_dates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["extract", "{pages}", "--floor", "{empty}"], "holds no floors of extract"),
         (["extract", "{pages}", "--floor", "{broken}"], "not JSON"),
         (["clean", "{empty}"], "no line has a `body`"),
+        (["leaks", "{empty}"], "no line has a `content`"),
+        (["leaks", "{broken}"], "give JSON lines"),
         (["clean", "{broken}"], "give JSON lines"),
         (["clean", "{tmp}"], "no .jsonl"),
         (["clean", "{empty}", "--baseline", "trafilatura"], "no other project cleans"),

@@ -120,14 +120,14 @@ class KeptPages:
         for name, yes in refused:
             if yes:
                 return name
-        day, parts = self._look(page, url, outlet)
+        day, parts = self._read_day_and_parts(page, url, outlet)
         if self._day and day != self._day:
             return "other_day"
         entry = Entry(article_id(key), key, url, outlet.outlet, day, "capture", page.source_url)
         self._waiting.append(FetchedPage(entry, _response(page, url), parts))
         return "taken"
 
-    def _look(self, page: KeptPage, url: str, outlet: Outlet) -> tuple[str, int]:
+    def _read_day_and_parts(self, page: KeptPage, url: str, outlet: Outlet) -> tuple[str, int]:
         """Return the day and the number of parts of a page, read within the budget; else the day of capture, and one part."""
         item = page.body, page.content_type, url, outlet, page.kept_at
         if is_small(page.body):
