@@ -48,7 +48,7 @@ def interleaved(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[s
 
 
 def watched(make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...], items: Iterable[Any], count: int) -> Usage:
-    """Return what a new process takes that calls `make(*args)` once and its result on each of `count` items, one at a time.
+    """Return what a new process takes; it calls `make(*args)` once, then the result on each of `count` items, one by one.
 
     The peak holds the interpreter and every library imported on the way. Raises PantauError when that process dies.
     """

@@ -1,4 +1,4 @@
-"""The project's own cases by kind of fault: what each must give and must not give, and how many of a kind do.
+"""The project's own cases by kind of fault: what each case must and must not give, and how many cases of a kind pass.
 
 A file `<kind>.yaml` is a list of {name, run, given, expect}. `run` is page, text, tag, feed, date, pairs, urls or robots; `given`
 is what the command takes as a JSON line (urls: {a, b}; robots: {robots, url}). `expect` names fields and their values, or:

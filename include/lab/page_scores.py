@@ -71,7 +71,7 @@ class Totals:
 
 
 def score(case: Case, reading: ReaderAnswer) -> PageScore:
-    """Return what a reading of a page is worth; the text of a page that is no article is not looked at."""
+    """Return the scores of a reading of a page; the text of a page that is no article is not scored."""
     gold = case.gold
     precision, recall, f1 = precision_recall(gold.text, reading.text)
     moment = gold.published_at

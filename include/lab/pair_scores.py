@@ -27,7 +27,7 @@ def scores(answered: Answered, *, weighted: bool = True) -> Scores:
 
 
 def interval(answered: Answered, events: Sequence[str], *, weighted: bool = True) -> tuple[float, float]:
-    """Return between what F1 lies in 95 of 100 draws of as many events, each with all its pairs."""
+    """Return the two bounds between which F1 lies in 95 of 100 draws; a draw takes as many events, each with all its pairs."""
     groups: dict[str, list[tuple[LabelledPair, bool]]] = {}
     for one, event in zip(answered, events, strict=True):
         groups.setdefault(event, []).append(one)

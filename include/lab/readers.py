@@ -55,7 +55,7 @@ def reader(name: str, outlets: Outlets, rules: Rules | None = None, folder: Path
 
 
 def _forgiving(call: Reader) -> Reader:
-    """What a reader of another project cannot read counts as nothing found; ours is promised never to raise.
+    """Where a reader of another project raises an error, it found nothing; our own reader must never raise one.
 
     They read one page; of an article over several the texts are put together, as whoever uses them would.
     """

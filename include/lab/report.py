@@ -21,7 +21,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a run; `best` is `high` or `low`, or empty for what depends on the machine and is never pinned."""
+    """One number of a run. `best` is `high` or `low`; empty where it depends on the machine: no floor is pinned then."""
 
     name: str
     value: float

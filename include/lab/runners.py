@@ -1,4 +1,4 @@
-"""What a case is asked of: the same functions the commands call, as a JSON line in and an object out."""
+"""The part of the product that a case asks: the functions that the commands call, with a JSON line in and an object out."""
 
 from __future__ import annotations
 

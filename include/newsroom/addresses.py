@@ -27,7 +27,7 @@ class HostMeaning:
 
 
 class Addresses:
-    """Turns plans into URLs and back; `port` is in every URL since nobody listens on port 80 here."""
+    """Turns plans into URLs and back; every URL has the `port`, because nobody listens on port 80 here."""
 
     def __init__(self, desk: Desk, port: int) -> None:
         self.desk, self.port = desk, port

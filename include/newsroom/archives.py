@@ -1,4 +1,4 @@
-"""Archives on bad days: what goes wrong with an outlet's dated listing, one name each, and its posts as WordPress lists them."""
+"""Archives on bad days: each fault of a dated listing has a name. WordPress outlets list their posts here too."""
 
 from __future__ import annotations
 
@@ -22,12 +22,14 @@ _MARKER = '<p class="tidak-ada-berita">Belum ada berita untuk tanggal ini. Baca 
 
 
 class Archives:
-    """Answers for the past; `set` switches a fault of LISTING_FAULTS on for an outlet's listing.
+    """Answers for the past; `set` switches a fault of LISTING_FAULTS on for the listing of an outlet.
 
-    outage: the days given answer 503, without days every address does the first two times · late: a late item is listed only
-    once it has appeared · cached_page: two asks of three for a further page give the page before it, stuck_page: all do ·
-    no_archive: 404 · end_marker: beyond the end stand popular items of other days and a notice · limit: two pages a day, then
-    the second for ever.
+    - outage: the listings of the given days answer 503; where no day is given, every address does so the first two times.
+    - late: the listing shows a late item only after the item has appeared.
+    - cached_page: two of three requests for a further page get the page before it. stuck_page: all of them do.
+    - no_archive: every listing answers 404.
+    - end_marker: a page after the last one shows a notice and popular items of other days.
+    - limit: a day has two pages at most; every further page shows the second again.
     """
 
     def __init__(self, site: Site) -> None:

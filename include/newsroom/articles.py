@@ -1,4 +1,4 @@
-"""Articles: a plan told in prose. Every article is a pure function of the seed, the outlet, the day and its position."""
+"""Articles: the text of a planned item. Every article is a pure function of the seed, the outlet, the day and its position."""
 
 from __future__ import annotations
 

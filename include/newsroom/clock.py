@@ -26,7 +26,7 @@ MONTHS_SHORT = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "
 # Share of a day's articles per WIB hour: a trickle at night, most of the work between 06:00 and 22:00.
 HOURLY = (1, 1, 0.5, 0.5, 1, 3, 5, 6, 7, 7, 7, 7, 6, 6, 6, 6, 6, 6, 5, 5, 4, 3, 2, 1)
 _TOTAL = sum(HOURLY)
-# An eastern outlet's day must be the WIB day too, so its presses stop before its own midnight.
+# The day of an eastern outlet must be the WIB day too, so it publishes nothing after its own midnight.
 _LAST_SECOND = {"WIB": 86_100, "WITA": 82_500, "WIT": 78_900}
 
 

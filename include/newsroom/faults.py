@@ -34,7 +34,7 @@ _BLOCK = (
 class Switchboard:
     """Which fault is on where, switched while the server runs; keys are `outlet` or `outlet/` and one of WHATS.
 
-    A fault on pages is on the further pages of long articles (`part`) too, unless those have one of their own.
+    A fault on pages also strikes the further pages of long articles (`part`), unless those have a fault of their own.
     """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
@@ -117,7 +117,7 @@ def _change_answer(fault: str, answer: SiteAnswer) -> web.Response:
 
 
 def _reset(request: web.Request) -> web.Response:
-    """Close with RST: a lingering time of zero makes the kernel drop the connection without a farewell."""
+    """Close with RST: with a lingering time of zero the kernel drops the connection at once, without a normal end."""
     transport = request.transport
     if transport is not None:
         sock = transport.get_extra_info("socket")

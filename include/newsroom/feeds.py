@@ -20,7 +20,7 @@ def latest(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> li
     """Return the items (50 at most, of three days) the feed shows at `now`, newest appearance first, late ones too."""
     planner = addresses.desk.planner
     day, found = wib_day(now), list[Plan]()
-    # A late item of yesterday may push in, so one day more than enough is read before sorting.
+    # A late item of yesterday may come between newer ones, so one more day is read before sorting.
     enough = ITEMS + addresses.desk.config.per_day
     while day >= FIRST_DAY and len(found) < enough and (wib_day(now) - day).days < DAYS:
         plans = planner.day(paper.slug, day)

@@ -29,7 +29,7 @@ _STAMP = "%Y%m%d%H%M%S"
 _WEB = re.compile(r"/web/(\d{14})id_/(https?://.+)")
 _PATHS = re.compile(r"/crawl-data/CC-NEWS/(\d{4})/(\d\d)/warc\.paths\.gz")
 _FILE = re.compile(r"/crawl-data/CC-NEWS/\d{4}/\d\d/CC-NEWS-(\d{14})-\d{5}\.warc\.gz")
-_HOURS = 12  # a WARC file covers
+_HOURS = 12  # hours that one WARC file covers
 _FOREIGN = "http://www.example.org/berita/kabar-dari-tempat-lain-{number}"
 
 

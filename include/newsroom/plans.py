@@ -80,7 +80,7 @@ class Planner:
         published = midnight(ref.day) + timedelta(seconds=second_of_day(position, paper.zone))
         late = rng.random() < (0.25 if "late" in paper.quirks else 0.03)
         kind = _kind(rng.random())
-        desks = ("", *paper.bureaus)  # in turn, so that no bureau's feed is empty for days
+        desks = ("", *paper.bureaus)  # by turns: no bureau has an empty feed for days
         bureau = desks[(ref.index + ref.day.toordinal() * self.config.per_day) % len(desks)]
         province = _province(paper, bureau, rng.random())
         shared = rng.random() < 0.3 and not province and not paper.topics

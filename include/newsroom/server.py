@@ -1,6 +1,6 @@
 """The server: all outlets on one loopback port, told apart by the Host header, every visit noted when it comes.
 
-Answers are written in a thread of their own: one that takes half a second must not keep the log's clock from the next visit.
+Answers are written in another thread: while one takes half a second, the log must still note when the next visit comes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Server:
         self.archives = Archives(self.site)
         self.keepers = Keepers(self.site)
         self._runner: web.AppRunner | None = None
-        self._writer = ThreadPoolExecutor(1, "newsroom-writer")  # one: the desk is written for one reader at a time
+        self._writer = ThreadPoolExecutor(1, "newsroom-writer")  # one thread: the desk may be read by one thread at a time
 
     async def start(self) -> int:
         """Listen and return the port; raise OSError when the port is taken."""
@@ -66,7 +66,7 @@ class Server:
         host = request.host.partition(":")[0].lower()
         started = time.monotonic()
         visit = self.log.start(started, real_now(), host, request.path_qs, dict(request.headers))
-        what, status, size, fault = "unanswered", 0, 0, ""  # until it is known: a visitor may hang up before
+        what, status, size, fault = "unanswered", 0, 0, ""  # kept where a visitor hangs up before the answer is known
         try:
             now = self.config.clock()
             answer = await self._write_apart(self._answer, host, request, now)

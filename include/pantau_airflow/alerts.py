@@ -43,7 +43,7 @@ def task_done(context: Any) -> None:
 
 
 def dag_failed(context: Any) -> None:
-    """Tell that a run failed where no task of it told why, as for a run that took too long."""
+    """Tell that a run failed where none of its tasks told why, for example because the run took too long."""
     subject, day = _subject(context)
     dag = _dag_id(context)
     run = getattr(context.get("dag_run"), "run_id", None) or context.get("run_id") or "?"

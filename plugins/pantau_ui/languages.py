@@ -50,7 +50,7 @@ def remembered(request: Request) -> Response | None:
 
 
 def switch(request: Request, root: str) -> list[LanguageChoice]:
-    """Return the languages a page offers; what answers a form has no address to come back to, so its links go to the overview."""
+    """Return the languages a page offers. An answer to a form has no address to come back to: its links lead to the overview."""
     here = spoken()
     query, path = (_query(request), "") if request.method == "GET" else ("", f"{root}/")
     more = f"&{query}" if query else ""
