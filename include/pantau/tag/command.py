@@ -11,6 +11,7 @@ from typing import Any
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
+from pantau.tag.about import about_place
 from pantau.tag.quotes import quotes_of
 from pantau.tag.salience import mark_main
 from pantau.tag.tagger import Tagger
@@ -45,10 +46,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
-    """Return {"language", "tags", "entities", "quotes"} for a row with a text or a title; raise BadInput for a row without.
+    """Return the tags, names, quotes and place of a row with a text or a title; raise BadInput for a row without.
 
-    Tags are what the stage stores. Entities are the persons, organisations and places of the text with all their spans,
-    quotes who says what.
+    `tags` are what the stage stores, `entities` the persons, organisations and places of the text with all their spans, `quotes`
+    who says what, `about_place` where it happens.
     """
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
@@ -61,4 +62,5 @@ def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
         "tags": [asdict(tag) for tag in tags],
         "entities": [asdict(one) for one in entities],
         "quotes": [asdict(one) for one in quotes_of(text, entities)],
+        "about_place": asdict(about_place(title, text, entities, {e.id: e.label for e in tagger.provinces.values()})),
     }
