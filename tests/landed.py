@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,4 +83,6 @@ def bare_seeds(folder: Path) -> None:
         file = folder / path if "." in path else folder / path / "README.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    shutil.copy(PROJECT / "seeds" / JUDGE, folder / JUDGE)  # dedupe cannot work without: it has no judge of its own
+    judge = (PROJECT / "seeds" / JUDGE).read_bytes()  # dedupe cannot work without: it has no judge of its own
+    if (folder / JUDGE).read_bytes() != judge:  # written again it would be half a file for whoever reads it at this moment
+        (folder / JUDGE).write_bytes(judge)
