@@ -116,6 +116,12 @@ def _story() -> Module:
     return story_command
 
 
+def _search() -> Module:
+    from pantau.search import command
+
+    return command
+
+
 def _sql() -> Module:
     from pantau.warehouse import command
 
@@ -164,6 +170,7 @@ COMMANDS: dict[str, Callable[[], Module]] = {
     "retention": _retention,
     "learn": _learn,
     "story": _story,
+    "search": _search,
     "sql": _sql,
     "day": _day,
     "stages": _stages,

@@ -31,7 +31,7 @@ LAYERS = (
     ),
     ("feeds", "stores", "results", "landing", "accounting", "lessons"),
     ("workspace", "remade"),
-    ("extract", "clean", "dedupe", "tag", "fetch", "alerts"),
+    ("extract", "clean", "dedupe", "tag", "fetch", "alerts", "search"),
     ("archives",),
     ("poll", "validate", "backfill", "coverage", "retention", "learn"),
     ("load",),
