@@ -123,4 +123,11 @@ def _plain(file: Path, columns: Sequence[str]) -> str:  # noqa: ARG001 — a lis
     return "\n".join(line.strip() for line in _text(file).splitlines())
 
 
-_MEANINGS = {".csv": _table, ".yaml": _tree, ".txt": _plain}
+def _read_model(file: Path, columns: Sequence[str]) -> str:  # noqa: ARG001 — a model has no columns
+    try:
+        return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+    except OSError as error:
+        raise unavailable(file, error) from None
+
+
+_MEANINGS = {".csv": _table, ".yaml": _tree, ".txt": _plain, ".crfsuite": _read_model}

@@ -55,10 +55,10 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def moved_by(chosen: Settings, file: Path, content: str) -> set[str]:
+def moved_by(chosen: Settings, file: Path, content: str | bytes) -> set[str]:
     """The stages and results whose version is another one while the file has this content."""
     before, kept = versions_of(chosen), file.read_bytes()
-    file.write_text(content, encoding="utf-8")
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
     try:
         after = versions_of(chosen)
     finally:
@@ -75,8 +75,10 @@ def followers(readers: set[str]) -> set[str]:
     return found
 
 
-def meant(file: Path) -> str:
+def meant(file: Path) -> str | bytes:
     """The file with one more thing said in it."""
+    if file.suffix == ".crfsuite":
+        return file.read_bytes() + b"\0"
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".yaml":
         tree = yaml.safe_load(text)
