@@ -54,6 +54,12 @@ def _entities() -> Measure:
     return entities.measure
 
 
+def _events() -> Measure:
+    from lab import events
+
+    return events.measure
+
+
 def _cases() -> Measure:
     from lab import kinds
 
@@ -75,6 +81,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "dedupe": _dedupe,
     "entities": _entities,
     "leaks": _leaks,
+    "events": _events,
 }
 
 

@@ -1,0 +1,1 @@
+"""Events: what was told by whom of one happening, whoever copied whom."""
