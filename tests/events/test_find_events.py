@@ -37,7 +37,7 @@ def test_the_same_text_three_days_later_is_another_event() -> None:
 
 
 def test_the_order_of_the_reports_changes_nothing() -> None:
-    rng = Random(3)  # noqa: S311  # the same reports in every run
+    rng = Random(3)  # the same reports in every run
     reports = [Told(f"{number:03}", frozenset(map(str, rng.sample(range(60), 12)))) for number in range(80)]
     found = find_events(reports, 0.25)
     assert len(found) > 5
