@@ -21,7 +21,7 @@ from pantau.dedupe.compare import Text
 from pantau.dedupe.shingles import words
 from pantau.errors import BadInput
 from pantau.events.grouping import LEAST_ALIKE, WINDOW, alike_pairs, find_events, group
-from pantau.events.terms import Told, terms_of
+from pantau.events.terms import NewsReport, terms_of
 
 BASELINES = ("tfidf",)
 _GRID = tuple(step / 100 for step in range(4, 61, 2))
@@ -47,19 +47,19 @@ def measure(path: str, options: Options) -> Report:
     pairs = [pair for file in files for pair in read_pairs(file) if pair.decided]
     if not pairs:
         raise BadInput(f"{path}: no pair there is decided; a label is copy, same_story, related, template or different")
-    answers = {"pantau": _crossed(_grouped(pairs), pairs)}
-    answers["pantau, as shipped"] = _grouped(pairs)(LEAST_ALIKE)
+    answers = {"pantau": _answer_folds(_group_pairs(pairs), pairs)}
+    answers["pantau, as shipped"] = _group_pairs(pairs)(LEAST_ALIKE)
     if "tfidf" in names:
-        answers["tfidf"] = _crossed(_tfidf(pairs), pairs)
+        answers["tfidf"] = _answer_folds(_tfidf(pairs), pairs)
     table = Table("One event or two (held out by event)", _COLUMNS, tuple(_line(*row, pairs) for row in answers.items()))
     corpus = f"{len(pairs)} decided pairs of {', '.join(file.name for file in files)}"
     digest = digest_of(file.read_bytes() for file in files)
     return Report("events", corpus, len(pairs), digest, _figures(_count(answers["pantau"], pairs)), (table,))
 
 
-def _grouped(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
+def _group_pairs(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
     """Return the answers for a bound: whether both texts of a pair are in one event of all texts."""
-    reports = {_key(text): Told(_key(text), terms_of(text.title, text.text), text.published_at) for text in _texts(pairs)}
+    reports = {_key(text): NewsReport(_key(text), terms_of(text.title, text.text), text.published_at) for text in _texts(pairs)}
     edges = alike_pairs([reports[key] for key in sorted(reports)])
 
     def answer(least: float) -> Said:
@@ -92,7 +92,7 @@ def _tfidf(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
     return lambda least: [each >= least for each in cosines]
 
 
-def _crossed(answer: Callable[[float], Said], pairs: Sequence[LabelledPair]) -> Said:
+def _answer_folds(answer: Callable[[float], Said], pairs: Sequence[LabelledPair]) -> Said:
     """Return for each pair the answer under the bound that is best on the pairs of the other folds."""
     tried = [answer(least) for least in _GRID]
     folds = _folds(pairs)
@@ -161,7 +161,7 @@ def _measure_newsroom() -> Report:
 
     rows = list(articles(_NEWSROOM_ARTICLES))
     truth = {row.article_id: row.family.removesuffix(SECOND) for row in rows}
-    found = find_events(Told(row.article_id, terms_of(row.title, row.text), row.published_at) for row in rows)
+    found = find_events(NewsReport(row.article_id, terms_of(row.title, row.text), row.published_at) for row in rows)
     both = Counter(truth[key] + "\0" + event.members[0] for event in found for key in event.members)
     count = (
         float(sum(comb(len(event.members), 2) for event in found)),

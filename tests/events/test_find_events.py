@@ -7,10 +7,10 @@ from itertools import combinations
 from random import Random
 
 from pantau.events.grouping import MOST_SHARING, alike_pairs, find_events
-from pantau.events.terms import Told, terms_of
+from pantau.events.terms import NewsReport, terms_of
 
 NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)
-BACKGROUND = [Told(f"z{number}", frozenset(f"{number} {word}" for word in range(20)), NOON) for number in range(50)]
+BACKGROUND = [NewsReport(f"z{number}", frozenset(f"{number} {word}" for word in range(20)), NOON) for number in range(50)]
 FIRE = terms_of(
     "Pabrik Garmen di Cimahi Terbakar", "Kebakaran melanda pabrik garmen di Leuwigajah, Kota Cimahi, Minggu dini hari."
 )
@@ -20,8 +20,8 @@ FIRE_TOO = terms_of(
 QUAKE = terms_of("Gempa M 5,1 Guncang Sigi", "Gempa mengguncang Kabupaten Sigi, Sulawesi Tengah, kata BMKG di Palu.")
 
 
-def _told(*terms: frozenset[str], hours: float = 1) -> list[Told]:
-    reports = [Told(f"a{place}", each, NOON + place * timedelta(hours=hours)) for place, each in enumerate(terms)]
+def _told(*terms: frozenset[str], hours: float = 1) -> list[NewsReport]:
+    reports = [NewsReport(f"a{place}", each, NOON + place * timedelta(hours=hours)) for place, each in enumerate(terms)]
     return [*reports, *BACKGROUND]
 
 
@@ -38,7 +38,7 @@ def test_the_same_text_three_days_later_is_another_event() -> None:
 
 def test_the_order_of_the_reports_changes_nothing() -> None:
     rng = Random(3)  # the same reports in every run
-    reports = [Told(f"{number:03}", frozenset(map(str, rng.sample(range(60), 12)))) for number in range(80)]
+    reports = [NewsReport(f"{number:03}", frozenset(map(str, rng.sample(range(60), 12)))) for number in range(80)]
     found = find_events(reports, 0.25)
     assert len(found) > 5
     for _ in range(5):
@@ -60,6 +60,6 @@ def test_cohesion_is_the_mean_over_all_pairs() -> None:
 
 
 def test_a_term_that_too_many_share_finds_nobody() -> None:
-    same = [Told(f"{number:04}", frozenset(map(str, range(9))), NOON) for number in range(MOST_SHARING + 1)]
+    same = [NewsReport(f"{number:04}", frozenset(map(str, range(9))), NOON) for number in range(MOST_SHARING + 1)]
     assert not alike_pairs(same)
     assert alike_pairs(same[1:])

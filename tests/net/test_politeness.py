@@ -210,8 +210,8 @@ async def test_crawl_delay_is_kept_when_it_is_longer(website: Website, hasty: Ma
 
 async def test_politeness_costs_little(website: Website, hasty: Make, landing: Landing) -> None:
     async with PoliteClient(hasty(), landing.hosts) as client:
-        began = time.process_time()
+        began = time.monotonic()
         for _ in range(200):
             async with client.turns.turn("a.example", 0.0):
                 pass
-        assert (time.process_time() - began) / 200 < 0.005
+        assert (time.monotonic() - began) / 200 < 0.005

@@ -1,7 +1,9 @@
 """Events out of reports: a pure function of the set of reports, whatever their order, in time linear in their number.
 
-Two reports are alike by the cosine of their terms, each weighed by how rare it is among all reports (tf-idf with a frequency of
-0 or 1). Only reports that share one of their rarest terms are compared, and a term that too many reports share finds nobody.
+Two reports are alike by the cosine of their terms, each weighed by how rare it is among all reports (tf-idf with a
+frequency of 0 or 1): once of the names, once of the other terms. The lower counts: templated reports of two towns
+differ in names only, and two affairs of one minister differ in the rest. Only reports that share one of their rarest
+terms are compared, and a term that too many reports share finds nobody.
 Groups grow from the most alike pair on, and two groups become one only while their reports are alike on the average (average
 linkage), so that a chain of reports, each a little like the next, makes no event.
 """
@@ -15,7 +17,7 @@ from datetime import timedelta
 from heapq import heapify, heappop, heappush
 from math import log, sqrt
 
-from pantau.events.terms import Told
+from pantau.events.terms import NAME, NewsReport
 
 WINDOW = timedelta(hours=48)
 RARE_TERMS = 48  # of a report, by which others are looked for
@@ -26,49 +28,56 @@ Edges = dict[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Event:
+class EventGroup:
     """The reports of one happening, sorted; `cohesion` is how alike two of them are on the average, from 0 to 1."""
 
     members: tuple[str, ...]
     cohesion: float
 
 
-def find_events(reports: Iterable[Told], least: float = LEAST_ALIKE) -> list[Event]:
+def find_events(reports: Iterable[NewsReport], least: float = LEAST_ALIKE) -> list[EventGroup]:
     """Return the events of two reports or more, sorted; the same for the same reports in any order. Keys must be unique."""
     told = sorted(reports, key=lambda report: report.key)
     return group(alike_pairs(told), least)
 
 
-def weights_of(told: Sequence[Told]) -> dict[str, float]:
+def weights_of(told: Sequence[NewsReport]) -> dict[str, float]:
     """Return how much each term weighs: the logarithm of how many reports there are for one that has it, and 0 or more."""
     counts = Counter(term for report in told for term in report.terms)
     return {term: log((1 + len(told)) / (1 + count)) for term, count in counts.items()}
 
 
-def alike_pairs(told: Sequence[Told]) -> Edges:
+def alike_pairs(told: Sequence[NewsReport]) -> Edges:
     """Return how alike each two reports are that share a rare term within the window; `told` is sorted by key."""
     weights = weights_of(told)
-    norms = {report.key: sqrt(sum(weights[term] ** 2 for term in sorted(report.terms))) for report in told}
+    parts = {report.key: (_part(report, weights, named=True), _part(report, weights, named=False)) for report in told}
     by_key = {report.key: report for report in told}
     return {
-        (one, other): cosine(by_key[one], by_key[other], weights, norms)
+        (one, other): min(cosine(*pair) for pair in zip(parts[one], parts[other], strict=True))
         for one, other in sorted(_candidates(told, weights))
         if near_in_time(by_key[one], by_key[other])
     }
 
 
-def cosine(one: Told, other: Told, weights: Mapping[str, float], norms: Mapping[str, float]) -> float:
-    """Return how alike two reports are, from 0 to 1."""
-    shared = sum(weights[term] ** 2 for term in sorted(one.terms & other.terms))
-    return shared / ((norms[one.key] * norms[other.key]) or 1)
+def _part(report: NewsReport, weights: Mapping[str, float], *, named: bool) -> dict[str, float]:
+    """Return the names of a report, or its other terms, with their weights."""
+    return {term: weights[term] for term in sorted(report.terms) if term.startswith(NAME) is named}
 
 
-def near_in_time(one: Told, other: Told) -> bool:
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return how alike two lists of weighted terms are, from 0 to 1; two without a term of weight say nothing against it: 1."""
+    norms = [sqrt(sum(weight**2 for weight in part.values())) for part in (one, other)]
+    if not any(norms):
+        return 1.0
+    return sum(weight**2 for term, weight in one.items() if term in other) / ((norms[0] * norms[1]) or 1)
+
+
+def near_in_time(one: NewsReport, other: NewsReport) -> bool:
     """Tell whether two reports are within the window of each other; a time that is not known is near every other."""
     return one.at is None or other.at is None or abs(one.at - other.at) <= WINDOW
 
 
-def _candidates(told: Sequence[Told], weights: Mapping[str, float]) -> set[tuple[str, str]]:
+def _candidates(told: Sequence[NewsReport], weights: Mapping[str, float]) -> set[tuple[str, str]]:
     """Return the pairs that share one of their rarest terms: at most RARE_TERMS times MOST_SHARING for a report."""
     alone = log((1 + len(told)) / 2)  # what a term weighs that no other report has
     sharing: dict[str, list[str]] = defaultdict(list)
@@ -85,7 +94,7 @@ def _candidates(told: Sequence[Told], weights: Mapping[str, float]) -> set[tuple
     }
 
 
-def group(edges: Mapping[tuple[str, str], float], least: float) -> list[Event]:
+def group(edges: Mapping[tuple[str, str], float], least: float) -> list[EventGroup]:
     """Return the groups by average linkage; a pair that was not compared counts as nothing alike."""
     sums = _both_ways(edges)
     members = {key: [key] for key in sums}
@@ -103,7 +112,7 @@ def group(edges: Mapping[tuple[str, str], float], least: float) -> list[Event]:
             if (average := _average(sums, members, one, third)) >= least:
                 heappush(queue, (-average, min(one, third), max(one, third)))
     return sorted(
-        (Event(tuple(keys), round(inside[first] / (len(keys) * (len(keys) - 1) / 2), 4)))
+        (EventGroup(tuple(keys), round(inside[first] / (len(keys) * (len(keys) - 1) / 2), 4)))
         for first, keys in members.items()
         if len(keys) > 1
     )
