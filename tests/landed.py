@@ -83,6 +83,7 @@ def bare_seeds(folder: Path) -> None:
         file = folder / path if "." in path else folder / path / "README.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    judge = (PROJECT / "seeds" / JUDGE).read_bytes()  # dedupe cannot work without: it has no judge of its own
-    if (folder / JUDGE).read_bytes() != judge:  # written again it would be half a file for whoever reads it at this moment
-        (folder / JUDGE).write_bytes(judge)
+    judge, place = (PROJECT / "seeds" / JUDGE).read_bytes(), folder / JUDGE  # dedupe cannot work without: it has none of its own
+    # written again it would be half a file for whoever reads it at this moment
+    if not place.is_file() or place.read_bytes() != judge:
+        place.write_bytes(judge)

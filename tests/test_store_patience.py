@@ -16,7 +16,7 @@ from pantau.errors import StoreUnavailable
 from pantau.settings import read_settings
 from pantau.stores import FileStore, Patience
 
-QUICK = Patience(connect_s=0.5, read_s=0.4, attempts=2)
+QUICK = Patience(connect_s=5, read_s=0.4, attempts=2)  # this server is reached at once, unless the machine is busy
 
 
 @contextmanager

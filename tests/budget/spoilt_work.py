@@ -7,12 +7,26 @@ import logging
 import os
 import re
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 from pantau.net.problem import FetchProblem
 
 log = logging.getLogger(__name__)
+
+
+class Ending:
+    """A thing that takes long to go."""
+
+    def __del__(self) -> None:
+        _spin_for(0.25)
+
+
+def _spin_for(seconds: float) -> None:
+    began = time.process_time()
+    while time.process_time() - began < seconds:
+        pass
 
 
 def make(folder: str = "") -> Callable[[str], object]:
@@ -26,6 +40,8 @@ def make(folder: str = "") -> Callable[[str], object]:
         if kind == "spin":
             while True:
                 pass
+        if kind == "destroy":  # in a destructor, what is raised is swallowed
+            weakref.finalize(Ending(), _spin_for, 0.25)
         if kind == "regex":  # inside C code, where no Python signal handler runs
             return re.match(r"(a+)+$", "a" * 60 + "b")
         if kind == "memory":

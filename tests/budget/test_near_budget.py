@@ -36,6 +36,11 @@ def test_whatever_an_item_does_its_neighbours_are_worked() -> None:
     assert found == {0: "a", 1: TOO_COSTLY, 2: "b", 3: TOO_COSTLY, 4: "c", 5: ERROR, 6: "d"}
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_the_timer_ends_no_destructor() -> None:
+    assert ends(["a", "destroy", "spin", "b"]) == {0: "a", 1: "destroy", 2: TOO_COSTLY, 3: "b"}
+
+
 def test_small_items_begin_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room.subprocess, "Popen", lambda *_args, **_more: pytest.fail("a process was begun"))
     assert ends(["a", "x" * SMALL, "raise x"]) == {0: "a", 1: "x" * SMALL, 2: ERROR}

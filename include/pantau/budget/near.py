@@ -6,10 +6,13 @@ a timer ends what takes long: the interpreter and its regular expressions look a
 
 from __future__ import annotations
 
+import _weakrefset
 import signal
 import threading
 import traceback
+import weakref
 from collections.abc import Callable, Iterable, Iterator
+from types import FrameType
 from typing import Any, TypeVar
 
 from pantau.budget.room import ERROR, Answer, Budget, work_apart
@@ -18,6 +21,8 @@ Key = TypeVar("Key")
 T = TypeVar("T")
 SMALL = 500_000  # letters; a text has 400,000 at most, and the longest of 18,570 articles 26,658
 _SHORT_S = 0.5  # CPU seconds an item may take here: hundreds of times what a usual one takes
+
+_DESTROYERS = frozenset(each.__file__ for each in (weakref, _weakrefset))
 
 
 class _Long(BaseException):
@@ -64,12 +69,20 @@ def _answer(work: Callable[[Any], T], item: Any) -> Answer[T] | None:
 
 
 def _work_timed(work: Callable[[Any], T], item: Any) -> Answer[T]:
-    signal.setitimer(signal.ITIMER_VIRTUAL, _SHORT_S, _SHORT_S)  # again and again: a destructor may swallow the first
+    signal.setitimer(signal.ITIMER_VIRTUAL, _SHORT_S, _SHORT_S)  # again and again: the first may come in a destructor
     try:
         return Answer(work(item))
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def _end(_number: int, _frame: object) -> None:
-    raise _Long
+def _end(_number: int, frame: FrameType | None) -> None:
+    if not _is_destroying(frame):
+        raise _Long
+
+
+def _is_destroying(frame: FrameType | None) -> bool:
+    """Tell whether a destructor runs, where the interpreter prints what is raised and goes on; the timer comes again."""
+    while frame and not (frame.f_code.co_name == "__del__" or frame.f_code.co_filename in _DESTROYERS):
+        frame = frame.f_back
+    return frame is not None
