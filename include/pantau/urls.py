@@ -95,11 +95,9 @@ def url_key(url: str) -> str:
 
 def without_parameters(key: str, empty: Mapping[str, Collection[str]]) -> str:
     """Return a `url_key` without the parameters that mean nothing on its host (`empty`: host → names)."""
-    place, asked, query = key.partition("?")
-    names = empty.get(place.partition("/")[0]) if asked else None
-    if not names:
-        return key
-    kept = [piece for piece in query.split("&") if piece.partition("=")[0] not in names]
+    place, _, query = key.partition("?")
+    names = empty.get(place.partition("/")[0], ())
+    kept = [piece for piece in query.split("&") if piece and piece.partition("=")[0] not in names]
     return place + ("?" + "&".join(kept) if kept else "")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 import simplemma
+
+from pantau.tag.seeds import read_entities
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(\-–—]*\Z")
@@ -91,12 +92,9 @@ def root(word: str) -> str:
 
 
 def gazetteer(folder: Path) -> Analyzer:
-    """Return the analyzer that knows the provinces and regencies of `seeds/tags`; raises OSError where they cannot be read."""
-    names: set[str] = set()
-    for name in ("provinces.csv", "regencies.csv"):
-        with (folder / name).open(encoding="utf-8", newline="") as file:
-            names.update(word.lower() for row in csv.DictReader(file) for word in words_of(row["name"]))
-    return Analyzer(frozenset(names))
+    """Return the analyzer that knows the provinces and regencies of `seeds/tags`; raises BadInput for unusable seeds."""
+    places = (entity.label for entity in read_entities(folder) if entity.kind in ("province", "regency"))
+    return Analyzer(frozenset(word.lower() for place in places for word in words_of(place)))
 
 
 def _words(text: str) -> Iterator[tuple[str, bool]]:

@@ -17,7 +17,7 @@ _THAT = (
     r"mengatakan|menyatakan|menyebut|menyebutkan|menjelaskan|menegaskan|mengungkapkan|mengungkap|menuturkan|menambahkan|memaparkan"
     r"|mengaku|menilai|menyampaikan|memastikan|mengingatkan|menerangkan|meminta|mengimbau|berharap|yakin|meyakini|mengklaim|menduga"
     r"|menekankan|melanjutkan|membeberkan|menuding|memprediksi|memperkirakan|mengumumkan|berdalih|menyimpulkan|mencontohkan|mempertanyakan"
-    r"|menginginkan|mengakui|menyarankan|mendesak|percaya|berjanji|menuturkan|melaporkan|menyinggung|membantah|mengharapkan|menargetkan"
+    r"|menginginkan|mengakui|menyarankan|mendesak|percaya|berjanji|melaporkan|menyinggung|membantah|mengharapkan|menargetkan"
 )
 _MARKED = re.compile(r"[\"“]([^\"“”\n]{10,}?)[,.!?… ]*[\"”]")
 _CUE_AFTER = re.compile(rf"[\s,]*(?P<cue>(?:{_SAYS})(?P<own>nya)?)\b", re.IGNORECASE)
