@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from faults.border import AFTER, Border
@@ -30,6 +31,8 @@ def watch_postgres(border: Border) -> None:
             answer = real_wait(self, gen, *args, **given)
             border.done(fault)
             return answer
+        if operation == "begin" and fault in _STATES:  # psycopg has to clear away itself what it began
+            return _refuse_beginning(self, fault, lambda: real_wait(self, gen, *args, **given))
         if fault == "truncated":  # the server did it and is gone before it could say so
             real_wait(self, gen, *args, **given)
         elif hasattr(gen, "close"):
@@ -56,6 +59,20 @@ def _connect_error(fault: str) -> Exception:
     return psycopg.OperationalError(f"connection failed: {words.get(fault, 'Connection refused')}")
 
 
+def _refuse_beginning(connection: Any, fault: str, begin: Callable[[], Any]) -> Any:
+    """Let the server answer BEGIN or SAVEPOINT with the fault's code."""
+    real = connection._exec_command
+    connection._exec_command = lambda _command: real(_raising(fault))
+    try:
+        return begin()
+    finally:
+        del connection._exec_command
+
+
+def _raising(fault: str) -> bytes:
+    return f"DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '{_STATES[fault]}', MESSAGE = 'injected: {fault}'; END$$".encode()
+
+
 def _server_error(connection: Any, fault: str) -> Exception:
     """Let the server itself fail the transaction with the fault's code, or end the session."""
     import psycopg
@@ -64,8 +81,7 @@ def _server_error(connection: Any, fault: str) -> Exception:
     pgconn = connection.pgconn
     alone = pgconn.transaction_status != TransactionStatus.ACTIVE and pgconn.pipeline_status == PipelineStatus.OFF
     if fault in _STATES and alone:
-        words = f"DO $$BEGIN RAISE EXCEPTION USING ERRCODE = '{_STATES[fault]}', MESSAGE = 'injected: {fault}'; END$$"
-        return psycopg.errors.error_from_result(pgconn.exec_(words.encode()), "utf-8")
+        return psycopg.errors.error_from_result(pgconn.exec_(_raising(fault)), "utf-8")
     if fault in _STATES:
         return psycopg.errors.lookup(_STATES[fault])(f"injected: {fault}")
     pgconn.finish()
