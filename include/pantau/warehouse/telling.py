@@ -24,17 +24,19 @@ class TellingConnection(psycopg.Connection[Any]):
 
     def wait(self, gen: PQGen[Any], *args: Any, **given: Any) -> Any:
         """Do what psycopg's own does; what it raises has the statement as its note."""
-        try:
+        with _noting(self):
             return super().wait(gen, *args, **given)
-        except psycopg.Error as error:
-            if self.statement and not getattr(error, "__notes__", None):
-                error.add_note(f"while: {self.statement}")
-            raise
+
+    def cursor(self, *args: Any, **given: Any) -> Any:
+        """Return a cursor; where the connection was lost before, the error says after which statement."""
+        with _noting(self, "after"):
+            return super().cursor(*args, **given)
 
     def commit(self) -> None:
         """Commit the transaction."""
         self.statement = "COMMIT"
-        super().commit()
+        with _noting(self):
+            super().commit()
 
     @contextmanager
     def transaction(self, savepoint_name: str | None = None, force_rollback: bool = False) -> Iterator[psycopg.Transaction]:
@@ -47,32 +49,44 @@ class TellingConnection(psycopg.Connection[Any]):
 
 class _TellingCursor(psycopg.Cursor[Any]):
     def execute(self, query: Any, *args: Any, **given: Any) -> Any:
-        self._tell(query)
-        return super().execute(query, *args, **given)
+        with _telling(self.connection, query):
+            return super().execute(query, *args, **given)
 
     def executemany(self, query: Any, *args: Any, **given: Any) -> None:
-        self._tell(query)
-        super().executemany(query, *args, **given)
+        with _telling(self.connection, query):
+            super().executemany(query, *args, **given)
 
     @contextmanager
     def copy(self, statement: Any, *args: Any, **given: Any) -> Iterator[psycopg.Copy]:
-        self._tell(statement)
-        with super().copy(statement, *args, **given) as copy:
+        with _telling(self.connection, statement), super().copy(statement, *args, **given) as copy:
             yield copy
-
-    def _tell(self, query: Any) -> None:
-        _tell(self.connection, query)
 
 
 class _TellingServerCursor(psycopg.ServerCursor[Any]):
     def execute(self, query: Any, *args: Any, **given: Any) -> Any:
-        _tell(self.connection, query)
-        return super().execute(query, *args, **given)
+        with _telling(self.connection, query):
+            return super().execute(query, *args, **given)
 
 
-def _tell(connection: object, query: Any) -> None:
-    if isinstance(connection, TellingConnection):
-        connection.statement = short(query)
+@contextmanager
+def _telling(connection: object, query: Any) -> Iterator[None]:
+    """Note the statement also on an error before anything was sent, as of a connection that was lost earlier."""
+    if not isinstance(connection, TellingConnection):
+        yield
+        return
+    connection.statement = short(query)
+    with _noting(connection):
+        yield
+
+
+@contextmanager
+def _noting(connection: TellingConnection, when: str = "while") -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        if connection.statement and not getattr(error, "__notes__", None):
+            error.add_note(f"{when}: {connection.statement}")
+        raise
 
 
 def short(query: Any) -> str:
