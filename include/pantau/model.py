@@ -38,7 +38,10 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One RSS, Atom, RDF or news-sitemap address, as one row of seeds/feeds.csv."""
+    """One RSS, Atom, RDF or news-sitemap address, as one row of seeds/feeds.csv.
+
+    `clock` is `local` where its times say GMT and are the local time of the outlet.
+    """
 
     feed_url: str
     outlet: str
@@ -47,6 +50,7 @@ class Feed:
     enabled: bool
     reason: str = ""
     evidence: str = ""
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)

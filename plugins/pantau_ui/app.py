@@ -229,7 +229,8 @@ def feeds(request: Request, outlet: Outlet = "", failing: Failing = False, numbe
     """The state of the feeds, failing ones first."""
     with opened() as connection:
         found = pages.feeds(connection, outlet, failing, number)
-    return page(request, "feeds.html", feeds=found, outlet=outlet, failing=failing, number=number)
+        clocks = pages.local_clocks(connection)
+    return page(request, "feeds.html", feeds=found, clocks=clocks, outlet=outlet, failing=failing, number=number)
 
 
 @app.get("/cakupan")

@@ -105,6 +105,16 @@ def test_bad_feed_is_named_with_its_line(folder: Path, line: str, wrong: str) ->
     assert text.startswith(f"{folder / 'feeds.csv'}:{number}: ")
 
 
+def test_the_clock_of_feeds_is_a_column_that_may_be_left_out(folder: Path) -> None:
+    assert {feed.clock for feed in read_catalogue(folder).feeds} == {""}
+    header, *rows = (folder / "feeds.csv").read_text(encoding="utf-8").splitlines()
+    table = "\n".join([f"{header},clock", *(f"{row},local" for row in rows)])
+    (folder / "feeds.csv").write_text(table, encoding="utf-8")
+    assert {feed.clock for feed in read_catalogue(folder).feeds} == {"local"}
+    (folder / "feeds.csv").write_text(table.replace(",local", ",WIB"), encoding="utf-8")
+    assert "clock 'WIB' is not known; use one of (empty), local" in refusal(folder)
+
+
 ARCHIVE = """- outlet: kabar-timur
   url: "https://kabartimur.id/indeks/{yyyy}/{mm}/{dd}?p={page}"
   link: "a"

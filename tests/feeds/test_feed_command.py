@@ -29,6 +29,27 @@ def test_relative_links_and_zone_come_from_the_options(tmp_path: Path, capsys: p
     assert (row["url"], row["published_at"]) == ("https://kabartimur.id/read/1", "2026-11-20T10:00:00+09:00")
 
 
+@pytest.mark.parametrize(
+    ("printed", "zone", "true"),
+    [
+        ("Fri, 20 Nov 2026 10:00:00 GMT", "WIB", "2026-11-20T10:00:00+07:00"),
+        ("2026-11-20T10:00:00Z", "WITA", "2026-11-20T10:00:00+08:00"),
+        ("Fri, 20 Nov 2026 10:00:00 +0000", "WIT", "2026-11-20T10:00:00+09:00"),
+        ("Fri, 20 Nov 2026 10:00:00 +0700", "WIT", "2026-11-20T10:00:00+07:00"),
+        ("1795143600", "WIB", "2026-11-20T03:00:00+00:00"),
+    ],
+)
+def test_gmt_of_a_local_clock_is_local_time(
+    printed: str, zone: str, true: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "umpan.xml"
+    file.write_text(
+        f"<rss><channel><item><link>https://kabar.id/read/1</link><pubDate>{printed}</pubDate></item></channel></rss>"
+    )
+    assert main(["feed", str(file), "--zone", zone, "--clock", "local"]) == 0
+    assert json.loads(capsys.readouterr().out)["published_at"] == true
+
+
 def test_what_is_passed_over_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["feed", str(CASES / "odd_links.xml"), "--url", "https://www.contoh.id/feed"]) == 0
     assert "1 bad_url, 1 homepage_link, 1 no_link, 1 twice" in capsys.readouterr().err

@@ -222,8 +222,15 @@ def test_quality_shows_lost_pages_damaged_parts_and_texts_without_tags(filled: T
 
 def test_feeds_show_the_failure_and_why_one_is_not_used(filled: TestClient) -> None:
     text = filled.get("/umpan").text
-    assert text.index("http_503") < text.index("kabarbahari.test/rss")
+    assert text.index("http_503") < text.rindex("kabarbahari.test/rss")
     assert "tidak dipakai: sudah tutup" in text
+
+
+def test_feeds_whose_gmt_seems_to_be_local_time_are_named(filled: TestClient, database: Settings) -> None:
+    assert filled.get("/umpan").text.count("7 jam di masa depan, pada 5 pembacaan") == 2  # above, and in its row
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE feeds SET clock = 'local' WHERE outlet = 'kabar-bahari'")
+    assert "7 jam di masa depan" not in filled.get("/umpan").text
 
 
 @pytest.mark.parametrize(

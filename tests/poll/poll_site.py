@@ -99,15 +99,15 @@ def workspace(site: Site, database: Settings, tmp_path: Path) -> Iterator[Callab
     """Make a workspace of one outlet on the site, with these feeds and archive blocks."""
     made: list[Workspace] = []
 
-    def make(feeds: list[str] | None = None, archives: str = "[]", **settings: object) -> Workspace:
+    def make(feeds: list[str] | None = None, archives: str = "[]", *, clock: str = "", **settings: object) -> Workspace:
         folder = tmp_path / "katalog"
         folder.mkdir(exist_ok=True)
         (folder / "outlets.csv").write_text(
             "outlet,name,owner_group,province_code,language,zone,type,domains,home_url,notes\n"
             f"koran,Koran Contoh,,81,id,WIT,regional,{DOMAIN},http://www.{DOMAIN}:{site.port}/,\n"
         )
-        rows = "".join(f"{url},koran,nasional,auto,yes,,\n" for url in feeds or [])
-        (folder / "feeds.csv").write_text("feed_url,outlet,section,kind,enabled,reason,evidence\n" + rows)
+        rows = "".join(f"{url},koran,nasional,auto,yes,,,{clock}\n" for url in feeds or [])
+        (folder / "feeds.csv").write_text("feed_url,outlet,section,kind,enabled,reason,evidence,clock\n" + rows)
         (folder / "archives.yaml").write_text(archives)
         chosen = database.model_copy(
             update={

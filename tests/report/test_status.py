@@ -46,7 +46,7 @@ def status(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 def test_nothing_loaded_yet_says_what_to_do(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert "make demo" in status(capsys)
-    assert json.loads(status(capsys, "--json")) == {"days": []}
+    assert json.loads(status(capsys, "--json")) == {"days": [], "local_clocks": []}
 
 
 def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

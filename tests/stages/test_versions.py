@@ -44,7 +44,14 @@ COLUMNS = {
     "home_url": set(),
     "notes": set(),
 }
-FEED_COLUMNS = {"feed_url": set(), "outlet": {"validate"}, "section": set(), "enabled": {"validate"}, "evidence": set()}
+FEED_COLUMNS = {
+    "feed_url": set(),
+    "outlet": {"validate"},
+    "section": set(),
+    "enabled": {"validate"},
+    "evidence": set(),
+    "clock": set(),
+}
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ OUTLET_COLUMNS = (
     "notes",
 )
 FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence")
+FEED_OPTIONS = ("clock",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _wrong_outlet(row: Row) -> list[str]:
 def _read_feeds(file: Path, outlets: set[str], problems: Problems) -> tuple[Feed, ...]:
     feeds = []
     lines: dict[str, int] = {}
-    for row in read_rows(file, FEED_COLUMNS, problems):
+    for row in read_rows(file, FEED_COLUMNS, problems, FEED_OPTIONS):
         wrong = _wrong_feed(row, outlets)
         same = row["feed_url"].partition("://")[2].rstrip("/")
         if (first := lines.setdefault(same, row.line)) != row.line:
@@ -113,6 +114,7 @@ def _wrong_feed(row: Row, outlets: set[str]) -> list[str]:
         "" if known else f"outlet {row['outlet']!r} is not in outlets.csv; add it there or correct the name",
         checks.one_of(row["kind"], checks.KINDS, "kind"),
         checks.one_of(row["enabled"], ("yes", "no"), "enabled"),
+        checks.one_of(row["clock"], checks.CLOCKS, "clock"),
     ]
     if row["enabled"] == "no" and not row["reason"]:
         wrong.append("enabled is no without a reason; say why, for the next person")

@@ -9,6 +9,7 @@ from pantau.catalogue.provinces import PROVINCES, ZONES
 
 TYPES = ("national", "regional", "international", "network", "business", "community")
 KINDS = ("auto", "rss", "atom", "rdf", "sitemap")
+CLOCKS = ("", "local")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"(?=.{4,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
@@ -58,7 +59,11 @@ def language(code: str) -> str:
 
 def one_of(value: str, choices: tuple[str, ...], column: str) -> str:
     """Check a value against a closed list."""
-    return "" if value in choices else f"{column} {value!r} is not known; use one of {', '.join(choices)}"
+    return (
+        ""
+        if value in choices
+        else f"{column} {value!r} is not known; use one of {', '.join(choice or '(empty)' for choice in choices)}"
+    )
 
 
 def zone(value: str) -> str:

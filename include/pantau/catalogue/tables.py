@@ -39,23 +39,27 @@ def read_text(file: Path, problems: Problems) -> str | None:
         return None
 
 
-def read_rows(file: Path, columns: tuple[str, ...], problems: Problems) -> Iterator[Row]:
-    """Yield the rows of a CSV file with exactly `columns`, in any order; blank rows are passed over, odd ones noted."""
+def read_rows(file: Path, columns: tuple[str, ...], problems: Problems, optional: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Yield the rows of a CSV file with exactly `columns`, in any order; blank rows are passed over, odd ones noted.
+
+    An `optional` column may be left out of the file; it is empty then.
+    """
     text = read_text(file, problems)
     if text is None:
         return
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     try:
         header = [cell.strip() for cell in next(reader, [])]
-        if not _header_fits(file, header, columns, problems):
+        if not _header_fits(file, header, (*columns, *optional), len(columns), problems):
             return
-        yield from _rows(file, reader, header, problems)
+        for row in _rows(file, reader, header, problems):
+            yield Row(row.file, row.line, {**dict.fromkeys(optional, ""), **row.values})
     except csv.Error as error:
         problems.add(file, reader.line_num, f"not CSV ({error}); check the quotes on this line")
 
 
-def _header_fits(file: Path, header: list[str], columns: tuple[str, ...], problems: Problems) -> bool:
-    missing = [column for column in columns if column not in header]
+def _header_fits(file: Path, header: list[str], columns: tuple[str, ...], needed: int, problems: Problems) -> bool:
+    missing = [column for column in columns[:needed] if column not in header]
     if len(header) == 1 and header[0].count(";") >= 2:
         problems.add(file, 1, "the columns are separated by ';'; save the file with commas")
     elif missing:

@@ -24,6 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=text("help.feed.file"))
     parser.add_argument("--url", default="", help=text("help.feed.url"))
     parser.add_argument("--zone", default="WIB", help=text("help.zone"))
+    parser.add_argument("--clock", default="", choices=["local"], help=text("help.feed.clock"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if args.file == "-":
         answer_lines(sys.stdin, sys.stdout, lambda row: answer(row, args))
         return 0
-    reading = _read(Path(args.file).read_bytes(), args.url, args.zone)
+    reading = _read(Path(args.file).read_bytes(), args.url, args.zone, args.clock)
     for item in reading.items:
         print(json_text(_row(item)))
     if reading.skipped:
@@ -45,15 +46,15 @@ def answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
     text = row.get("text", row.get("xml", row.get("html")))
     if not isinstance(text, str):
         raise BadInput('the line has no "text"; put the document there, for example {"text": "<rss>…", "url": "https://…"}')
-    reading = _read(text.encode("utf-8", "replace"), text_in(row, "url", args.url), text_in(row, "zone", args.zone))
+    reading = _read(text.encode("utf-8", "replace"), text_in(row, "url", args.url), text_in(row, "zone", args.zone), args.clock)
     return {"kind": reading.kind, "entries": [_row(item) for item in reading.items], "skipped": reading.skipped}
 
 
-def _read(body: bytes, url: str, zone: str) -> FeedReading:
+def _read(body: bytes, url: str, zone: str, clock: str) -> FeedReading:
     zone_of(zone)
     where = canonical_url(url) if url else "https://feed.invalid/"
     try:
-        return read_feed(body, url or where, zone=zone, now=datetime.now(UTC), any_sitemap=True)
+        return read_feed(body, url or where, zone=zone, now=datetime.now(UTC), any_sitemap=True, clock=clock)
     except FetchProblem as problem:
         raise BadInput(f"{problem.kind}: {problem.message}") from None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from pantau.dates import read_date
+from pantau.dates import read_date, zone_of
 from pantau.errors import BadInput
 from pantau.urls import UrlTooLong, fetch_url
 
@@ -18,6 +18,7 @@ _TITLE, _SUMMARY, _RAW = 500, 2_000, 200
 _SPACES = re.compile(r"\s+")
 _LONGEST_MARKUP = 100_000  # characters; the first 2,000 of the text are kept
 _LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{2000,}>?")  # the parser compares each attribute with each
+LOCAL = "local"  # the clock of a feed whose times say GMT and are local time
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 
 
@@ -26,6 +27,7 @@ class FeedItem:
     """One announced article: its address, what the feed says of it, and when.
 
     `published_at` is None with a `time_flag`: no_time, unreadable, future (more than 15 minutes) or too_old (before 2000).
+    `ahead_s` is how many seconds in the future a time lies that says GMT; 0 for every other item.
     """
 
     url: str
@@ -36,6 +38,7 @@ class FeedItem:
     updated_at: datetime | None = None
     raw_date: str = ""
     time_flag: str = ""
+    ahead_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,11 @@ class RawItem:
     updated: str = ""
 
 
-def read_item(raw: RawItem, *, zone: str, now: datetime) -> FeedItem | str:
-    """Return the item, or the name of the reason it has no article behind it: no_link, bad_url, url_too_long, homepage_link."""
+def read_item(raw: RawItem, *, zone: str, now: datetime, clock: str = "") -> FeedItem | str:
+    """Return the item, or the name of the reason it has no article behind it: no_link, bad_url, url_too_long, homepage_link.
+
+    Of a feed with the clock `local` a time that says GMT is the time in `zone`.
+    """
     if not raw.link.strip():
         return "no_link"
     try:
@@ -66,8 +72,9 @@ def read_item(raw: RawItem, *, zone: str, now: datetime) -> FeedItem | str:
     if parts.path.lower() in _HOMES and not parts.query:  # every item of www.tribunnews.com/rss, link and guid, in 2026
         return "homepage_link"
     printed = raw.published or raw.updated
-    published, flag = plausible(printed, zone=zone, now=now)
-    updated, _ = plausible(raw.updated, zone=zone, now=now)
+    stated = _read_moment(printed, zone, now, clock)
+    published, flag = _judge(stated, printed, now)
+    updated, _ = _judge(_read_moment(raw.updated, zone, now, clock), raw.updated, now)
     return FeedItem(
         url=url,
         title=plain(raw.title)[:_TITLE],
@@ -77,16 +84,22 @@ def read_item(raw: RawItem, *, zone: str, now: datetime) -> FeedItem | str:
         updated_at=updated,
         raw_date=_SPACES.sub(" ", printed).strip()[:_RAW],
         time_flag=flag,
+        ahead_s=(stated - now).total_seconds() if stated and flag == "future" and not stated.utcoffset() else 0.0,
     )
 
 
-def plausible(printed: str, *, zone: str, now: datetime) -> tuple[datetime | None, str]:
-    """Return the time printed (in `zone` unless it says otherwise) and no flag, or None and the flag that says why."""
-    if not printed.strip():
-        return None, "no_time"
+def _read_moment(printed: str, zone: str, now: datetime, clock: str) -> datetime | None:
     moment = read_date(printed, zone=zone, now=now)
+    # A number of seconds counts from 1970 in Greenwich, whatever the clock of the newsroom says.
+    if moment and clock == LOCAL and not moment.utcoffset() and not printed.strip().isdigit():
+        return moment.replace(tzinfo=zone_of(zone))
+    return moment
+
+
+def _judge(moment: datetime | None, printed: str, now: datetime) -> tuple[datetime | None, str]:
+    """Return the time and no flag, or None and the flag that says why."""
     if moment is None:
-        return None, "unreadable"
+        return None, "unreadable" if printed.strip() else "no_time"
     if moment > now + _AHEAD:
         return None, "future"
     return (None, "too_old") if moment < _EARLIEST else (moment, "")

@@ -44,6 +44,15 @@ class FeedReading:
         return min(whole, 2 * half).total_seconds()
 
 
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """The zone of times that name none, the present moment, and the kind of the feed's clock."""
+
+    zone: str
+    now: datetime
+    kind: str
+
+
 def read_feed(
     body: bytes,
     url: str,
@@ -55,10 +64,12 @@ def read_feed(
     most_items: int = MOST_ITEMS,
     most_bytes: int = MOST_BYTES,
     any_sitemap: bool = False,
+    clock: str = "",
 ) -> FeedReading:
     """Read the bytes of a feed found at `url`; ill-formed documents keep their good items.
 
-    Times without a zone are in `zone`; items outside `domains` (when given) are passed over as `outside`. Raises FetchProblem:
+    Times without a zone are in `zone`, and so are those that say GMT where `clock` is `local`; items outside `domains` (when
+    given) are passed over as `outside`. Raises FetchProblem:
     too_large, truncated_body, empty_body, block_page, html_not_xml, not_xml, xml_bomb, too_costly, ill_formed, empty_feed,
     not_news_sitemap (no news tags, unless `any_sitemap`) and no_usable_items (all were passed over).
     """
@@ -75,7 +86,7 @@ def read_feed(
         raws, fault = parse_syndication(body, url, content_type)
         sitemaps = []
     skipped: Counter[str] = Counter()
-    items = _items(raws[:most_items], tuple(domains), zone, now or datetime.now(UTC), skipped)
+    items = _items(raws[:most_items], tuple(domains), _Clock(zone, now or datetime.now(UTC), clock), skipped)
     if len(raws) > most_items:
         skipped["beyond_cap"] = len(raws) - most_items
     if cut_off:
@@ -86,13 +97,11 @@ def read_feed(
     return reading
 
 
-def _items(
-    raws: list[RawItem], domains: tuple[str, ...], zone: str, now: datetime, skipped: Counter[str]
-) -> tuple[FeedItem, ...]:
+def _items(raws: list[RawItem], domains: tuple[str, ...], clock: _Clock, skipped: Counter[str]) -> tuple[FeedItem, ...]:
     found: dict[str, FeedItem] = {}
     for raw in raws:
         try:
-            end = _take(make_all_storable(raw), domains, zone, now, found)
+            end = _take(make_all_storable(raw), domains, clock, found)
         except Exception:  # an unexpected error; the item is counted, and the others stay
             log.exception("an item cannot be read: %s", raw.link[:200])
             end = "unreadable_item"
@@ -101,9 +110,9 @@ def _items(
     return tuple(_without_stamp(list(found.values())))
 
 
-def _take(raw: RawItem, domains: tuple[str, ...], zone: str, now: datetime, found: dict[str, FeedItem]) -> str:
+def _take(raw: RawItem, domains: tuple[str, ...], clock: _Clock, found: dict[str, FeedItem]) -> str:
     """Add the item to those found, or return why it is passed over."""
-    item = read_item(raw, zone=zone, now=now)
+    item = read_item(raw, zone=clock.zone, now=clock.now, clock=clock.kind)
     if isinstance(item, str):
         return item
     if domains and not in_domains(item.url.split("/")[2], domains):

@@ -51,7 +51,10 @@ class StateChange:
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
-    """What is remembered of a feed between polls (`last_result`: ok, not_modified, same_body or the kind of the failure)."""
+    """What is remembered of a feed between polls (`last_result`: ok, not_modified, same_body or the kind of the failure).
+
+    In `ahead_polls` polls with news in a row its newest times, which say GMT, were as far ahead as local time is: `ahead_hours`.
+    """
 
     feed_url: str
     outlet: str
@@ -69,6 +72,8 @@ class FeedState:
     failures: float = 0.0
     polls: int = 0
     safe_s: float | None = None
+    ahead_hours: int = 0
+    ahead_polls: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.model import Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.net.together import together
+from pantau.poll.clocks import count_ahead, find_hours_ahead
 from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
 from pantau.poll.report import PollReport, SourceReading
 from pantau.urls import article_id, url_key
@@ -135,6 +136,7 @@ class _Poll:
             url=response.final_url,
             content_type=response.content_type,
             zone=outlet.zone,
+            clock=self.feed.clock,
             now=self.clock(),
             domains=outlet.domains,
             most_items=self.settings.max_feed_items,
@@ -170,6 +172,10 @@ class _Poll:
         notes = [f"{count} {reason}" for reason, count in sorted(reading.skipped.items())]
         notes += ["all items are new: some may have rolled out unseen"] if gap else []
         notes += [f"ill-formed: {reading.ill_formed}"] if reading.ill_formed else []
+        zone = self.work.catalogue.outlets[self.feed.outlet].zone
+        hours = find_hours_ahead(reading.items, zone, seen_at)
+        notes += [f"times that say GMT are {hours} hours in the future"] if hours else []
+        ahead_hours, ahead_polls = count_ahead(hours, (self.state.ahead_hours, self.state.ahead_polls), added.new)
         # An index stays the same while its sitemaps change, so it is always read whole.
         whole = reading.kind != "sitemapindex"
         state = replace(
@@ -181,6 +187,8 @@ class _Poll:
             last_message="; ".join(notes)[:_MESSAGE],
             last_new=added.new,
             last_seen=added.seen,
+            ahead_hours=ahead_hours,
+            ahead_polls=ahead_polls,
         )
         self._remember(state, self._pace(added.new, len(entries), reading.span_s, seen_at), seen_at)
         pages = 1 + len(reading.sitemaps)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from pantau.errors import BadInput, visible
 from pantau.model import Outcome
 from pantau.report.changes import sentence
 from pantau.report.figures import figures, latest_days
+from pantau.report.pages import local_clocks
 from pantau.settings import settings
 from pantau.terminal import json_text, terminal
 from pantau.validate.shown import shown_observed, shown_rule
@@ -49,11 +51,15 @@ def run(args: argparse.Namespace) -> int:
             return 0
         days = wanted or latest_days(connection, args.days)
         if args.json:
-            print(json_text({"days": figures(connection, days)}, indent=2))
-        elif days:
+            clocks = [asdict(clock) for clock in local_clocks(connection)]
+            print(json_text({"days": figures(connection, days), "local_clocks": clocks}, indent=2))
+            return 0
+        if days:
             print_status(connection, days, console)
         else:
             console.print(text("commands.status.nothing"), markup=False)
+        for clock in local_clocks(connection)[:MOST_NAMED]:
+            console.print(f"[yellow]{escape(visible(text('commands.status.local_clock', **asdict(clock))))}[/]")
     return 0
 
 

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from pantau.model import Outcome
+from pantau.poll.clocks import SURE
 
 T = TypeVar("T")
 PAGE_ROWS = 50
@@ -109,6 +110,24 @@ class PolledFeed:
     last_poll_at: datetime | None
     last_ok_at: datetime | None
     next_poll_at: datetime | None
+    clock: str
+    ahead_hours: int
+    ahead_polls: int
+
+    @property
+    def clock_is_local(self) -> bool:
+        """Whether its times say GMT and seem to be local time, and nobody has said so in the catalogue yet."""
+        return self.ahead_polls >= SURE and not self.clock
+
+
+@dataclass(frozen=True, slots=True)
+class LocalClock:
+    """A feed whose times say GMT and lay `ahead_hours` in the future in `ahead_polls` polls with news in a row."""
+
+    feed_url: str
+    outlet: str
+    ahead_hours: int
+    ahead_polls: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +209,15 @@ _FEEDS = """
 SELECT feed_url, coalesce(f.outlet, s.outlet) AS outlet, coalesce(f.section, '') AS section, coalesce(f.enabled, true) AS enabled,
        coalesce(f.reason, '') AS reason, coalesce(s.last_result, '') AS last_result, coalesce(s.last_message, '') AS last_message,
        coalesce(s.last_new, 0) AS last_new, coalesce(s.last_seen, 0) AS last_seen, coalesce(s.failures, 0) AS failures,
-       coalesce(s.polls, 0) AS polls, s.last_poll_at, s.last_ok_at, s.next_poll_at
+       coalesce(s.polls, 0) AS polls, s.last_poll_at, s.last_ok_at, s.next_poll_at,
+       coalesce(f.clock, '') AS clock, coalesce(s.ahead_hours, 0) AS ahead_hours, coalesce(s.ahead_polls, 0) AS ahead_polls
 FROM feeds f FULL JOIN feed_polls s USING (feed_url)
 WHERE (%(outlet)s = '' OR coalesce(f.outlet, s.outlet) = %(outlet)s) AND (NOT %(failing)s OR coalesce(s.failures, 0) > 0)
 ORDER BY coalesce(s.failures, 0) = 0, coalesce(f.outlet, s.outlet), feed_url LIMIT %(limit)s OFFSET %(offset)s
+"""
+_LOCAL_CLOCKS = """
+SELECT s.feed_url, s.outlet, s.ahead_hours, s.ahead_polls FROM feed_polls s LEFT JOIN feeds f USING (feed_url)
+WHERE s.ahead_polls >= %(sure)s AND coalesce(f.clock, '') = '' ORDER BY s.outlet, s.feed_url
 """
 _DAMAGED = "SELECT file, kept_as, found_at FROM damaged_parts WHERE day = %(day)s ORDER BY kept_as"
 _UNTAGGED = """
@@ -252,6 +276,11 @@ def held(connection: psycopg.Connection, day: str | None, outlet: str, page: int
 def feeds(connection: psycopg.Connection, outlet: str, failing: bool, page: int) -> list[PolledFeed]:
     """Return one page of the feeds' states, failing ones first, at most PAGE_ROWS + 1 rows."""
     return ask(connection, PolledFeed, _FEEDS, outlet=outlet, failing=failing, **window(page))
+
+
+def local_clocks(connection: psycopg.Connection) -> list[LocalClock]:
+    """Return the feeds whose times say GMT and seem to be local time, and of which the catalogue does not say so."""
+    return ask(connection, LocalClock, _LOCAL_CLOCKS, sure=SURE)
 
 
 def health(connection: psycopg.Connection) -> StoreFigures:

@@ -9,6 +9,7 @@ INSERT INTO feeds VALUES
 INSERT INTO landing.feeds (feed_url, outlet, interval_s, next_poll_at, last_poll_at, last_result, last_message, failures, polls) VALUES
   ('https://kabarbahari.test/rss', 'kabar-bahari', 600, now(), now(), 'ok', '', 0, 3),
   ('https://suaralembah.test/feed', 'suara-lembah', 7200, now(), now(), 'http_503', 'server bilang <script>alert(1)</script>', 1.5, 4);
+UPDATE landing.feeds SET ahead_hours = 7, ahead_polls = 5 WHERE outlet = 'kabar-bahari';
 INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, source_url, first_seen_at, state) VALUES
   ('kabarbahari.test/1', 'a1', 'https://kabarbahari.test/1', 'kabar-bahari', :day, 'feed', 'https://kabarbahari.test/rss', now() - interval '1 hour', 'landed'),
   ('kabarbahari.test/2', 'a2', 'https://kabarbahari.test/2', 'kabar-bahari', :day, 'feed', 'https://kabarbahari.test/rss', now() - interval '1 hour', 'landed'),
