@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Annotated, Any
 
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
-from pantau.alerts.telling import open_faults
 from pantau.catalogue import read_catalogue
-from pantau.coverage import palette
 from pantau.coverage.figures import calendar, cells
 from pantau.coverage.printed import remarks
 from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.landing.audits import latest_audit
 from pantau.landing.unreadable import damaged_files
-from pantau.poll.silence import find_silence
 from pantau.report import changes, pages, reading, stories
 from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
-from pantau.validate.shown import shown_observed, shown_rule
-from pantau.words import say_error, speaking, spoken, text
+from pantau.words import say_error, speaking, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import languages, releasing, words
+from pantau_ui import desk, languages, releasing
 from pantau_ui.parameters import (
     Day,
     Failing,
@@ -47,9 +41,9 @@ from pantau_ui.parameters import (
     Why,
     wanted,
 )
-from pantau_ui.stores import opened, somebody_is_told
+from pantau_ui.rendering import HERE, page
+from pantau_ui.stores import opened
 
-HERE = Path(__file__).parent
 SHOWN_DAYS = 14
 LARGEST = 10  # stories named on the page of a day
 HEADERS = {
@@ -64,25 +58,7 @@ STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
 User = Annotated[Any, Depends(get_user)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
-templates = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
-templates.filters |= {
-    "number": words.number,
-    "moment": words.moment,
-    "long_day": words.long_day,
-    "megabytes": words.megabytes,
-    "web": words.web_address,
-    "wait": stories.wait,
-    "changes": changes.sentence,
-    "severity": words.severity,
-    "kind": words.kind,
-    "copy_kind": words.copy_kind,
-}
-templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule, "observed": shown_observed}
-templates.globals |= {"rows": pages.PAGE_ROWS, "day_field": words.day_field, "task_name": words.task_name}
-templates.globals |= {"mark": palette.mark, "step": palette.name, "meaning": palette.meaning, "partial": palette.PARTIAL}
-templates.globals |= {"steps": palette.STEPS, "states": palette.STATES}
+app.include_router(desk.router)
 
 
 @app.middleware("http")
@@ -94,28 +70,13 @@ async def guarded(request: Request, call_next: RequestResponseEndpoint) -> Respo
     return response
 
 
-def page(request: Request, name: str, code: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template in the reader's language; every link is below where the app is mounted."""
-    root = str(request.scope.get("root_path", ""))
-    airflow = root.removesuffix("/pantau")
-    with speaking(languages.chosen(request)):  # what handles an error of ours stands outside `guarded`
-        more: dict[str, Any] = {"dag": words.dag_links(airflow), "outcomes": words.outcomes(), "language": spoken()}
-        more |= {"switch": languages.switch(request, root), "today": today()}
-        body = templates.get_template(name).render(root=root, airflow=airflow, **more, **values)
-    return HTMLResponse(body, code)
-
-
-@app.get("/")
+@app.get("/hari")
 def overview(request: Request) -> Response:
-    """Today and the last days."""
+    """The last days, one row each."""
     last = today()
     with opened() as connection:
         rows = pages.days(connection, shift(last, 1 - SHOWN_DAYS), last)
-        empty = pages.health(connection).entries == 0
-        faults = open_faults(connection)
-        silence = find_silence(connection, settings(), datetime.now(UTC))
-    more: dict[str, Any] = {"faults": faults, "told": somebody_is_told(), "silence": silence}
-    return page(request, "overview.html", days=rows, empty=empty, **more)
+    return page(request, "overview.html", days=rows)
 
 
 @app.get("/hari/{day}")

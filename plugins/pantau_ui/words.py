@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from pantau.day import WIB
 from pantau.model import Outcome
+from pantau.report.volume import VolumeTest
 from pantau.settings import settings
 from pantau.words import form, name_of, spoken, text, text_in
 
@@ -87,6 +88,31 @@ def moment(value: datetime | None) -> str:
     local = value.astimezone(WIB)
     clock = text("terms.date.time", hours=local.hour, minutes=local.minute)
     return f"{local.day} {_month(local)} {local.year} {clock} WIB"
+
+
+def clock(value: datetime | None) -> str:
+    """Write the time of day of an aware time in WIB: 06.05; nothing known is a dash."""
+    local = value.astimezone(WIB) if value else None
+    return text("terms.date.time", hours=local.hour, minutes=local.minute) if local else "–"
+
+
+def decimal(value: float) -> str:
+    """Write a mean: 3,2 in Indonesian, 3.2 in English; from 100 on without a fraction."""
+    if value >= 100:
+        return number(value)
+    return f"{value:.1f}".replace(".", text("terms.date.decimal"))
+
+
+def oddness(test: VolumeTest) -> str:
+    """Return the class of a count: many or few where one day in fifty has so many or so few, else empty."""
+    if test.improbable >= 0.02:
+        return ""
+    return "many" if test.count > test.mean else "few"
+
+
+def outlet_name(outlet: str, names: Mapping[str, str]) -> str:
+    """Return the name readers know, the short name where the catalogue has none."""
+    return names.get(outlet, outlet)
 
 
 def long_day(value: date) -> str:

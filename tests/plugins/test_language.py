@@ -22,6 +22,7 @@ FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="ut
 DAY = today()
 PAGES = [
     "/",
+    "/hari",
     f"/hari/{DAY}",
     f"/mutu?hari={DAY}",
     "/karantina",

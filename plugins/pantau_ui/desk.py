@@ -1,0 +1,69 @@
+"""The desk: the pages an analyst opens first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from pantau.alerts.telling import open_faults
+from pantau.day import shift
+from pantau.day import today as this_day
+from pantau.poll.silence import find_silence
+from pantau.report import pages, today, trust
+from pantau.settings import settings
+from pantau.validate.releases import held_day
+from pantau_ui.parameters import Day
+from pantau_ui.rendering import page
+from pantau_ui.stores import opened, somebody_is_told
+
+router = APIRouter()
+CARDS = 6
+MOST_TERMS = 24
+MOST_NAMED = 8  # persons, and outlets of one reason
+
+
+@router.get("/")
+def front(request: Request, day: Day = "") -> Response:
+    """A day at a glance: can it be trusted, my watchlists, its stories, its words, who is named."""
+    chosen, now = day or this_day(), datetime.now(UTC)
+    until = today.limit_of(chosen, now)
+    with opened() as connection:
+        silence = find_silence(connection, settings(), now)
+        series = today.outlet_series(connection, chosen, until)
+        shown: dict[str, Any] = {
+            "verdict": trust.judge(_gather_evidence(connection, chosen, series, silent=silence is not None)),
+            "faults": open_faults(connection),
+            "silence": silence,
+            "empty": pages.health(connection).entries == 0,
+            "watched": list(today.tag_series(connection, chosen, until, "watchlist").values()),
+            "cards": today.story_cards(connection, chosen, CARDS),
+            "terms": today.day_terms(connection, chosen, MOST_TERMS),
+            "persons": today.most_tagged(connection, chosen, until, "person", MOST_NAMED),
+            "names": today.outlet_names(connection),
+        }
+    shown |= {"near": (shift(chosen, -1), shift(chosen, 1) if chosen < this_day() else ""), "told": somebody_is_told()}
+    shown |= {"total": sum(one.test.count for one in series.values()), "usual": sum(one.test.mean for one in series.values())}
+    return page(request, "front.html", day=chosen, until=until, most=MOST_NAMED, **shown)
+
+
+def _gather_evidence(
+    connection: psycopg.Connection, day: str, series: Mapping[str, today.DaySeries], *, silent: bool
+) -> trust.DayEvidence:
+    row = pages.days(connection, day, day)[0]
+    failed = [one for one in pages.rules(connection, day) if not one.success and one.severity == "critical"]
+    return trust.DayEvidence(
+        loaded=row.loaded_at is not None,
+        held=bool(held_day(connection, day)),
+        balanced=bool(row.balanced),
+        critical=len(failed),
+        waiting=row.waiting,
+        faults=len(open_faults(connection)),
+        silent_polls=silent,
+        told=somebody_is_told(),
+        volumes={name: one.test for name, one in series.items()} if row.loaded_at else {},
+    )

@@ -1,0 +1,35 @@
+"""Small charts as inline SVG: no script, no style of their own; colours and widths are classes of the style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+_BARS = Markup(
+    '<svg class="bars {kind}" viewBox="0 0 {width} {height}" preserveAspectRatio="none" role="img" aria-label="{label}">'
+    "<title>{label}</title>{inside}</svg>"
+)
+_BAR = Markup('<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"></rect>')
+_RULE = Markup('<line class="usual" x1="0" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"></line>')
+_STEP = 8  # units a bar takes, a gap of 2 among them
+
+
+def bars(
+    counts: Sequence[int], label: str, *, usual: float | None = None, height: int = 32, marked: int = -1, kind: str = ""
+) -> Markup:
+    """Return a bar for each count, from 0 to the largest; the bar at `marked` (-1: the last) stands out, `usual` is a line.
+
+    `label` is what the picture says to somebody who cannot see it; it is escaped.
+    """
+    top = max([*counts, usual or 0, 1])
+    chosen = len(counts) - 1 if marked == -1 else marked
+    drawn = [_draw_bar(count / top, place, height, here=place == chosen) for place, count in enumerate(counts)]
+    width = max(1, len(counts) * _STEP - 2)
+    line = _RULE.format(width=width, y=height - height * usual / top) if usual else Markup("")
+    return _BARS.format(kind=kind, width=width, height=height, label=label, inside=Markup("").join(drawn) + line)
+
+
+def _draw_bar(share: float, place: int, height: int, *, here: bool) -> Markup:
+    tall = max(share * height, 1.0 if share else 0.4)  # a zero is a hair, so that a day without articles is still a day
+    return _BAR.format(kind="here" if here else "bar", x=place * _STEP, y=height - tall, wide=_STEP - 2, tall=tall)
