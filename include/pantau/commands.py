@@ -110,6 +110,12 @@ def _learn() -> Module:
     return command
 
 
+def _sources() -> Module:
+    from pantau.sources import command
+
+    return command
+
+
 def _story() -> Module:
     from pantau.report import story_command
 
@@ -169,6 +175,7 @@ COMMANDS: dict[str, Callable[[], Module]] = {
     "landing": _landing,
     "retention": _retention,
     "learn": _learn,
+    "sources": _sources,
     "story": _story,
     "search": _search,
     "sql": _sql,

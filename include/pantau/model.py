@@ -41,6 +41,7 @@ class Feed:
     """One RSS, Atom, RDF or news-sitemap address, as one row of seeds/feeds.csv.
 
     `clock` is `local` where its times say GMT and are the local time of the outlet.
+    An `enabled` feed is polled; an `unproven` one is tried once a day and polled when it has proved itself.
     """
 
     feed_url: str
@@ -51,6 +52,7 @@ class Feed:
     reason: str = ""
     evidence: str = ""
     clock: str = ""
+    unproven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ FEED = "https://contoh.id/lain,harian-contoh,,auto,yes,,"
         (FEED.replace("https://contoh.id/lain", "https://a:b@contoh.id/rss"), "a user name"),
         (FEED.replace("https://contoh.id/lain", "http://contoh.id/rss/"), "already on line 2; remove one"),
         (FEED.replace(",auto,", ",json,"), "kind 'json' is not known; use one of auto, rss"),
-        (FEED.replace(",yes,", ",ya,"), "enabled 'ya' is not known; use one of yes, no"),
+        (FEED.replace(",yes,", ",ya,"), "enabled 'ya' is not known; use one of yes, no, unproven"),
         (FEED.replace(",yes,", ",no,"), "enabled is no without a reason"),
     ],
 )

@@ -32,7 +32,7 @@ LAYERS = (
     ("feeds", "stores", "results", "landing", "accounting", "lessons"),
     ("workspace", "remade"),
     ("extract", "clean", "dedupe", "tag", "fetch", "alerts", "search"),
-    ("archives", "events"),
+    ("archives", "events", "sources"),
     ("poll", "validate", "backfill", "coverage", "retention", "learn"),
     ("load",),
     ("report",),

@@ -25,6 +25,7 @@ OUTLET_COLUMNS = (
     "home_url",
     "notes",
 )
+FEED_STATES = ("yes", "no", "unproven")
 FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence")
 FEED_OPTIONS = ("clock",)
 
@@ -44,6 +45,10 @@ class Catalogue:
     def enabled_feeds(self) -> list[Feed]:
         """Return the feeds that are polled."""
         return [feed for feed in self.feeds if feed.enabled]
+
+    def unproven_feeds(self) -> list[Feed]:
+        """Return the feeds that must prove themselves before they are polled."""
+        return [feed for feed in self.feeds if feed.unproven]
 
 
 def read_catalogue(folder: Path) -> Catalogue:
@@ -103,7 +108,8 @@ def _read_feeds(file: Path, outlets: set[str], problems: Problems) -> tuple[Feed
             wrong.append(f"feed_url {row['feed_url']!r} is already on line {first}; remove one of the two")
         for what in wrong:
             problems.add(file, row.line, what)
-        feeds.append(Feed(**{**row.values, "enabled": row["enabled"] == "yes"}))  # type: ignore[arg-type]
+        state = {"enabled": row["enabled"] == "yes", "unproven": row["enabled"] == "unproven"}
+        feeds.append(Feed(**{**row.values, **state}))  # type: ignore[arg-type]
     return tuple(feeds)
 
 
@@ -113,7 +119,7 @@ def _wrong_feed(row: Row, outlets: set[str]) -> list[str]:
         checks.url(row["feed_url"], "feed_url"),
         "" if known else f"outlet {row['outlet']!r} is not in outlets.csv; add it there or correct the name",
         checks.one_of(row["kind"], checks.KINDS, "kind"),
-        checks.one_of(row["enabled"], ("yes", "no"), "enabled"),
+        checks.one_of(row["enabled"], FEED_STATES, "enabled"),
         checks.one_of(row["clock"], checks.CLOCKS, "clock"),
     ]
     if row["enabled"] == "no" and not row["reason"]:

@@ -6,8 +6,8 @@ ON CONFLICT (outlet) DO UPDATE SET (name, owner_group, province_code, language, 
      excluded.home_url, excluded.notes)
   WHERE outlets IS DISTINCT FROM excluded;
 INSERT INTO feeds SELECT * FROM staged_feeds
-ON CONFLICT (feed_url) DO UPDATE SET (outlet, section, kind, enabled, reason, evidence, clock)
+ON CONFLICT (feed_url) DO UPDATE SET (outlet, section, kind, enabled, reason, evidence, clock, unproven)
   = (excluded.outlet, excluded.section, excluded.kind, excluded.enabled, excluded.reason, excluded.evidence,
-     excluded.clock)
+     excluded.clock, excluded.unproven)
   WHERE feeds IS DISTINCT FROM excluded;
 DELETE FROM outlets o WHERE NOT EXISTS (SELECT FROM staged_outlets s WHERE s.outlet = o.outlet);

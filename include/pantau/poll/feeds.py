@@ -24,6 +24,7 @@ from pantau.net.together import together
 from pantau.poll.clocks import count_ahead, find_hours_ahead
 from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
 from pantau.poll.report import PollReport, SourceReading
+from pantau.sources.lane import proven_feeds
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
 
@@ -34,15 +35,15 @@ _MESSAGE = 500
 
 
 def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
-    """Poll every enabled feed that is due at `now` (default: the present) and land its entries; failures are data, not errors.
+    """Poll every enabled or proven feed that is due at `now` (default: the present) and land its entries; failures are data.
 
     Times in the future, left by a clock that ran ahead, are pulled back first and counted (`pulled_back.<what>`).
     """
     begun = now or datetime.now(UTC)
     pulled = pull_back(work.landing.database, work.settings, begun)
-    enabled = {feed.feed_url: feed for feed in work.catalogue.enabled_feeds()}
-    due = work.landing.due_feeds(begun, list(enabled))
-    report = asyncio.run(poll_feeds(work, [enabled[url] for url in due], begun)) if due else PollReport(())
+    wanted = {feed.feed_url: feed for feed in (*work.catalogue.enabled_feeds(), *proven_feeds(work))}
+    due = work.landing.due_feeds(begun, list(wanted))
+    report = asyncio.run(poll_feeds(work, [wanted[url] for url in due], begun)) if due else PollReport(())
     return replace(report, pulled_back=pulled)
 
 

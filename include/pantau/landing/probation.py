@@ -1,0 +1,68 @@
+"""What the catalogue remembers of sources that must prove themselves first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields, replace
+from datetime import datetime
+
+import psycopg
+from psycopg.rows import class_row
+
+from pantau.landing.database import Database
+from pantau.text import make_storable
+
+
+@dataclass(frozen=True, slots=True)
+class Probation:
+    """How far one source has come; the comments of the table landing.probation explain every field."""
+
+    source_url: str
+    outlet: str
+    next_try_at: datetime
+    state: str = "waiting"
+    good: int = 0
+    failures: float = 0.0
+    tries: int = 0
+    last_try_at: datetime | None = None
+    last_good_at: datetime | None = None
+    proven_at: datetime | None = None
+    result: str = ""
+    message: str = ""
+    items: int = 0
+    dated: int = 0
+    titles: tuple[str, ...] = ()
+    lag_s: float | None = None
+    moved_to: str = ""
+
+
+_NAMES = tuple(field.name for field in fields(Probation))
+_COLUMNS = ", ".join(_NAMES)
+_SAVE = f"""INSERT INTO landing.probation ({_COLUMNS}) VALUES ({", ".join(["%s"] * len(_NAMES))})
+ON CONFLICT (source_url) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _NAMES[1:])}"""  # noqa: S608
+
+
+def save_probations(database: Database, states: Sequence[Probation]) -> None:
+    """Keep how far each source has come, all or none."""
+    rows = [_make_row(state) for state in sorted(states, key=lambda state: state.source_url)]
+    with database.transaction() as connection:
+        connection.cursor().executemany(_SAVE.encode(), rows)
+
+
+def read_probations(connection: psycopg.Connection, source_urls: Sequence[str]) -> dict[str, Probation]:
+    """Return how far these sources have come, by address; those never seen before are left out. A reading role may ask."""
+    query = f"SELECT {_COLUMNS} FROM source_trials WHERE source_url = ANY(%s)"  # noqa: S608 — names of our own fields
+    with connection.cursor(row_factory=class_row(Probation)) as cursor:
+        found = cursor.execute(query.encode(), [list(source_urls)]).fetchall()
+    return {row.source_url: replace(row, titles=tuple(row.titles)) for row in found}
+
+
+def _make_row(state: Probation) -> list[object]:
+    values = [list(value) if isinstance(value, tuple) else value for value in astuple(state)]
+    return [_clean_value(value) for value in values]
+
+
+def _clean_value(value: object) -> object:
+    if isinstance(value, list):
+        return [make_storable(item) for item in value]
+    return make_storable(value) if isinstance(value, str) else value

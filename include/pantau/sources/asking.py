@@ -1,0 +1,133 @@
+"""Asks one unproven source: its document, and the page of its newest article, to see that it tells the truth."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from statistics import fmean
+
+from pantau.budget.documents import DocumentReader
+from pantau.extract.reading import extract_page
+from pantau.feeds.items import FeedItem
+from pantau.feeds.reading import FeedReading, read_feed
+from pantau.model import Feed, Outlet, PageReading
+from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.rules import Rules
+from pantau.sources.trial import GOOD, SourceAnswer
+from pantau.workspace import Workspace
+
+WEIGHTS = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
+FRESH = timedelta(days=7)  # a small town's paper may be silent for days; a feed whose newest item is older is abandoned
+_DATED_SHARE = 0.5
+_SAME_TIME = timedelta(hours=48)  # a page and its feed may differ by a zone or a day, not by more
+_TITLE_SHARE = 0.5
+_WORD = re.compile(r"\w{3,}")
+_LYING = 1.0  # a source that leads elsewhere is worse than one that is slow
+
+
+class SourceTester:
+    """Tries sources through one client. Nothing of it is landed: no article comes from a source that is not proven."""
+
+    def __init__(self, work: Workspace, client: PoliteClient) -> None:
+        self._work, self._client = work, client
+        self._reader = DocumentReader(work.budget)
+
+    async def ask(self, feed: Feed, now: datetime) -> SourceAnswer:
+        """Return what the source answered at `now`; a failure is part of the answer, never raised."""
+        try:
+            response = await self._client.get(feed.feed_url, "feed")
+            reading = await self._read(feed, response, now)
+            if reading.sitemaps and not reading.items:
+                reading = await self._read(feed, await self._client.get(_likeliest(reading.sitemaps), "feed"), now)
+            answer = _describe(reading, response, feed, now)
+            return answer if not answer.good else await self._compare(reading, feed, answer)
+        except FetchProblem as problem:
+            return SourceAnswer(problem.kind, problem.message, WEIGHTS[problem.weight])
+
+    async def _read(self, feed: Feed, response: Response, now: datetime) -> FeedReading:
+        outlet, settings = self._work.catalogue.outlets[feed.outlet], self._work.settings
+        read = partial(
+            read_feed,
+            url=response.final_url,
+            content_type=response.content_type,
+            zone=outlet.zone,
+            clock=feed.clock,
+            now=now,
+            domains=outlet.domains,
+            most_items=settings.max_feed_items,
+            most_bytes=settings.max_feed_bytes,
+        )
+        return await self._reader.read(read, response.body)
+
+    async def _compare(self, reading: FeedReading, feed: Feed, answer: SourceAnswer) -> SourceAnswer:
+        """Read the page of the newest article and hold it against what the source says of it."""
+        item = max(reading.items, key=_time_of)
+        response = await self._client.get(item.url, "page")
+        read = partial(
+            read_sample,
+            url=response.final_url,
+            media=response.content_type,
+            folder=self._work.settings.seeds_dir / "extraction",
+            rules=self._work.rules,
+            outlet=self._work.catalogue.outlets[feed.outlet],
+        )
+        fault = find_lie(item, await self._reader.read(read, response.body))
+        if not fault:
+            return answer
+        kind, message = fault
+        return SourceAnswer(kind, message, _LYING, answer.items, answer.dated, answer.titles, answer.lag_s, answer.moved_to)
+
+
+def read_sample(body: bytes, *, url: str, media: str, folder: Path, rules: Rules, outlet: Outlet) -> PageReading:
+    """Return what the page says by itself, without the feed's help."""
+    return extract_page(body, url, content_type=media, folder=folder, rules=rules, outlet=outlet)
+
+
+def find_lie(item: FeedItem, page: PageReading) -> tuple[str, str] | None:
+    """Return the kind and the words of what a page contradicts in its feed; None where the page is that article."""
+    if page.outcome:
+        return "sample_unreadable", f"{item.url} is no article that can be read: {page.outcome} {page.reason}".strip()
+    wanted = {word.casefold() for word in _WORD.findall(item.title)}
+    shown = {word.casefold() for word in _WORD.findall(f"{page.title} {page.text[:1_000]}")}
+    if wanted and fmean(word in shown for word in wanted) < _TITLE_SHARE:
+        return "sample_other_title", f"{item.url} is called {page.title[:100]!r}, the source says {item.title[:100]!r}"
+    if page.published_at and item.published_at and abs(page.published_at - item.published_at) > _SAME_TIME:
+        return "sample_other_time", f"{item.url} is of {page.published_at:%Y-%m-%d}, the source says {item.published_at:%Y-%m-%d}"
+    return None
+
+
+def _time_of(item: FeedItem) -> float:
+    return item.published_at.timestamp() if item.published_at else 0.0
+
+
+def _likeliest(sitemaps: tuple[str, ...]) -> str:
+    """Return the sitemap of an index that holds the news: the one that says so, else the first."""
+    return next((address for address in sitemaps if "news" in address.casefold()), sitemaps[0])
+
+
+def _describe(reading: FeedReading, response: Response, feed: Feed, now: datetime) -> SourceAnswer:
+    """Return what the document alone shows."""
+    times = [item.published_at for item in reading.items if item.published_at and not item.time_flag]
+    result, message = _weigh(reading, times, now)
+    return SourceAnswer(
+        result,
+        message,
+        0.0 if result == GOOD else WEIGHTS["hard"],
+        len(reading.items),
+        len(times),
+        tuple(item.title[:200] for item in reading.items[:3]),
+        max(0.0, (now - max(times)).total_seconds()) if times else None,
+        response.final_url if response.final_url != feed.feed_url else "",
+    )
+
+
+def _weigh(reading: FeedReading, times: list[datetime], now: datetime) -> tuple[str, str]:
+    if len(times) < _DATED_SHARE * len(reading.items) or not times:
+        return "undated", f"only {len(times)} of {len(reading.items)} items have a time that can be believed"
+    if len(times) > 2 and len(set(times)) == 1:
+        return "one_time", f"all {len(times)} items have the time {times[0]:%Y-%m-%d %H:%M} UTC: it is the document's, not theirs"
+    if now - max(times) > FRESH:
+        return "stale", f"the newest item is of {max(times):%Y-%m-%d}"
+    return GOOD, ""

@@ -1,0 +1,95 @@
+"""When a source is proven and when it is demoted. Pure: what was kept and an answer in, what is kept next out."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pantau.landing.probation import Probation
+
+GOOD = "good"
+PROVEN_AFTER = 2  # good answers; one may be a page that a cache still held
+APART = timedelta(hours=6)  # between two answers that both count
+AGAIN = timedelta(hours=12)  # after the first good answer, so that a living source is proven within two days
+DAILY = timedelta(days=1)
+MONTHLY = timedelta(days=30)  # surprisingly many dead feeds revive (Media Cloud), so none is dropped
+DEMOTED_AFTER = 5.0  # weighted failures
+LOST_AFTER = 10.0  # weighted failures of polling, in which a proven source that died shows
+_MESSAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """What one try of a source showed: `result` is good or the kind of the failure, `weight` how much a failure counts."""
+
+    result: str
+    message: str = ""
+    weight: float = 0.0
+    items: int = 0
+    dated: int = 0
+    titles: tuple[str, ...] = ()
+    lag_s: float | None = None
+    moved_to: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether the answer counts for the source."""
+        return self.result == GOOD
+
+
+def begin(source_url: str, outlet: str, now: datetime) -> Probation:
+    """Return the state of a source seen first at `now`; its first try is somewhere in the next 24 hours, by its address.
+
+    So a catalogue of hundreds of new sources does not ask them all at once.
+    """
+    share = zlib.crc32(source_url.encode()) / 2**32
+    return Probation(source_url, outlet, now + share * DAILY)
+
+
+def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
+    """Return what is kept after an answer got at `now`.
+
+    Two good answers, six hours or more apart, prove a source. Five weighted failures in a row demote it; a demoted source is
+    tried once a month and begins anew with its next good answer.
+    """
+    shown = replace(
+        state,
+        tries=state.tries + 1,
+        last_try_at=now,
+        result=answer.result,
+        message=answer.message[:_MESSAGE],
+        items=answer.items,
+        dated=answer.dated,
+        titles=answer.titles,
+        lag_s=answer.lag_s,
+        moved_to=answer.moved_to,
+    )
+    return _after_good(shown, now) if answer.good else _after_failure(shown, answer.weight, now)
+
+
+def demote(state: Probation, reason: str, now: datetime) -> Probation:
+    """Return the state of a proven source that polling has lost."""
+    return replace(
+        state, state="demoted", good=0, proven_at=None, result="lost", message=reason[:_MESSAGE], next_try_at=now + MONTHLY
+    )
+
+
+def _after_good(state: Probation, now: datetime) -> Probation:
+    counts = state.last_good_at is None or state.good == 0 or now - state.last_good_at >= APART
+    good = state.good + counts
+    kept = replace(state, good=good, failures=0.0, last_good_at=now if counts else state.last_good_at)
+    if state.state == "proven":
+        return replace(kept, next_try_at=now + MONTHLY)
+    if good >= PROVEN_AFTER:
+        return replace(kept, state="proven", proven_at=now, next_try_at=now + MONTHLY)
+    return replace(kept, state="waiting", next_try_at=now + AGAIN)
+
+
+def _after_failure(state: Probation, weight: float, now: datetime) -> Probation:
+    failures = state.failures + weight
+    if state.state == "proven":  # polling judges a proven source: it asks far more often
+        return replace(state, next_try_at=now + MONTHLY)
+    if failures >= DEMOTED_AFTER or state.state == "demoted":
+        return replace(state, state="demoted", good=0, failures=failures, next_try_at=now + MONTHLY)
+    return replace(state, good=0, failures=failures, next_try_at=now + DAILY)
