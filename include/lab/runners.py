@@ -56,7 +56,7 @@ RUNNERS: dict[str, Callable[[Given], Given]] = {
     "page": _page,
     "text": _page,
     "tag": lambda given: tagged(_tagger(), given),
-    "feed": lambda given: feeds.answer(given, Namespace(url="", zone="WIB")),
+    "feed": lambda given: feeds.answer(given, Namespace(url="", zone="WIB", clock="")),
     "date": _date,
     "pairs": compared,
     "urls": _urls,

@@ -46,7 +46,12 @@ def answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
     text = row.get("text", row.get("xml", row.get("html")))
     if not isinstance(text, str):
         raise BadInput('the line has no "text"; put the document there, for example {"text": "<rss>…", "url": "https://…"}')
-    reading = _read(text.encode("utf-8", "replace"), text_in(row, "url", args.url), text_in(row, "zone", args.zone), args.clock)
+    reading = _read(
+        text.encode("utf-8", "replace"),
+        text_in(row, "url", args.url),
+        text_in(row, "zone", args.zone),
+        text_in(row, "clock", args.clock),
+    )
     return {"kind": reading.kind, "entries": [_row(item) for item in reading.items], "skipped": reading.skipped}
 
 
