@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib
 import logging
 import os
 import re
@@ -49,6 +50,10 @@ def make(folder: str = "") -> Callable[[str], object]:
         if kind == "hoard":  # what it leaves behind must not harm the next one
             kept.append(bytearray(150 << 20))
             return len(kept)
+        if kind == "library" and kept:  # it is there, but what came before left no memory to load it
+            raise ImportError("md.so: failed to map segment from shared object")
+        if kind == "absent":
+            importlib.import_module("no_such_library")
         if kind == "crash":
             ctypes.string_at(0)
         if kind == "once":  # killed from outside, the first time only

@@ -25,7 +25,7 @@ def ends(items: list[str], budget: Budget = SMALL) -> list[tuple[int, str]]:
 
 
 COSTLY = ["spin", "regex", "memory"]
-BROKEN = ["crash", "raise x", "unpicklable"]
+BROKEN = ["crash", "raise x", "unpicklable", "absent"]
 
 
 @pytest.mark.parametrize("kind", COSTLY)
@@ -52,6 +52,11 @@ def test_large_items_and_many_of_them_never_wait_for_each_other() -> None:
 
 def test_what_earlier_items_left_behind_is_not_the_fault_of_the_next() -> None:
     assert [reason.isdecimal() for _, reason in ends(["hoard"] * 5, Budget(3, 512))] == [True] * 5
+
+
+def test_a_library_that_no_memory_is_left_for_is_loaded_in_a_new_process() -> None:
+    answers = ends(["hoard", "library", "b"], Budget(3, 513))
+    assert answers[1:] == [(1, "library"), (2, "b")]
 
 
 def test_a_process_killed_from_outside_costs_no_item(tmp_path: Path) -> None:

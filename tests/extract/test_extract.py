@@ -288,3 +288,15 @@ def test_a_page_of_ever_more_meta_elements_is_read_at_once() -> None:
     )
     assert reading.authors == ("Budi Hartono",)
     assert reading.text.startswith("Warga mengungsi")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), ImportError("md.so: failed to map segment from shared object")])
+def test_a_page_without_memory_is_not_called_unreadable(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """A heavy page before it may have used up what the process has: its budget decides, and it is read in a new process."""
+
+    def fail(*_: object, **_given: object) -> str:
+        raise error
+
+    monkeypatch.setattr("pantau.extract.reading.language_of", fail)
+    with pytest.raises(type(error)):
+        extract_page(b"<p>Pedagang kembali berjualan sejak subuh setelah jalan di depan pasar dibuka.", "https://koran.test/1")

@@ -285,7 +285,8 @@ def _words(fired: str) -> list[str]:
     if root in ("landing", "results", "seeds", "catalogue", "alerts", "imports", "s3") and rest:
         written = _SCRATCH.sub(r"\1", Path(rest).name)
         return [root if rest == "." else rest, *(name for name in (written, Path(rest).parent.name) if name)]
-    return [" ".join(fired.split()[:2]) if " " in fired else "while:", "warehouse does not answer", "pantau sql:"]
+    away = ("warehouse does not answer", "gudang data tidak menjawab")
+    return [" ".join(fired.split()[:2]) if " " in fired else "while:", *away, "pantau sql:"]
 
 
 def table(verdicts: Iterable[Verdict]) -> str:

@@ -115,15 +115,20 @@ def _answer(work: Callable[[Any], Any], item: bytes, cpu_s: float) -> tuple[str,
     signal.setitimer(signal.ITIMER_PROF, cpu_s)
     try:
         return DONE, pickle.dumps(work(pickle.loads(item)))  # noqa: S301
-    except MemoryError:
-        return MEMORY, pickle.dumps(None)
+    except (MemoryError, ImportError) as error:
+        if isinstance(error, ModuleNotFoundError):
+            return _tell_failed(error)
+        return MEMORY, pickle.dumps(None)  # a library that is there, and for which no memory is left
     except _CannotBeginError as error:
         return REFUSED, _pickle_error(error.args[0])
     except Exception as error:
-        reason = f"{error.__class__.__name__}: {error}"
-        return FAILED, pickle.dumps((reason, "".join(traceback.format_exception(error))))
+        return _tell_failed(error)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _tell_failed(error: Exception) -> tuple[str, bytes]:
+    return FAILED, pickle.dumps((f"{error.__class__.__name__}: {error}", "".join(traceback.format_exception(error))))
 
 
 if __name__ == "__main__":

@@ -82,7 +82,7 @@ def extract_page(
     except TooCostly as error:
         log.warning("%s is not read: %s", url, error)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="too_costly")
-    except MemoryError:  # the budget of the page is over: the caller that set it names the end
+    except (MemoryError, ImportError):  # the budget of the page is over: the caller that set it names the end
         raise
     except Exception as error:  # promised: one hostile page never stops a day; its bytes stay landed for a better rule
         log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error, exc_info=True)
