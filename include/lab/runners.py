@@ -14,8 +14,8 @@ from pantau.extract import command as pages
 from pantau.feeds import command as feeds
 from pantau.net.robots import TOKEN, read_robots
 from pantau.settings import settings
+from pantau.tag.article import ArticleReader
 from pantau.tag.command import answer as tagged
-from pantau.tag.tagger import Tagger
 from pantau.urls import url_key
 
 Given = dict[str, Any]
@@ -33,8 +33,8 @@ def _page(given: Given) -> Given:
 
 
 @cache
-def _tagger() -> Tagger:
-    return Tagger(settings().seeds_dir)
+def _tagger() -> ArticleReader:
+    return ArticleReader(settings().seeds_dir)
 
 
 def _date(given: Given) -> Given:

@@ -265,17 +265,6 @@ class Tag:
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """All tags of one article; `reason` says why there are none when its text could not be tagged (too_costly, tag_error)."""
-
-    article_id: str
-    digest: str
-    language: str
-    tags: tuple[Tag, ...] = ()
-    reason: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     """One article as a load writes it: the one list of the columns of `article_rows`, in the order a person reads them.
@@ -311,6 +300,8 @@ class ArticleRow:
     correction: str
     author_note: str
     untagged: str
+    about_regency: str
+    about_province: str
     description: str
     image_url: str
     method: str

@@ -58,14 +58,17 @@ def _type_of(hint: Any) -> pa.DataType:
 def _builder(kind: type[T]) -> Any:
     """Return a function that turns one row dict into `kind`, nested tuples included."""
     hints = get_type_hints(kind)
-    nested = {
+    inside = {
         f.name: get_args(hints[f.name])[0] for f in dataclasses.fields(cast(Any, kind)) if get_origin(hints[f.name]) is tuple
+    }
+    makers = {
+        name: _builder(cast(type[Any], inner)) if dataclasses.is_dataclass(inner) else None for name, inner in inside.items()
     }
 
     def build(row: dict[str, Any]) -> T:
-        for name, inner in nested.items():
+        for name, make in makers.items():
             value = row[name] or ()
-            row[name] = tuple(cast(Any, inner)(**item) for item in value) if dataclasses.is_dataclass(inner) else tuple(value)
+            row[name] = tuple(map(make, value)) if make else tuple(value)
         return kind(**row)
 
     return build

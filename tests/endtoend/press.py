@@ -108,6 +108,8 @@ _OF_DAYS = {
     "quality_rows": "SELECT to_jsonb(q) FROM quality_rows q WHERE day = ANY(%(days)s)",
     "quarantine": "SELECT to_jsonb(q) FROM quarantine q WHERE day = ANY(%(days)s)",
     "article_tags": "SELECT to_jsonb(t) FROM article_tags t JOIN article_rows a USING (article_id) WHERE day = ANY(%(days)s)",
+    "mentions": "SELECT to_jsonb(m) FROM mentions m JOIN article_rows a USING (article_id) WHERE day = ANY(%(days)s)",
+    "quotes": "SELECT to_jsonb(q) FROM quotes q JOIN article_rows a USING (article_id) WHERE day = ANY(%(days)s)",
     "article_pairs": "SELECT to_jsonb(p) FROM article_pairs p, article_rows WHERE later_id = article_id AND day = ANY(%(days)s)",
     "story_members": "SELECT to_jsonb(m) FROM story_members m JOIN article_rows a USING (article_id) WHERE day = ANY(%(days)s)",
     "story_rows": "SELECT to_jsonb(s) FROM story_rows s WHERE day = ANY(%(days)s)",

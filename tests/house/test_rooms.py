@@ -13,7 +13,7 @@ import pytest
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 # From the ground up. Rooms of one line do not know each other.
 LAYERS = (
-    ("errors", "terminal", "model", "text", "seed_cache", "files", "jsonl", "day", "limits"),
+    ("errors", "terminal", "model", "tagged", "text", "seed_cache", "files", "jsonl", "day", "limits"),
     ("settings",),
     (
         "stages",

@@ -23,9 +23,9 @@ from pantau.model import (
     Removal,
     StageReport,
     Tag,
-    Tagged,
 )
 from pantau.settings import Settings
+from pantau.tagged import Tagged
 from pantau.workspace import Workspace
 
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -188,6 +188,7 @@ def wipe(work: Workspace) -> None:
     """Empty the warehouse, not the landing."""
     with work.connect() as connection:
         connection.execute(
-            "TRUNCATE article_rows, article_tags, article_pairs, article_revisions, story_rows, story_members, entry_outcomes, "
+            "TRUNCATE article_rows, article_tags, mentions, quotes, entities, article_pairs, article_revisions, story_rows, "
+            "story_members, entry_outcomes, "
             "feeds, outlets, quality_rows, quarantine, source_days, loads"
         )

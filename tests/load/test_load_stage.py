@@ -16,8 +16,8 @@ from load_builders import START, Piece, load, put, tagged, wipe, work_day, works
 
 from pantau.load.stage import NotConserved
 from pantau.load.staging import NotValidated
-from pantau.model import Tagged
 from pantau.settings import PROJECT, Settings
+from pantau.tagged import Tagged
 from pantau.versions import versions_of
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace
@@ -28,6 +28,7 @@ import sys
 from pathlib import Path
 from load_builders import load, workspace
 from pantau.settings import read_settings
+from pantau.tagged import Tagged
 load(workspace(read_settings(warehouse=sys.argv[1], state_dir=Path(sys.argv[2]))), sys.argv[3])
 """
 EVERY_END = [

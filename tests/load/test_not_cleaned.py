@@ -12,9 +12,10 @@ from load_builders import Piece, load, put, workspace
 from pantau.budget import near
 from pantau.clean import stage
 from pantau.load.revisions import earlier_versions
-from pantau.model import Cleaned, CleanText, Extracted, Tagged
+from pantau.model import Cleaned, CleanText, Extracted
 from pantau.settings import Settings
 from pantau.tag.stage import run as tag
+from pantau.tagged import Tagged
 from pantau.validate.stage import run as validate
 from pantau.workspace import Workspace
 

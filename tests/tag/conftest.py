@@ -1,4 +1,4 @@
-"""One tagger over the real seeds for all tag tests."""
+"""One tagger and one reader over the real seeds for all tag tests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pantau.tag import Tagger
+from pantau.tag.article import ArticleReader
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 
@@ -14,3 +15,8 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 @pytest.fixture(scope="session")
 def tagger() -> Tagger:
     return Tagger(SEEDS)
+
+
+@pytest.fixture(scope="session")
+def reader() -> ArticleReader:
+    return ArticleReader(SEEDS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
-from pantau.tag import Tagger
 from pantau.tag.about import AboutPlace
+from pantau.tag.article import ArticleReader
 from pantau.tag.command import answer
 
 
@@ -15,13 +17,12 @@ from pantau.tag.command import answer
         (
             "Gudang Terbakar",
             "DEMAK - Sebuah gudang di Kabupaten Demak terbakar, Senin.",
-            AboutPlace("Kabupaten Demak", "Jawa Tengah"),
+            AboutPlace("Kabupaten Demak", "Jawa Tengah", "3321", "33"),
         ),
         ("Gudang Terbakar", "JAKARTA - Rapat kabinet membahas anggaran negara tahun depan.", AboutPlace(None, None)),
-        ("Banjir di Jawa Timur", "Banjir melanda Jawa Timur. Warga mengungsi.", AboutPlace(None, "Jawa Timur")),
+        ("Banjir di Jawa Timur", "Banjir melanda Jawa Timur. Warga mengungsi.", AboutPlace(None, "Jawa Timur", "", "35")),
         ("Rapat Anggaran", "Rapat berlangsung lama. " * 30 + "Hadir pula wakil dari Kota Surabaya.", AboutPlace(None, None)),
     ],
 )
-def test_where_it_happens(tagger: Tagger, title: str, text: str, expected: AboutPlace) -> None:
-    found = answer(tagger, {"title": title, "text": text})["about_place"]
-    assert found == {"regency": expected.regency, "province": expected.province}
+def test_where_it_happens(reader: ArticleReader, title: str, text: str, expected: AboutPlace) -> None:
+    assert answer(reader, {"title": title, "text": text})["about_place"] == asdict(expected)

@@ -39,7 +39,7 @@ def test_lines_are_answered_in_order(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert [(tag["id"], tag["start"], tag["end"]) for tag in answers[2]["tags"] if tag["kind"] == "country"] == [("KP", -1, -1)]
     assert "neither text nor title" in answers[3]["error"]
     assert "text must be a string, not int" in answers[4]["error"]
-    nowhere = {"regency": None, "province": None}
+    nowhere = {"regency": None, "province": None, "regency_code": "", "province_code": ""}
     assert answers[5] == {"language": "und", "tags": [], "entities": [], "quotes": [], "about_place": nowhere}
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pantau.model import Cleaned, Extracted, Tagged
+from pantau.model import Cleaned, Extracted
 from pantau.settings import read_settings
 from pantau.tag import stage
+from pantau.tagged import Tagged
 from pantau.workspace import Workspace
 
 DAY = "2026-11-20"
@@ -57,6 +58,8 @@ def test_a_day_is_tagged(work: Workspace) -> None:
     assert stage.run(work, DAY).counts["articles"] == 3
     rows = {row.article_id: row for row in read(work)}
     assert [row.article_id for row in read(work, work.part(0))] == ["a1", "b1"]
+    assert [(one.entity, len(one.starts)) for one in rows["b1"].entities] == [("place:3579", 1)]
+    assert (rows["b1"].about_regency, rows["b1"].about_province) == ("3579", "35")
     assert {("topic", "olahraga"), ("regency", "3579")} <= {(tag.kind, tag.id) for tag in rows["b1"].tags}
     assert rows["c1"].language == "id"
     assert all(tag.version == work.version("tag") for row in rows.values() for tag in row.tags)

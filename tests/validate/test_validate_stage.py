@@ -15,9 +15,10 @@ from validate_builders import DAY, FETCHED, TEXT, article, landed
 
 from pantau.accounting.endings import settle
 from pantau.errors import CriticalRuleFailed, StagesIncomplete
-from pantau.model import Cleaned, Copy, Extracted, QualityResult, Quarantined, Tagged
+from pantau.model import Cleaned, Copy, Extracted, QualityResult, Quarantined
 from pantau.net import Response
 from pantau.settings import Settings, read_settings
+from pantau.tagged import Tagged
 from pantau.validate import stage
 from pantau.validate.frames import JudgedArticle
 from pantau.workspace import Workspace

@@ -6,7 +6,8 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from pantau.model import Cleaned, Entry, Extracted, Landed, Outlet, Page, Tag, Tagged
+from pantau.model import Cleaned, Entry, Extracted, Landed, Outlet, Page, Tag
+from pantau.tagged import Tagged
 from pantau.validate.frames import JudgedArticle
 
 T = TypeVar("T")

@@ -12,7 +12,8 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from pantau.dedupe.content import content_digest
-from pantau.model import ArticleRow, Cleaned, Extracted, Tagged
+from pantau.model import ArticleRow, Cleaned, Extracted
+from pantau.tagged import Tagged
 
 COLUMNS = tuple(field.name for field in fields(ArticleRow))
 # An index row has at most 2,704 bytes. A longer canonical address comes from a broken template, never from an article.
@@ -31,6 +32,8 @@ def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None)
         "content_digest": content_digest(row.article_id, day, row.outlet, title, clean.text, row.published_at),
         "language": tagged.language if tagged and tagged.language else row.language,
         "untagged": tagged.reason if tagged else "",
+        "about_regency": tagged.about_regency if tagged else "",
+        "about_province": tagged.about_province if tagged else "",
         "digest": row.digest,
         "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),
     }

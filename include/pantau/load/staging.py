@@ -15,13 +15,19 @@ from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
 from pantau.landing.unreadable import keys_kept_by_warehouse
 from pantau.load.articles import COPY_ARTICLES, article_row, values_of
+from pantau.load.named import mention_row, quote_rows
 from pantau.load.revisions import earlier_versions, revision_rows, version_of
 from pantau.load.rows import copy_rows
-from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag, Tagged
+from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag
+from pantau.tagged import Tagged
 from pantau.workspace import Workspace
 
 FOLDER = Path(__file__).parent
 _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", version) FROM STDIN'
+_MENTIONS = """COPY staged_mentions (
+  article_id, entity_id, type, kind, name, role, score, is_main, registered, starts, ends, version) FROM STDIN"""
+_QUOTES = """COPY staged_quotes (
+  article_id, start, "end", entity_id, speaker, role, verb, text, direct, version) FROM STDIN"""
 _REVISIONS = """COPY staged_revisions (
   article_id, revision, seen_at, title_before, title, cut, added, words, digest) FROM STDIN"""
 _OUTCOMES = "COPY staged_outcomes (url_key, article_id, day, outlet, url, outcome, reason) FROM STDIN"
@@ -111,6 +117,8 @@ def _stage_articles(
         copy_rows(connection, COPY_ARTICLES, rows)
         copy_rows(connection, _REVISIONS, revised)
         copy_rows(connection, _TAGS, (_tag_row(one.article_id, tag) for one in tagged.values() for tag in _distinct(one.tags)))
+        copy_rows(connection, _MENTIONS, (mention_row(one.article_id, each) for one in tagged.values() for each in one.entities))
+        copy_rows(connection, _QUOTES, quote_rows(tagged.values(), clean))
     return light
 
 

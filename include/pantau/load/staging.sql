@@ -2,6 +2,9 @@
 CREATE TEMP TABLE staged_day (day date PRIMARY KEY) ON COMMIT DROP;
 CREATE TEMP TABLE staged_articles (LIKE article_rows) ON COMMIT DROP;
 CREATE TEMP TABLE staged_tags (LIKE article_tags) ON COMMIT DROP;
+CREATE TEMP TABLE staged_mentions (LIKE mentions) ON COMMIT DROP;
+CREATE TEMP TABLE staged_quotes (LIKE quotes) ON COMMIT DROP;
+CREATE TEMP TABLE touched_entities (entity_id text PRIMARY KEY) ON COMMIT DROP; -- named by the day before or after this load
 CREATE TEMP TABLE staged_revisions (LIKE article_revisions) ON COMMIT DROP;
 CREATE TEMP TABLE staged_outcomes (LIKE entry_outcomes) ON COMMIT DROP;
 CREATE TEMP TABLE staged_quarantine (LIKE quarantine) ON COMMIT DROP;

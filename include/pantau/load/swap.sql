@@ -3,6 +3,10 @@
 
 INSERT INTO moved SELECT DISTINCT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key) WHERE o.day <> s.day;
 INSERT INTO touched SELECT day FROM staged_day UNION SELECT day FROM moved;
+INSERT INTO touched_entities
+SELECT entity_id FROM mentions m JOIN article_rows a USING (article_id) WHERE a.day = (SELECT day FROM staged_day)
+UNION SELECT m.entity_id FROM mentions m JOIN staged_outcomes s USING (article_id)
+UNION SELECT entity_id FROM staged_mentions;
 
 -- A URL that moved here still has its rows under the old day. Articles that go, come or change are noted: stories follow them.
 WITH gone AS (
@@ -33,6 +37,33 @@ WHERE a.article_id = t.article_id AND NOT EXISTS (
   SELECT FROM staged_tags s WHERE (s.article_id, s.kind, s.id, s.start, s."end", s.label, s.score, s.version)
                                 = (t.article_id, t.kind, t.id, t.start, t."end", t.label, t.score, t.version));
 INSERT INTO article_tags SELECT * FROM staged_tags ON CONFLICT DO NOTHING;
+
+DELETE FROM mentions m USING staged_articles a
+WHERE a.article_id = m.article_id AND NOT EXISTS (
+  SELECT FROM staged_mentions s WHERE (s.article_id, s.entity_id) = (m.article_id, m.entity_id) AND s = m);
+INSERT INTO mentions SELECT * FROM staged_mentions ON CONFLICT DO NOTHING;
+
+DELETE FROM quotes q USING staged_articles a
+WHERE a.article_id = q.article_id AND NOT EXISTS (
+  SELECT FROM staged_quotes s WHERE (s.article_id, s.start) = (q.article_id, q.start) AND s = q);
+INSERT INTO quotes SELECT * FROM staged_quotes ON CONFLICT DO NOTHING;
+
+-- Entities follow from the mentions of all days: one that nobody names any more goes. The name of one that no list knows is what
+-- most articles print; that of a listed one is the same in all of them.
+DELETE FROM entities e USING touched_entities t
+WHERE t.entity_id = e.entity_id AND NOT EXISTS (SELECT FROM mentions m WHERE m.entity_id = e.entity_id);
+INSERT INTO entities
+SELECT DISTINCT ON (entity_id) entity_id, type, kind, name, true FROM staged_mentions WHERE registered ORDER BY entity_id, name, kind
+ON CONFLICT (entity_id) DO UPDATE SET (type, kind, name, registered) = (excluded.type, excluded.kind, excluded.name, true)
+  WHERE entities IS DISTINCT FROM excluded;
+INSERT INTO entities
+SELECT entity_id, min(m.type), min(m.kind), mode() WITHIN GROUP (ORDER BY m.name COLLATE "C"), false
+FROM touched_entities t JOIN mentions m USING (entity_id)
+WHERE NOT EXISTS (SELECT FROM entities e WHERE e.entity_id = t.entity_id AND e.registered
+                  AND EXISTS (SELECT FROM mentions k WHERE k.entity_id = e.entity_id AND k.registered))
+GROUP BY entity_id
+ON CONFLICT (entity_id) DO UPDATE SET (type, kind, name, registered) = (excluded.type, excluded.kind, excluded.name, false)
+  WHERE entities IS DISTINCT FROM excluded;
 
 DELETE FROM article_revisions r USING staged_articles a
 WHERE a.article_id = r.article_id AND NOT EXISTS (

@@ -10,5 +10,7 @@ DELETE FROM staged_quarantine q WHERE NOT EXISTS (
   SELECT FROM staged_outcomes s WHERE s.article_id = q.article_id AND s.outcome = 'quarantined');
 CREATE UNIQUE INDEX ON staged_articles (article_id);
 DELETE FROM staged_tags t WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = t.article_id);
+DELETE FROM staged_mentions m WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = m.article_id);
+DELETE FROM staged_quotes q WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = q.article_id);
 DELETE FROM staged_revisions r WHERE NOT EXISTS (SELECT FROM staged_articles a WHERE a.article_id = r.article_id);
-ANALYZE staged_outcomes, staged_articles, staged_tags, staged_quarantine;
+ANALYZE staged_outcomes, staged_articles, staged_tags, staged_mentions, staged_quotes, staged_quarantine;

@@ -16,10 +16,12 @@ _LEAST = {"regency": 4.0, "province": 5.0}
 
 @dataclass(frozen=True, slots=True)
 class AboutPlace:
-    """Names of the regency and the province where it happens, as in the registry; None where the text does not tell."""
+    """Names and codes of the regency and the province where it happens; None and "" where the text does not tell."""
 
     regency: str | None
     province: str | None
+    regency_code: str = ""
+    province_code: str = ""
 
 
 def about_place(title: str, text: str, entities: Sequence[NamedEntity], provinces: Mapping[str, str]) -> AboutPlace:
@@ -31,9 +33,9 @@ def about_place(title: str, text: str, entities: Sequence[NamedEntity], province
     weights = {one: _weigh(title, text, one, dateline) for one in entities if one.kind in _LEAST}
     regency = _choose(weights, "regency")
     if regency is not None:
-        return AboutPlace(regency.label, provinces.get(regency.id[:2]))
+        return AboutPlace(regency.label, provinces.get(regency.id[:2]), regency.id, regency.id[:2])
     province = _choose(weights, "province")
-    return AboutPlace(None, province.label if province else None)
+    return AboutPlace(None, province.label, "", province.id) if province else AboutPlace(None, None)
 
 
 def _weigh(title: str, text: str, one: NamedEntity, dateline: int) -> float:

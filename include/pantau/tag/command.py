@@ -11,10 +11,7 @@ from typing import Any
 from pantau.errors import BadInput
 from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
-from pantau.tag.about import about_place
-from pantau.tag.quotes import quotes_of
-from pantau.tag.salience import mark_main
-from pantau.tag.tagger import Tagger
+from pantau.tag.article import ArticleReader
 from pantau.terminal import json_text
 from pantau.words import text
 
@@ -30,9 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print what `answer` says of one file, or a line of it per line of stdin; raise BadInput for a file that is no text."""
-    tagger = Tagger(settings().seeds_dir)
+    reader = ArticleReader(settings().seeds_dir)
     if args.file == "-":
-        answer_lines(sys.stdin, sys.stdout, lambda row: answer(tagger, row))
+        answer_lines(sys.stdin, sys.stdout, lambda row: answer(reader, row))
         return 0
     try:
         text = Path(args.file).read_text(encoding="utf-8-sig")
@@ -41,11 +38,11 @@ def run(args: argparse.Namespace) -> int:
             f"{args.file}: not UTF-8 text (byte {error.start}); convert it, or give an HTML page to `pantau extract`"
         ) from None
     row = {"text": text, "title": args.title, "outlet": args.outlet, "section": args.section}
-    print(json_text(answer(tagger, row), indent=2))
+    print(json_text(answer(reader, row), indent=2))
     return 0
 
 
-def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
+def answer(reader: ArticleReader, row: dict[str, Any]) -> dict[str, Any]:
     """Return the tags, names, quotes and place of a row with a text or a title; raise BadInput for a row without.
 
     `tags` are what the stage stores, `entities` the persons, organisations and places of the text with all their spans, `quotes`
@@ -55,12 +52,11 @@ def answer(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
     if "text" not in row and "title" not in row:
         raise BadInput('neither text nor title is given; write {"text": …}')
     title, text = given.pop("title"), given.pop("text")
-    tags = tagger.tags(title, text, **given)
-    entities = mark_main(title, text, tagger.named_entities(text, tags))
+    read = reader.read(title, text, **given)
     return {
-        "language": tagger.language(title, text, given["language"]),
-        "tags": [asdict(tag) for tag in tags],
-        "entities": [asdict(one) for one in entities],
-        "quotes": [asdict(one) for one in quotes_of(text, entities)],
-        "about_place": asdict(about_place(title, text, entities, {e.id: e.label for e in tagger.provinces.values()})),
+        "language": read.language,
+        "tags": [asdict(tag) for tag in read.tags],
+        "entities": [asdict(one) for one in read.entities],
+        "quotes": [asdict(one) for one in read.quotes],
+        "about_place": asdict(read.about),
     }

@@ -54,7 +54,8 @@ class NamedEntity:
     """A thing that a text names: type, id where the registry knows it (else ""), fullest name, score, all its spans in order.
 
     `type` is person, organisation or place; `kind` is finer where the registry knows it (province, regency, country, body).
-    `main` says that the article is about it, where its headline was read (`pantau.tag.salience`).
+    `main` says that the article is about it, where its headline was read (`pantau.tag.salience`). `entity` is its id over all
+    articles and `role` the office printed with it, where they were asked for (`pantau.tag.identity`).
     """
 
     type: str
@@ -64,6 +65,8 @@ class NamedEntity:
     score: float
     spans: tuple[tuple[int, int], ...]
     main: bool = False
+    entity: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

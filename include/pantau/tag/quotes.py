@@ -47,7 +47,10 @@ _NEAR, _SHORTEST = 170, 15  # letters after a cue in which its speaker stands; l
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words [start, end) of a text, said by `speaker` (fullest name; `speaker_id` where the registry knows it) with this cue."""
+    """Words [start, end) of a text, said by `speaker` (fullest name, or a description as printed) with this cue.
+
+    `speaker_id` is the id where the registry knows it, `entity` the id over all articles where the entities have one.
+    """
 
     start: int
     end: int
@@ -55,6 +58,7 @@ class Quote:
     speaker_id: str
     cue: str
     direct: bool
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class _Found:
     pronoun: bool
 
 
-_Speaker = tuple[str, str]  # name, id
+_Speaker = tuple[str, str, str]  # name, id in the registry, id over all articles
 
 
 def quotes_of(text: str, entities: Sequence[NamedEntity]) -> tuple[Quote, ...]:
@@ -85,7 +89,7 @@ def quotes_of(text: str, entities: Sequence[NamedEntity]) -> tuple[Quote, ...]:
         speaker = speaker or (_find_last_person(one.start, entities) if one.pronoun else None)
         if speaker is not None:
             last = speaker
-            quotes.append(Quote(one.start, one.end, *speaker, one.cue, one.direct))
+            quotes.append(Quote(one.start, one.end, speaker[0], speaker[1], one.cue, one.direct, speaker[2]))
     return tuple(quotes)
 
 
@@ -107,7 +111,7 @@ def _find_speaker(text: str, one: _Found, entities: Sequence[NamedEntity]) -> _S
     while one.first and at + 1 < len(among) and text[among[at][1] : among[at + 1][0]] == ", ":
         at += 1
     speaker = entities[among[at][2]]
-    return speaker.label, speaker.id
+    return speaker.label, speaker.id, speaker.entity
 
 
 def _describe_speaker(text: str, one: _Found) -> _Speaker | None:
@@ -120,7 +124,7 @@ def _describe_speaker(text: str, one: _Found) -> _Speaker | None:
     subject = _OPENERS.sub("", text[slice(*one.near)]).strip(" ,\n")
     if not 0 < len(subject.split()) <= _FEW or _BACK.search(subject):
         return None
-    return subject, ""
+    return subject, "", ""
 
 
 def _find_last_person(at: int, entities: Sequence[NamedEntity]) -> _Speaker | None:
@@ -128,7 +132,7 @@ def _find_last_person(at: int, entities: Sequence[NamedEntity]) -> _Speaker | No
     if not seen:
         return None
     speaker = max(seen, key=lambda pair: pair[0])[1]
-    return speaker.label, speaker.id
+    return speaker.label, speaker.id, speaker.entity
 
 
 def _find_marked(text: str) -> list[_Found]:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from pantau.budget import TOO_COSTLY, work_near
-from pantau.model import Cleaned, Extracted, StageReport, Tag, Tagged
+from pantau.model import Cleaned, Extracted, StageReport
 from pantau.results import origin_of
-from pantau.tag.tagger import Tagger
+from pantau.tag.article import ArticleReader, tagged_of
+from pantau.tagged import Tagged
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
 _Text = tuple[str, str, str, str, str, str]  # title, text, outlet, section, wire source, declared language
-_Found = tuple[str, tuple[Tag, ...]]
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
@@ -67,9 +68,9 @@ def _tag_all(work: Workspace, fresh: Sequence[Cleaned], pages: Mapping[str, Extr
             log.warning("%s cannot be tagged (%s): %s %s", where, answer.reason, answer.detail, answer.trace)
             language = page.language if page else ""
             reason = TOO_COSTLY if answer.reason == TOO_COSTLY else "tag_error"
-            yield Tagged(cleaned.article_id, cleaned.digest, language, (), reason)
+            yield Tagged(cleaned.article_id, cleaned.digest, language, reason=reason)
         else:
-            yield Tagged(cleaned.article_id, cleaned.digest, *answer.value)
+            yield replace(answer.value, article_id=cleaned.article_id, digest=cleaned.digest)
 
 
 def _text(cleaned: Cleaned, page: Extracted | None) -> _Text:
@@ -81,19 +82,19 @@ def _size(text: _Text) -> int:
     return sum(map(len, text))
 
 
-def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], _Found]:
-    """Return the function that gives the language and the tags of one text; raise BadInput where the seeds cannot be used."""
-    tagger = tagger_of(seeds_dir, version)
+def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], Tagged]:
+    """Return what gives all that one text says, for no article yet; raise BadInput where the seeds cannot be used."""
+    reader = reader_of(seeds_dir, version)
 
-    def tag(text: _Text) -> _Found:
+    def tag(text: _Text) -> Tagged:
         title, body, outlet, section, wire, declared = text
-        tags = tagger.tags(title, body, outlet=outlet, section=section, wire_source=wire, language=declared)
-        return tagger.language(title, body, declared), tags
+        read = reader.read(title, body, outlet=outlet, section=section, wire_source=wire, language=declared)
+        return tagged_of("", "", read, version)
 
     return tag
 
 
 @lru_cache(maxsize=4)
-def tagger_of(seeds_dir: Path, version: str) -> Tagger:
-    """Return the tagger of a seeds folder and stage version, built once per process."""
-    return Tagger(seeds_dir, version)
+def reader_of(seeds_dir: Path, version: str) -> ArticleReader:
+    """Return the reader of a seeds folder and stage version, built once per process."""
+    return ArticleReader(seeds_dir, version)

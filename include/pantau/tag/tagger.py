@@ -63,20 +63,21 @@ class Tagger:
             self._tag("watchlist", m.watchlist.id, m.watchlist.name, m.score, m.start, m.end)
             for m in self._watcher.mentions(title, text, tags)
         ]
-        return tuple(sorted(tags, key=lambda tag: (_KINDS.index(tag.kind), -tag.score, tag.id)))
+        return ranked(tags)
 
     def language(self, title: str, text: str, declared: str = "") -> str:
         """Return the language code of an article, "und" where it says too little."""
         return language_of(text or title, declared)[0]
 
-    def named_entities(self, text: str, tags: Sequence[Tag]) -> tuple[NamedEntity, ...]:
+    def named_entities(self, text: str, tags: Sequence[Tag], *, with_model: bool = True) -> tuple[NamedEntity, ...]:
         """Return the persons, organisations and places of `text` with all their spans; `tags` are what `tags` found in it.
 
         A name of the registry counts where its tag does; the model of names finds who and what no list knows.
         """
-        if self._model is None:
+        if self._model is None and with_model:
             self._model = SequenceModel(self._folder, self.entities)
-        return entities_of(text, self._model.mentions(text), list(self._find_known(text, tags)))
+        mentions = self._model.mentions(text) if self._model is not None and with_model else ()
+        return entities_of(text, mentions, list(self._find_known(text, tags)))
 
     def _find_known(self, text: str, tags: Sequence[Tag]) -> Iterable[KnownName]:
         """Yield each place where a name of a tagged thing stands; its first span may hold a word more ("Kota Batu")."""
@@ -187,6 +188,11 @@ class Tagger:
 
     def _tag(self, kind: str, ident: str, name: str, score: float, start: int, end: int, label: str = "") -> Tag:
         return Tag(kind, ident, label or name, round(min(score, 0.99), 2), start, end, self.version)
+
+
+def ranked(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    """Return the tags ordered by kind, then score, then id."""
+    return tuple(sorted(tags, key=lambda tag: (_KINDS.index(tag.kind), -tag.score, tag.id)))
 
 
 def _label(entity: Entity) -> str:

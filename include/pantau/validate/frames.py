@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pantau.day import WIB, bounds
-from pantau.model import Cleaned, Extracted, Outlet, Tagged
+from pantau.model import Cleaned, Extracted, Outlet
+from pantau.tagged import Tagged
 from pantau.urls import in_domains
 from pantau.validate.row_rules import LANGUAGE_WORDS, OWN_LANGUAGE
 from pantau.validate.rules import stored_words

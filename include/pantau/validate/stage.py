@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from pantau.clean.ends import read_pages
 from pantau.errors import CriticalRuleFailed, StagesIncomplete
 from pantau.landing.loaded import forget_loaded
-from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport, Tagged
+from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport
 from pantau.results import origin_of
+from pantau.tagged import Tagged
 from pantau.validate.frames import ARTICLE_COLUMNS, JudgedArticle, article_rows
 from pantau.validate.losses import Loss, ReadPage
 from pantau.validate.releases import held_error, unreleased, write_held
