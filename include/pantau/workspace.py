@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 
 class Workspace:
-    """The stores and reference data of one process; everything in it is opened at first use."""
+    """The stores and reference data of one process; everything in it is opened at first use.
 
-    def __init__(self, chosen: Settings | None = None) -> None:
-        self.settings = chosen or settings()
+    With `reads`, for a command that changes nothing, the landing asks the warehouse as the role that can only read.
+    """
+
+    def __init__(self, chosen: Settings | None = None, *, reads: bool = False) -> None:
+        self.settings, self._reads = chosen or settings(), reads
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -49,7 +52,7 @@ class Workspace:
         from pantau.landing import Landing
 
         self.require_seeds()
-        landing = Landing(self.settings)
+        landing = Landing(self.settings, reads=self._reads)
         try:
             landing.check()
         except BaseException:

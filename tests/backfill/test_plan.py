@@ -75,9 +75,22 @@ def row_of(found: BackfillPlan, outlet: str, day: str) -> OutletDay:
     return next(row for row in found.rows if (row.outlet, row.day) == (outlet, day))
 
 
+def rows_of_tables(work: Workspace) -> dict[str, str]:
+    """A digest of the rows of each table."""
+    query = "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN ('public', 'landing')"
+    digest = "SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {} t"
+    with work.connect() as connection:
+        names = [row[0] for row in connection.execute(query).fetchall()]
+        return {name: str(connection.execute(digest.format(name).encode()).fetchone()) for name in names}
+
+
 def test_a_plan_reads_index_pages_only_and_adds_nothing(room: Room, opened: Open) -> None:
     work = opened()
+    work.landing.check()
+    before = rows_of_tables(work)
     found = plan(work, *DAYS)
+    after = rows_of_tables(work)
+    assert {name for name in after if after[name] != before[name]} == {"landing.hosts", "landing.listings"}
     assert set(asked(room)) == {"index"}
     assert asked(room).total() == found.asked > 0
     assert [landed for day in DAYS for landed in work.landing.entries(day)] == []

@@ -204,6 +204,7 @@ def test_a_reading_address_alone_does_not_bring_a_warehouse_up_to_date(database_
 READING = [
     ["status"], ["status", "--json"], ["status", "--digest"], ["status", "--day", "2026-11-20"], ["story", "https://kabarbahari.test/1"],
     ["coverage", "--from", "2026-11-20", "--to", "2026-11-20"], ["day", "show", "2026-11-20"], ["landing"], ["sql", "SELECT 1"],
+    ["retry", "--day", "2026-11-20", "--dry-run"], ["retention", "--dry-run"],
 ]  # fmt: skip
 
 
@@ -217,6 +218,7 @@ def closed_to_the_loader(database: Settings, tmp_path: Path, monkeypatch: pytest
         )
         monkeypatch.setenv("PANTAU_WAREHOUSE", database.warehouse)
         monkeypatch.setenv("PANTAU_STATE_DIR", str(database.state_dir))
+        monkeypatch.setenv("PANTAU_KEEP_PAGES_DAYS", "1")
         settings_of_the_process.cache_clear()
         yield admin
     settings_of_the_process.cache_clear()

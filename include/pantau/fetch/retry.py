@@ -30,7 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Put dead letters back and print them by day and reason; raise BadInput for days or outlets that are none."""
     first, last = _days(args)
-    work = Workspace()
+    work = Workspace(reads=args.dry_run)
     for outlet in args.outlet or ():
         if outlet not in work.catalogue.outlets:
             raise BadInput(f"--outlet {outlet}: no such outlet in {work.settings.catalogue_folder / 'outlets.csv'}")

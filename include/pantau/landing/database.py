@@ -21,11 +21,14 @@ _inherited: list[ExitStack] = []
 
 
 class Database:
-    """A connection that opens at first use and again after a loss, and closes with the object; one thread at a time holds it."""
+    """A connection that opens at first use and again after a loss, and closes with the object; one thread at a time holds it.
 
-    def __init__(self, settings: Settings, *, durable: bool = True) -> None:
+    With `reads` it is of the role that can only read.
+    """
+
+    def __init__(self, settings: Settings, *, durable: bool = True, reads: bool = False) -> None:
         self._settings = settings
-        self._durable = durable
+        self._durable, self._reads = durable, reads
         self._lock = threading.RLock()
         self._stack = ExitStack()
         self._connection: psycopg.Connection | None = None
@@ -61,11 +64,14 @@ class Database:
         return self._connection
 
     def _open(self) -> psycopg.Connection:
-        from pantau.warehouse import connect
+        from pantau.warehouse import connect, connect_reading
 
         self._stack.close()
-        connection = self._stack.enter_context(connect(self._settings))
+        connection = self._stack.enter_context((connect_reading if self._reads else connect)(self._settings))
+        connection.rollback()  # what was asked at the opening, so that autocommit can begin
         connection.autocommit = True
+        if self._reads:  # a server without a reading role: outside of a transaction block only the session can forbid it
+            connection.execute("SET default_transaction_read_only = on")
         if not self._durable:
             connection.execute("SET synchronous_commit = off")
         self._owner = os.getpid()

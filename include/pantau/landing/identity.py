@@ -72,6 +72,18 @@ def check_identity(database: Database, store: FileStore) -> str:
         return marked
 
 
+def see_identity(database: Database, store: FileStore) -> str:
+    """Return the id of the landing, empty where neither knows one yet; raise WrongLanding as above, and write nothing."""
+    found = read_identity(database, store)
+    if found.known and found.known != found.marked:
+        raise WrongLanding(_refusal(store, found))
+    if not found.known:
+        with database.session() as connection:
+            _refuse_strange(connection, store)
+            _refuse_empty(connection, store, found.marked)
+    return found.known
+
+
 def adopt(database: Database, store: FileStore) -> str:
     """Make the landing seen from here the one of the warehouse, whatever both knew; return its id. Only a person decides this."""
     with database.transaction() as connection:

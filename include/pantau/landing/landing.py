@@ -14,7 +14,7 @@ from pantau.landing.database import Database
 from pantau.landing.entries import EntryTable
 from pantau.landing.feeds import FeedTable
 from pantau.landing.hosts import Hosts
-from pantau.landing.identity import check_identity
+from pantau.landing.identity import check_identity, see_identity
 from pantau.landing.records import FetchedPage
 from pantau.landing.warc import WarcWriter, read_bodies, read_together
 from pantau.model import Entry, Landed, Page
@@ -42,11 +42,14 @@ def body_digest(body: bytes) -> str:
 
 
 class Landing(EntryTable, FeedTable):
-    """WARC files and their catalogue; safe to use from several threads, and consistent wherever a process is killed."""
+    """WARC files and their catalogue; safe to use from several threads, and consistent wherever a process is killed.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.database = Database(settings)
+    With `reads` the catalogue is asked as the role that can only read.
+    """
+
+    def __init__(self, settings: Settings, *, reads: bool = False) -> None:
+        self.settings, self._reads = settings, reads
+        self.database = Database(settings, reads=reads)
         self.store = FileStore(settings.landing_root, Patience.of(settings))
         self.root = self.store.root
         self._writing = threading.Lock()
@@ -59,7 +62,7 @@ class Landing(EntryTable, FeedTable):
 
     def check(self) -> None:
         """Raise WrongLanding where the landing seen from here is not the one the warehouse belongs to."""
-        check_identity(self.database, self.store)
+        (see_identity if self._reads else check_identity)(self.database, self.store)
 
     @cached_property
     def _warc(self) -> WarcWriter:

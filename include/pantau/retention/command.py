@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Delete, and print what was deleted and what must stay, with the reason."""
-    work = Workspace()
+    work = Workspace(reads=args.dry_run)
     found = delete_old(work, dry=args.dry_run)
     if args.json:
         print(json_text(summary(found)))
