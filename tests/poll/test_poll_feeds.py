@@ -15,7 +15,9 @@ from pantau.day import WIB
 from pantau.landing.records import FeedState
 from pantau.net import PoliteClient
 from pantau.poll import feeds as feeds_module
+from pantau.poll import indexes as indexes_module
 from pantau.poll.feeds import poll_due
+from pantau.poll.indexes import live_indexes
 from pantau.poll.interval import MONTH_S
 from pantau.poll.silence import find_silence
 from pantau.settings import Settings
@@ -211,11 +213,16 @@ def test_without_the_internet_every_shipped_feed_ends_in_a_name(database: Settin
     def unknown(*args: object, **options: object) -> NoReturn:
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
-    monkeypatch.setattr(feeds_module, "PoliteClient", partial(PoliteClient, lookup=unknown))
+    for module in (feeds_module, indexes_module):
+        monkeypatch.setattr(module, "PoliteClient", partial(PoliteClient, lookup=unknown))
     work = Workspace(database)
     report = poll_due(work, NOW)
-    enabled = work.catalogue.enabled_feeds()
-    assert len(report.readings) == len(report.failures) == len(enabled) > 100
+    feeds = [feed.feed_url for feed in work.catalogue.enabled_feeds()]
+    indexes = live_indexes(work.catalogue, {feed.outlet for feed in work.catalogue.enabled_feeds()}, "2026-11-20")
+    assert len(feeds) > 100
+    assert "kompas" in {archive.outlet for archive in indexes.values()}
+    assert sorted(one.source for one in report.readings) == sorted([*feeds, *indexes])
+    assert report.failures == list(report.readings)
     assert set(report.results) == {"dns"}
     assert poll_due(work, NOW + timedelta(seconds=30)).readings == (), "nothing hammers a network that is down"
     work.landing.close()

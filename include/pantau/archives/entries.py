@@ -46,7 +46,7 @@ class ArchiveReader:
         listings: list[Listing] = []
         for archive in catalogue.archives.get(outlet, ()):
             if archive.serves(day):
-                listings.append(await _list(asker, archive, day, known))
+                listings.append(await list_archive(asker, archive, day, known.zone))
                 _merge(entries, listings[-1].links, outlet, day, fill_day(archive.url, day))
         reasons = [block for block in catalogue.no_archives.get(outlet, ()) if block.serves(day)]
         pages = sum(listing.pages for listing in listings)
@@ -76,11 +76,19 @@ class ArchiveReader:
         return [one.entry for one in landed if one.page and one.entry.source == "capture"]
 
 
-async def _list(asker: Asker, archive: Archive, day: str, outlet: Outlet) -> Listing:
+def entries_of(links: Mapping[str, Link], outlet: str, day: str, source_url: str) -> list[Entry]:
+    """Return the entries of what one archive lists, by URL key, for a day of an outlet."""
+    entries: dict[str, Entry] = {}
+    _merge(entries, links, outlet, day, source_url)
+    return list(entries.values())
+
+
+async def list_archive(asker: Asker, archive: Archive, day: str, zone: str) -> Listing:
+    """Return what one archive lists of a day, by its kind; times without a zone are in `zone`. A failure is part of it."""
     if archive.kind == "sitemap":
-        return await list_sitemap(asker, archive, day, outlet.zone)
+        return await list_sitemap(asker, archive, day, zone)
     if archive.kind == "wordpress":
-        return await list_wordpress(asker, archive, day, outlet.zone)
+        return await list_wordpress(asker, archive, day, zone)
     return await (list_year if archive.year_only else list_index)(asker, archive, day)
 
 

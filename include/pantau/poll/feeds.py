@@ -18,10 +18,11 @@ from pantau.feeds.reading import FeedReading, read_feed
 from pantau.landing.clock import pull_back
 from pantau.landing.records import FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
-from pantau.model import Entry, Feed
+from pantau.model import Archive, Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.net.together import together
 from pantau.poll.clocks import count_ahead, find_hours_ahead
+from pantau.poll.indexes import live_indexes, poll_indexes
 from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
 from pantau.poll.report import PollReport, SourceReading
 from pantau.sources.lane import proven_feeds
@@ -35,16 +36,31 @@ _MESSAGE = 500
 
 
 def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
-    """Poll every enabled or proven feed that is due at `now` (default: the present) and land its entries; failures are data.
+    """Poll what is due at `now` (default: the present) and land its entries; failures are data.
+
+    These are the enabled feeds, those that proved themselves, and, of outlets that have neither, the index of the present day.
 
     Times in the future, left by a clock that ran ahead, are pulled back first and counted (`pulled_back.<what>`).
     """
     begun = now or datetime.now(UTC)
     pulled = pull_back(work.landing.database, work.settings, begun)
-    wanted = {feed.feed_url: feed for feed in (*work.catalogue.enabled_feeds(), *proven_feeds(work))}
-    due = work.landing.due_feeds(begun, list(wanted))
-    report = asyncio.run(poll_feeds(work, [wanted[url] for url in due], begun)) if due else PollReport(())
+    feeds = {feed.feed_url: feed for feed in (*work.catalogue.enabled_feeds(), *proven_feeds(work))}
+    indexes = live_indexes(work.catalogue, (feed.outlet for feed in feeds.values()), day_of(begun))
+    due = work.landing.due_feeds(begun, [*feeds, *indexes])
+    wanted = [feeds[url] for url in due if url in feeds], [indexes[url] for url in due if url in indexes]
+    report = asyncio.run(_poll_all(work, *wanted, begun)) if due else PollReport(())
     return replace(report, pulled_back=pulled)
+
+
+async def _poll_all(work: Workspace, feeds: list[Feed], indexes: list[Archive], begun: datetime) -> PollReport:
+    """Poll feeds and indexes side by side; they keep their gap to a host together."""
+    started = time.monotonic()
+
+    def clock() -> datetime:
+        return begun + timedelta(seconds=time.monotonic() - started)
+
+    report, listed = await asyncio.gather(poll_feeds(work, feeds, begun), poll_indexes(work, indexes, clock))
+    return PollReport((*report.readings, *listed))
 
 
 async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) -> PollReport:
