@@ -226,6 +226,8 @@ def test_quality_shows_lost_pages_damaged_parts_and_texts_without_tags(filled: T
         "Bagian hasil tahap yang rusak", ".parquet.damaged-1", "Dimuat tanpa tanda", '/artikel/a4">', "<code>too_costly</code>",
     ):  # fmt: skip
         assert said in text, said
+    without_tags = text.partition('id="tanpa-tanda"')[2].partition("</ul>")[0]
+    assert without_tags.count("<li>") == 1, "the other articles of the day have their tags"
     assert "(<code>too_costly</code>)" in filled.get("/artikel/a4").text
     nothing = filled.get(f"/mutu?hari={shift(today(), -1)}").text
     for said in ("tidak terbaca", "yang rusak", "tanpa tanda"):
