@@ -53,6 +53,24 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
 
 
+def _own_state() -> set[str]:
+    """What the state folder of this clone holds, and whether its server is up."""
+    state = PROJECT / ".pantau"
+    return {path.name for path in (*state.glob("*"), *state.glob("postgres/postmaster.pid"))}
+
+
+_STATE_BEFORE = _own_state()
+
+
+@pytest.fixture(autouse=True)
+def _no_state_of_this_clone() -> Iterator[None]:
+    """Whoever tests a command that asks a store gives it a state folder; else the command starts a server in this clone's own."""
+    yield
+    made = _own_state() - _STATE_BEFORE
+    _STATE_BEFORE.update(made)  # told once
+    assert not made, f"this test, or one beside it, made {sorted(made)} in .pantau of this clone: set PANTAU_STATE_DIR for it"
+
+
 @pytest.fixture
 def english() -> Iterator[None]:
     """Speak English while a test runs, for tests that compare what the code raises with what a command prints."""

@@ -231,7 +231,7 @@ def test_the_command_prints_a_table_or_json(capsys: pytest.CaptureFixture[str]) 
     assert json.loads(capsys.readouterr().out)["recall"] is None
 
 
-@pytest.mark.usefixtures("english")
+@pytest.mark.usefixtures("english", "by_environment")
 @pytest.mark.parametrize(
     ("words", "message"),
     [

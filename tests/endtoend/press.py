@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from databases import server_address
+from databases import copy_template, server_address
 from newsroom import Room
 from pantau.runs.pipeline import run_day
 from pantau.settings import PROJECT, Settings
@@ -47,7 +47,7 @@ class Pantau:
         self.folder = folder / self.name
         self._server, self._room, self._more = server, room, more
         with _admin(server) as admin:
-            admin.execute(f"CREATE DATABASE {self.name} OWNER {LOAD} TEMPLATE {template}".encode())
+            copy_template(admin, self.name, template)
         room.write_catalogue(folder / "katalog")
         address = server_address(server, self.name, LOAD)
         place = {"state_dir": self.folder, "warehouse": address, "catalogue_dir": folder / "katalog"}

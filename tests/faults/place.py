@@ -46,7 +46,7 @@ class Place:
         number = next(_numbers)
         self._server, self.name = server, f"faults_{os.getpid()}_{number}"
         self.folder = folder / f"place-{number}"
-        self._admin(f"CREATE DATABASE {self.name} OWNER {LOAD} TEMPLATE {start.name}")
+        self._admin(f"CREATE DATABASE {self.name} OWNER {LOAD} TEMPLATE {start.name} STRATEGY FILE_COPY")
         self.settings = chosen = start.settings
         self.env = {f"PANTAU_{name.upper()}": str(getattr(chosen, name)) for name in _TAKEN}
         self.address = server_address(self._server, self.name, LOAD)

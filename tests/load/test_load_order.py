@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from load_builders import DAYS, OUTLETS, Piece, load, put, wipe, workspace
 
-from databases import server_address
+from databases import copy_template, server_address
 from pantau.settings import Settings, read_settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.workspace import Workspace
@@ -38,7 +38,7 @@ def work(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) ->
     """One workspace for all the examples; each starts by emptying it."""
     folder: Path = tmp_path_factory.mktemp("order")
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE order_of_days TEMPLATE template_pantau")
+        copy_template(admin, "order_of_days")
         yield workspace(read_settings(state_dir=folder, shards=1, warehouse=server_address(database_server, "order_of_days")))
         admin.execute("DROP DATABASE order_of_days WITH (FORCE)")
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from load_builders import OUTLETS, Piece, load, put, workspace
 
-from databases import server_address
+from databases import copy_template, server_address
 from pantau.day import shift
 from pantau.dedupe.stage import run as dedupe
 from pantau.load.stage import run as swap
@@ -68,7 +68,7 @@ def installed(database_server: Settings, tmp_path: Path) -> Iterator[list[Worksp
     names = [f"stories_{number}" for number in range(5)]
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
         for name in names:
-            admin.execute(f"CREATE DATABASE {name} TEMPLATE template_pantau".encode())
+            copy_template(admin, name)
         yield [
             workspace(
                 read_settings(state_dir=tmp_path / name, shards=2, large_day=4, warehouse=server_address(database_server, name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -17,10 +18,15 @@ from pantau.words.problems import LONGEST, sentences
 
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 FILES = [*sorted((INCLUDE / "pantau").rglob("*.py")), *sorted((INCLUDE / "pantau_airflow").glob("*.py"))]
-TREES = {file: ast.parse(file.read_text("utf-8")) for file in FILES}
 # Kept as data: the reasons of pages and feeds, which the pages name by their kind, and what no person is shown.
 DATA = {"FetchProblem", "StaleConnection", "MadeOtherwise", "TooCostly"}
 VALUE = "\0"
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """Every file of the code, parsed by who needs it: each worker of the suite reads this module."""
+    return {file: ast.parse(file.read_text("utf-8")) for file in FILES}
 
 
 def plain(sentence: str) -> str:
@@ -51,7 +57,7 @@ def constants_of(tree: ast.Module) -> dict[str, str]:
 
 def kinds_of_errors() -> set[str]:
     found = {"PantauError"}
-    classes = [node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    classes = [node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     for _ in classes:
         found |= {node.name for node in classes if any(getattr(base, "id", "") in found for base in node.bases)}
     return found
@@ -60,7 +66,7 @@ def kinds_of_errors() -> set[str]:
 def raised() -> Iterator[tuple[str, set[str]]]:
     """Where an error is made, and its sentence with and without the constants put in."""
     kinds = kinds_of_errors() - DATA
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         constants = constants_of(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds and node.args:
@@ -90,7 +96,7 @@ def test_every_error_has_its_sentence_in_the_catalogue() -> None:
 
 def test_every_sentence_of_the_catalogue_is_said_by_the_code() -> None:
     said: set[str] = set()
-    for tree in TREES.values():
+    for tree in trees().values():
         constants = constants_of(tree)
         said |= set(constants.values())
         for node in ast.walk(tree):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -61,6 +62,7 @@ def strings(file: Path) -> Iterator[str]:
             yield node.value
 
 
+@cache
 def used() -> set[str]:
     """Every key that code or a template names; a part that is put in at run time is {}."""
     said = {text for file in CODE for text in strings(file) if KEY.fullmatch(text.replace("{}", "x"))} - OTHERS
@@ -70,9 +72,6 @@ def used() -> set[str]:
         text = file.read_text(encoding="utf-8")
         named |= {f"{key}{'{}' if more else ''}" for key, more in re.findall(r'[th]\("([\w.]+)"( ~)?', text)}
     return named
-
-
-USED = used()
 
 
 @pytest.mark.parametrize("key", keys())
@@ -87,16 +86,16 @@ def test_a_key_has_both_languages_and_the_same_values_in_each(key: str) -> None:
 
 
 def test_no_key_is_missing() -> None:
-    plain = {key for key in USED if "{}" not in key}
+    plain = {key for key in used() if "{}" not in key}
     assert len(plain) > 300
     assert sorted(plain - set(keys())) == []
-    for key in USED - plain:
+    for key in used() - plain:
         pattern = re.compile(re.escape(key).replace(r"\{\}", r"[\w.]*"))
         assert any(pattern.fullmatch(known) for known in keys()), key
 
 
 def test_no_key_is_unused() -> None:
-    patterns = [re.compile(re.escape(key).replace(r"\{\}", r"[\w.]*")) for key in USED]
+    patterns = [re.compile(re.escape(key).replace(r"\{\}", r"[\w.]*")) for key in used()]
     rest = [key for key in keys() if not key.startswith("errors.")]  # test_errors.py compares those with what the code raises
     assert [key for key in rest if not any(pattern.fullmatch(key) for pattern in patterns)] == []
 
