@@ -26,7 +26,7 @@ from pantau.settings import settings
 if TYPE_CHECKING:
     from lab.logistic import Floats
 
-FOLDS, TIMES, RIDGE, RULE_WEIGHT = 10, 10, 2.0, 0.1
+FOLDS, TIMES, RIDGE, RULE_WEIGHT = 10, 10, 4.0, 0.1
 LEAST = {"copy": 0.95, "edited_copy": 0.9, "same_event": 0.85}  # precision of a kind's threshold
 _HEAD = """\
 # The judge of pairs: made by `make train`, explained in docs/model-card-judge.md. Only thresholds are edited by hand.

@@ -1,10 +1,11 @@
 """Features: what is measured of two texts, and of who printed them, before the judge weighs it. Pure; any order of the two.
 
 Of the shorter text: `kept`, the share of its words that stand in the longer or were changed in place; `unbroken`, the share that
-stands there in stretches of twenty words and more; `pieces`, the passages per hundred words that this falls into; `told`, how
-much is kept of what its reporter tells, outside quotation marks; `quotation`, the share of it that is quoted; `new_numbers`, the
-numbers per hundred words of the sentences both tell that the other has nowhere; `numbers` and `others`, the numbers and the other
-words changed in place (log1p). Of the longer: `quoted`, how much of what it quotes is kept; `lead` and `tail`, how much of its
+stands there in stretches of twenty words and more; `longest`, the share that stands there in one stretch; `pieces`, the passages
+per hundred words that this falls into; `told`, how much is kept of what its reporter tells, outside quotation marks; `quotation`,
+the share of it that is quoted; `new_numbers`, the numbers per hundred words of sentences both tell that the other has nowhere;
+`numbers`, `names`, `others`, the numbers, names and other words changed in place (log1p). Of the longer: `sentences`, the share
+of its sentences of which four fifths are kept; `quoted`, how much of what it quotes is kept; `lead` and `tail`, how much of its
 first and last sixty words; `title_untold`, the share of its title's words that the other has neither in title nor in text. Of the
 outlets: `own_outlet`, whether they are one; `same_group`, whether they are two of one owner.
 """
@@ -21,16 +22,18 @@ from pantau.dedupe.passages import Prepared, SharedWords
 from pantau.dedupe.shingles import SMALL, words
 
 NAMES = (
-    "kept", "unbroken", "pieces", "told", "quotation", "new_numbers", "numbers", "others", "quoted", "lead", "tail",
-    "title_untold", "own_outlet", "same_group",
+    "kept", "unbroken", "longest", "pieces", "told", "quotation", "new_numbers", "numbers", "names", "others", "sentences",
+    "quoted", "lead", "tail", "title_untold", "own_outlet", "same_group",
 )  # fmt: skip
 EDGE = 60  # words at the beginning of a text, and at its end
 UNBROKEN = 20  # words in a row that the other text has too: beyond what two reporters quote alike
 ALIGNED = 0.5  # of a sentence's words stand in the other text: both tell that sentence
+NEARLY_WHOLE = 0.8  # of a sentence's words stand in the other text: it was taken over
 SENTENCE = 4  # words; shorter ones ("Ia menambahkan.") are everybody's
 FEW_SENTENCES, FEW_WORDS = 3, 30  # aligned: rates are not taken of fewer
 FEW_TOLD, FEW_QUOTED = 20, 10  # words: of fewer a share says nothing, and the share of all words stands for it
 _STRETCH = re.compile(rb"\x01{%d,}" % UNBROKEN)
+_VERBATIM = re.compile(rb"\x01+")
 _QUOTE = re.compile(r"[\"“”]")
 
 
@@ -50,12 +53,15 @@ def features(shorter: Side, longer: Side, new_numbers: float, *, own_outlet: boo
     return (
         kept,
         sum(map(len, _STRETCH.findall(mine))) / max(1, len(mine)),
+        max(map(len, _VERBATIM.findall(mine)), default=0) / max(1, len(mine)),
         100 * shorter.found.pieces / max(1, len(mine)),
         kept if told is None else told,
         _quoted_words(shorter) / max(1, len(mine)),
         new_numbers,
         log1p(shorter.found.numbers),
+        log1p(shorter.found.names),
         log1p(shorter.found.others),
+        _share_of_sentences(longer),
         kept if quoted is None else quoted,
         _share_kept(theirs[:EDGE]),
         _share_kept(theirs[-EDGE:]),
@@ -67,16 +73,21 @@ def features(shorter: Side, longer: Side, new_numbers: float, *, own_outlet: boo
 
 @dataclass(frozen=True, slots=True)
 class Strangers:
-    """What the sentences that both texts tell have of their own: numbers per hundred words, and the share with names."""
+    """What the sentences that both texts tell have of their own: numbers per hundred words, and the share with names.
+
+    `figures` counts these numbers, and `share` is what they are of all words that the other text has nowhere.
+    """
 
     numbers: float
     names: float
+    figures: int = 0
+    share: float = 0.0
 
 
 def strangers(one: Side, other: Side) -> Strangers:
     """Return the numbers and names that the other text has nowhere, of the sentences of `one` that it tells too."""
     known, marks, text = _vocabulary(other.text), one.found.marks, one.text
-    aligned = told = numbers = named = 0
+    aligned = told = numbers = named = unknown = 0
     for start, stop in layout(text).sentences:
         if marks.count(0, start, stop) > (1 - ALIGNED) * (stop - start):
             continue
@@ -84,9 +95,11 @@ def strangers(one: Side, other: Side) -> Strangers:
         told += stop - start
         if marks.count(1, start, stop) < stop - start:
             new = [place for place in range(start, stop) if marks[place] != 1 and text.small[place] not in known]
+            unknown += len(new)
             numbers += sum(text.words[place][0].isdigit() for place in new)
             named += any(_is_name(text.words[place]) for place in new if place > start)
-    return Strangers(100 * numbers / max(FEW_WORDS, told), named / max(FEW_SENTENCES, aligned))
+    rates = 100 * numbers / max(FEW_WORDS, told), named / max(FEW_SENTENCES, aligned)
+    return Strangers(*rates, numbers, numbers / max(1, unknown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,13 @@ def _find_quotes(line: str, start: int) -> list[tuple[int, int]]:
 
 def _share_kept(marks: bytes) -> float:
     return 1 - marks.count(0) / max(1, len(marks))
+
+
+def _share_of_sentences(side: Side) -> float:
+    """Return the share of the sentences of a text that stand nearly whole in the other."""
+    sentences, marks = layout(side.text).sentences, side.found.marks
+    taken = sum(marks.count(0, start, stop) <= (1 - NEARLY_WHOLE) * (stop - start) for start, stop in sentences)
+    return taken / max(1, len(sentences))
 
 
 def _quoted_words(side: Side) -> int:

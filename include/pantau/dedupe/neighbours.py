@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
+from pantau.dedupe.crowds import LIMIT, Alike, Places, admitted, crowded, digests, pair_alike, pair_crowd, spread
 from pantau.dedupe.signature import NEAR_NAMES, PHRASES, RUNS, SKETCHES, Sketch, matrix
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ class Marked(Protocol):
 def candidates(some: Sequence[Marked], others: Sequence[Marked]) -> Iterator[tuple[int, int]]:
     """Yield (place in `some`, place in `others`) of every two signatures that are neighbours, each once, sorted.
 
-    Whether two are neighbours depends on these two alone, in either order. Nothing is left out because many others look alike, so
-    separate searches of days, in any order, find together what one search finds.
+    Whether two are neighbours depends on these two alone, in either order, but where a crowd of articles looks alike: see
+    `pantau.dedupe.crowds`. The marks of either side must come in the order of their articles, the first published first. Outside
+    of crowds separate searches, in any order, find together what one search finds.
     """
     if some and others:
         found = neighbours(*((matrix([mark.values for mark in marks]), _days(marks)) for marks in (some, others)))
@@ -66,20 +68,46 @@ def neighbours(some: Signed, others: Signed) -> Indexes:
     import numpy as np
 
     (mine, my_days), (theirs, their_days) = some, others
-    pairs = np.empty(0, dtype=np.int64)
-    found, many = [pairs], 0
-    for one, other in _likely(mine, theirs):
-        found.append(one * len(theirs) + other)
-        many += len(one)
-        if many > MANY:
-            found, many = [_once(np.concatenate(found))], 0
-    pairs = np.stack(np.divmod(_once(np.concatenate(found)), len(theirs)), axis=1)
+    one, other = _Side.of(mine, my_days), _Side.of(theirs, their_days)
+    pairs = np.stack(np.divmod(_likely_pairs(one, other), max(1, len(theirs))), axis=1)
     close = [pairs[:0]]
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
         later = np.abs(my_days[chunk[:, 0]] - their_days[chunk[:, 1]]) > LATER
         close.append(chunk[_close(mine, theirs, chunk[:, 0], chunk[:, 1], np.where(later, LATER_NAMES, LEAST_NAMES))])
-    return np.concatenate(close)
+    return _without_crowds(one, other, np.concatenate(close))
+
+
+def _without_crowds(some: _Side, others: _Side, pairs: Indexes) -> Indexes:
+    """Return the pairs that are left of articles with very many neighbours, and those of articles with one signature."""
+    import numpy as np
+
+    rows = np.bincount(pairs[:, 0], minlength=1).max() if len(pairs) else 0
+    if rows > LIMIT or (len(pairs) and np.bincount(pairs[:, 1]).max() > LIMIT):
+        alike = np.concatenate([
+            _alike(some.values, others.values, chunk[:, 0], chunk[:, 1], NEAR_NAMES)
+            + _alike(some.values, others.values, chunk[:, 0], chunk[:, 1], RUNS)
+            for chunk in (pairs[start : start + CHUNK] for start in range(0, len(pairs), CHUNK))
+        ])  # fmt: skip
+        pairs = pairs[admitted(pairs, alike, some.whole, others.whole)]
+    one, other = pair_alike(some.alike, others.alike)
+    if not len(one):
+        return pairs
+    both = _once(np.append(pairs[:, 0] * len(others.values) + pairs[:, 1], one * len(others.values) + other))
+    return np.stack(np.divmod(both, len(others.values)), axis=1)
+
+
+def _likely_pairs(some: _Side, others: _Side) -> Indexes:
+    """Return the pairs that share a band and most bits, each once, sorted, as one number: place in some * others + place."""
+    import numpy as np
+
+    found, many = [np.empty(0, dtype=np.int64)], 0
+    for one, other in _likely(some, others):
+        found.append(one * len(others.values) + other)
+        many += len(one)
+        if many > MANY:
+            found, many = [_once(np.concatenate(found))], 0
+    return _once(np.concatenate(found))
 
 
 def _once(numbers: Indexes) -> Indexes:
@@ -97,22 +125,39 @@ def _days(marks: Sequence[Marked]) -> Indexes:
     return np.array([number[mark.day] for mark in marks], dtype=np.int64)
 
 
-def _likely(some: Values, others: Values) -> Iterator[tuple[Indexes, Indexes]]:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The signatures on one side of a search: their bits, who is searched, and in which order they stand in a crowd."""
+
+    values: Values
+    bits: _Bits
+    whole: Keys
+    alike: Alike
+
+    @classmethod
+    def of(cls, values: Values, days: Indexes) -> _Side:
+        whole = digests(values)
+        return cls(values, _Bits.of(values), whole, Alike.of(whole, days))
+
+    def rows(self, sketch: Sketch) -> Indexes:
+        """Return the rows that have a sketch and are searched."""
+        import numpy as np
+
+        return np.flatnonzero(self.values[:, sketch.columns].any(axis=1) & self.alike.searched)
+
+    def places(self) -> Places:
+        """Return the order in which they stand in a crowd."""
+        return Places(self.values, self.whole)
+
+
+def _likely(some: _Side, others: _Side) -> Iterator[tuple[Indexes, Indexes]]:
     """Yield the rows that share a band and most bits, in chunks, the same two rows once for every band they share."""
-    my_bits, their_bits = _Bits.of(some), _Bits.of(others)
     for sketch in SKETCHES:
-        mine, theirs = _rows_with_sketch(some, sketch), _rows_with_sketch(others, sketch)
+        mine, theirs = some.rows(sketch), others.rows(sketch)
         for band in range(sketch.bands):
-            for one, other in _sharing(_keys(some, sketch, band), _keys(others, sketch, band), mine, theirs):
-                likely = my_bits.may_be(their_bits, one, other)
+            for one, other in _sharing(some, others, (sketch, band), mine, theirs):
+                likely = some.bits.may_be(others.bits, one, other)
                 yield one[likely], other[likely]
-
-
-def _rows_with_sketch(values: Values, sketch: Sketch) -> Indexes:
-    """Return the rows that have a sketch."""
-    import numpy as np
-
-    return np.flatnonzero(values[:, sketch.columns].any(axis=1))
 
 
 def _keys(values: Values, sketch: Sketch, band: int) -> Keys:
@@ -127,27 +172,43 @@ def _keys(values: Values, sketch: Sketch, band: int) -> Keys:
     return keys * np.uint64(0xBF58476D1CE4E5B9)
 
 
-def _sharing(some: Keys, others: Keys, mine: Indexes, theirs: Indexes) -> Iterator[tuple[Indexes, Indexes]]:
-    """Yield the rows whose keys are equal, in chunks; of `some` only rows `mine` count, of `others` only `theirs`."""
+def _sharing(
+    some: _Side, others: _Side, where: tuple[Sketch, int], mine: Indexes, theirs: Indexes
+) -> Iterator[tuple[Indexes, Indexes]]:
+    """Yield the rows whose keys of a band are equal, in chunks; of some only rows `mine` count, of the others only `theirs`."""
     import numpy as np
 
+    keys, their_keys = _keys(some.values, *where)[mine], _keys(others.values, *where)
     known = np.zeros(1 << _HASH_BITS, dtype=bool)  # most keys of the others match none of ours, so they need no sorting
-    known[some[mine] >> np.uint64(_SHIFT)] = True
-    theirs = theirs[known[others[theirs] >> np.uint64(_SHIFT)]]
-    order = theirs[np.argsort(others[theirs], kind="stable")]
-    sorted_keys = others[order]
-    first = np.searchsorted(sorted_keys, some[mine], "left")
-    count = np.searchsorted(sorted_keys, some[mine], "right") - first
-    rows = np.flatnonzero(count)
+    known[keys >> np.uint64(_SHIFT)] = True
+    theirs = theirs[known[their_keys[theirs] >> np.uint64(_SHIFT)]]
+    order = theirs[np.argsort(their_keys[theirs], kind="stable")]
+    sorted_keys = their_keys[order]
+    first = np.searchsorted(sorted_keys, keys, "left")
+    count = np.searchsorted(sorted_keys, keys, "right") - first
+    found = np.flatnonzero(count)
+    many = crowded(keys[found], count[found])
+    if many.any() and where[1] % 2 == 0:  # two in a crowd that are copies share many bands: every other will do
+        crowd = found[many]
+        there = np.isin(sorted_keys, keys[crowd])
+        here = (some.places(), mine[crowd], keys[crowd])
+        yield from pair_crowd(here, (others.places(), order[there], sorted_keys[there]), where[1], CHUNK)
+    yield from _spread_in_chunks(mine, first, count, found[~many], order)
+
+
+def _spread_in_chunks(
+    mine: Indexes, first: Indexes, count: Indexes, rows: Indexes, order: Indexes
+) -> Iterator[tuple[Indexes, Indexes]]:
+    """Yield each of `rows` with its `count` others from `first` on, some twenty thousand at a time."""
+    import numpy as np
+
     ends = np.cumsum(count[rows])
     start = 0
     while start < len(rows):
         done = ends[start - 1] if start else 0
         stop = max(start + 1, int(np.searchsorted(ends, done + CHUNK, "right")))
         chunk = rows[start:stop]
-        many = count[chunk]
-        inside = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-        yield np.repeat(mine[chunk], many), order[np.repeat(first[chunk], many) + inside]
+        yield spread(mine[chunk], first[chunk], count[chunk], order)
         start = stop
 
 
