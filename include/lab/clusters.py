@@ -19,7 +19,7 @@ def clusters_of(texts: Iterable[str], words: int = 25_000, clusters: int = 300) 
     """
     import numpy as np
 
-    sentences = [[token.text.lower() for token in piece] for text in texts for piece in pieces(text)]
+    sentences = [[word.lower() for word in words] for text in texts for words, _ in pieces(text)]
     count = Counter(word for sentence in sentences for word in sentence)
     vocabulary = [word for word, _ in sorted(count.items(), key=lambda pair: (-pair[1], pair[0]))[:words]]
     number = {word: at for at, word in enumerate(vocabulary)}

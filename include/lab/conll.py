@@ -36,14 +36,35 @@ class Sentence:
         ours = [(token.text, at) for at, word in enumerate(self.words) for token in tokens(word, 0, len(word))]
         return [word for word, _ in ours], [at for _, at in ours]
 
-    def labels(self, owners: list[int]) -> list[str]:
+    def labels(self, words: list[str], owners: list[int]) -> list[str]:
         """Return the label of each of our words."""
         found = ["O"] * len(owners)
         for name, first, last in self.names:
             inside = [at for at, owner in enumerate(owners) if first <= owner < last]
-            for at in inside:
-                found[at] = ("B-" if at == inside[0] else "I-") + name
+            for part in _parts(words, inside):
+                for at in part:
+                    found[at] = ("B-" if at == part[0] else "I-") + name
         return found
+
+
+def _parts(words: list[str], inside: list[int]) -> list[list[int]]:
+    """Return the words of a name without marks at its ends; an acronym in brackets at the end is a name of its own.
+
+    Papers disagree about "Forum Petani Muda (FPM)"; files that do not cut the bracket off label it as part of the name.
+    """
+    parts = [inside]
+    opening = next((at for at in inside[1:] if words[at] == "("), None)
+    if opening is not None and not any(words[at].isalnum() for at in inside if ")" in words[opening:at]):
+        parts = [[at for at in inside if at < opening], [at for at in inside if at > opening]]
+    found = []
+    for part in parts:
+        while part and not words[part[0]][0].isalnum():
+            part = part[1:]
+        while part and not words[part[-1]][-1].isalnum():
+            part = part[:-1]
+        if part:
+            found.append(part)
+    return found
 
 
 def names_of(labels: list[str], owners: list[int]) -> tuple[Span, ...]:

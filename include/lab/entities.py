@@ -42,7 +42,7 @@ def measure(path: str, options: Options) -> Report:
         if _wants_baseline(options) and learnt:
             file = Path(place) / "plain.crfsuite"
             train([one for source in learnt for one in read_conll(source)], Features({}, []), file, lowered=False)
-            readers["crf"] = _labels(SequenceModel.plain(file))
+            readers["crf"] = _read_plainly(file)
         counts = {
             (who, name): [_counts(one, call) for one in rows] for who, call in readers.items() for name, rows in corpora.items()
         }
@@ -80,6 +80,15 @@ def _wants_baseline(options: Options) -> bool:
 
 def _labels(model: SequenceModel) -> Labels:
     return lambda words: model.labels(words)[0]
+
+
+def _read_plainly(file: Path) -> Labels:
+    """Return the labels that a model of the words alone gives, the baseline."""
+    import pycrfsuite
+
+    tagger, features = pycrfsuite.Tagger(), Features({}, ())
+    tagger.open(str(file))
+    return lambda words: tagger.tag(features.of(words)) if words else []
 
 
 def _counts(sentence: Sentence, call: Labels) -> Counts:

@@ -10,14 +10,16 @@ import gzip
 import json
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from lab.clusters import clusters_of
 from lab.conll import Sentence, read_conll
 from pantau.errors import BadInput
 from pantau.settings import settings
+from pantau.tag.decoder import write_weights
 from pantau.tag.features import Features
 from pantau.tag.seeds import read_entities
 from pantau.tag.sequence import CLUSTERS, MODEL, features_of
@@ -38,7 +40,10 @@ def main(argv: Sequence[str]) -> int:
         lists = clusters_of(_texts(asked.texts))
         (folder / CLUSTERS).write_text("".join(" ".join(words) + "\n" for words in lists), encoding="utf-8")
     sentences = [one for file in asked.ner for one in _read(file, asked.news)]
-    train(sentences, features_of(folder, read_entities(folder)), folder / MODEL)
+    with TemporaryDirectory() as place:
+        file = Path(place) / "model.crfsuite"
+        train(sentences, features_of(folder, read_entities(folder)), file)
+        save_weights(file, folder / MODEL, {one.corpus for one in sentences if one.corpus})
     print(f"{folder / MODEL}: {len(sentences)} sentences, {(folder / MODEL).stat().st_size / 1e6:.1f} MB")
     return 0
 
@@ -50,8 +55,24 @@ def train(sentences: Iterable[Sentence], features: Features, target: Path, lower
         copies = dict.fromkeys((sentence, sentence.lowered()) if lowered else (sentence,))
         for one in copies:
             words, owners = one.cut()
-            trainer.append(_of_its_corpus(features.of(words), one.corpus), one.labels(owners))
+            trainer.append(_of_its_corpus(features.of(words), one.corpus), one.labels(words, owners))
     trainer.train(str(target))
+
+
+def save_weights(file: Path, target: Path, corpora: Collection[str]) -> None:
+    """Write the weights of a trained model to `target`, without the features that only a corpus of its own rules has."""
+    import pycrfsuite
+
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(file))
+    info = tagger.info()
+    labels = sorted(info.labels)
+    between = [[round(info.transitions.get((one, other), 0.0), 4) for other in labels] for one in labels]
+    weights: dict[str, list[float]] = {}
+    for (feature, label), weight in sorted(info.state_features.items()):
+        if feature.partition(":")[0] not in corpora:
+            weights.setdefault(feature, []).extend((labels.index(label), round(weight, 3)))
+    write_weights(target, labels, between, weights)
 
 
 def _of_its_corpus(rows: list[list[str]], corpus: str) -> list[list[str]]:

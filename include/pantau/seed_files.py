@@ -11,7 +11,7 @@ from pantau.errors import StoreUnavailable
 from pantau.settings import Settings
 from pantau.stages import STAGES, Seeds
 
-SUFFIXES = (".csv", ".yaml", ".txt", ".crfsuite")
+SUFFIXES = (".csv", ".yaml", ".txt", ".model")
 _MEND = (
     "nothing was changed. Mount that folder or let this user read it, or correct PANTAU_SEEDS_DIR or PANTAU_CATALOGUE_DIR, and "
     "try again"

@@ -130,4 +130,4 @@ def _read_model(file: Path, columns: Sequence[str]) -> str:  # noqa: ARG001 — 
         raise unavailable(file, error) from None
 
 
-_MEANINGS = {".csv": _table, ".yaml": _tree, ".txt": _plain, ".crfsuite": _read_model}
+_MEANINGS = {".csv": _table, ".yaml": _tree, ".txt": _plain, ".model": _read_model}

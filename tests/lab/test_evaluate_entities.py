@@ -33,8 +33,17 @@ def test_words_cut_anew_keep_the_names_of_the_file(tmp_path: Path) -> None:
     (sentence,) = read_conll(file)
     words, owners = sentence.cut()
     assert words[:3] == ["Jokowi", "-", "JK"]
-    assert sentence.labels(owners)[:3] == ["B-PER", "I-PER", "I-PER"]
-    assert names_of(sentence.labels(owners), owners) == sentence.names == (("PER", 0, 1), ("ORG", 2, 4))
+    assert sentence.labels(words, owners)[:3] == ["B-PER", "I-PER", "I-PER"]
+    assert names_of(sentence.labels(words, owners), owners) == sentence.names == (("PER", 0, 1), ("ORG", 2, 4))
+
+
+def test_marks_at_the_ends_of_a_name_are_no_part_of_it_and_an_acronym_is_a_name_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "a.conll"
+    file.write_text('Forum\tB-ORG\nPetani\tI-ORG\n(FP)\tI-ORG\n,\tO\n"Budi,\tB-PER\n', encoding="utf-8")
+    (sentence,) = read_conll(file)
+    words, owners = sentence.cut()
+    assert words == ["Forum", "Petani", "(", "FP", ")", ",", '"', "Budi", ","]
+    assert sentence.labels(words, owners) == ["B-ORG", "I-ORG", "O", "B-ORG", "O", "O", "O", "B-PER", "O"]
 
 
 def test_a_line_that_is_no_word_and_label_is_named(tmp_path: Path) -> None:

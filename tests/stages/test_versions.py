@@ -84,7 +84,7 @@ def followers(readers: set[str]) -> set[str]:
 
 def meant(file: Path) -> str | bytes:
     """The file with one more thing said in it."""
-    if file.suffix == ".crfsuite":
+    if file.suffix == ".model":
         return file.read_bytes() + b"\0"
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".yaml":

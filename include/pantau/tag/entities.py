@@ -45,6 +45,7 @@ _OFFICES = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is looked for again
+_MOST_ALIKE = 50  # names that share a word
 _RULE = 0.8  # score of a name that a rule alone finds
 _LEAST = 0.5  # mean probability per word
 
@@ -84,13 +85,18 @@ def entities_of(text: str, mentions: Iterable[NameMention], known: Sequence[Know
     Short names go to the only longer person they are a part of, acronyms to the name the text gives them; the initials of
     suspects are nobody.
     """
-    kept = [one for one in (_trim_mention(text, one) for one in mentions) if _is_name(text, one)]
-    kept += _again(text, kept)
+    parts = [part for one in mentions for part in _split_brackets(text, one)]
+    kept = [one for one in (_trim_mention(text, one) for one in parts) if _is_name(text, one)]
+    persons = [NameMention("person", one.start, one.end, one.tag.score) for one in known if one.tag.kind == "person"]
+    kept += _again(text, [*kept, *persons])
     kept += _bodies_of_places(text, [*((m.start, m.end) for m in kept if m.kind != "person"), *((k.start, k.end) for k in known)])
     spans = _longest([(m.start, m.end, m.kind, m.score, None) for m in kept], known)
-    keys = _full_names(text, [(kind, text[start:end]) for start, end, kind, _, tag in spans if tag is None])
+    acronyms = expansions(text) if "(" in text else {}
+    named = [(kind, text[start:end]) for start, end, kind, _, tag in spans if tag is None or kind == "person"]
+    keys = _full_names(named, acronyms)
     groups: dict[tuple[str, str], list[_Span]] = {}
     tags = {_fold_name(text[start:end]): tag for start, end, _, _, tag in spans if tag is not None}
+    tags |= {_fold_name(full): tags[low] for short, full in acronyms.items() if (low := _fold_name(short)) in tags}
     for span in spans:
         start, end, kind, _, tag = span
         name = keys.get((kind, text[start:end]), text[start:end])
@@ -156,30 +162,57 @@ def _again(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
             if name in wanted and wanted[name].kind != one.kind:
                 doubtful.add(name)
             wanted.setdefault(name, one)
-    names = sorted((name for name in wanted if name not in doubtful), key=lambda name: (-len(name), name))
-    if not names:
-        return []
     small = set(_WORD.findall(text))
-    names = [name for name in names if name.lower() not in small]
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])") if names else None
-    hits = pattern.finditer(text) if pattern else ()
-    return [NameMention(wanted[hit[0]].kind, hit.start(), hit.end(), wanted[hit[0]].score) for hit in hits]
+    starts: dict[str, list[str]] = {}
+    for name in sorted((name for name in wanted if name not in doubtful), key=lambda name: (-len(name), name)):
+        if name.lower() not in small and (head := _WORD.match(name)):
+            starts.setdefault(head[0], []).append(name)
+    return list(_find_again(text, wanted, {head: names[:_MOST_ALIKE] for head, names in starts.items()}))
 
 
-def _full_names(text: str, names: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Return (type, surface) → the fullest name of it in the text, where that is another one."""
+def _find_again(text: str, wanted: Mapping[str, NameMention], starts: Mapping[str, Sequence[str]]) -> Iterable[NameMention]:
+    """Yield where one of the names stands, the longest of those that begin with the same word."""
+    free = 0
+    for word in _WORD.finditer(text) if starts else ():
+        at = word.start()
+        if at < free or word[0] not in starts or (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
+            continue
+        for name in starts[word[0]]:
+            end = at + len(name)
+            if text.startswith(name, at) and not (text[end : end + 1].isalnum() or text[end : end + 1] in ("-", "_")):
+                yield NameMention(wanted[name].kind, at, end, wanted[name].score)
+                free = end
+                break
+
+
+def _full_names(names: Sequence[tuple[str, str]], acronyms: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Return (type, surface) → the fullest name of it in the text, where that is another one; it explains `acronyms`."""
     found: dict[tuple[str, str], str] = {}
-    persons = list(dict.fromkeys(name for kind, name in names if kind == "person"))
-    for short in persons:
-        words = short.lower().split()
-        longer = [name for name in persons if len(name.split()) > len(words) and set(words) <= set(name.lower().split())]
-        if longer and (len(longer) == 1 or all(set(one.lower().split()) <= set(longer[0].lower().split()) for one in longer)):
+    persons = {name: frozenset(name.lower().split()) for kind, name in names if kind == "person"}
+    having: dict[str, list[str]] = {}
+    for name, words in persons.items():
+        for word in words:
+            having.setdefault(word, []).append(name)
+    for short, words in persons.items():
+        alike = min((having[word] for word in words), key=len, default=[])
+        if len(alike) > _MOST_ALIKE:
+            continue  # a list of relatives, or a page made to cost: it says nothing about one of them
+        longer = sorted((name for name in alike if words < persons[name]), key=lambda name: (-len(persons[name]), name))
+        if longer and all(persons[one] <= persons[longer[0]] for one in longer):
             found["person", short] = longer[0]
-    if "(" in text:
-        for acronym, full in expansions(text).items():
-            kinds = {kind for kind, name in names if name in (acronym, full)}
-            found.update({(kind, acronym): full for kind in kinds if kind == "organisation"})
+    bodies = {name for kind, name in names if kind == "organisation"}
+    found.update({("organisation", short): full for short, full in acronyms.items() if short in bodies or full in bodies})
     return found
+
+
+def _split_brackets(text: str, mention: NameMention) -> Iterable[NameMention]:
+    """Yield a name without the acronym or age in brackets behind it, then the acronym; another mention as it is."""
+    opening = text.find("(", mention.start + 1, mention.end)
+    if opening < 0 or text[mention.start : mention.end].rstrip(" )").count(")"):
+        yield mention
+        return
+    yield NameMention(mention.kind, mention.start, opening, mention.score)
+    yield NameMention(mention.kind, opening + 1, mention.end, mention.score)
 
 
 def _trim_mention(text: str, mention: NameMention) -> NameMention:

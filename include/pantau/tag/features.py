@@ -39,7 +39,7 @@ class Features:
         for word in words:
             row = known.get(word)
             if row is None:
-                row = known[word] = self._word(word)
+                row = known[word] = self.word_of(word)
             rows.append(row)
         listed = self._find_listed([row[3] for row in rows])
         last = len(rows) - 1
@@ -63,7 +63,17 @@ class Features:
             found.append(features)
         return found
 
-    def _word(self, word: str) -> Word:
+    def kinds(self) -> list[str]:
+        """Return how `find_listed` names a word that stands in a listed name."""
+        kinds = sorted({kind for names in self._names.values() for kind in names.values()})
+        return [f"g{place}{kind}" for kind in kinds for place in "BI"]
+
+    def find_listed(self, words: Sequence[str]) -> list[str]:
+        """Return for each word the kind of the longest listed name it stands in, and whether it opens it; "g" for none."""
+        return self._find_listed([word.lower() for word in words])
+
+    def word_of(self, word: str) -> Word:
+        """Return the features of a word alone: as itself, as the word before and after another, and what neighbours ask."""
         low = word.lower()
         shape = _shape(word)
         cluster = self._clusters.get(low, "?")
@@ -83,18 +93,17 @@ class Features:
     def _find_listed(self, low: Sequence[str]) -> list[str]:
         """Return for each word the kind of the longest listed name it stands in, and whether it opens it."""
         found = ["g"] * len(low)
-        at = 0
-        while at < len(low):
-            starts = self._names.get(low[at])
-            size = 1
-            if starts:
-                for count in range(min(_LONGEST_NAME, len(low) - at), 0, -1):
-                    kind = starts.get(tuple(low[at : at + count]))
-                    if kind:
-                        found[at : at + count] = [f"gB{kind}", *[f"gI{kind}"] * (count - 1)]
-                        size = count
-                        break
-            at += size
+        names, free = self._names, 0
+        for at in [at for at, word in enumerate(low) if word in names]:
+            if at < free:
+                continue
+            starts = names[low[at]]
+            for count in range(min(_LONGEST_NAME, len(low) - at), 0, -1):
+                kind = starts.get(tuple(low[at : at + count]))
+                if kind:
+                    found[at : at + count] = [f"gB{kind}", *[f"gI{kind}"] * (count - 1)]
+                    free = at + count
+                    break
         return found
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pantau.errors import BadInput
 from pantau.tag.features import Features
 from pantau.tag.seeds import Entity, load_yaml
-from pantau.tag.tokens import Token, pieces
+from pantau.tag.tokens import pieces
 
-MODEL, CLUSTERS, HINTS = "entities.crfsuite", "clusters.txt", "gazetteer.yaml"
+MODEL, CLUSTERS, HINTS = "entities.model", "clusters.txt", "gazetteer.yaml"
 KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _LISTED = frozenset({"person", "body", "province", "regency", "country", "wire"})
 
@@ -36,32 +35,21 @@ class SequenceModel:
 
     def __init__(self, folder: Path, entities: Iterable[Entity]) -> None:
         """Open the model of `folder`; raise BadInput where it is not there or is no model."""
-        self._features = features_of(folder, entities)
-        self._tagger = _open(folder / MODEL)
+        from pantau.tag.decoder import Decoder
 
-    @classmethod
-    def plain(cls, file: Path) -> SequenceModel:
-        """Return a model without clusters and lists, the baseline; raise BadInput where `file` is no model."""
-        model = cls.__new__(cls)
-        model._features, model._tagger = Features({}, ()), _open(file)
-        return model
+        self._decoder = Decoder(folder / MODEL, features_of(folder, entities))
 
     def mentions(self, text: str) -> list[NameMention]:
-        """Return the names of `text` in order, none overlapping another."""
+        """Return the names of `text` in order, none overlapping another; a sentence without a capital letter has none."""
+        cut = [piece for piece in pieces(text) if any(word[0].isupper() for word in piece[0])]
         found: list[NameMention] = []
-        for piece in pieces(text):
-            labels, sure = self.labels([token.text for token in piece])
-            found += _mentions(piece, labels, sure)
+        for (words, starts), (labels, sure) in zip(cut, self._decoder.decode([words for words, _ in cut]), strict=True):
+            found += _mentions(words, starts, labels, sure)
         return found
 
     def labels(self, words: Sequence[str]) -> tuple[list[str], list[float]]:
         """Return the label of each word (B-PER, I-PER, ..., O), and its probability where it is part of a name (else 0)."""
-        if not words:
-            return [], []
-        self._tagger.set(self._features.of(words))
-        labels: list[str] = self._tagger.tag()
-        sure = [0.0 if label == "O" else self._tagger.marginal(label, at) for at, label in enumerate(labels)]
-        return labels, sure
+        return self._decoder.decode([words])[0]
 
 
 def features_of(folder: Path, entities: Iterable[Entity]) -> Features:
@@ -101,20 +89,11 @@ def spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _mentions(piece: Sequence[Token], labels: Sequence[str], sure: Sequence[float]) -> list[NameMention]:
+def _mentions(words: Sequence[str], starts: Sequence[int], labels: Sequence[str], sure: Sequence[float]) -> list[NameMention]:
     return [
-        NameMention(KINDS[name], piece[first].start, piece[last - 1].end, round(sum(sure[first:last]) / (last - first), 3))
+        NameMention(
+            KINDS[name], starts[first], starts[last - 1] + len(words[last - 1]), round(sum(sure[first:last]) / (last - first), 3)
+        )
         for name, first, last in spans(labels)
         if name in KINDS
     ]
-
-
-def _open(file: Path) -> Any:
-    import pycrfsuite
-
-    tagger = pycrfsuite.Tagger()
-    try:
-        tagger.open(str(file))
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{file}: {error}; restore the file or make it anew with `make train-tags`") from None
-    return tagger

@@ -41,6 +41,7 @@ class Tagger:
         self._matcher = Matcher(self._names())
         self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()))
         self._folder = folder
+        self._last: TextHits | None = None
         self._model: SequenceModel | None = None  # opened when it is first asked: not every command wants it
         self.version = version or f"{TAGGER_VERSION}-{_digest(Path(seeds_dir))}"
 
@@ -129,6 +130,12 @@ class Tagger:
         return self._with_provinces([self._sum_readings(readings) for readings in found.values()])
 
     def _side(self, text: str) -> TextHits:
+        """Return the names of the lists in a title or text; the last one is kept, because tags and entities both ask for it."""
+        if self._last is None or self._last.text != text:
+            self._last = self._read_side(text)
+        return self._last
+
+    def _read_side(self, text: str) -> TextHits:
         hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._ends_a_club(text, hit)]
         return TextHits(text, hits, [[self.entities[owner] for owner in hit.owners] for hit in hits])
 

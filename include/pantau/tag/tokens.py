@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*|[^\w\s]|_")
 # A full stop ends a sentence only before a capital, and not after an initial or a title ("H. Agus", "dr. Budi").
-_SENTENCE_END = re.compile(r"\n+|(?<=[^\W\d_]{3}[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])|(?<=[\d\")”][.!?])\s+(?=[\"“‘(]?[A-Z])")
+_CUT = re.compile(r"\n+|[.!?]([\"”’)]*)[^\S\n]+(?=[\"“‘(]?([A-Z0-9]))")
 _TITLES = ("Prof.", "Drs.", "Sdr.", "Ust.", "Kab.", "Jln.", "Bpk.")
+_WORD = 3  # letters of a word that may end a sentence
 _LONGEST = 200  # tokens that are decoded at once: a text without full stops must not take the time of its square
 
 
@@ -22,17 +24,29 @@ class Token:
     end: int
 
 
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield [start, end) of each sentence of `text` that is not empty, in order; a line ends a sentence."""
+@lru_cache(maxsize=4)  # the readers of one text ask one after the other
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Return [start, end) of each sentence of `text` that is not empty, in order; a line ends a sentence."""
+    found: list[tuple[int, int]] = []
     start = 0
-    for cut in _SENTENCE_END.finditer(text):
-        if text.endswith(_TITLES, 0, cut.start()):
+    for cut in _CUT.finditer(text):
+        if text[cut.start()] != "\n" and not _ends_sentence(text, cut):
             continue
         if text[start : cut.end()].strip():
-            yield start, cut.end()
+            found.append((start, cut.end()))
         start = cut.end()
     if text[start:].strip():
-        yield start, len(text)
+        found.append((start, len(text)))
+    return tuple(found)
+
+
+def _ends_sentence(text: str, cut: re.Match[str]) -> bool:
+    """Return whether the mark ends a sentence: after a word, or after a number or a closing mark before a capital letter."""
+    at = cut.start()
+    if at >= _WORD and text[at - _WORD : at].isalpha():
+        return not text.endswith(_TITLES, 0, at + 1)
+    after_mark = text[at - 1 : at].isdigit() or text[at - 1 : at] in (")", '"', "”")
+    return at > 0 and after_mark and not cut[1] and cut[2].isalpha()
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:
@@ -40,9 +54,10 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     return [Token(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text, start, end)]
 
 
-def pieces(text: str) -> Iterator[list[Token]]:
-    """Yield the tokens of each sentence of `text`, at most 200 at once."""
+def pieces(text: str) -> Iterator[tuple[list[str], list[int]]]:
+    """Yield the words of each sentence of `text`, at most 200 at once, and where each begins."""
     for start, end in sentences(text):
-        found = tokens(text, start, end)
+        found = [(match[0], match.start()) for match in _TOKEN.finditer(text, start, end)]
         for at in range(0, len(found), _LONGEST):
-            yield found[at : at + _LONGEST]
+            words, starts = zip(*found[at : at + _LONGEST], strict=True)
+            yield list(words), list(starts)
