@@ -1,4 +1,4 @@
-"""Tries the sources that nobody has seen work yet, twice an hour, apart from the polling of those that do."""
+"""Finds sources on the outlets' sites and tries those that nobody has seen work yet, apart from the polling of those that do."""
 
 from __future__ import annotations
 
@@ -22,10 +22,16 @@ with DAG(
     tags=["pantau", text("airflow.tag.live")],
 ):
 
+    @work_task("discover")
+    def discover() -> dict[str, int]:
+        from pantau.sources.discovery import discover_due
+
+        return dict(discover_due(workspace()))
+
     @work_task("prove")
     def prove() -> dict[str, int]:
         from pantau.sources.lane import try_due
 
         return dict(try_due(workspace()))
 
-    prove()
+    discover() >> prove()

@@ -27,7 +27,7 @@ EXPECTED = {
     "monitor_day": [*STAGES[:2], "look", *STAGES[2:]],
     "retention": ["retention"],
     "learn_lessons": ["learn"],
-    "prove_sources": ["prove"],
+    "prove_sources": ["discover", "prove"],
     "plan_backfill": ["plan", "start"],
     "audit_coverage": ["audit", "rework"],
     "watch_polling": ["watch"],

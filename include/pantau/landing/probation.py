@@ -34,12 +34,31 @@ class Probation:
     titles: tuple[str, ...] = ()
     lag_s: float | None = None
     moved_to: str = ""
+    origin: str = "seeds"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """When an outlet's site was searched for feeds, how that ended, and when it is searched next."""
+
+    outlet: str
+    next_at: datetime
+    last_at: datetime | None = None
+    found: int = 0
+    result: str = ""
+    message: str = ""
 
 
 _NAMES = tuple(field.name for field in fields(Probation))
 _COLUMNS = ", ".join(_NAMES)
 _SAVE = f"""INSERT INTO landing.probation ({_COLUMNS}) VALUES ({", ".join(["%s"] * len(_NAMES))})
 ON CONFLICT (source_url) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _NAMES[1:])}"""  # noqa: S608
+
+
+_SEARCHED = tuple(field.name for field in fields(Discovery))
+_SAVE_SEARCH = f"""INSERT INTO landing.discoveries ({", ".join(_SEARCHED)}) VALUES ({", ".join(["%s"] * len(_SEARCHED))})
+ON CONFLICT (outlet) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _SEARCHED[1:])}"""  # noqa: S608
+_ADD = _SAVE.partition("ON CONFLICT")[0] + "ON CONFLICT (source_url) DO NOTHING"  # a known one goes on where it was
 
 
 def save_probations(database: Database, states: Sequence[Probation]) -> None:
@@ -55,6 +74,27 @@ def read_probations(connection: psycopg.Connection, source_urls: Sequence[str]) 
     with connection.cursor(row_factory=class_row(Probation)) as cursor:
         found = cursor.execute(query.encode(), [list(source_urls)]).fetchall()
     return {row.source_url: replace(row, titles=tuple(row.titles)) for row in found}
+
+
+def save_discovery(database: Database, ended: Discovery, found: Sequence[Probation]) -> None:
+    """Keep how the search of an outlet's site ended and the candidates it found, all or none; known ones stay as they are."""
+    with database.transaction() as connection:
+        connection.execute(_SAVE_SEARCH.encode(), [_clean_value(value) for value in astuple(ended)])
+        for state in found:
+            connection.execute(_ADD.encode(), _make_row(state))
+
+
+def read_discoveries(connection: psycopg.Connection) -> dict[str, Discovery]:
+    """Return how the searches of all outlets' sites ended, by outlet."""
+    with connection.cursor(row_factory=class_row(Discovery)) as cursor:
+        rows = cursor.execute(f"SELECT {', '.join(_SEARCHED)} FROM source_searches".encode()).fetchall()  # noqa: S608
+    return {row.outlet: row for row in rows}
+
+
+def found_sources(connection: psycopg.Connection) -> list[tuple[str, str, str]]:
+    """Return address, outlet and origin of the sources that were found on the outlets' own sites."""
+    query = b"SELECT source_url, outlet, origin FROM source_trials WHERE origin <> 'seeds' ORDER BY source_url"
+    return connection.execute(query).fetchall()
 
 
 def _make_row(state: Probation) -> list[object]:

@@ -75,6 +75,13 @@ class PoliteClient:
             if len(hops) - 1 > self._settings.max_redirects:
                 raise FetchProblem("too_many_redirects", f"{url} redirects more than {self._settings.max_redirects} times")
 
+    async def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of the URL's host names; it is asked for once a day, with all its rules.
+
+        Raises FetchProblem where it cannot be read.
+        """
+        return await self._robots.sitemaps(read_target(url, self._guard))
+
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> HttpAnswer:
         gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
         past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)

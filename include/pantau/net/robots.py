@@ -108,6 +108,11 @@ class RobotsGate:
             raise FetchProblem("robots", f"{target.robots_url} closes {target.url} to {TOKEN}")
         return gap_under(rules, self._gap_s(target.opened) if gap_s is None else gap_s)
 
+    async def sitemaps(self, target: Target) -> tuple[str, ...]:
+        """Return the sitemaps that the host's robots.txt names, in its order; raises FetchProblem as `admit` does."""
+        async with self._asking[target.key]:
+            return tuple((await self._rules(target)).sitemaps)
+
     async def _rules(self, target: Target) -> Protego:
         known, until = self._known.get(target.key, (None, 0.0))
         if known is None or until < time.monotonic():

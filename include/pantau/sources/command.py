@@ -14,7 +14,8 @@ from pantau.day import WIB
 from pantau.errors import BadInput
 from pantau.landing.probation import Probation
 from pantau.model import Feed
-from pantau.sources.lane import read_trials, try_sources
+from pantau.sources.discovery import discover, searchable
+from pantau.sources.lane import read_trials, try_sources, unproven_feeds
 from pantau.sources.patch import make_patch
 from pantau.terminal import json_text, terminal
 from pantau.words import text
@@ -28,21 +29,28 @@ STATES = ("proven", "waiting", "demoted", "new")
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau sources`."""
-    parser.add_argument("what", nargs="?", choices=("list", "check", "export"), default="list", help=text("help.sources.what"))
+    parser.add_argument(
+        "what", nargs="?", choices=("list", "check", "discover", "export"), default="list", help=text("help.sources.what")
+    )
     parser.add_argument("--outlet", default="", metavar="NAME", help=text("help.sources.outlet"))
     parser.add_argument("--json", action="store_true", help=text("help.json"))
 
 
 def run(args: Namespace) -> int:
-    """List, check or export; `check` asks every source politely and lands nothing. Raises BadInput for an unknown outlet."""
+    """List, check, discover or export; `check` and `discover` ask politely and land nothing.
+
+    Raises BadInput for an unknown outlet.
+    """
     work = Workspace()
-    feeds = _choose_feeds(work, args.outlet)
     try:
+        if args.what == "discover":
+            _discover(work, args.outlet)
+        feeds = _choose_feeds(work, args.outlet)
         if args.what == "check":
             _check(work, feeds)
         states = read_trials(work, feeds)
     finally:
-        work.landing.close() if args.what == "check" else None
+        work.landing.close()
     if args.what == "export":
         print(make_patch(work.settings.catalogue_folder / "feeds.csv", states), end="")
     elif args.json:
@@ -62,7 +70,15 @@ def as_json(feed: Feed, state: Probation | None) -> dict[str, Any]:
 def _choose_feeds(work: Workspace, outlet: str) -> list[Feed]:
     if outlet and outlet not in work.catalogue.outlets:
         raise BadInput(f"no outlet is called {outlet!r} in outlets.csv; use the short name of its first column")
-    return [feed for feed in work.catalogue.unproven_feeds() if outlet in ("", feed.outlet)]
+    return [feed for feed in unproven_feeds(work) if outlet in ("", feed.outlet)]
+
+
+def _discover(work: Workspace, outlet: str) -> None:
+    """Search the sites now, six requests each at most; what is found waits for its trial."""
+    chosen = [one for one in searchable(work) if outlet in ("", one.outlet)]
+    ended = discover(work, chosen)
+    found = sum(one.found for one in ended)
+    terminal(None, stderr=True).print(text("commands.sources.searched", count=len(ended), found=found))
 
 
 def _check(work: Workspace, feeds: Sequence[Feed]) -> None:

@@ -16,6 +16,7 @@ from pantau.model import Feed
 from pantau.net import PoliteClient
 from pantau.net.together import together
 from pantau.sources.asking import SourceTester
+from pantau.sources.discovery import found_feeds
 from pantau.sources.trial import LOST_AFTER, SourceAnswer, after, begin, demote
 from pantau.workspace import Workspace
 
@@ -34,9 +35,14 @@ def read_trials(work: Workspace, feeds: Sequence[Feed]) -> dict[str, Probation]:
         return read_probations(connection, [feed.feed_url for feed in feeds])
 
 
+def unproven_feeds(work: Workspace) -> list[Feed]:
+    """Return what must prove itself: the unproven feeds of the catalogue, and those found on the outlets' own sites."""
+    return [*work.catalogue.unproven_feeds(), *found_feeds(work)]
+
+
 def proven_feeds(work: Workspace) -> list[Feed]:
-    """Return the unproven feeds of the catalogue that have proved themselves: they are polled like enabled ones."""
-    unproven = work.catalogue.unproven_feeds()
+    """Return the unproven feeds that have proved themselves: they are polled like enabled ones."""
+    unproven = unproven_feeds(work)
     if not unproven:
         return []
     with work.landing.database.session() as connection:
@@ -51,7 +57,7 @@ def try_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
     round takes more than four times its share of all sources, so that one after a long pause is no storm.
     """
     moment = now or datetime.now(UTC)
-    feeds = {feed.feed_url: feed for feed in work.catalogue.unproven_feeds()}
+    feeds = {feed.feed_url: feed for feed in unproven_feeds(work)}
     if not feeds:
         return Counter()
     with work.landing.database.session() as connection:

@@ -38,13 +38,15 @@ class SourceAnswer:
         return self.result == GOOD
 
 
-def begin(source_url: str, outlet: str, now: datetime) -> Probation:
+def begin(source_url: str, outlet: str, now: datetime, origin: str = "seeds") -> Probation:
     """Return the state of a source seen first at `now`; its first try is somewhere in the next 24 hours, by its address.
+
+    `origin` is seeds, or where on the outlet's site it was found: home_page, robots, sitemap_index, usual_path.
 
     So a catalogue of hundreds of new sources does not ask them all at once.
     """
     share = zlib.crc32(source_url.encode()) / 2**32
-    return Probation(source_url, outlet, now + share * DAILY)
+    return Probation(source_url, outlet, now + share * DAILY, origin=origin)
 
 
 def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:

@@ -1,0 +1,174 @@
+"""Looks for an outlet's feeds on its own site, once a week and with few requests; what it finds must prove itself."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from urllib.parse import urljoin
+
+from pantau.budget.documents import DocumentReader
+from pantau.feeds.reading import read_feed
+from pantau.landing.probation import Discovery, found_sources, read_discoveries, save_discovery
+from pantau.landing.writing import is_fault_of_store
+from pantau.model import Feed, Outlet
+from pantau.net import FetchProblem, PoliteClient
+from pantau.net.together import together
+from pantau.sources.candidates import MOST, USUAL_PATHS, linked_feeds, news_sitemaps, other_sitemaps
+from pantau.sources.trial import begin
+from pantau.workspace import Workspace
+
+log = logging.getLogger(__name__)
+WEEKLY = timedelta(days=7)
+MOST_REQUESTS = 6  # robots.txt, the home page, and four more
+_ROUND = 12  # outlets a round may look at: 403 outlets a week are 1.2 in each of 336 rounds
+_UNWELCOME = ("unwelcome", "blocked")
+
+
+@dataclass(slots=True)
+class Search:
+    """One outlet's search: what was found, and from where; `left` requests may still be made."""
+
+    outlet: Outlet
+    left: int = MOST_REQUESTS - 1  # robots.txt is asked for by the client, before anything else
+    found: dict[str, str] = field(default_factory=dict)
+
+    def add(self, addresses: Iterable[str], origin: str) -> None:
+        """Keep new candidates and where they stood, as long as there is room."""
+        for address in addresses:
+            if len(self.found) < MOST:
+                self.found.setdefault(address, origin)
+
+
+class Finder:
+    """Searches sites through one client; robots.txt is obeyed, and nothing is landed."""
+
+    def __init__(self, work: Workspace, client: PoliteClient) -> None:
+        self._work, self._client = work, client
+        self._reader = DocumentReader(work.budget)
+
+    async def search(self, outlet: Outlet) -> Search:
+        """Return the candidates of an outlet: feeds its home page links, news sitemaps, else what answers at the usual paths.
+
+        Raises FetchProblem where the home page cannot be had.
+        """
+        search = Search(outlet)
+        search.left -= 1
+        page = await self._client.get(outlet.home_url, "page")
+        read = partial(_read_home, base=page.final_url, domains=outlet.domains)
+        search.add(await self._reader.read(read, page.body), "home_page")
+        await self._look_at_sitemaps(search)
+        if not search.found:
+            await self._try_paths(search, page.final_url)
+        return search
+
+    async def _look_at_sitemaps(self, search: Search) -> None:
+        outlet = search.outlet
+        named = await self._client.sitemaps(outlet.home_url)
+        search.add(news_sitemaps(named, outlet.home_url, outlet.domains), "robots")
+        if any(origin == "robots" for origin in search.found.values()):
+            return
+        for address in other_sitemaps(named, outlet.home_url, outlet.domains)[:1]:
+            inside = await self._ask(search, address)
+            search.add(news_sitemaps(inside, address, outlet.domains), "sitemap_index")
+
+    async def _try_paths(self, search: Search, home: str) -> None:
+        for path in USUAL_PATHS:
+            address = urljoin(home, path)
+            if search.left and await self._ask(search, address, whole=True):
+                search.add([address], "usual_path")
+                return
+
+    async def _ask(self, search: Search, address: str, whole: bool = False) -> Sequence[str]:
+        """Return the sitemaps a document names, or with `whole` its items; nothing where it is no feed or no request is left."""
+        if not search.left:
+            return ()
+        search.left -= 1
+        try:
+            response = await self._client.get(address, "feed")
+            read = partial(read_feed, url=response.final_url, domains=search.outlet.domains, any_sitemap=not whole)
+            reading = await self._reader.read(read, response.body)
+        except FetchProblem as problem:
+            log.info("%s: %s: %s", address, problem.kind, problem.message)
+            return ()
+        return [item.url for item in reading.items] if whole else reading.sitemaps
+
+
+def _read_home(body: bytes, *, base: str, domains: tuple[str, ...]) -> list[str]:
+    return linked_feeds(body.decode("utf-8", "replace"), base, domains)
+
+
+def searchable(work: Workspace) -> list[Outlet]:
+    """Return the outlets whose site may be searched: all but those that do not want to be read."""
+    closed = {feed.outlet for feed in work.catalogue.feeds if not feed.enabled and feed.reason.partition(":")[0] in _UNWELCOME}
+    closed |= {name for name, blocks in work.catalogue.no_archives.items() if any(block.cannot in _UNWELCOME for block in blocks)}
+    return [outlet for name, outlet in work.catalogue.outlets.items() if name not in closed]
+
+
+def discover_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
+    """Search the sites of outlets whose week is over, at most twelve in a round, and return what came of it in counts.
+
+    An outlet seen first gets a time within the week. A candidate that the catalogue does not list gets its trial within a day.
+    """
+    moment = now or datetime.now(UTC)
+    outlets = {outlet.outlet: outlet for outlet in searchable(work)}
+    with work.landing.database.session() as connection:
+        known = read_discoveries(connection)
+    new = [name for name in outlets if name not in known]
+    for name in new:
+        known[name] = Discovery(name, moment + zlib.crc32(name.encode()) / 2**32 * WEEKLY)
+        save_discovery(work.landing.database, known[name], [])
+    due = sorted((known[name] for name in outlets if known[name].next_at <= moment), key=lambda one: one.next_at)
+    found = discover(work, [outlets[one.outlet] for one in due[:_ROUND]], moment)
+    return Counter(searched=len(found), found=sum(one.found for one in found), waiting=max(0, len(due) - _ROUND))
+
+
+def discover(work: Workspace, outlets: Sequence[Outlet], now: datetime | None = None) -> list[Discovery]:
+    """Search the sites of these outlets now, keep what was found, and return how each search ended."""
+    moment = now or datetime.now(UTC)
+    return asyncio.run(_search_all(work, outlets, moment)) if outlets else []
+
+
+async def _search_all(work: Workspace, outlets: Sequence[Outlet], moment: datetime) -> list[Discovery]:
+    listed = {feed.feed_url for feed in work.catalogue.feeds}
+    async with PoliteClient(work.settings, work.landing.hosts) as client:
+        finder = Finder(work, client)
+
+        async def one(outlet: Outlet) -> Discovery:
+            ended, found = await _search_guarded(finder, outlet, moment)
+            new = [begin(url, outlet.outlet, moment, origin) for url, origin in found.items() if url not in listed]
+            await asyncio.to_thread(save_discovery, work.landing.database, ended, new)
+            return ended
+
+        return await together([one(outlet) for outlet in outlets])
+
+
+async def _search_guarded(finder: Finder, outlet: Outlet, moment: datetime) -> tuple[Discovery, dict[str, str]]:
+    """Return how a search ended and what it found; an unexpected error is that outlet's and nobody else's."""
+    try:
+        search = await finder.search(outlet)
+    except FetchProblem as problem:
+        return Discovery(outlet.outlet, moment + WEEKLY, moment, 0, problem.kind, problem.message[:500]), {}
+    except Exception as error:
+        if is_fault_of_store(error):
+            raise
+        log.exception("searching %s", outlet.home_url)
+        return Discovery(outlet.outlet, moment + WEEKLY, moment, 0, "reader_crash", f"{type(error).__name__}: {error}"[:500]), {}
+    return Discovery(outlet.outlet, moment + WEEKLY, moment, len(search.found), "ok", ""), search.found
+
+
+def found_feeds(work: Workspace) -> list[Feed]:
+    """Return what was found on the sites of outlets of the catalogue and is not listed there: unproven feeds, by address."""
+    listed = {feed.feed_url for feed in work.catalogue.feeds}
+    with work.landing.database.session() as connection:
+        found = found_sources(connection)
+    return [
+        Feed(url, outlet, "", "auto", enabled=False, evidence=origin, unproven=True)
+        for url, outlet, origin in found
+        if url not in listed and outlet in work.catalogue.outlets
+    ]
