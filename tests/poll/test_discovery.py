@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from poll_site import DOMAIN, Reply, Site
 
 from pantau.landing.probation import read_probations
-from pantau.sources.candidates import linked_feeds
+from pantau.sources.candidates import Signs, linked_feeds
 from pantau.sources.discovery import MOST_REQUESTS, discover, discover_due, found_feeds, searchable
 from pantau.sources.lane import try_due
 from pantau.workspace import Workspace
@@ -118,10 +118,11 @@ def test_each_site_is_searched_once_a_week_and_a_known_feed_is_found_once(site: 
     assert len(found_feeds(work)) == 1
 
 
+SIGNS = Signs((), (), ())
 HOSTILE = st.text(st.sampled_from("<>\"'=/ alinkhrefrsfeedx:\ud7ff\x00&;#"), max_size=400)
 
 
 @given(HOSTILE)
 def test_no_home_page_breaks_the_search_or_leads_outside(text: str) -> None:
     html = f"<a href='https://lain.example/rss'>x</a><a href='javascript:alert(1)//rss'>y</a>{text}<a href='/rss'>z</a>"
-    assert all(url.startswith(f"http://www.{DOMAIN}/") for url in linked_feeds(html, f"http://www.{DOMAIN}/", [DOMAIN]))
+    assert all(url.startswith(f"http://www.{DOMAIN}/") for url in linked_feeds(html, f"http://www.{DOMAIN}/", [DOMAIN], SIGNS))

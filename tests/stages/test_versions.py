@@ -27,6 +27,7 @@ READERS = {
     "urls.yaml": {"extract"},
     "lessons": {"extract", "clean"},
     "evaluation": set(),
+    "discovery.yaml": set(),  # no stage: where feeds are looked for
     "archives.yaml": set(),  # which outlets have one is read by validate: see below
     "feeds.csv": set(),
     "outlets.csv": set(),
@@ -108,7 +109,7 @@ def test_each_file_moves_those_who_read_it_and_no_other(seeds: Path, file: Path)
     if file.suffix == ".yaml":
         comment = "# lebih\n" + file.read_text(encoding="utf-8") + "\n# lebih\n"
         assert moved_by(chosen, seeds / inside, comment) == set()
-    if readers or inside.parts[0] == "evaluation":
+    if readers or inside.parts[0] in ("evaluation", "discovery.yaml"):
         assert moved_by(chosen, seeds / inside, meant(file)) == followers(readers)
 
 

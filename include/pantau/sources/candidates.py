@@ -4,23 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from dataclasses import dataclass, fields
+from itertools import filterfalse
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 from pantau.errors import BadInput
+from pantau.seed_cache import seed_cache
 from pantau.urls import fetch_url, in_domains
 
 MOST = 6  # candidates of one outlet: a portal links a feed for each of its forty sections
-# What WordPress, Blogspot and the systems of Indonesian groups serve without linking it.
-USUAL_PATHS = ("/feed", "/rss", "/sitemap-news.xml", "/rss.xml")
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _FEED_PATH = re.compile(r"/(?:rss|feeds?|atom|rdf)(?:[/.]|$)|\.(?:rss|rdf|atom)$", re.I)
-_NEWS_MAP = re.compile(r"news|berita|artikel|post", re.I)
-_NO_NEWS = re.compile(r"comment|komentar|podcast|/(?:author|tag)/", re.I)
 _TAG = re.compile(r"<(?:link|a)\b[^<>]{0,2000}>", re.I)
 _MOST_TAGS = 5_000
 
 
-def linked_feeds(html: str, base: str, domains: Iterable[str]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells feeds of news from others, as seeds/discovery.yaml explains."""
+
+    usual_paths: tuple[str, ...]
+    news: tuple[str, ...]
+    not_news: tuple[str, ...]
+
+    def of_news(self, address: str) -> bool:
+        """Tell whether the path of an address is called after news."""
+        return any(word in urlsplit(address).path.casefold() for word in self.news)
+
+
+@seed_cache()
+def read_signs(file: Path) -> Signs:
+    """Return the signs of a file; raise BadInput that names it where it lacks one."""
+    import yaml
+
+    try:
+        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return Signs(*(tuple(str(word).casefold() for word in told[field.name]) for field in fields(Signs)))
+    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+        raise BadInput(f"{file}: {error}; expected usual_paths, news and not_news, each a list of words") from None
+
+
+def linked_feeds(html: str, base: str, domains: Iterable[str], signs: Signs) -> list[str]:
     """Return the feeds a home page at `base` links to, those it declares (`rel=alternate`) first; all in the outlet's domains.
 
     Feeds of comments, authors and podcasts are left out.
@@ -36,34 +61,28 @@ def linked_feeds(html: str, base: str, domains: Iterable[str]) -> list[str]:
     ]
     hrefs = [node.attributes.get("href") or "" for node in tree.css("a[href]")]
     found = [*declared, *(href for href in hrefs if _FEED_PATH.search(href.split("?")[0]))]
-    return _choose(found, base, tuple(domains))
+    return _choose(found, base, tuple(domains), signs)
 
 
-def news_sitemaps(addresses: Sequence[str], base: str, domains: Iterable[str]) -> list[str]:
+def news_sitemaps(addresses: Sequence[str], base: str, domains: Iterable[str], signs: Signs) -> list[str]:
     """Return those sitemaps of robots.txt or of an index that are called after news; all in the outlet's domains."""
-    return _choose([address for address in addresses if _NEWS_MAP.search(urlsplit(address).path)], base, tuple(domains))
+    return _choose(filter(signs.of_news, addresses), base, tuple(domains), signs)
 
 
-def other_sitemaps(addresses: Sequence[str], base: str, domains: Iterable[str]) -> list[str]:
+def other_sitemaps(addresses: Sequence[str], base: str, domains: Iterable[str], signs: Signs) -> list[str]:
     """Return the sitemaps that may be an index with news in it; all in the outlet's domains."""
-    return _choose([address for address in addresses if not _NEWS_MAP.search(urlsplit(address).path)], base, tuple(domains))
+    return _choose(filterfalse(signs.of_news, addresses), base, tuple(domains), signs)
 
 
-def _choose(found: Iterable[str], base: str, domains: tuple[str, ...]) -> list[str]:
+def _choose(found: Iterable[str], base: str, domains: tuple[str, ...], signs: Signs) -> list[str]:
     kept: dict[str, None] = {}
     for address in found:
-        if not address or _NO_NEWS.search(address):
+        if not address or any(word in address.casefold() for word in signs.not_news):
             continue
         try:
-            url = fetch_url(_absolute(address, base))
+            url = fetch_url(urljoin(base, address.strip()))
         except (BadInput, ValueError):  # mailto:, and what is no address at all
             continue
         if in_domains(urlsplit(url).hostname or "", domains):
             kept.setdefault(url, None)
     return list(kept)[:MOST]
-
-
-def _absolute(address: str, base: str) -> str:
-    from urllib.parse import urljoin
-
-    return urljoin(base, address.strip())

@@ -19,7 +19,7 @@ from pantau.landing.writing import is_fault_of_store
 from pantau.model import Feed, Outlet
 from pantau.net import FetchProblem, PoliteClient
 from pantau.net.together import together
-from pantau.sources.candidates import MOST, USUAL_PATHS, linked_feeds, news_sitemaps, other_sitemaps
+from pantau.sources.candidates import MOST, Signs, linked_feeds, news_sitemaps, other_sitemaps, read_signs
 from pantau.sources.trial import begin
 from pantau.workspace import Workspace
 
@@ -51,6 +51,7 @@ class Finder:
     def __init__(self, work: Workspace, client: PoliteClient) -> None:
         self._work, self._client = work, client
         self._reader = DocumentReader(work.budget)
+        self._signs = read_signs(work.settings.seeds_dir / "discovery.yaml")
 
     async def search(self, outlet: Outlet) -> Search:
         """Return the candidates of an outlet: feeds its home page links, news sitemaps, else what answers at the usual paths.
@@ -60,7 +61,7 @@ class Finder:
         search = Search(outlet)
         search.left -= 1
         page = await self._client.get(outlet.home_url, "page")
-        read = partial(_read_home, base=page.final_url, domains=outlet.domains)
+        read = partial(_read_home, base=page.final_url, domains=outlet.domains, signs=self._signs)
         search.add(await self._reader.read(read, page.body), "home_page")
         await self._look_at_sitemaps(search)
         if not search.found:
@@ -70,15 +71,15 @@ class Finder:
     async def _look_at_sitemaps(self, search: Search) -> None:
         outlet = search.outlet
         named = await self._client.sitemaps(outlet.home_url)
-        search.add(news_sitemaps(named, outlet.home_url, outlet.domains), "robots")
+        search.add(news_sitemaps(named, outlet.home_url, outlet.domains, self._signs), "robots")
         if any(origin == "robots" for origin in search.found.values()):
             return
-        for address in other_sitemaps(named, outlet.home_url, outlet.domains)[:1]:
+        for address in other_sitemaps(named, outlet.home_url, outlet.domains, self._signs)[:1]:
             inside = await self._ask(search, address)
-            search.add(news_sitemaps(inside, address, outlet.domains), "sitemap_index")
+            search.add(news_sitemaps(inside, address, outlet.domains, self._signs), "sitemap_index")
 
     async def _try_paths(self, search: Search, home: str) -> None:
-        for path in USUAL_PATHS:
+        for path in self._signs.usual_paths:
             address = urljoin(home, path)
             if search.left and await self._ask(search, address, whole=True):
                 search.add([address], "usual_path")
@@ -99,8 +100,8 @@ class Finder:
         return [item.url for item in reading.items] if whole else reading.sitemaps
 
 
-def _read_home(body: bytes, *, base: str, domains: tuple[str, ...]) -> list[str]:
-    return linked_feeds(body.decode("utf-8", "replace"), base, domains)
+def _read_home(body: bytes, *, base: str, domains: tuple[str, ...], signs: Signs) -> list[str]:
+    return linked_feeds(body.decode("utf-8", "replace"), base, domains, signs)
 
 
 def searchable(work: Workspace) -> list[Outlet]:
