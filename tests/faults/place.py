@@ -75,6 +75,8 @@ class Place:
         for store, name, mark in self._files():
             names[store].append(f"{name} {mark}")
             folder = name.rpartition("/")[0]
+            if store == "results" and name.endswith(".yaml"):  # lessons, whose names begin with a number of their own
+                rows[f"{RESULTS}{name}"] = [str(self._data(name))]
             if store == "results" and name.endswith(".parquet") and not folder.startswith(_OF_ITS_RUN):
                 rows.setdefault(f"{RESULTS}{folder}", []).extend(self._rows(name, mark))
         found |= {"files": _digest(names["landing"]), "parts": _digest(names["results"])}
@@ -117,13 +119,13 @@ class Place:
 
     def _rows(self, name: str, mark: tuple[Any, ...]) -> list[str]:
         if mark not in _known_rows:
-            data = (
-                objects().cat_file(f"{self._objects}/results/{name}")
-                if self._objects
-                else (self.folder / "results" / name).read_bytes()
-            )
-            _known_rows[mark] = _rows(data)
+            _known_rows[mark] = _rows(self._data(name))
         return _known_rows[mark]
+
+    def _data(self, name: str) -> bytes:
+        if self._objects:
+            return bytes(objects().cat_file(f"{self._objects}/results/{name}"))
+        return (self.folder / "results" / name).read_bytes()
 
     def _upload(self, folder: Path) -> None:
         fs = objects()

@@ -62,7 +62,7 @@ class Diary:
         for stage in STAGES:  # the first of its process to read reference data
             self.work(f"{COLD} {stage}", place, ("run", DAY, "--from", stage, "--to", stage), cold=True)
         self.forms += [warmed(form) for form in self.forms if form.cold]
-        for branch in (self._neighbours, self._live, self._lose, self._tear, self._forget, self._hold):
+        for branch in (self._neighbours, self._teach, self._live, self._lose, self._tear, self._forget, self._hold):
             branch(self.harness.copy(place))
         self._look_around(place)
         self._again(place)
@@ -81,6 +81,15 @@ class Diary:
         shutil.copy(file, listed.folder / "imports" / "hari.warc.gz")
         self.work("import", listed, ("import", "{folder}/imports/hari.warc.gz"), lands=LANDS)
 
+    def _teach(self, loaded: Place) -> None:
+        """Pages are learnt from; lessons are kept, and the day is read with them."""
+        self.work("learn", loaded, ("learn", "--to", DAY))
+        switched_off = loaded.folder / "imports" / "lessons" / "off.yaml"
+        switched_off.parent.mkdir(parents=True)
+        switched_off.write_text("lines: [00000000]\n")
+        self.work("teach", loaded, (TOUR, "teach"))
+        self.work("taught", loaded, ("run", DAY, "--from", "extract", "--to", "clean"))
+
     def _look_around(self, loaded: Place) -> None:
         """What only reads."""
         for tour in ("look", "pages", "dark"):
@@ -88,7 +97,18 @@ class Diary:
         for name, *words in _COMMANDS:
             self.work(name, loaded, words)
         self.work("story", loaded, ("story", loaded.ask("SELECT min(article_id) FROM article_rows")))
+        self.work("dry retention", loaded, ("retention", "--dry-run"), KEEPS)
+        self._ask(loaded)
         self.work("audit", loaded, ("audit",), lands=LANDS)
+
+    def _ask(self, loaded: Place) -> None:
+        """A query and a text are tried."""
+        asked = loaded.folder / "imports"
+        asked.mkdir(exist_ok=True)
+        (asked / "berita.jsonl").write_text('{"id": "1", "title": "Banjir di Demak", "text": "Warga mengungsi."}\n')
+        (asked / "berita.txt").write_text("Warga Demak mengungsi, kata Bupati Demak Siti Aminah di Semarang, Senin.\n")
+        self.work("search", loaded, ("search", "banjir", "--in", "{folder}/imports/berita.jsonl"))
+        self.work(f"{COLD} names", loaded, ("tag", "{folder}/imports/berita.txt"), cold=True)
 
     def _live(self, loaded: Place) -> None:
         """The live round, at a pace of its own; the watch over it; and after a clock that ran ahead."""

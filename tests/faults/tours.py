@@ -72,6 +72,7 @@ def pages(work: Workspace) -> None:
     from pantau.alerts.telling import open_faults
     from pantau.poll.silence import find_silence
     from pantau.report import changes, pages, reading, stories
+    from pantau.report import today as first_page
     from pantau.validate.releases import held_day, held_items, releasable
     from pantau.warehouse import connect_reading
 
@@ -80,6 +81,11 @@ def pages(work: Workspace) -> None:
         pages.health(connection)
         open_faults(connection)
         find_silence(connection, work.settings, datetime.now(UTC))
+        first_page.outlet_series(connection, DAY, None)
+        first_page.most_tagged(connection, DAY, None, "province", 3)
+        first_page.story_cards(connection, DAY, 3)
+        first_page.day_terms(connection, DAY, 3)
+        first_page.outlet_names(connection)
         pages.outlets_of_day(connection, DAY)
         pages.missing(connection, DAY)
         pages.rules(connection, DAY)
@@ -103,4 +109,31 @@ def pages(work: Workspace) -> None:
         stories.counts(connection, DAY)
 
 
-TOURS: dict[str, Callable[[Workspace], None]] = {"live": live, "look": look, "watch": watch, "dark": dark, "pages": pages}
+def teach(work: Workspace) -> None:
+    """Keep lessons and export them, as `pantau learn` does after it has read many days; the exported ones are no seeds here."""
+    from pantau.lessons import LessonBook
+    from pantau.lessons.written import from_yaml
+
+    book = LessonBook(work.results.store, work.settings.state_dir / "imports")
+    kept = book.keep(from_yaml(LESSONS, "", "the lessons of this tour"))
+    assert book.read(kept.name) == kept
+    book.export(kept)
+    assert book.exported().without(book.off()).digests() == kept.digests()
+
+
+LESSONS = f"""format: 1
+first_day: '{DAY}'
+last_day: '{DAY}'
+pages: 90
+containers: [{{host: lintaskini.test, selector: div.isi, pages: 9, of: 9}}]
+lines: [{{outlet: lintaskini, text: Ikuti kabar terbaru kami setiap pagi, articles: 9, of: 15, days: 3}}]
+"""
+
+TOURS: dict[str, Callable[[Workspace], None]] = {
+    "live": live,
+    "look": look,
+    "watch": watch,
+    "dark": dark,
+    "pages": pages,
+    "teach": teach,
+}

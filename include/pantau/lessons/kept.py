@@ -6,16 +6,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import yaml
 
 from pantau.errors import BadInput
+from pantau.files import named
 from pantau.lessons.model import NO_LESSONS, SECTIONS, Lessons
 from pantau.lessons.written import as_yaml, from_yaml
-
-if TYPE_CHECKING:
-    from pantau.stores import FileStore
+from pantau.stores import FileStore
 
 FOLDER = "lessons"
 NEWEST, NONE, SEEDS = "newest", "none", "seeds"
@@ -64,12 +62,14 @@ class LessonBook:
     def exported(self) -> Lessons:
         """Return the lessons that were exported to seeds/; none where there are none."""
         file = self._seeds / _EXPORTED
-        return _parse_file(file.read_bytes(), SEEDS, str(file)) if file.is_file() else NO_LESSONS
+        with named(file):
+            return _parse_file(file.read_bytes(), SEEDS, str(file)) if file.is_file() else NO_LESSONS
 
     def off(self) -> Mapping[str, Collection[str]]:
         """Return section → names of lessons that are switched off; raise BadInput where off.yaml is not such a table."""
         file = self._seeds / _OFF
-        told = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
+        with named(file):
+            told = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
         told = told or {}
         if not isinstance(told, dict) or not all(name in SECTIONS and isinstance(told[name] or [], list) for name in told):
             raise BadInput(f"{file}: lists under {', '.join(SECTIONS)} are wanted; compare with seeds/lessons/README.md")
@@ -95,11 +95,10 @@ class LessonBook:
         raise BadInput(f"{_MOST} artefacts of {lessons.last_day} are kept in {self._store.root}/{FOLDER}; delete some of them")
 
     def export(self, lessons: Lessons) -> Path:
-        """Write lessons into seeds/, where people can edit them; return the file."""
-        self._seeds.mkdir(parents=True, exist_ok=True)
-        file = self._seeds / _EXPORTED
-        file.write_text(as_yaml(lessons), encoding="utf-8")
-        return file
+        """Write lessons into seeds/, whole or not at all, where people can edit them; return the file."""
+        store = FileStore(str(self._seeds))
+        store.write(_EXPORTED, as_yaml(lessons).encode())
+        return self._seeds / _EXPORTED
 
 
 def _short_digest(lessons: Lessons) -> str:
