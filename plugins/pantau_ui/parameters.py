@@ -22,6 +22,7 @@ WANTED = {
     "dari": "day",
     "sampai": "day",
     "media": "outlet",
+    "outlet": "outlet",
     "cari": "search",
     "hal": "page",
     "gagal": "failing",
@@ -64,11 +65,19 @@ def _search(given: str) -> str:
     return " ".join(_CONTROL.sub(" ", given).split())
 
 
+def _outlet_named(given: str) -> str:
+    if not given:
+        raise ValueError("no short name of an outlet")
+    return _outlet(given)
+
+
 PathDay = Annotated[str, Path(max_length=10), AfterValidator(_day)]
 Day = Annotated[str, Query(alias="hari", max_length=10), AfterValidator(_day_or_nothing)]
 FirstDay = Annotated[str, Query(alias="dari", max_length=10), AfterValidator(_day_or_nothing)]
 LastDay = Annotated[str, Query(alias="sampai", max_length=10), AfterValidator(_day_or_nothing)]
 Outlet = Annotated[str, Query(alias="media", max_length=100), AfterValidator(_outlet)]
+PathOutlet = Annotated[str, Path(max_length=100), AfterValidator(_outlet_named)]
+FormDay = Annotated[str, Form(max_length=10), AfterValidator(_day)]
 Search = Annotated[str, Query(alias="cari", max_length=200), AfterValidator(_search)]
 PageNumber = Annotated[int, Query(alias="hal", ge=1, le=10_000)]
 Failing = Annotated[bool, Query(alias="gagal")]

@@ -37,6 +37,7 @@ templates.filters |= {
     "decimal": words.decimal,
     "oddness": words.oddness,
     "outlet_name": words.outlet_name,
+    "outcome": words.outcome,
 }
 templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule, "observed": shown_observed}
 templates.globals |= {"rows": pages.PAGE_ROWS, "day_field": words.day_field, "task_name": words.task_name}

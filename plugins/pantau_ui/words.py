@@ -76,6 +76,11 @@ def copy_kind(name: str) -> str:
     return name_of("terms.copy", name)
 
 
+def outcome(name: str) -> str:
+    """Return the word of an outcome."""
+    return name_of("terms.outcome", name)
+
+
 def number(value: float) -> str:
     """Write a whole number: 12.345 in Indonesian, 12,345 in English."""
     return f"{value:,.0f}".replace(",", text("terms.date.thousands"))

@@ -32,6 +32,7 @@ EXPECTED = {
     "audit_coverage": ["audit", "rework"],
     "watch_polling": ["watch"],
     "release_day": ["release", "work"],
+    "desk_order": ["order", "which_day", "work"],
     "monitor_live": ["extract", "clean", "dedupe", "tag", "validate", "load", "report"],
 }
 

@@ -13,6 +13,7 @@ from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import stores
 from pantau_ui.app import app
+from visitors import visitor
 
 from pantau.report.today import limit_of, most_tagged, outlet_series, tag_series
 from pantau.settings import Settings
@@ -26,7 +27,7 @@ def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(FILL)
     monkeypatch.setattr(stores, "settings", lambda: database)
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: "ani")
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor())
     with TestClient(app, root_path="/pantau") as made:
         yield made
 

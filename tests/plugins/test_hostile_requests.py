@@ -11,6 +11,7 @@ from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import stores
 from pantau_ui.app import HEADERS, app
+from visitors import visitor
 
 from pantau.day import today
 from pantau.settings import Settings
@@ -25,7 +26,7 @@ def pages(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestC
     with psycopg.connect(database.warehouse) as connection:
         connection.execute((_CASES / "filled.sql").read_text(encoding="utf-8").replace(":day", f"'{today()}'").encode())
     monkeypatch.setattr(stores, "settings", lambda: database)
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: "ani")
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor())
     with TestClient(app, root_path="/pantau", raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
 

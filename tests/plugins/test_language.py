@@ -12,6 +12,7 @@ from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import languages, stores
 from pantau_ui.app import HEADERS, app
+from visitors import visitor
 
 from pantau.day import today
 from pantau.settings import Settings
@@ -32,7 +33,19 @@ PAGES = [
     "/cerita",
     "/cerita/a1",
 ]
-PAGES += ["/umpan", "/umpan?gagal=1", "/cakupan", "/kesehatan", "/hari/2026-01-01", "/mutu?hari=2026-01-01", "/karantina?media=x"]
+PAGES += [
+    "/sumber",
+    "/sumber/kabar-bahari",
+    "/sumber/suara-lembah",
+    "/sumber/x",
+    "/umpan",
+    "/umpan?gagal=1",
+    "/cakupan",
+    "/kesehatan",
+    "/hari/2026-01-01",
+    "/mutu?hari=2026-01-01",
+    "/karantina?media=x",
+]
 PAGES += ["/artikel?media=x", "/cerita?media=x", "/umpan?media=x", "/hari/kemarin", "/artikel/abc", "/cerita/abc", "/tidak/ada"]
 ENGLISH = {"Cookie": f"{languages.COOKIE}=en"}
 
@@ -43,7 +56,7 @@ def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(FILLED.replace(":day", f"'{DAY}'").encode())
     monkeypatch.setattr(stores, "settings", lambda: database)
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: "ani")
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor())
     with TestClient(app, root_path="/pantau", follow_redirects=False) as made:
         yield made
 
@@ -116,7 +129,7 @@ def test_a_mistake_of_ours_and_a_refusal_are_said_in_the_readers_language(
 ) -> None:
     monkeypatch.setattr("pantau_ui.releasing.may_release", lambda _: False)
     text = client.post(f"/hari/{DAY}/lepas", headers=ENGLISH).text
-    assert "Only the roles Op and Admin may release a held day." in text
+    assert "Only the roles Op and Admin may do this." in text
     assert 'href="/pantau/?bahasa=id"' in text
     monkeypatch.setattr("pantau_ui.app.pages.days", lambda *_: 1 / 0)
     with TestClient(app, root_path="/pantau", raise_server_exceptions=False) as quiet:

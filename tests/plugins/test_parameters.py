@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pantau_ui import parameters, stores
 from pantau_ui.app import HEADERS, app
+from visitors import visitor
 
 from pantau.report.reading import search_words
 from pantau.settings import Settings
@@ -53,7 +54,7 @@ BAD = [
 @pytest.fixture
 def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setattr(stores, "settings", lambda: database)
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: "ani")
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor())
     with TestClient(app, root_path="/pantau") as made:
         yield made
 

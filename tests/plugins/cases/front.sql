@@ -7,7 +7,7 @@ INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, 
   section, language, published_at, time_source, time_flag, dateline_place, wire_source, description, method, digest, fetched_at, removed)
 SELECT md5(o || d::text || n), d, o, 'https://x.test/' || o || n, o || d::text || n, '', '',
   CASE WHEN d = '2026-11-20' AND n < 8 THEN 'Gunung <i>Sindoro</i> meletus' ELSE 'Harga beras naik di pasar ' || n END,
-  'teks', 'd', 1, '{}', '', 'id', (d + CASE WHEN n % 2 = 0 THEN time '05:00' ELSE time '15:00' END) AT TIME ZONE 'Asia/Jakarta',
+  'teks', 'd', 1, '{}', '', 'id', (d::date + CASE WHEN n % 2 = 0 THEN time '05:00' ELSE time '15:00' END) AT TIME ZONE 'Asia/Jakarta',
   '', '', '', '', '', 'rule', 'x', now(), '{}'
 FROM generate_series('2026-10-23'::date, '2026-11-20', '1 day') d, unnest('{ramai,sunyi}'::text[]) o, generate_series(1, 20) n
 WHERE NOT (o = 'sunyi' AND d = '2026-11-20');

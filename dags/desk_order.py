@@ -1,0 +1,49 @@
+"""Carries out what somebody asked for on the pages; only an order signed by the pages is accepted."""
+
+from __future__ import annotations
+
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import DAG, Param, get_current_context
+from airflow.sdk.exceptions import AirflowSkipException
+
+from pantau.words import text
+from pantau_airflow.defaults import DEFAULTS, TOLD
+from pantau_airflow.ordering import FIELDS, read_signed
+from pantau_airflow.words import options, shown
+from pantau_airflow.work import work_task, workspace
+
+with DAG(
+    "desk_order",
+    **shown("desk_order"),
+    schedule=None,
+    catchup=False,
+    params={
+        name: Param("", type="string", title=name, description=text("airflow.param.desk_help")) for name in (*FIELDS, "proof")
+    },
+    default_args=DEFAULTS,
+    **TOLD,
+    tags=["pantau", text("airflow.tag.manual")],
+):
+
+    @work_task("order")
+    def order() -> str:
+        from pantau.report.desk_orders import carry_out
+
+        context = get_current_context()
+        asked = read_signed(context["params"], context["run_id"])
+        with workspace().connect() as connection:
+            return carry_out(connection, asked).day
+
+    @work_task("which_day")
+    def which_day(day: str) -> str:
+        if not day:
+            raise AirflowSkipException("no day has to be worked again")
+        return day
+
+    which_day(order()) >> TriggerDagRunOperator(
+        trigger_dag_id="monitor_day",
+        trigger_run_id="{{ run_id }}",
+        conf={"day": "{{ ti.xcom_pull(task_ids='which_day') }}"},
+        skip_when_already_exists=True,
+        **options("work"),
+    )

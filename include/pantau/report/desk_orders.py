@@ -1,0 +1,60 @@
+"""What people ask for on the pages and a worker carries out: each order is kept with who and when, then done, once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pantau.day import parse_day
+from pantau.errors import BadInput
+
+if TYPE_CHECKING:
+    import psycopg  # Airflow reads this module with the DAG, and must not load a driver for it
+
+_KEEP = """INSERT INTO desk_orders (run_id, kind, what, who, why) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (run_id) DO NOTHING RETURNING run_id"""
+_LATEST = """SELECT who, carried_at::text FROM desk_orders
+WHERE kind = %s AND what ->> 'day' = %s ORDER BY carried_at DESC LIMIT 1"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOrder:
+    """An order of a kind with its parts, from somebody; `run_id` names it, so that a task that runs twice does it once."""
+
+    run_id: str
+    kind: str
+    what: Mapping[str, str]
+    who: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What has to follow an order: a day to be worked again, empty where none."""
+
+    day: str = ""
+
+
+def carry_out(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
+    """Keep an order and do it, in one transaction; return what has to follow. Raises BadInput for a kind nobody knows."""
+    do = _KINDS.get(order.kind)
+    if do is None:
+        raise BadInput(f"{order.kind!r} is no order of the desk; use the buttons on the pages of Pantau")
+    consequence = do(connection, order)
+    connection.execute(_KEEP, [order.run_id, order.kind, json.dumps(dict(order.what)), order.who, order.why])
+    return consequence
+
+
+def last_order(connection: psycopg.Connection, kind: str, day: str) -> tuple[str, str] | None:
+    """Return who gave the last order of a kind for a day, and when; None where nobody did."""
+    row = connection.execute(_LATEST, [kind, day]).fetchone()
+    return (str(row[0]), str(row[1])) if row else None
+
+
+def _work_again(_: psycopg.Connection, order: DeskOrder) -> Consequence:
+    return Consequence(parse_day(order.what.get("day", "")))
+
+
+_KINDS: dict[str, Callable[[psycopg.Connection, DeskOrder], Consequence]] = {"again": _work_again}

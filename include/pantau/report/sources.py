@@ -1,0 +1,206 @@
+"""Can an outlet be trusted? Its volume against the usual, how complete its articles are, what failed, whether it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import psycopg
+
+from pantau.day import shift
+from pantau.report.pages import PolledFeed, ask
+from pantau.report.today import PAST_DAYS, DaySeries
+from pantau.report.trust import TrustLevel, TrustReason
+from pantau.report.volume import VolumeTest, level_change
+
+ALONE = 0.01  # two-sided, for one outlet that somebody looks at: nothing is corrected for the others
+LEAST_FILLED = 20  # articles on either side, to compare their completeness
+FELL = 0.3  # of all articles, by which a share must have fallen to be named
+_LAST = """SELECT outlet, max(coalesce(published_at, fetched_at)) FROM article_rows
+WHERE day BETWEEN %(first)s AND %(last)s AND copy_of IS NULL AND (%(outlet)s = '' OR outlet = %(outlet)s) GROUP BY outlet"""
+_FILLED = """SELECT day = %(last)s AS here, count(*)::integer AS articles, count(*) FILTER (WHERE title <> '')::integer AS title,
+  count(published_at)::integer AS time, count(*) FILTER (WHERE authors <> '{}')::integer AS author,
+  count(*) FILTER (WHERE section <> '')::integer AS section,
+  coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY words), 0)::integer AS words
+FROM article_rows WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)s GROUP BY 1 ORDER BY 1 DESC"""
+_FAILED = """SELECT outcome, reason, sum(count) FILTER (WHERE day = %(last)s)::integer AS here, sum(count)::integer AS all
+FROM source_days WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)s
+  AND outcome IN ('failed', 'blocked', 'quarantined', 'not_article', 'pending')
+GROUP BY outcome, reason ORDER BY 3 DESC NULLS LAST, 4 DESC, outcome, reason LIMIT 30"""
+_ARCHIVE = """SELECT day, listing, read_at, expected, found, loaded FROM coverage_days
+WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)s AND listing <> 'not_asked' ORDER BY day DESC LIMIT 7"""
+_OUTLET = "SELECT outlet, name, owner_group, domains, home_url FROM outlets WHERE outlet = %(outlet)s"
+_HOSTS = """SELECT host, status, rests_until, rests_after FROM host_states
+WHERE host = ANY(%(domains)s) OR host = ANY(SELECT 'www.' || d FROM unnest(%(domains)s::text[]) d) ORDER BY host"""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueOutlet:
+    """An outlet as the catalogue describes it."""
+
+    outlet: str
+    name: str
+    owner_group: str
+    domains: list[str]
+    home_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilledCounts:
+    """How many articles have what, on the day (`here`) or on the 28 days before; `words` is the median length."""
+
+    here: bool
+    articles: int
+    title: int
+    time: int
+    author: int
+    section: int
+    words: int
+
+    def share(self, part: str) -> float:
+        """Return the share that has a part, from 0 to 1."""
+        return int(getattr(self, part)) / self.articles if self.articles else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCount:
+    """URLs that did not become articles, by outcome and reason: on the day (None: none) and in all 29 days."""
+
+    outcome: str
+    reason: str
+    here: int | None
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveDay:
+    """A day of the outlet's archive as it was read: how that ended, addresses listed, landed and loaded."""
+
+    day: date
+    listing: str
+    read_at: datetime | None
+    expected: int
+    found: int
+    loaded: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """A host of the outlet: the status its robots.txt gave (0: unreadable, None: never asked), and the rest it takes."""
+
+    host: str
+    status: int | None
+    rests_until: datetime | None
+    rests_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEvidence:
+    """All that the page of an outlet shows."""
+
+    outlet: CatalogueOutlet
+    series: DaySeries | None
+    last_at: datetime | None
+    filled: Sequence[FilledCounts]
+    failed: Sequence[FailedCount]
+    archive: Sequence[ArchiveDay]
+    hosts: Sequence[HostState]
+    feeds: Sequence[PolledFeed]
+
+
+def find_outlet(connection: psycopg.Connection, outlet: str) -> CatalogueOutlet | None:
+    """Return an outlet of the catalogue as of the last load, None where there is none of that name."""
+    return next(iter(ask(connection, CatalogueOutlet, _OUTLET, outlet=outlet)), None)
+
+
+def last_articles(connection: psycopg.Connection, day: str, outlet: str = "") -> dict[str, datetime]:
+    """Return when each outlet (or one) published last within the 28 days."""
+    asked = {"first": shift(day, -PAST_DAYS), "last": day, "outlet": outlet}
+    return {str(name): moment for name, moment in connection.execute(_LAST, asked)}
+
+
+def gather(
+    connection: psycopg.Connection,
+    outlet: CatalogueOutlet,
+    day: str,
+    series: DaySeries | None,
+    feeds: Sequence[PolledFeed],
+) -> SourceEvidence:
+    """Return what is known of an outlet on a day and the 28 days before."""
+    window: dict[str, object] = {"outlet": outlet.outlet, "first": shift(day, -PAST_DAYS), "last": day}
+    return SourceEvidence(
+        outlet,
+        series,
+        last_articles(connection, day, outlet.outlet).get(outlet.outlet),
+        ask(connection, FilledCounts, _FILLED, **window),
+        ask(connection, FailedCount, _FAILED, **window),
+        ask(connection, ArchiveDay, _ARCHIVE, **window),
+        ask(connection, HostState, _HOSTS, domains=outlet.domains),
+        feeds,
+    )
+
+
+def judge_source(known: SourceEvidence, now: datetime) -> list[TrustReason]:
+    """Return what speaks against an outlet, the worst first; nothing where nothing does."""
+    reasons = [*judge_volume(known.series.test if known.series else None, ALONE)]
+    reasons += [*_judge_level(known.series), *_judge_feeds(known.feeds), *_judge_fill(known.filled)]
+    resting = [host for host in known.hosts if host.rests_until and host.rests_until > now]
+    if resting:
+        reasons.append(TrustReason("resting", TrustLevel.NOTED, {"host": resting[0].host, "after": resting[0].rests_after}))
+    if any(host.status == 0 or (host.status or 0) >= 500 for host in known.hosts):
+        reasons.append(TrustReason("robots", TrustLevel.NOTED))
+    return sorted(reasons, key=lambda one: -one.level)
+
+
+def judge_volume(test: VolumeTest | None, alpha: float) -> list[TrustReason]:
+    """Return the reason a count gives by its two-sided tail: silent, thin or flooded; none where it is usual."""
+    if test is None:
+        return [TrustReason("unknown", TrustLevel.NOTED)]
+    if test.improbable >= alpha:
+        return []
+    values = {"count": test.count, "low": test.low, "high": test.high}
+    if test.count == 0:
+        return [TrustReason("silent", TrustLevel.BAD, values)]
+    return [TrustReason("thin" if test.count < test.mean else "flooded", TrustLevel.NOTED, values)]
+
+
+def _judge_level(series: DaySeries | None) -> list[TrustReason]:
+    """Compare whole days only: the last count may be of a day that runs."""
+    change = level_change(series.counts[:-1]) if series else None
+    if series is None or change is None:
+        return []
+    days = len(series.counts) - 1 - change.start
+    values: dict[str, int | str] = {"days": days, "before": f"{change.before:.0f}", "since": f"{change.since:.0f}"}
+    return [TrustReason("fell" if change.since < change.before else "rose", TrustLevel.NOTED, values)]
+
+
+def _judge_feeds(feeds: Sequence[PolledFeed]) -> list[TrustReason]:
+    used = [feed for feed in feeds if feed.enabled]
+    failing = [feed for feed in used if feed.failures > 0]
+    if not used:
+        return [TrustReason("no_feed", TrustLevel.NOTED)]
+    if not failing:
+        return []
+    level = TrustLevel.BAD if len(failing) == len(used) else TrustLevel.NOTED
+    values: dict[str, int | str] = {"count": len(failing), "all": len(used), "result": failing[0].last_result}
+    return [TrustReason("feeds", level, values)]
+
+
+def _judge_fill(filled: Sequence[FilledCounts]) -> list[TrustReason]:
+    """Name a part that articles had before and lack now: the outlet's pages have changed."""
+    sides: Mapping[bool, FilledCounts] = {one.here: one for one in filled}
+    if len(sides) < 2 or min(one.articles for one in sides.values()) < LEAST_FILLED:
+        return []
+    here, before = sides[True], sides[False]
+    fallen = [part for part in ("title", "time", "author", "section") if before.share(part) - here.share(part) > FELL]
+    shorter = here.words < 0.5 * before.words
+    names = [*fallen, *(["words"] if shorter else [])]
+    return [TrustReason(f"lost_{name}", TrustLevel.NOTED) for name in names]
+
+
+def is_stale(last: datetime | None, now: datetime, series: DaySeries | None) -> bool:
+    """Tell whether an outlet is quiet for longer than three of its usual gaps between articles, and at least a day."""
+    if last is None or series is None or not series.test.mean:
+        return False
+    return now - last > max(timedelta(days=1), 3 * timedelta(days=1) / series.test.mean)

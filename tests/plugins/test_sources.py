@@ -1,0 +1,198 @@
+"""The pages of outlets: a word for each, what speaks against one, and a day worked again by those who may, who is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from airflow.api_fastapi.app import create_auth_manager
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi.testclient import TestClient
+from pantau_ui import stores
+from pantau_ui.app import app
+
+from pantau.errors import BadInput
+from pantau.report import sources
+from pantau.report.desk_orders import DeskOrder, carry_out, last_order
+from pantau.report.today import DaySeries, outlet_series
+from pantau.report.trust import TrustLevel
+from pantau.report.volume import measure
+from pantau.settings import Settings
+from pantau_airflow.ordering import read_signed
+
+DAY = "2026-11-20"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+FILL = (Path(__file__).parent / "cases" / "front.sql").read_bytes()
+MORE = """
+INSERT INTO feeds VALUES ('https://sunyi.test/rss', 'sunyi', '', 'rss', true, '', '');
+INSERT INTO landing.feeds (feed_url, outlet, interval_s, next_poll_at, last_poll_at, last_result, last_message, failures, polls)
+VALUES ('https://sunyi.test/rss', 'sunyi', 600, now(), now(), 'http_503', '<script>alert(1)</script>', 1, 4);
+INSERT INTO landing.hosts (host, robots_status, cooldown_until, cooldown_reason)
+VALUES ('sunyi.test', 0, now() + interval '1 hour', 'timeout'), ('www.ramai.test', 200, '-infinity', '');
+INSERT INTO source_days VALUES ('2026-11-20', 'sunyi', 'failed', '<img src=x>', 3);
+"""
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The runs Airflow was asked to start."""
+    found: list[dict[str, Any]] = []
+    name = "airflow.api.common.trigger_dag.trigger_dag"
+    monkeypatch.setattr(name, lambda dag_id, **given: found.append({"dag": dag_id} | given))
+    return found
+
+
+@pytest.fixture
+def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    create_auth_manager()
+    monkeypatch.setattr(stores, "settings", lambda: database)
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(FILL)
+        connection.execute(MORE.encode())
+    with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as made:
+        enter(monkeypatch, "OP")
+        yield made
+
+
+def enter(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: SimpleAuthManagerUser(username="budi", role=role))
+
+
+def fields(client: TestClient) -> dict[str, str]:
+    text = client.get(f"/sumber/sunyi?hari={DAY}").text
+    return dict(re.findall(r'name="(day|token)" value="([^"]+)"', text))
+
+
+def test_the_list_names_what_is_unusual_first(client: TestClient) -> None:
+    text = client.get(f"/sumber?hari={DAY}").text
+    assert text.index(">Sunyi<") < text.index("Ramai &amp; &lt;b&gt;Rukun&lt;/b&gt;")
+    assert '<span class="bad">tidak ada</span>' in text
+    assert '<span class="good">seperti biasa</span>' in text
+
+
+def test_one_outlet_says_what_speaks_against_it(client: TestClient) -> None:
+    text = client.get(f"/sumber/sunyi?hari={DAY}").text
+    assert "Sumber ini sedang tidak bisa dipercaya" in text
+    assert "Belum ada satu artikel pun; 99 dari 100 hari ada" in text
+    assert "1 dari 1 umpan gagal (http_503)" in text
+    assert "sunyi.test sedang diistirahatkan (timeout)" in text
+    assert "robots.txt tidak terbaca" in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "&lt;img src=x&gt;" in text
+    assert "Artikel terakhir: 19 Nov 2026 15.00 WIB" in text
+    well = client.get(f"/sumber/ramai?hari={DAY}").text
+    assert "<li>" in well
+    assert "Ramai &amp; &lt;b&gt;" in well
+    assert client.get("/sumber/tidak-ada").status_code == 404
+    assert client.get("/sumber/%20").status_code == 400
+
+
+def test_an_operator_has_a_day_worked_again_and_is_kept(
+    client: TestClient, database: Settings, started: list[dict[str, Any]]
+) -> None:
+    answer = client.post("/sumber/sunyi/again", data=fields(client), headers={"Origin": "http://pantau.test"})
+    (run,) = started
+    assert (run["dag"], run["triggering_user_name"]) == ("desk_order", "budi")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/dags/desk_order/runs/{run['run_id']}")
+    order = read_signed(run["conf"], run["run_id"])
+    with psycopg.connect(database.warehouse) as connection:
+        for _ in range(2):  # a task that runs twice keeps it once
+            assert carry_out(connection, order).day == DAY
+        assert connection.execute("SELECT kind, what, who FROM desk_orders").fetchall() == [
+            ("again", {"day": DAY, "outlet": "sunyi"}, "budi")
+        ]
+        found = last_order(connection, "again", DAY)
+        assert found
+        assert found[0] == "budi"
+        assert last_order(connection, "again", "2026-11-19") is None
+    assert "Terakhir diminta budi" in client.get(f"/sumber/sunyi?hari={DAY}").text
+
+
+@pytest.mark.parametrize("role", ["VIEWER", "USER"])
+def test_others_have_no_button(
+    client: TestClient, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    sent = fields(client)
+    enter(monkeypatch, role)
+    assert "<form" not in client.get(f"/sumber/sunyi?hari={DAY}").text
+    assert client.post("/sumber/sunyi/again", data=sent).status_code == 403
+    assert started == []
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "headers", "code"),
+    [
+        ("/sumber/sunyi/again", {"token": ""}, {}, 403),
+        ("/sumber/ramai/again", {}, {}, 403),
+        ("/sumber/sunyi/again", {"day": "2026-11-19"}, {}, 403),
+        ("/sumber/sunyi/again", {"day": "kemarin"}, {}, 400),
+        ("/sumber/sunyi/again", {}, {"Origin": "http://jahat.test"}, 403),
+        ("/sumber/sunyi/again", {}, {"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+def test_what_is_not_our_own_form_starts_nothing(
+    client: TestClient, started: list[dict[str, Any]], path: str, change: dict[str, str], headers: dict[str, str], code: int
+) -> None:
+    assert client.post(path, data=fields(client) | change, headers=headers).status_code == code
+    assert started == []
+
+
+@pytest.mark.parametrize("change", [{"proof": ""}, {"who": "ani"}, {"what": '{"day": "2026-11-19"}'}, {"at": "99999999999"}])
+def test_an_order_that_the_pages_did_not_sign_is_refused(
+    client: TestClient, started: list[dict[str, Any]], change: dict[str, str]
+) -> None:
+    client.post("/sumber/sunyi/again", data=fields(client))
+    (run,) = started
+    with pytest.raises(BadInput, match="nothing was done"):
+        read_signed(run["conf"] | change, run["run_id"])
+    with pytest.raises(BadInput, match="nothing was done"):
+        read_signed(run["conf"], f"{run['run_id']}1")
+
+
+def test_an_order_of_no_known_kind_is_refused_and_not_kept(database: Settings) -> None:
+    with psycopg.connect(database.warehouse) as connection:
+        with pytest.raises(BadInput, match="no order of the desk"):
+            carry_out(connection, DeskOrder("x", "drop", {}, "ani"))
+        assert connection.execute("SELECT count(*) FROM desk_orders").fetchone() == (0,)
+
+
+def known(database: Settings, **change: Any) -> sources.SourceEvidence:
+    with psycopg.connect(database.warehouse) as connection:
+        outlet = sources.find_outlet(connection, "ramai")
+        assert outlet
+        found = sources.gather(connection, outlet, DAY, outlet_series(connection, DAY, None)["ramai"], [])
+    return replace(found, **change)
+
+
+def test_each_fault_of_a_source_is_a_reason(client: TestClient, database: Settings) -> None:
+    full = sources.FilledCounts(False, 500, 500, 500, 480, 400, 300)
+    cases: list[tuple[dict[str, Any], str]] = [
+        ({"series": None}, "unknown"),
+        ({"series": DaySeries("a", "", (20,) * 28 + (0,), measure(0, [20] * 28))}, "silent"),
+        ({"series": DaySeries("a", "", (20,) * 28 + (90,), measure(90, [20] * 28))}, "flooded"),
+        ({"series": DaySeries("a", "", (40,) * 20 + (12,) * 9, measure(12, [40] * 20 + [12] * 8))}, "fell"),
+        ({"filled": [replace(full, here=True, articles=50, title=50, time=50, author=3, section=40), full]}, "lost_author"),
+        ({"filled": [replace(full, here=True, words=90), full]}, "lost_words"),
+        ({"hosts": [sources.HostState("a", 200, NOW + timedelta(hours=1), "timeout")]}, "resting"),
+        ({"hosts": [sources.HostState("a", 503, None, "")]}, "robots"),
+    ]
+    for change, reason in cases:
+        names = [one.name for one in sources.judge_source(known(database, **change), NOW)]
+        assert reason in names, (reason, names)
+    assert [(one.name, one.level) for one in sources.judge_source(known(database), NOW)] == [("no_feed", TrustLevel.NOTED)]
+
+
+def test_quiet_for_longer_than_its_gaps_is_stale() -> None:
+    daily = DaySeries("a", "", (), measure(20, [20] * 28))
+    weekly = DaySeries("a", "", (), measure(0, [1, 0, 0, 0, 0, 0, 0] * 4))
+    assert sources.is_stale(NOW - timedelta(days=2), NOW, daily)
+    assert not sources.is_stale(NOW - timedelta(hours=20), NOW, daily)
+    assert not sources.is_stale(NOW - timedelta(days=9), NOW, weekly)
+    assert not sources.is_stale(None, NOW, daily)
