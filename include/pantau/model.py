@@ -310,6 +310,8 @@ class ArticleRow:
     digest: str
     fetched_at: datetime
     removed: dict[str, int]
+    facets: tuple[str, ...]
+    search: str | None
 
 
 @dataclass(frozen=True, slots=True)

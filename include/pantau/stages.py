@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="4",
+        code="5",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),
@@ -195,7 +195,7 @@ STAGES = (
     Stage(
         "load",
         _load,
-        code="1",
+        code="2",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

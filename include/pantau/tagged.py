@@ -50,6 +50,7 @@ class SaidWords:
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """All that is found in one article; `about_regency` and `about_province` are codes, "" where the text does not tell.
+    `search` is the literal of a tsvector: its words, see pantau.lexemes.
 
     `reason` says why there is nothing when its text could not be tagged (too_costly, tag_error).
     """
@@ -63,3 +64,4 @@ class Tagged:
     quotes: tuple[SaidWords, ...] = ()
     about_regency: str = ""
     about_province: str = ""
+    search: str = ""

@@ -20,6 +20,7 @@ from pantau.errors import BadInput, PantauError
 from pantau.landing.audits import latest_audit
 from pantau.landing.unreadable import damaged_files
 from pantau.report import changes, pages, reading, stories
+from pantau.search.compiled import compile_query
 from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.words import say_error, speaking, text
@@ -149,8 +150,9 @@ def articles(
     number: PageNumber = 1,
 ) -> Response:
     """The articles of a day, an outlet, a search."""
+    query = compile_query(search, settings().seeds_dir) if search else None
     with opened() as connection:
-        found = reading.headlines(connection, day or None, outlet, search, number)
+        found = reading.headlines(connection, day or None, outlet, query, number)
     return page(request, "articles.html", found=found, day=day, outlet=outlet, search=search, number=number)
 
 

@@ -73,6 +73,7 @@ def pages(work: Workspace) -> None:
     from pantau.poll.silence import find_silence
     from pantau.report import changes, pages, reading, stories
     from pantau.report import today as first_page
+    from pantau.search.compiled import compile_query
     from pantau.validate.releases import held_day, held_items, releasable
     from pantau.warehouse import connect_reading
 
@@ -96,7 +97,8 @@ def pages(work: Workspace) -> None:
             held_items(connection, DAY, one.rule, 10)
         with suppress(PantauError):  # a day that is not held
             releasable(connection, DAY, "sudah dilihat")
-        for headline in reading.headlines(connection, DAY, "", "", 1)[:1]:
+        words = compile_query("banjir OR NOT banjir", work.settings.seeds_dir)
+        for headline in reading.headlines(connection, DAY, "", words, 1)[:1]:
             found = reading.article(connection, headline.article_id)
             assert found
             reading.tags(connection, found.article_id)

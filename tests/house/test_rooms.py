@@ -28,6 +28,7 @@ LAYERS = (
         "warehouse",
         "remedies",
         "words",
+        "lexemes",
     ),
     ("feeds", "stores", "results", "landing", "accounting", "lessons"),
     ("workspace", "remade"),

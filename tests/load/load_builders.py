@@ -13,6 +13,7 @@ import psycopg
 from landed import bare_seeds
 from pantau.catalogue import Catalogue
 from pantau.dedupe.stage import run as dedupe
+from pantau.lexemes.analyzer import Analyzer
 from pantau.model import (
     Cleaned,
     Extracted,
@@ -172,7 +173,8 @@ def cleaned(piece: Piece) -> Cleaned:
 
 def tagged(piece: Piece) -> Tagged:
     tags = (Tag("topic", "ekonomi", "Ekonomi", 0.5, 0, 3, "1"), Tag("province", "31", "DKI Jakarta", 1.0, 4, 9, "1"))
-    return Tagged(piece.article_id, piece.article_id, "id", tags)
+    words = Analyzer(frozenset()).vector(piece.title or f"Judul {piece.name}", piece.body)
+    return Tagged(piece.article_id, piece.article_id, "id", tags, search=words)
 
 
 def load(work: Workspace, day: str) -> StageReport:

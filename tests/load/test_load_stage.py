@@ -115,7 +115,7 @@ def test_an_article_has_what_the_stages_found(work: Workspace) -> None:
     row = ask(
         work,
         "SELECT day::text, title, text, authors, removed, dateline_place, words, published_at, "
-        "search @@ to_tsquery('indonesian', 'berita') "
+        "search @@ '~berita:D & ^judul:A' "
         "FROM articles",
     )[0]
     assert row == (D1, "Judul satu", "Isi berita satu di kabar.", ["Sari Dewi"], {"baca_juga": 2}, "Jakarta", 99, START, True)

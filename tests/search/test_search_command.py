@@ -30,7 +30,27 @@ def test_a_query_finds_what_it_means(case: dict[str, object], tmp_path: Path, ca
 
 
 @pytest.mark.parametrize(
-    ("query", "place"), [("banjir (", 7), ("OR banjir", 1), ("banjir OR", 10), ("judul:banjir", 1), ('""', 1), ('"a b"~5', 1)]
+    ("query", "place"),
+    [
+        ("banjir (", 9),
+        ("OR banjir", 1),
+        ("banjir OR", 10),
+        ("banjir)", 7),
+        ("desa media:detik", 6),
+        ("desa nada:buruk", 6),
+        ('desa ""', 6),
+        ('desa "banjir', 6),
+        ('"a b"~99', 1),
+        ("desa *jir", 6),
+        ("desa b*", 6),
+        ("desa banjir~", 6),
+        ("banjir NEAR", 8),
+        ("banjir NEAR (desa kota)", 13),
+        ("banjir 'desa'", 8),
+        ("desa /ban.*/", 6),
+        ("[a TO b]", 1),
+        ("(" * 41 + "a" + ")" * 41, 41),
+    ],
 )
 def test_a_bad_query_says_where(query: str, place: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "texts.jsonl"

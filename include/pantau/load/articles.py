@@ -21,6 +21,9 @@ LONGEST_KEY = 2000
 _LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type).startswith("tuple"))
 
 
+_FACETS = frozenset({"topic", "province", "regency", "country", "body", "person", "wire", "watchlist"})
+
+
 def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None) -> ArticleRow:
     """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags."""
     known = {name: getattr(source, name) for source in (row, clean) for name in COLUMNS if hasattr(source, name)}
@@ -35,6 +38,8 @@ def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None)
         "about_regency": tagged.about_regency if tagged else "",
         "about_province": tagged.about_province if tagged else "",
         "digest": row.digest,
+        "facets": tuple(sorted({f"{tag.kind}/{tag.id}" for tag in tagged.tags if tag.kind in _FACETS})) if tagged else (),
+        "search": tagged.search if tagged and tagged.search else None,
         "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),
     }
     return ArticleRow(**(known | made))

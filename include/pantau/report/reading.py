@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -12,6 +11,7 @@ import psycopg
 
 from pantau.model import ArticleRow, Tag
 from pantau.report.pages import ask, window
+from pantau.search.compiled import CompiledQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,13 @@ class Piece:
     labels: tuple[str, ...]
 
 
-_MINUSES = re.compile(r"(?<!\w)-[^\w\"]*")  # not those inside a word
 _LIST = """
 SELECT a.article_id, a.day, a.outlet, a.url, a.title, a.published_at, a.words, a.copy_of,
        (SELECT count(*) FROM article_rows c WHERE c.copy_of = a.article_id) AS copies,
        ARRAY(SELECT label FROM (SELECT label, max(score) AS best FROM article_tags t WHERE t.article_id = a.article_id
              AND t.kind <> 'language' GROUP BY label ORDER BY best DESC, label LIMIT 6) top) AS tags
 FROM article_rows a
-WHERE (%(day)s::date IS NULL OR a.day = %(day)s) AND (%(outlet)s = '' OR a.outlet = %(outlet)s)
-  AND (%(words)s = '' OR a.search @@ websearch_to_tsquery('indonesian', %(words)s))
+WHERE (%(day)s::date IS NULL OR a.day = %(day)s) AND (%(outlet)s = '' OR a.outlet = %(outlet)s) AND {found}
 ORDER BY a.day DESC, a.published_at DESC NULLS LAST, a.article_id LIMIT %(limit)s OFFSET %(offset)s
 """
 _ONE = f"""SELECT {", ".join(field.name for field in fields(StoredArticle))} FROM article_rows
@@ -81,22 +79,12 @@ ORDER BY copy_of NULLS FIRST, day, outlet, article_id LIMIT 200
 """
 
 
-def headlines(connection: psycopg.Connection, day: str | None, outlet: str, words: str, page: int) -> list[ListedArticle]:
-    """Return one page of articles, newest first, at most PAGE_ROWS + 1 rows; `words` is a search as people type it."""
-    return ask(connection, ListedArticle, _LIST, day=day, outlet=outlet, words=search_words(words), **window(page))
-
-
-def search_words(text: str) -> str:
-    """Return a search as PostgreSQL can read it: each minus before a word counts once, those before none not at all.
-
-    PostgreSQL puts every minus on a stack of 32 places, and fails when it is full.
-    """
-
-    def one(found: re.Match[str]) -> str:
-        following = text[found.end() : found.end() + 1]
-        return "-" if following and found[0].endswith("-") else " "
-
-    return _MINUSES.sub(one, text)
+def headlines(
+    connection: psycopg.Connection, day: str | None, outlet: str, query: CompiledQuery | None, page: int
+) -> list[ListedArticle]:
+    """Return one page of articles, those that a query finds where there is one, newest first, at most PAGE_ROWS + 1 rows."""
+    found, values = (query.condition, query.values) if query else ("true", {})
+    return ask(connection, ListedArticle, _LIST.format(found=found), day=day, outlet=outlet, **values, **window(page))
 
 
 def article(connection: psycopg.Connection, article_id: str) -> StoredArticle | None:

@@ -1,61 +1,93 @@
-"""`pantau search QUERY --in FILE`: try a query on JSON lines, by the operators of the warehouse's own PostgreSQL."""
+"""`pantau search QUERY`: what a query finds in the warehouse, or with --in in lines of a file, by the same analyzer and SQL."""
 
 from __future__ import annotations
 
-import json
+import csv
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any, Literal
 
+from pantau.day import parse_day
 from pantau.errors import BadInput
-from pantau.jsonl import text_in
-from pantau.search.analyzer import Analyzer, gazetteer
-from pantau.search.query import compiled
+from pantau.search.compiled import compile_query
+from pantau.search.find import MOST, ArticleHit, SearchRequest, find_articles
+from pantau.search.infile import LinesRead, find_lines
+from pantau.search.marks import joined
+from pantau.search.vocabulary import read_vocabulary
 from pantau.settings import settings
 from pantau.terminal import json_text
-from pantau.text import make_all_storable
+from pantau.warehouse.cells import safe_cell
 from pantau.warehouse.reading import connect_reading
 from pantau.words import text
 
-_ASK = """SELECT d.id, d.title, ts_rank_cd(d.vector::tsvector, %(query)s::tsquery)
-FROM unnest(%(ids)s::text[], %(titles)s::text[], %(vectors)s::text[]) WITH ORDINALITY AS d (id, title, vector, place)
-WHERE d.vector::tsvector @@ %(query)s::tsquery ORDER BY 3 DESC, d.place"""
+COLUMNS = ("id", "title", "outlet", "published_at", "score", "snippet")
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Add the arguments of `pantau search`."""
     parser.add_argument("query", metavar="QUERY", help=text("help.search.query"))
-    parser.add_argument("--in", dest="file", required=True, metavar="FILE", help=text("help.search.in"))
-    parser.add_argument("--json", action="store_true", help=text("help.search.json"))
+    parser.add_argument("--from", dest="first", metavar="DAY", help=text("help.search.from"))
+    parser.add_argument("--to", dest="last", metavar="DAY", help=text("help.search.to"))
+    parser.add_argument("--most", type=int, default=50, metavar="N", help=text("help.search.most"))
+    parser.add_argument("--time", action="store_true", help=text("help.search.time"))
+    parser.add_argument("--in", dest="file", metavar="FILE", help=text("help.search.in"))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help=text("help.search.json"))
+    how.add_argument("--csv", action="store_true", help=text("help.sql.csv"))
 
 
 def run(args: Namespace) -> int:
-    """Print the hits, best first; raises BadInput for a query or a file that cannot be read."""
-    analyzer = gazetteer(settings().seeds_dir / "tags")
-    query = compiled(args.query, analyzer)
-    ids, titles, vectors = _documents(Path(args.file), analyzer)
+    """Print the hits, best first; raises BadInput for a query, a day or a file that cannot be read."""
+    seeds = settings().seeds_dir
+    if not 1 <= args.most <= MOST:
+        raise BadInput(f"--most {args.most} is no number of hits; give 1 to {MOST}")
+    if args.file and (args.first or args.last):
+        raise BadInput("lines of a file have no day; leave --from and --to out, or ask the warehouse without --in")
+    query = compile_query(args.query, seeds, fields=not args.file)
     with connect_reading(settings()) as connection:
-        rows = connection.execute(_ASK, {"query": query, "ids": ids, "titles": titles, "vectors": vectors}).fetchall()
-    for name, title, score in rows:
-        hit = {"id": name, "title": title, "score": round(score, 4)}
-        print(json_text(hit) if args.json else f"{hit['score']:.4f}  {json_text(name)}  {json_text(title)}")
+        if args.file:
+            read = find_lines(connection, Path(args.file), query, read_vocabulary(seeds).analyzer)
+            _write(({"id": hit.id, "title": hit.title, "score": hit.score, "snippet": hit.snippet} for hit in read.hits), args)
+            _tell_bad(read, args.file)
+        else:
+            order: Literal["time", "relevance"] = "time" if args.time else "relevance"
+            asked = SearchRequest(query, _day(args.first), _day(args.last), order, most=args.most)
+            _write(map(row_of, find_articles(connection, asked, seeds).hits), args)
     return 0
 
 
-def _documents(file: Path, analyzer: Analyzer) -> tuple[list[str], list[str], list[str]]:
-    ids, titles, vectors = [], [], []
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} cannot be read ({error}); give a file of JSON lines in UTF-8") from None
-    for number, line in enumerate(lines, 1):
-        try:
-            row = make_all_storable(json.loads(line))
-        except ValueError as error:
-            raise BadInput(f"{file}, line {number}: not JSON ({error}); write one object a line") from None
-        if not isinstance(row, dict):
-            raise BadInput(f'{file}, line {number}: write an object with "id", "title" and "text"')
-        title = text_in(row, "title")
-        ids.append(text_in(row, "id"))
-        titles.append(title)
-        vectors.append(analyzer.vector(title, text_in(row, "text")))
-    return ids, titles, vectors
+def row_of(hit: ArticleHit) -> dict[str, Any]:
+    """Return a hit as a row of COLUMNS; marked words stand in brackets."""
+    published = hit.published_at.isoformat() if hit.published_at else None
+    snippet = joined(hit.snippet, "[", "]")
+    return dict(zip(COLUMNS, (hit.article_id, hit.title, hit.outlet, published, round(hit.score, 4), snippet), strict=True))
+
+
+def _day(given: str | None) -> date | None:
+    return date.fromisoformat(parse_day(given)) if given else None
+
+
+def _write(rows: Iterable[Mapping[str, Any]], args: Namespace) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    if args.csv:
+        writer.writerow(name for name in COLUMNS if not args.file or name not in ("outlet", "published_at"))
+    for row in rows:
+        if args.csv:
+            writer.writerow([safe_cell(value) for value in row.values()])
+        elif args.json:
+            print(json_text(dict(row)))
+        else:
+            shown = [f"{row['score']:.4f}", *(str(row[name]) for name in ("outlet", "published_at") if row.get(name))]
+            print("  ".join([*shown, json_text(row["id"]), json_text(row["title"])]))
+
+
+def _tell_bad(read: LinesRead, file: str) -> None:
+    """Say on standard error which lines were left out and why."""
+    if read.bad:
+        word = text("commands.search.line")
+        reasons = ", ".join(f"{reason} {count} ({word} {line})" for reason, (count, line) in read.bad.items())
+        left = sum(count for count, _ in read.bad.values())
+        print(text("commands.search.bad", file=file, count=left, lines=read.lines, reasons=reasons), file=sys.stderr)

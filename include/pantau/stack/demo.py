@@ -17,7 +17,7 @@ from pantau.words import text
 QUESTIONS = (
     "SELECT day, outlet, count(*) FROM articles GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10",
     "SELECT label, count(*) FROM article_tags WHERE kind = 'province' GROUP BY 1 ORDER BY 2 DESC LIMIT 10",
-    "SELECT title, outlet FROM articles WHERE search @@ websearch_to_tsquery('indonesian', 'gubernur banjir') LIMIT 5",
+    "SELECT title, outlet FROM articles WHERE search @@ 'gubernur & banjir' LIMIT 5",
 )
 
 

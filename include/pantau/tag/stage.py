@@ -12,6 +12,7 @@ from pantau.budget import TOO_COSTLY, work_near
 from pantau.model import Cleaned, Extracted, StageReport
 from pantau.results import origin_of
 from pantau.tag.article import ArticleReader, tagged_of
+from pantau.tag.names import read_analyzer
 from pantau.tagged import Tagged
 from pantau.workspace import Workspace
 
@@ -68,14 +69,16 @@ def _tag_all(work: Workspace, fresh: Sequence[Cleaned], pages: Mapping[str, Extr
             log.warning("%s cannot be tagged (%s): %s %s", where, answer.reason, answer.detail, answer.trace)
             language = page.language if page else ""
             reason = TOO_COSTLY if answer.reason == TOO_COSTLY else "tag_error"
-            yield Tagged(cleaned.article_id, cleaned.digest, language, reason=reason)
+            # Its words are read here, at a cost that grows with its length only: an article without tags is found all the same.
+            words = read_analyzer(work.settings.seeds_dir / "tags").vector(*_text(cleaned, page)[:2])
+            yield Tagged(cleaned.article_id, cleaned.digest, language, reason=reason, search=words)
         else:
             yield replace(answer.value, article_id=cleaned.article_id, digest=cleaned.digest)
 
 
 def _text(cleaned: Cleaned, page: Extracted | None) -> _Text:
     outlet, section, declared = (page.outlet, page.section, page.language) if page else ("", "", "")
-    return cleaned.title, cleaned.text, outlet, section, cleaned.wire_source, declared
+    return cleaned.title or (page.title if page else ""), cleaned.text, outlet, section, cleaned.wire_source, declared
 
 
 def _size(text: _Text) -> int:
@@ -85,11 +88,12 @@ def _size(text: _Text) -> int:
 def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], Tagged]:
     """Return what gives all that one text says, for no article yet; raise BadInput where the seeds cannot be used."""
     reader = reader_of(seeds_dir, version)
+    words = read_analyzer(seeds_dir / "tags", reader.tagger.entities)
 
     def tag(text: _Text) -> Tagged:
         title, body, outlet, section, wire, declared = text
         read = reader.read(title, body, outlet=outlet, section=section, wire_source=wire, language=declared)
-        return tagged_of("", "", read, version)
+        return replace(tagged_of("", "", read, version), search=words.vector(title, body))
 
     return tag
 

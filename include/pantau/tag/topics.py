@@ -27,6 +27,16 @@ class TopicScore:
     term: str
 
 
+def read_labels(folder: Path) -> dict[str, str]:
+    """Return topic → label of topics.yaml; raise BadInput naming the key that is missing or wrong."""
+    file = folder / "topics.yaml"
+    data = load_yaml(file)
+    try:
+        return {topic["id"]: topic["label"] for topic in data["topics"]}
+    except (KeyError, TypeError) as error:
+        raise BadInput(f"{file}: {error.__class__.__name__} {error}; see the comments in the file for the shape") from None
+
+
 class Topics:
     """The topics of topics.yaml with the terms of topic_terms.csv and the sections of sections.csv."""
 
@@ -34,7 +44,7 @@ class Topics:
         file = folder / "topics.yaml"
         data = load_yaml(file)
         try:
-            self.labels: dict[str, str] = {topic["id"]: topic["label"] for topic in data["topics"]}
+            self.labels = read_labels(folder)
             self._bias = {topic["id"]: float(topic.get("bias", 0.0)) for topic in data["topics"]}
             self._scale, self._section_weight = float(data["scale"]), float(data["section_weight"])
             own = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import re
 import sys
 from collections.abc import Generator, Iterable, Sequence
@@ -19,11 +18,10 @@ from psycopg.pq import ExecStatus
 from pantau.errors import BadInput, visible
 from pantau.settings import settings
 from pantau.terminal import json_text, terminal
+from pantau.warehouse.cells import plain_value, safe_cell, text_of_value
 from pantau.warehouse.reading import SAME_LOGIN, connect_reading, reads_apart
 from pantau.words import text
 
-# A spreadsheet runs a cell that begins like this (CSV injection); headlines are written by strangers.
-_FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n]")
 LONGEST_S = 86_400
 MOST_ROWS = 500  # rows of the table; CSV and JSON give all
 PIPED = 200  # columns of a table that does not go to a terminal
@@ -95,35 +93,15 @@ def _prepare(connection: psycopg.Connection, question: str) -> list[str]:
 
 def _write_csv(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_cell(name) for name in columns])
+    writer.writerow([safe_cell(name) for name in columns])
     for row in rows:
-        writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: Any) -> Any:
-    """Return a value that is safe in a spreadsheet: a text that begins like a formula gets a leading apostrophe."""
-    if value is None or isinstance(value, (int, float)):
-        return "" if value is None else value
-    text = visible(_text(value))
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    return _plain(value) if isinstance(value, bytes) else str(value)
+        writer.writerow([safe_cell(value) for value in row])
 
 
 def _write_json(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
     for row in rows:
         values = (None if isinstance(value, float) and not isfinite(value) else value for value in row)  # JSON has no NaN
-        out.write(json_text(dict(zip(columns, values, strict=True)), default=_plain) + "\n")
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bytes):
-        return "\\x" + value.hex()
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+        out.write(json_text(dict(zip(columns, values, strict=True)), default=plain_value) + "\n")
 
 
 def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO) -> None:
@@ -138,7 +116,7 @@ def _write_table(columns: list[str], rows: Iterable[Sequence[Any]], out: TextIO)
         count += 1
         if count > MOST_ROWS:
             break
-        table.add_row(*[Text("" if value is None else visible(_text(value))) for value in row])
+        table.add_row(*[Text("" if value is None else visible(text_of_value(value))) for value in row])
     console = terminal(PIPED, file=out)
     console.print(table)
     if count > MOST_ROWS:

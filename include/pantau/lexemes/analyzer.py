@@ -1,0 +1,121 @@
+"""The analyzer: the words of a text as lexemes with positions, and the lexemes that the word of a query asks for.
+
+A word stands as its surface (`banjir`), as `~root` where it is a dictionary word and no name, and as `^surface` where it is
+written with a capital. No word holds ~ or ^, so the three never meet. Stop words are left out and keep their positions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.errors import BadInput
+from pantau.lexemes.roots import root
+
+_WORD = re.compile(r"[^\W_]+")
+_ENDS = frozenset(".!?:\n")
+_LONGEST = 100  # characters of a word; what is longer is no word
+_BYTES = 900_000  # of a vector; PostgreSQL refuses one over a megabyte, and what comes later is not searched
+_LAST = 16383  # PostgreSQL's last position in a tsvector
+_MOST = 255  # positions PostgreSQL keeps of one lexeme
+BETWEEN = 100  # positions between title and text: no phrase and no neighbourhood reaches from one into the other
+
+
+@dataclass(frozen=True, slots=True)
+class ReadWord:
+    """One word of a text: where it stands (characters), which word it is (from 1), and its lexemes; a stop word has none."""
+
+    start: int
+    end: int
+    position: int
+    lexemes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analyzer:
+    """Reads texts and the words of queries; `names` are words that name places and persons, `stops` are left out; lower case."""
+
+    names: frozenset[str]
+    stops: frozenset[str] = frozenset()
+
+    def vector(self, title: str, text: str) -> str:
+        """Return the literal of a tsvector of an article: positions of the title have weight A, those of the text D."""
+        found: dict[str, list[str]] = {}
+        position, size = 0, 0
+        for part, weight in ((title, "A"), (text, "")):
+            for token in self.tokens(part, title=bool(weight)):
+                place = f"{min(position + token.position, _LAST)}{weight}"
+                if size > _BYTES:
+                    break
+                for lexeme in token.lexemes:
+                    size += 2 if lexeme in found else 4 * len(lexeme) + 12
+                    places = found.setdefault(lexeme, [])
+                    if len(places) < _MOST and place not in places[-1:]:
+                        places.append(place)
+            position = BETWEEN + len(words_of(title))
+        return " ".join(f"{quoted(lexeme)}:{','.join(places)}" for lexeme, places in found.items())
+
+    def tokens(self, text: str, *, title: bool) -> Iterator[ReadWord]:
+        """Yield the words of a text, or of a title, where capitals say less: outlets capitalise every word of one."""
+        before = 0
+        for position, found in enumerate(_WORD.finditer(text), 1):
+            gap = text[before : found.start()]
+            before = found.end()
+            inside = position > 1 and _ENDS.isdisjoint(gap)
+            yield ReadWord(found.start(), before, position, self._lexemes(found[0][:_LONGEST], inside=inside, title=title))
+
+    def _lexemes(self, word: str, *, inside: bool, title: bool) -> tuple[str, ...]:
+        """Return the lexemes of a word; a capital within a sentence is a name, and names are neither stop words nor folded."""
+        surface = word.lower()
+        capital = (f"^{surface}",) if word[0].isupper() else ()
+        named = bool(capital) and inside and not title
+        if surface in self.stops:
+            return capital if named else ()
+        if named:
+            return surface, *capital
+        return (*self._fold_forms(surface), *capital)
+
+    def _fold_forms(self, surface: str) -> tuple[str, ...]:
+        base = root(surface)
+        return (surface,) if not base or (surface in self.names and base != surface) else (surface, f"~{base}")
+
+    def asked(self, word: str) -> tuple[str, ...]:
+        """Return the lexemes one of which a text must have for a word of a query; none for a stop word.
+
+        With a capital it asks for what is written with a capital; else for the word, its forms, and the name it may be.
+        """
+        surface = unicodedata.normalize("NFC", word).lower()[:_LONGEST]
+        if word[0].isupper():
+            return (f"^{surface}",)
+        return () if surface in self.stops else self._fold_forms(surface)
+
+    def exactly(self, word: str) -> str:
+        """Return the lexeme of a word as it is written, no form of it; a stop word has one only with a capital."""
+        surface = unicodedata.normalize("NFC", word).lower()[:_LONGEST]
+        return f"^{surface}" if word[0].isupper() else surface
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as they are written."""
+    return _WORD.findall(text)
+
+
+def quoted(lexeme: str) -> str:
+    """Return a lexeme as PostgreSQL reads it in the literal of a tsvector or tsquery."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def read_stops(file: Path) -> frozenset[str]:
+    """Return the stop words of a seed, one a line in lower case; raises BadInput where the file or a line cannot be used."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: {error}; restore the file or save it as UTF-8") from None
+    words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    for word in words:
+        if words_of(word) != [word] or word != word.lower():
+            raise BadInput(f"{file}: {word!r} is no stop word; write one word a line in lower case")
+    return frozenset(words)

@@ -1,0 +1,128 @@
+"""A query compiled once: to a condition in SQL with bound values, and to what ranks and marks its hits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pantau.lexemes.analyzer import quoted
+from pantau.search.fields import SQL
+from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Term, TermsInOrder, TermsNear, Without, wanted_terms
+from pantau.search.reader import read_query
+from pantau.search.vocabulary import read_vocabulary
+
+# Of the positions of all terms: is there one from which on every term stands within the distance?
+_NEAR = """EXISTS (WITH p AS MATERIALIZED (
+  SELECT w.word, u.pos FROM unnest(a.search) l CROSS JOIN LATERAL unnest(l.positions, l.weights) u (pos, weight)
+  JOIN unnest(%({0})s::integer[], %({1})s::text[], %({2})s::boolean[], %({3})s::text[]) w (word, lexeme, prefix, weight)
+    ON (l.lexeme = w.lexeme OR w.prefix AND starts_with(l.lexeme, w.lexeme)) AND w.weight IN ('', u.weight))
+  SELECT FROM p f WHERE (SELECT count(DISTINCT p.word) FROM p WHERE p.pos BETWEEN f.pos AND f.pos + %({4})s) = %({5})s)"""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuery:
+    """A query ready to be asked.
+
+    `condition` is SQL over an article `a` (of `article_rows`, or any row with `search`), true for a hit and NULL where the words
+    of an article are not stored yet; its values are bound by the names in `values`, which all begin with `q_`. `rank` is the
+    tsquery that scores a hit ("" where a query names no word), `terms` are what to mark in a hit.
+    """
+
+    text: str
+    condition: str
+    values: dict[str, Any] = field(hash=False)
+    rank: str = ""
+    terms: tuple[Term, ...] = ()
+
+
+def compile_query(query: str, seeds_dir: Path, *, fields: bool = True) -> CompiledQuery:
+    """Compile a query in the one query language, read with the names of a seeds folder.
+
+    Raises BadInput naming the character (from 1) that cannot be read, and the remedy. `fields=False` refuses what only the
+    warehouse knows of an article.
+    """
+    node = read_query(query, read_vocabulary(seeds_dir), fields=fields)
+    binder = _Binder()
+    condition = binder.sql(node)
+    terms = tuple(dict.fromkeys(wanted_terms(node)))
+    rank = " | ".join(tsquery_of(term) for term in terms)
+    return CompiledQuery(query, condition, binder.values, rank, terms)
+
+
+class _Binder:
+    """Writes SQL and collects the values that are bound to it."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def bind(self, value: Any) -> str:
+        name = f"q_{len(self.values)}"
+        self.values[name] = value
+        return name
+
+    def sql(self, node: QueryNode) -> str:
+        """Return the condition of a part; what is only words is one tsquery, so that one index answers it."""
+        if is_words(node):
+            return f"a.search @@ %({self.bind(tsquery_of(node))})s::tsquery"
+        match node:
+            case TermsNear():
+                return self._near(node)
+            case Holds():
+                return self._holds(node)
+            case Without(part=part):
+                return f"NOT {self.sql(part)}"
+            case EveryOne(parts=parts):
+                return self._join_parts(" AND ", parts, EveryOne)
+            case AnyOne(parts=parts):
+                return self._join_parts(" OR ", parts, AnyOne)
+        raise AssertionError(node)  # pragma: no cover - the cases are all there are
+
+    def _join_parts(self, word: str, parts: Sequence[QueryNode], kind: type[EveryOne] | type[AnyOne]) -> str:
+        words = tuple(part for part in parts if is_words(part))
+        together: list[QueryNode] = [kind(words)] if len(words) > 1 else list(words)
+        return f"({word.join(self.sql(part) for part in [*together, *(part for part in parts if not is_words(part))])})"
+
+    def _holds(self, node: Holds) -> str:
+        return SQL[node.kind] % tuple(f"%({self.bind(value)})s" for value in node.values)
+
+    def _near(self, node: TermsNear) -> str:
+        rows = [(number, lexeme, term) for number, term in enumerate(node.terms) for lexeme in term.lexemes]
+        prefixes, weights = [term.prefix for *_, term in rows], [term.weight for *_, term in rows]
+        columns = [[number for number, *_ in rows], [lexeme for _, lexeme, _ in rows], prefixes, weights]
+        names = [self.bind(value) for value in (*columns, node.distance, len(node.terms))]
+        all_there = self.sql(EveryOne(node.terms))
+        return f"({all_there} AND {_NEAR.format(*names)})"
+
+
+def is_words(node: QueryNode) -> bool:
+    """Tell whether a part asks for nothing but words, so that a tsquery says all of it."""
+    match node:
+        case Term() | TermsInOrder():
+            return True
+        case Without(part=part):
+            return is_words(part)
+        case EveryOne(parts=parts) | AnyOne(parts=parts):
+            return all(is_words(part) for part in parts)
+    return False
+
+
+def tsquery_of(node: QueryNode) -> str:
+    """Return the text of the tsquery of a part that is only words."""
+    match node:
+        case Term(lexemes=lexemes, prefix=prefix, weight=weight):
+            flags = f":{'*' if prefix else ''}{weight}" if prefix or weight else ""
+            return f"({' | '.join(quoted(lexeme) + flags for lexeme in lexemes)})"
+        case TermsInOrder(terms=terms, offsets=offsets):
+            told = tsquery_of(terms[0])
+            for before, at, term in zip(offsets, offsets[1:], terms[1:], strict=False):
+                told = f"({told} <{at - before}> {tsquery_of(term)})"
+            return told
+        case Without(part=part):
+            return f"!{tsquery_of(part)}" if isinstance(part, Term) else f"!({tsquery_of(part)})"
+        case EveryOne(parts=parts):
+            return f"({' & '.join(tsquery_of(part) for part in parts)})"
+        case AnyOne(parts=parts):
+            return f"({' | '.join(tsquery_of(part) for part in parts)})"
+    raise AssertionError(node)  # pragma: no cover - `is_words` was asked

@@ -1,0 +1,58 @@
+"""How many of the articles that a query finds each outlet, group, topic, province, person, body and language has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from pantau.search.fields import NARROW
+from pantau.search.find import SearchRequest, condition_of
+from pantau.search.vocabulary import read_vocabulary
+
+SHOWN = 8  # values of a facet
+_COUNT = """
+WITH hits AS MATERIALIZED (SELECT a.outlet, a.language, a.facets FROM article_rows a WHERE {where}),
+counted AS (
+  SELECT '' AS kind, '' AS value, count(*) AS count FROM hits
+  UNION ALL SELECT 'outlet', outlet, count(*) FROM hits GROUP BY outlet
+  UNION ALL SELECT 'language', language, count(*) FROM hits WHERE language <> '' GROUP BY language
+  UNION ALL SELECT 'group', o.owner_group, count(*) FROM hits JOIN outlets o USING (outlet) WHERE o.owner_group <> '' GROUP BY 2
+  UNION ALL SELECT split_part(f.facet, '/', 1), split_part(f.facet, '/', 2), f.count FROM (
+    SELECT facet, count(*) AS count FROM hits, unnest(facets) facet GROUP BY facet) f
+  WHERE split_part(f.facet, '/', 1) IN ('topic', 'province', 'person', 'body')
+), placed AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY count DESC, value) AS place FROM counted)
+SELECT p.kind, p.value, coalesce(o.name, p.value), p.count
+FROM placed p LEFT JOIN outlets o ON p.kind = 'outlet' AND o.outlet = p.value
+WHERE p.place <= %(shown)s ORDER BY p.kind, p.place
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet and how many hits have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many hits there are in all, and for each facet of `NARROW` its most frequent values, at most SHOWN."""
+
+    total: int
+    values: dict[str, tuple[FacetValue, ...]]
+
+
+def count_facets(connection: psycopg.Connection, asked: SearchRequest, seeds_dir: Path) -> FacetCounts:
+    """Return the facets of all hits of a request; its order, page and collapsing do not matter."""
+    where, values = condition_of(asked)
+    rows = connection.execute(_COUNT.format(where=where).encode(), {**values, "shown": SHOWN}).fetchall()
+    labels = read_vocabulary(seeds_dir).labels
+    found: defaultdict[str, list[FacetValue]] = defaultdict(list)
+    for kind, value, label, count in rows:
+        found[kind].append(FacetValue(value, labels.get((kind, value), label), count))
+    return FacetCounts(found[""][0].count, {kind: tuple(found[kind]) for kind in NARROW})

@@ -1,0 +1,181 @@
+"""The one way to ask for articles: the page, the command, exports and watchlists all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+from psycopg.rows import class_row
+
+from pantau.errors import BadInput
+from pantau.search.compiled import CompiledQuery
+from pantau.search.fields import NARROW
+from pantau.search.marks import MarkedPiece, find_spans, marked_pieces, snippet_of
+from pantau.search.vocabulary import read_vocabulary
+
+PAGE = 20
+MOST = 1_000  # hits of one call
+RANKED = 5_000  # newest articles of a range that are ranked, or put together by story
+_DATES = "(%(first)s::date IS NULL OR a.day >= %(first)s) AND (%(last)s::date IS NULL OR a.day <= %(last)s)"
+_RANK = "ts_rank_cd('{{0.1, 0.2, 0.4, 1}}', {search}, %(rank)s::tsquery, 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is asked: a compiled query, the days (both included, None: no bound), the order, and how much.
+
+    `narrowed` holds facets that were clicked on: kind → value (see `fields.NARROW`). `collapsed` gives one hit a story. `after`
+    is the `next` of the page before, empty for the first.
+    """
+
+    query: CompiledQuery
+    first: date | None = None
+    last: date | None = None
+    order: Literal["relevance", "time"] = "relevance"
+    collapsed: bool = False
+    narrowed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    after: str = ""
+    most: int = PAGE
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHit:
+    """An article that a query finds; `score` is PostgreSQL's rank (0 where a query has no words), `others` more of its story."""
+
+    article_id: str
+    day: date
+    outlet: str
+    outlet_name: str
+    url: str
+    title: str
+    published_at: datetime | None
+    language: str
+    score: float
+    story_id: str
+    others: int
+    marked_title: tuple[MarkedPiece, ...]
+    snippet: tuple[MarkedPiece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """Hits in order, and what to hand back as `after` for more ("" at the end)."""
+
+    hits: tuple[ArticleHit, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class _HitRow:
+    article_id: str
+    day: date
+    outlet: str
+    outlet_name: str
+    url: str
+    title: str
+    text: str
+    published_at: datetime | None
+    language: str
+    score: float
+    moment: datetime
+    story_id: str
+    others: int
+
+
+_FIND = """
+WITH candidates AS MATERIALIZED (
+  SELECT a.article_id, coalesce(a.published_at, a.day::timestamptz) AS moment{search}
+  FROM article_rows a WHERE {where}{newest}
+), scored AS (
+  SELECT c.article_id, c.moment, {score}::real AS score FROM candidates c
+), placed AS (
+  SELECT s.*, coalesce(m.story_id, '') AS story_id, {others} AS others, {place} AS place
+  FROM scored s LEFT JOIN story_members m USING (article_id)
+), shown AS (
+  SELECT * FROM placed p WHERE place = 1 AND {after} ORDER BY {order} LIMIT %(most)s
+)
+SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS outlet_name, a.url, a.title, a.text, a.published_at,
+       a.language, p.score, p.moment, p.story_id, p.others
+FROM shown p JOIN article_rows a USING (article_id) LEFT JOIN outlets o ON o.outlet = a.outlet ORDER BY {order}
+"""
+_NEWEST = " ORDER BY a.day DESC, a.article_id LIMIT %(ranked)s"
+_STORY = "PARTITION BY coalesce(m.story_id, s.article_id)"
+_ORDERS = {
+    "relevance": ("score DESC, moment DESC, article_id", "s.score DESC, s.moment DESC, s.article_id"),
+    "time": ("moment DESC, article_id", "s.moment DESC, s.article_id"),
+}
+_AFTER = {
+    "relevance": (
+        "(-p.score, -extract(epoch FROM p.moment), p.article_id) > (-%(score)s::real, -%(moment)s::numeric, %(article)s)"
+    ),
+    "time": "(-extract(epoch FROM p.moment), p.article_id) > (-%(moment)s::numeric, %(article)s)",
+}
+
+
+def find_articles(connection: psycopg.Connection, asked: SearchRequest, seeds_dir: Path) -> HitPage:
+    """Return a page of the articles that a query finds, best or newest first, with marked titles and snippets.
+
+    The query comes from `compile_query` and means the same here, on the page Cari, in exports and for watchlists; whoever needs
+    all ids and no texts uses `condition_of` in a statement of his own. Only the RANKED newest articles of the range are ranked or
+    put together by story; by time, uncollapsed, there is no such bound. Articles loaded before words were stored are not found.
+
+    Raises BadInput for an `after` that no page gave.
+    """
+    rows = _ask(connection, asked)
+    analyzer = read_vocabulary(seeds_dir).analyzer
+    terms = asked.query.terms
+    hits = []
+    for row in rows[: asked.most]:
+        title = marked_pieces(row.title, find_spans(row.title, terms, analyzer, title=True))
+        known = (row.article_id, row.day, row.outlet, row.outlet_name, row.url, row.title, row.published_at, row.language)
+        hits.append(ArticleHit(*known, row.score, row.story_id, row.others, title, snippet_of(row.text, terms, analyzer)))
+    return HitPage(tuple(hits), _cursor(rows[asked.most - 1]) if len(rows) > asked.most else "")
+
+
+def condition_of(asked: SearchRequest) -> tuple[str, dict[str, Any]]:
+    """Return the SQL condition over `article_rows a` that finds what is asked, and the values bound to it by name."""
+    narrowed = [f"({NARROW[kind]})" for kind in asked.narrowed]
+    values = {f"f_{kind}": f"{kind}/{value}" if "facets" in NARROW[kind] else value for kind, value in asked.narrowed.items()}
+    return " AND ".join([f"({asked.query.condition})", _DATES, *narrowed]), {
+        **asked.query.values,
+        **values,
+        "first": asked.first,
+        "last": asked.last,
+    }
+
+
+def _ask(connection: psycopg.Connection, asked: SearchRequest) -> list[_HitRow]:
+    where, values = condition_of(asked)
+    ranked = asked.order == "relevance" and bool(asked.query.rank)
+    order, ordered = _ORDERS[asked.order]
+    sql = _FIND.format(
+        search=", a.search" if ranked else "",
+        where=where,
+        newest=_NEWEST if asked.order == "relevance" or asked.collapsed else "",
+        score=_RANK.format(search="c.search") if ranked else "0",
+        others=f"count(*) OVER ({_STORY}) - 1" if asked.collapsed else "0",
+        place=f"row_number() OVER ({_STORY} ORDER BY {ordered})" if asked.collapsed else "1",
+        after=_AFTER[asked.order] if asked.after else "true",
+        order=order,
+    )
+    values |= {"rank": asked.query.rank, "ranked": RANKED, "most": asked.most + 1, **_place(asked.after)}
+    with connection.cursor(row_factory=class_row(_HitRow)) as cursor:
+        return cursor.execute(sql.encode(), values).fetchall()
+
+
+def _cursor(row: _HitRow) -> str:
+    return f"{row.score!r}_{row.moment.timestamp():.6f}_{row.article_id}"
+
+
+def _place(after: str) -> dict[str, Any]:
+    if not after:
+        return {}
+    try:
+        score, moment, article = after.split("_", 2)
+        return {"score": float(score), "moment": f"{float(moment):.6f}", "article": article}
+    except ValueError:
+        raise BadInput(f"{after[:60]!r} is no place in a list of hits; begin at the first page") from None
