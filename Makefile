@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compiled demo up stop status test bench train train-tags lint lock docs pin-images clean
+.PHONY: help setup compiled demo up stop status test bench train train-tags train-salience lint lock docs pin-images clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ train: setup ## train the judge of pairs on labelled pairs and write seeds/dedup
 
 train-tags: setup ## train the model of names on marked sentences and write seeds/tags (NER="a.conll b.conll" TEXTS="c.jsonl.gz" NEWS=part-of-a-name)
 	@$(BIN)/python -m lab.tag_training --ner $(NER) $(if $(TEXTS),--texts $(TEXTS)) $(if $(NEWS),--news $(NEWS))
+
+train-salience: setup ## learn from marked articles whom an article is about and write seeds/tags (GOLD=articles.jsonl.gz)
+	@$(BIN)/python -m lab.salience_training --gold $(GOLD)
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,9 +12,19 @@ import pytest
 from pantau.errors import BadInput
 from pantau.model import Tag
 from pantau.tag import Tagger
-from pantau.tag.entities import KnownName, NamedEntity, entities_of
+from pantau.tag.entities import KnownName, NamedEntity
+from pantau.tag.entities import entities_of as entities_with
+from pantau.tag.phrases import FILE as PHRASES
+from pantau.tag.phrases import read_phrases
 from pantau.tag.sequence import MODEL, NameMention, SequenceModel
 from pantau.tag.tokens import pieces, sentences
+
+SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "tags"
+NAMES = read_phrases(SEEDS).names
+
+
+def entities_of(text: str, mentions: Sequence[NameMention], known: Sequence[KnownName]) -> tuple[NamedEntity, ...]:
+    return entities_with(text, mentions, known, NAMES)
 
 
 def _mention(text: str, kind: str, name: str, score: float = 0.9) -> NameMention:
@@ -111,3 +122,19 @@ def test_a_model_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "tags" / MODEL).write_bytes(b"bukan model")
     with pytest.raises(BadInput, match="make train-tags"):
         SequenceModel(tmp_path / "tags", ())
+
+
+def test_words_of_names_that_are_no_pattern_are_refused(tmp_path: Path) -> None:
+    text = (SEEDS / PHRASES).read_text(encoding="utf-8")
+    (tmp_path / PHRASES).write_text(text.replace("told: kepada", "told: (kepada"), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"phrases\.yaml"):
+        read_phrases(tmp_path)
+    (tmp_path / PHRASES).write_text(text.replace("openers:", "pembuka:"), encoding="utf-8")
+    with pytest.raises(BadInput, match="openers"):
+        read_phrases(tmp_path)
+
+
+def test_an_acronym_in_brackets_is_a_place_of_the_same_body() -> None:
+    text = "Forum Petani Muda (FPM) berunjuk rasa."
+    (one,) = entities_of(text, [_mention(text, "organisation", "Forum Petani Muda (FPM)")], [])
+    assert _surfaces(text, one) == ["Forum Petani Muda", "FPM"]

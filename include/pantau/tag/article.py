@@ -12,7 +12,7 @@ from pantau.tag.entities import NamedEntity
 from pantau.tag.identity import Identities
 from pantau.tag.quotes import Quote, quotes_of
 from pantau.tag.roles import Roles
-from pantau.tag.salience import mark_main
+from pantau.tag.salience import mark_main, read_salience
 from pantau.tag.tagger import Tagger, ranked
 from pantau.tagged import EntityMentions, SaidWords, Tagged
 
@@ -40,6 +40,7 @@ class ArticleReader:
         self.tagger = Tagger(seeds_dir, version)
         self._identities = Identities(folder, self.tagger.entities)
         self._roles = Roles(folder)
+        self._salience = read_salience(folder)
         self._provinces = {one.id: one.label for one in self.tagger.provinces.values()}
 
     def read(
@@ -49,11 +50,11 @@ class ArticleReader:
         tags = self.tagger.tags(title, text, outlet=outlet, section=section, wire_source=wire_source, language=language)
         code = self.tagger.language(title, text, language)
         named = self.tagger.named_entities(text, tags, with_model=code not in _UNREAD)
-        marked = mark_main(title, text, named)
-        about = about_place(title, text, marked, self._provinces)
-        roles = [self._roles.role_of(text, one.spans) if one.type == "person" else "" for one in marked]
-        entities = self._identities.identify(f"{title}\n{text}", marked, roles, about.regency_code or about.province_code)
-        quotes = quotes_of(text, entities)
+        about = about_place(title, text, named, self._provinces)
+        roles = [self._roles.role_of(text, one.spans) if one.type == "person" else "" for one in named]
+        entities = self._identities.identify(f"{title}\n{text}", named, roles, about.regency_code or about.province_code)
+        quotes = quotes_of(text, entities, self.tagger.phrases.speech)
+        entities = mark_main(title, text, entities, quotes, self._salience)
         return ReadArticle(code, ranked([*tags, *self._tags(entities)]), entities, quotes, about)
 
     def _tags(self, entities: Iterable[NamedEntity]) -> Iterable[Tag]:

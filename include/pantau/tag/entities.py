@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pantau.model import Tag
 from pantau.tag.context import expansions, is_initials
+from pantau.tag.phrases import NamePhrases
 from pantau.tag.sequence import NameMention
 
 TYPES = {
@@ -17,32 +18,9 @@ TYPES = {
     "regency": "place",
     "country": "place",
 }
-# Words before a name that are no part of it; the model was trained on papers that disagree about them.
-_TITLES = re.compile(
-    r"(?:(?:Presiden|Wapres|Pak|Bapak|Bu|Ibu|Mas|Mbak|Bang|Gus|Kiai|KH|Ustaz|Ustadz|Habib|Jenderal|Letjen|Mayjen|Brigjen|Kolonel"
-    r"|Kombes(?: Pol)?|Komjen|Irjen"
-    r"|AKBP|AKP|Kompol|Ipda|Iptu|Aipda|Bripka|Bripda|Brigadir|Prof|Dr|dr|Drs|Ir|H|Hj|Menteri|Gubernur|Bupati"
-    r"|Ketua|Sekjen|Menko|Menkeu|Mendagri|Menlu)\.?\s+)+(?=[^\W\d_])"
-)
-# The first word of an Indonesian name says what it names; the papers the model learnt from call some of these places.
-_BODIES = (
-    r"Pengadilan|Mahkamah|Kejaksaan|Kejari|Kejati|Kejagung|Polsek|Polres(?:ta|tabes)?|Polda|Polri|Bareskrim|Mabes|Kodim|Koramil"
-    r"|Kodam|Korem|Lanud|Lanal|Lapas|Rutan|Rumah Sakit|RSUD?P?|RS|Puskesmas|Universitas|Institut|Politeknik|Fakultas|Sekolah|SDN?"
-    r"|SMPN?|SMAN?|SMKN?|MAN|MTs|Pondok Pesantren|Ponpes|PT|CV|UD|Perum|Perumda|PDAM|Bank|Koperasi|Yayasan|Dinas|Badan|Komisi"
-    r"|Kementerian|Kemen[a-z]+|Pem(?:kot|kab|prov)|Pemerintah (?:Kota|Kabupaten|Provinsi)|Sekretariat Daerah|Forkopimda|BPBD"
-    r"|BNN[KP]?|KPUD?|Bawaslu|UPTD?|Satpol PP|Satpolairud|Satgas|Damkar|Partai|DP[WCP]|DPRD?|Asosiasi|Paguyuban|Persatuan|Ikatan"
-    r"|Himpunan|Forum|Lembaga|Majelis|Dewan|Direktorat Jenderal|Komando"
-)
-_HEADS = re.compile(rf"(?:{_BODIES})(?=\.?\s+[A-Z0-9(]|$)")
-_BODY_BEFORE = re.compile(rf"(?<![\w-])(?:{_BODIES})(?:\s+(?:[A-Z][\w-]*|dan|\d+))*\s+$")
 _BEFORE = 60  # letters before a place in which the body that is named by it begins
 _COMPANY = re.compile(r"(?<!\w)(?:PT|CV|UD)\.?\s+$")
 _EDGES = " \t\n\"'“”‘’()[].,;:-–—"
-# Offices that stand where a name may stand.
-_OFFICES = re.compile(
-    r"(?:Dir(?:res|lan|pol)\w+|(?:Wa)?[Kk]apol\w+|Kasat\w*|Kabid\w*|Kasi\w*|Kanit\w*|Pjs?|Plt|Plh|Wamen\w+|Gubernur|Bupati|Presiden"
-    r"|Men(?:ko|keu|dagri|lu|han|kes|sos|ag|tan|hub|pora|dag)|Polisi|Jaksa|Hakim|Pelatih|Ketua|Korban|Tersangka)"
-)
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is looked for again
 _MOST_ALIKE = 50  # names that share a word
@@ -79,17 +57,20 @@ class KnownName:
     end: int
 
 
-def entities_of(text: str, mentions: Iterable[NameMention], known: Sequence[KnownName]) -> tuple[NamedEntity, ...]:
+def entities_of(
+    text: str, mentions: Iterable[NameMention], known: Sequence[KnownName], phrases: NamePhrases
+) -> tuple[NamedEntity, ...]:
     """Return the entities of `text`, ordered by type and first span; the longest span wins, so none overlaps another.
 
     Short names go to the only longer person they are a part of, acronyms to the name the text gives them; the initials of
     suspects are nobody.
     """
     parts = [part for one in mentions for part in _split_brackets(text, one)]
-    kept = [one for one in (_trim_mention(text, one) for one in parts) if _is_name(text, one)]
+    kept = [one for one in (_trim_mention(text, one, phrases) for one in parts) if _is_name(text, one, phrases)]
     persons = [NameMention("person", one.start, one.end, one.tag.score) for one in known if one.tag.kind == "person"]
     kept += _again(text, [*kept, *persons])
-    kept += _bodies_of_places(text, [*((m.start, m.end) for m in kept if m.kind != "person"), *((k.start, k.end) for k in known)])
+    places = [*((m.start, m.end) for m in kept if m.kind != "person"), *((k.start, k.end) for k in known)]
+    kept += _bodies_of_places(text, places, phrases)
     spans = _longest([(m.start, m.end, m.kind, m.score, None) for m in kept], known)
     acronyms = expansions(text) if "(" in text else {}
     named = [(kind, text[start:end]) for start, end, kind, _, tag in spans if tag is None or kind == "person"]
@@ -135,12 +116,12 @@ def _longest(mentions: Sequence[_Span], known: Sequence[KnownName]) -> list[_Spa
     return sorted(kept, key=lambda span: span[0])
 
 
-def _bodies_of_places(text: str, places: Iterable[tuple[int, int]]) -> list[NameMention]:
+def _bodies_of_places(text: str, places: Iterable[tuple[int, int]], phrases: NamePhrases) -> list[NameMention]:
     """Return the bodies that end in one of the names: "Polres Samosir" is not Samosir."""
     found = []
     for start, end in places:
         left = max(text.rfind("\n", 0, start) + 1, start - _BEFORE)
-        if body := _BODY_BEFORE.search(text, left, start):
+        if body := phrases.body_before.search(text, left, start):
             found.append(NameMention("organisation", body.start(), end, _RULE))
     return found
 
@@ -215,26 +196,26 @@ def _split_brackets(text: str, mention: NameMention) -> Iterable[NameMention]:
     yield NameMention(mention.kind, opening + 1, mention.end, mention.score)
 
 
-def _trim_mention(text: str, mention: NameMention) -> NameMention:
+def _trim_mention(text: str, mention: NameMention, phrases: NamePhrases) -> NameMention:
     start, end = mention.start, mention.end
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
-    if _HEADS.match(text, start, end):
+    if phrases.heads.match(text, start, end):
         return NameMention("organisation", start, end, mention.score)
     if company := _COMPANY.search(text, max(0, start - 6), start):
         return NameMention("organisation", company.start(), end, mention.score)
-    if mention.kind == "person" and (title := _TITLES.match(text, start, end)) and title.end() < end:
+    if mention.kind == "person" and (title := phrases.titles.match(text, start, end)) and title.end() < end:
         start = title.end()
     return NameMention(mention.kind, start, end, mention.score)
 
 
-def _is_name(text: str, mention: NameMention) -> bool:
+def _is_name(text: str, mention: NameMention, phrases: NamePhrases) -> bool:
     surface = text[mention.start : mention.end]
     if mention.score < _LEAST or not any(letter.isupper() for letter in surface):
         return False
-    if len(surface) < 2 or (mention.kind == "person" and _OFFICES.fullmatch(surface)):
+    if len(surface) < 2 or (mention.kind == "person" and phrases.offices.fullmatch(surface)):
         return False
     return not (
         mention.kind == "person" and len(surface) <= 3 and surface.isupper() and is_initials(text, mention.start, mention.end)

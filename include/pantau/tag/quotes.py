@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pantau.tag.entities import NamedEntity
+from pantau.tag.phrases import SpeechPhrases
 from pantau.tag.tokens import sentences
 
-_SAYS = (
-    r"kata|ujar|ucap|tutur|jelas|ungkap|terang|imbuh|papar|pungkas|beber|tandas|tegas|tambah|sambung|lanjut|tutup|sebut|urai|pesan|cetus"
-    r"|timpal|kilah|katanya|demikian"
-)
-_THAT = (
-    r"mengatakan|menyatakan|menyebut|menyebutkan|menjelaskan|menegaskan|mengungkapkan|mengungkap|menuturkan|menambahkan|memaparkan"
-    r"|mengaku|menilai|menyampaikan|memastikan|mengingatkan|menerangkan|meminta|mengimbau|berharap|yakin|meyakini|mengklaim|menduga"
-    r"|menekankan|melanjutkan|membeberkan|menuding|memprediksi|memperkirakan|mengumumkan|berdalih|menyimpulkan|mencontohkan|mempertanyakan"
-    r"|menginginkan|mengakui|menyarankan|mendesak|percaya|berjanji|melaporkan|menyinggung|membantah|mengharapkan|menargetkan"
-)
 _MARKED = re.compile(r"[\"“]([^\"“”\n]{10,}?)[,.!?… ]*[\"”]")
-_CUE_AFTER = re.compile(rf"[\s,]*(?P<cue>(?:{_SAYS})(?P<own>nya)?)\b", re.IGNORECASE)
-_CUE_BEFORE = re.compile(rf"\b(?P<cue>(?:{_SAYS}|{_THAT})(?P<own>nya)?)\b[^.\"“”\n]{{0,40}}[,:]?\s*$")
-_CLAUSE = re.compile(
-    rf"\b(?P<cue>(?:{_THAT}|di(?:kata|ungkap|jelas|tegas|sebut)kannya|diakuinya))\b,?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"
-)
 _ACCORDING = re.compile(r"\b(?P<cue>[Mm]enurut(?P<own>nya)?)\b")
-_TAIL = re.compile(rf",\s+(?P<cue>(?:{_SAYS})(?P<own>nya)?)\b")
 _PRONOUN = re.compile(r"\b(?:[Ii]a|[Dd]ia|[Bb]eliau|[Dd]irinya)\b")
 _HE = re.compile(r"\s+(?:dia|ia|beliau)\b")
 _OPENER = 40  # letters before ", kata dia,": more than that is the clause itself
 _END = ' \t\n.,;:!?"“”'
-# Who is spoken to or quoted from does not speak.
-_TOLD = re.compile(r"\b(?:kepada|dari|dilansir|melansir|dikutip|mengutip|bersama|dengan|terhadap)\s+(?:[A-Z]?[a-z.]+\s+)?$")
-_OPENERS = re.compile(
-    r"^(?:\W|(?:Sementara(?: itu)?|Sebelumnya|Namun|Adapun|Selain itu|Meski demikian|Kendati demikian|Kemudian|Lalu|Lebih jauh"
-    r"|Di sisi lain|Tak hanya itu|Dalam kesempatan itu|Saat itu|Lanjut)\b)+"
-)
 _BACK = re.compile(
     r"\b(?:itu|tersebut|ini)\b|\d|\b(?:yang|ia|dia)$"
     r"|^(?:Kapol\w+|Kasat\w*|Kabid\w*|Dir\w+|Gubernur|Bupati|Wali Kota|Menteri|Presiden|Ketua)$"
 )
 _FEW = 8  # words
+_OFFICE, _BEFORE = 4, 100  # letters of an office; mentions that are looked back on for a pronoun
 _NEAR, _SHORTEST = 170, 15  # letters after a cue in which its speaker stands; letters of a clause
 
 
@@ -72,81 +53,128 @@ class _Found:
     pronoun: bool
 
 
-_Speaker = tuple[str, str, str]  # name, id in the registry, id over all articles
+_Speaker = tuple[str, str, str, bool]  # name, id in the registry, id over all articles, whether it is an organisation
+_Spans = Sequence[tuple[int, int, int]]  # start, end, number of the entity, in order
 
 
-def quotes_of(text: str, entities: Sequence[NamedEntity]) -> tuple[Quote, ...]:
+def quotes_of(text: str, entities: Sequence[NamedEntity], phrases: SpeechPhrases) -> tuple[Quote, ...]:
     """Return the quotes of `text` in order; a statement whose speaker is not to be told is none.
 
-    A pronoun, or "-nya" at the cue, is the last speaker. Persons go before organisations as speakers.
+    A pronoun, or "-nya" at the cue, is the last speaker, and after an organisation the person of the sentence before. Persons go
+    before organisations; an office alone is the only person who has it.
     """
-    marked = _find_marked(text)
-    found = sorted([*marked, *_find_clauses(text, marked)], key=lambda one: one.start)
+    marked = _find_marked(text, phrases)
+    found = sorted([*marked, *_find_clauses(text, marked, phrases)], key=lambda one: one.start)
     quotes: list[Quote] = []
+    spoken = _spans_of(entities)
+    holders = _holders_of(entities)
     last: _Speaker | None = None
     for one in found:
-        speaker = last if one.pronoun else _find_speaker(text, one, entities) or _describe_speaker(text, one) or last
-        speaker = speaker or (_find_last_person(one.start, entities) if one.pronoun else None)
+        if one.pronoun:
+            speaker = last if not one.cue or (last and not last[3]) else _find_last_person(text, one.start, spoken, entities)
+        else:
+            named = _find_speaker(text, one, spoken, entities, phrases) or _find_by_office(text, one, holders, phrases)
+            speaker = named or _describe_speaker(text, one, phrases) or last
         if speaker is not None:
             last = speaker
             quotes.append(Quote(one.start, one.end, speaker[0], speaker[1], one.cue, one.direct, speaker[2]))
     return tuple(quotes)
 
 
-def _find_speaker(text: str, one: _Found, entities: Sequence[NamedEntity]) -> _Speaker | None:
+def _spans_of(entities: Sequence[NamedEntity]) -> _Spans:
+    """Return every place of those who can speak."""
+    able = [(number, one) for number, one in enumerate(entities) if one.type != "place"]
+    return sorted((start, end, number) for number, one in able for start, end in one.spans)
+
+
+def _name_speaker(one: NamedEntity) -> _Speaker:
+    return one.label, one.id, one.entity, one.type == "organisation"
+
+
+def _find_speaker(
+    text: str, one: _Found, spoken: _Spans, entities: Sequence[NamedEntity], phrases: SpeechPhrases
+) -> _Speaker | None:
     low, high = one.near
-    ranked = sorted(
-        (start, end, number)
-        for number, entity in enumerate(entities)
-        if entity.type != "place"
-        for start, end in entity.spans
-        if low <= start and end <= high and not _TOLD.search(text, max(0, start - 20), start)
-    )
+    ranked = []
+    for place in range(bisect_left(spoken, (low, 0, 0)), len(spoken)):
+        start, end, number = spoken[place]
+        if start >= high:
+            break
+        if end <= high and not phrases.told.search(text, max(0, start - 20), start):
+            ranked.append((start, end, number))
     persons = [span for span in ranked if entities[span[2]].type == "person"]
-    among = persons or ranked
+    # "Menteri ESDM menyebut": the body only says whose office it is.
+    among = persons or [span for span in ranked if one.first or not phrases.in_office.search(text, low, span[0])]
     if not among:
         return None
     at = 0 if one.first else len(among) - 1
     # "kata kuasa hukum Ratna, Budi": the name set beside the first one is the speaker.
     while one.first and at + 1 < len(among) and text[among[at][1] : among[at + 1][0]] == ", ":
         at += 1
-    speaker = entities[among[at][2]]
-    return speaker.label, speaker.id, speaker.entity
+    return _name_speaker(entities[among[at][2]])
 
 
-def _describe_speaker(text: str, one: _Found) -> _Speaker | None:
+def _holders_of(entities: Sequence[NamedEntity]) -> dict[str, list[NamedEntity]]:
+    """Return the first word of an office, small → the persons who have it."""
+    found: dict[str, list[NamedEntity]] = {}
+    for one in entities:
+        if one.type == "person" and one.role:
+            found.setdefault(one.role.split()[0].lower(), []).append(one)
+    return found
+
+
+def _find_by_office(
+    text: str, one: _Found, offices: Mapping[str, Sequence[NamedEntity]], phrases: SpeechPhrases
+) -> _Speaker | None:
+    """Return the only person who was named with the office that stands alone beside the cue ("kata Kapolsek")."""
+    words = phrases.openers.sub("", text[slice(*one.near)]).split()
+    office = (words[0] if one.first else words[-1]).strip(_END).lower() if words else ""
+    if len(office) < _OFFICE or (len(words) > _FEW and not one.first):
+        return None
+    holders = offices.get(office, ())
+    return _name_speaker(holders[0]) if len(holders) == 1 else None
+
+
+def _describe_speaker(text: str, one: _Found, phrases: SpeechPhrases) -> _Speaker | None:
     """Return the subject before a cue as printed, where it is a few words without a name ("warga", "saksi mata").
 
     An office alone, or what "itu" points back to, is who spoke last.
     """
     if one.first:
         return None
-    subject = _OPENERS.sub("", text[slice(*one.near)]).strip(" ,\n")
+    subject = phrases.openers.sub("", text[slice(*one.near)]).strip(" ,\n")
     if not 0 < len(subject.split()) <= _FEW or _BACK.search(subject):
         return None
-    return subject, "", ""
+    return subject, "", "", False
 
 
-def _find_last_person(at: int, entities: Sequence[NamedEntity]) -> _Speaker | None:
-    seen = [(start, entity) for entity in entities if entity.type == "person" for start, _ in entity.spans if start < at]
-    if not seen:
-        return None
-    speaker = max(seen, key=lambda pair: pair[0])[1]
-    return speaker.label, speaker.id, speaker.entity
+def _find_last_person(text: str, at: int, spoken: _Spans, entities: Sequence[NamedEntity]) -> _Speaker | None:
+    """Return the first person of the nearest sentence before `at` that names one: who it is about."""
+    before = bisect_left(spoken, (at, 0, 0))
+    found, left = None, 0
+    for place in range(before - 1, max(-1, before - 1 - _BEFORE), -1):
+        start, _, number = spoken[place]
+        if found is not None and start < left:
+            break
+        if entities[number].type == "person":
+            if found is None:
+                left = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+            found = entities[number]
+    return _name_speaker(found) if found else None
 
 
-def _find_marked(text: str) -> list[_Found]:
+def _find_marked(text: str, phrases: SpeechPhrases) -> list[_Found]:
     """Return what stands in quotation marks beside a cue, or goes on after such a stretch."""
     found: list[_Found] = []
     for match in _MARKED.finditer(text):
         start, end = match.span(1)
         stop = _sentence_end(text, match.end())
-        if cue := _CUE_AFTER.match(text, match.end()):
+        if cue := phrases.after.match(text, match.end()):
             near, own = (cue.end(), min(stop, cue.end() + _NEAR)), bool(cue["own"] or _HE.match(text, cue.end()))
             found.append(_Found(start, end, cue["cue"], True, near, True, own))
-        elif cue := _CUE_BEFORE.search(text, text.rfind("\n", 0, match.start()) + 1, match.start()):
+        elif cue := phrases.before.search(text, max(text.rfind("\n", 0, start) + 1, start - _NEAR), match.start()):
             left = _sentence_start(text, cue.start())
-            first = cue["cue"].lower() in _SAYS.split("|")
+            first = cue["cue"].lower() in phrases.says
             near = (cue.end(), match.start()) if first else (left, match.start())
             own = bool(cue["own"] or _PRONOUN.search(text, left, cue.start()))
             found.append(_Found(start, end, cue["cue"], True, near, first, own))
@@ -155,19 +183,22 @@ def _find_marked(text: str) -> list[_Found]:
     return found
 
 
-def _find_clauses(text: str, marked: Sequence[_Found]) -> list[_Found]:
+def _find_clauses(text: str, marked: Sequence[_Found], phrases: SpeechPhrases) -> list[_Found]:
     """Return the clauses that are said to be somebody's words, outside quotation marks."""
     found: list[_Found] = []
+    at = 0
     for start, stop in sentences(text):
-        if any(one.start < stop and start < one.end for one in marked):
-            stop = min(stop, min(one.start for one in marked if one.end > start) - 1)
-        one = _read_clause(text, start, stop)
+        while at < len(marked) and marked[at].end <= start:
+            at += 1
+        if at < len(marked) and marked[at].start < stop:
+            stop = marked[at].start - 1
+        one = _read_clause(text, start, stop, phrases)
         if one is not None and one.end - one.start >= _SHORTEST:
             found.append(one)
     return found
 
 
-def _read_clause(text: str, start: int, stop: int) -> _Found | None:
+def _read_clause(text: str, start: int, stop: int, phrases: SpeechPhrases) -> _Found | None:
     end = stop
     while end > start and text[end - 1] in _END:
         end -= 1
@@ -180,16 +211,25 @@ def _read_clause(text: str, start: int, stop: int) -> _Found | None:
             return None
         own = bool(cue["own"] or _HE.match(text, cue.end()))
         return _Found(at + 2, end, cue["cue"], False, (cue.end(), at), True, own)
-    if cue := _CLAUSE.search(text, start, end):
+    cue = phrases.clause.search(text, start, end)
+    if cue and "bahwa" not in cue[0] and _says_nothing(text, start, cue, end, phrases):
+        return None
+    if cue:
         own = cue["cue"].endswith("nya") or bool(_PRONOUN.search(text, start, cue.start()))
         return _Found(cue.end(), end, cue["cue"], False, (start, cue.start()), False, own)
-    if cue := _TAIL.search(text, start, end):
+    if cue := phrases.tail.search(text, start, end):
         own = bool(cue["own"] or _HE.match(text, cue.end()))
         comma = text.find(", ", cue.end(), end)
         if own and 0 < comma < cue.end() + 12 and cue.start() - start < _OPENER:  # "Hingga kini, kata dia, belum ada …"
             return _Found(comma + 2, end, cue["cue"], False, (cue.end(), comma), True, own)
         return _Found(start, cue.start(), cue["cue"], False, (cue.end(), end), True, own)
     return None
+
+
+def _says_nothing(text: str, start: int, cue: re.Match[str], end: int, phrases: SpeechPhrases) -> bool:
+    """Return whether the word of saying is planned or said of somebody, or no words follow it."""
+    planned = phrases.not_said.search(text, max(start, cue.start() - _NEAR), cue.start())
+    return bool(planned or phrases.no_words.match(text, cue.end(), end))
 
 
 def _sentence_end(text: str, at: int) -> int:

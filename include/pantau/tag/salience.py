@@ -2,39 +2,110 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
+from pantau.errors import BadInput
 from pantau.tag.entities import NamedEntity
+from pantau.tag.quotes import Quote
+from pantau.tag.seeds import load_yaml
 
+FILE = "salience.yaml"
 _WORD = re.compile(r"[^\W_]+(?:[-.&'’][^\W_]+)*")
 _MOST = 3
-_EARLY, _OFTEN = 600, 3  # letters from the beginning, times named
+_LEAD, _EARLY = 250, 600  # letters from the beginning
+_MANY = 4  # mentions or quotes: more of them say no more
 _SHORT = 3  # letters of a word of a person's name that may stand for it
 
 
-def mark_main(title: str, text: str, entities: Sequence[NamedEntity]) -> tuple[NamedEntity, ...]:
-    """Return the entities with `main` set on at most three persons and organisations.
+@dataclass(frozen=True, slots=True)
+class SalienceWeights:
+    """Weights of what `features_of_salience` says of an entity, and the least probability of one that the article is about."""
 
-    They are those that the headline names (of more than three the most frequent, then the earliest), and the person whom the text
-    names most where that is often and early: a headline may say his office only.
-    """
-    said = set(_WORD.findall(title))
-    plain = f" {' '.join(_WORD.findall(title))} ".lower()
-    named = [one for one in entities if one.type != "place" and _is_in(text, one, said, plain)]
-    named.sort(key=lambda one: (-len(one.spans), one.spans[0]))
-    named = named[:_MOST]
-    persons = [one for one in entities if one.type == "person" and one.spans[0][0] < _EARLY and len(one.spans) >= _OFTEN]
-    if persons and len(named) < _MOST:
-        named.append(max(persons, key=lambda one: (len(one.spans), -one.spans[0][0])))
-    main = {id(one) for one in named}
-    return tuple(replace(one, main=id(one) in main) for one in entities)
+    intercept: float
+    least: float
+    weights: Mapping[str, float]
 
 
-def _is_in(text: str, one: NamedEntity, said: set[str], plain: str) -> bool:
+def read_salience(folder: Path) -> SalienceWeights:
+    """Return the weights of a folder of seeds; raise BadInput where the file is of another shape."""
+    file = folder / FILE
+    data = load_yaml(file)
+    try:
+        weights = {str(name): float(weight) for name, weight in data["weights"].items()}
+        return SalienceWeights(float(data["intercept"]), float(data["least"]), weights)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(
+            f"{file}: {error}; expected intercept, least and weights; make it anew with `make train-salience`"
+        ) from None
+
+
+def mark_main(
+    title: str, text: str, entities: Sequence[NamedEntity], quotes: Sequence[Quote], weights: SalienceWeights
+) -> tuple[NamedEntity, ...]:
+    """Return the entities with `main` set on at most three persons and organisations, the most probable ones."""
+    found = features_of_salience(title, text, entities, quotes)
+    sure = {name: _weigh(row, weights) for name, row in found.items()}
+    ranked = sorted((-one, name) for name, one in sure.items() if one >= weights.least)
+    main = {name for _, name in ranked[:_MOST]}
+    return tuple(replace(one, main=one.entity in main) for one in entities)
+
+
+def _weigh(row: Mapping[str, float], weights: SalienceWeights) -> float:
+    total = weights.intercept + sum(weight * row.get(name, 0.0) for name, weight in weights.weights.items())
+    return 1 / (1 + math.exp(-total))
+
+
+def features_of_salience(
+    title: str, text: str, entities: Sequence[NamedEntity], quotes: Sequence[Quote]
+) -> dict[str, dict[str, float]]:
+    """Return id → features of each person and organisation: where it stands, how often, whether it speaks."""
+    plain = f" {' '.join(_WORD.findall(title))} "
+    counted = [one for one in entities if one.type != "place"]
+    said = Counter(quote.entity for quote in quotes if quote.entity)
+    most_said = max(said.values(), default=0)
+    most, earliest = _most_of_types(counted)
+    found: dict[str, dict[str, float]] = {}
+    for one in counted:
+        first = one.spans[0][0]
+        row = _features_of_title(text, one, plain)
+        row |= {
+            "times": math.log1p(len(one.spans)),
+            "share": len(one.spans) / most[one.type],
+            "most": float(1 < len(one.spans) == most[one.type]),
+            "quotes": float(min(said[one.entity], _MANY)),
+            "quoted": float(said[one.entity] > 0),
+            "most_quoted": float(0 < said[one.entity] == most_said),
+            "in_lead": float(first < _LEAD),
+            "early": float(first < _EARLY),
+            "first": float(first == earliest[one.type]),
+            "person": float(one.type == "person"),
+            "listed": float(bool(one.id)),
+        }
+        found[one.entity] = row
+    return found
+
+
+def _most_of_types(entities: Sequence[NamedEntity]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return type → most mentions of one entity, and type → where the first one stands."""
+    most: dict[str, int] = {}
+    earliest: dict[str, int] = {}
+    for one in entities:
+        most[one.type] = max(most.get(one.type, 0), len(one.spans))
+        earliest[one.type] = min(earliest.get(one.type, one.spans[0][0]), one.spans[0][0])
+    return most, earliest
+
+
+def _features_of_title(text: str, one: NamedEntity, plain: str) -> dict[str, float]:
+    """Return whether the headline has the whole name or a word of it, and how far at its beginning."""
     names = {one.label, *(text[start:end] for start, end in one.spans)}
-    if any(f" {' '.join(_WORD.findall(name))} ".lower() in plain for name in names):
-        return True
-    words = {word for name in names for word in name.split() if len(word) >= _SHORT} if one.type == "person" else set()
-    return not words.isdisjoint(said)
+    whole = any(f" {' '.join(_WORD.findall(name))} ".lower() in plain.lower() for name in names)
+    words = {word for name in names for word in name.split() if len(word) >= _SHORT and word[0].isupper()}
+    places = [plain.find(f" {word} ") for word in words if f" {word} " in plain]
+    part = bool(places) and one.type == "person"
+    early = 1 - min(places, default=len(plain)) / max(1, len(plain))
+    return {"whole": float(whole), "part": float(part and not whole), "title_early": early if whole or part else 0.0}

@@ -12,6 +12,7 @@ from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
 from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
+from pantau.tag.phrases import read_phrases
 from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
 from pantau.tag.sequence import SequenceModel
@@ -40,6 +41,7 @@ class Tagger:
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
         self._matcher = Matcher(self._names())
         self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()))
+        self.phrases = read_phrases(folder)
         self._folder = folder
         self._last: TextHits | None = None
         self._model: SequenceModel | None = None  # opened when it is first asked: not every command wants it
@@ -78,7 +80,7 @@ class Tagger:
         if self._model is None and with_model:
             self._model = SequenceModel(self._folder, self.entities)
         mentions = self._model.mentions(text) if self._model is not None and with_model else ()
-        return entities_of(text, mentions, list(self._find_known(text, tags)))
+        return entities_of(text, mentions, list(self._find_known(text, tags)), self.phrases.names)
 
     def _find_known(self, text: str, tags: Sequence[Tag]) -> Iterable[KnownName]:
         """Yield each place where a name of a tagged thing stands; its first span may hold a word more ("Kota Batu")."""

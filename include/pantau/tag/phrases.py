@@ -1,0 +1,89 @@
+"""The words of phrases.yaml by which names and quotes are told, compiled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pantau.errors import BadInput
+from pantau.tag.seeds import load_yaml
+
+FILE = "phrases.yaml"
+_KEYS = ("titles", "bodies", "offices", "says", "says_that", "not_said", "no_words", "told", "openers", "in_office")
+_CUE = r"(?P<cue>(?:{0})(?P<own>nya)?)"
+
+
+@dataclass(frozen=True, slots=True)
+class NamePhrases:
+    """Patterns of titles before a person, of the first words of a body, of a body before a place name, and of offices."""
+
+    titles: re.Pattern[str]
+    heads: re.Pattern[str]
+    body_before: re.Pattern[str]
+    offices: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechPhrases:
+    """Words of saying, and patterns of a cue after and before a quote, before a clause, and behind one; what is no quote."""
+
+    says: frozenset[str]
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    clause: re.Pattern[str]
+    tail: re.Pattern[str]
+    not_said: re.Pattern[str]
+    no_words: re.Pattern[str]
+    told: re.Pattern[str]
+    openers: re.Pattern[str]
+    in_office: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """All of phrases.yaml."""
+
+    names: NamePhrases
+    speech: SpeechPhrases
+
+
+def read_phrases(folder: Path) -> Phrases:
+    """Return the words of a folder of seeds; raise BadInput naming the key that is missing or no pattern."""
+    file = folder / FILE
+    data = load_yaml(file)
+    try:
+        words = {key: "|".join(part.strip() for part in data[key].split("|") if part.strip()) for key in _KEYS}
+        return Phrases(_compile_names(words), _compile_speech(words))
+    except (KeyError, TypeError, AttributeError, re.error) as error:
+        raise BadInput(f"{file}: {error.__class__.__name__} {error}; see the comments in the file for the shape") from None
+
+
+def _compile_names(words: Mapping[str, str]) -> NamePhrases:
+    bodies = words["bodies"]
+    return NamePhrases(
+        titles=re.compile(rf"(?:(?:{words['titles']})\.?\s+)+(?=[^\W\d_])"),
+        heads=re.compile(rf"(?:{bodies})(?=\.?\s+[A-Z0-9(]|$)"),
+        body_before=re.compile(rf"(?<![\w-])(?:{bodies})(?:\s+(?:[A-Z][\w-]*|dan|\d+))*\s+$"),
+        offices=re.compile(rf"(?:{words['offices']})"),
+    )
+
+
+def _compile_speech(words: Mapping[str, str]) -> SpeechPhrases:
+    says, that = words["says"], words["says_that"]
+    both = f"{says}|{that}"
+    return SpeechPhrases(
+        says=frozenset(says.split("|")),
+        after=re.compile(rf"[\s,]*{_CUE.format(says)}\b", re.IGNORECASE),
+        before=re.compile(rf"\b{_CUE.format(both)}\b[^.\"“”\n]{{0,40}}[,:]?\s*$"),
+        clause=re.compile(
+            rf"\b(?P<cue>(?:{that}|di(?:kata|ungkap|jelas|tegas|sebut)kannya|diakuinya))\b,?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"
+        ),
+        tail=re.compile(rf",\s+{_CUE.format(says)}\b"),
+        not_said=re.compile(rf"\b(?:{words['not_said']})\s+$"),
+        no_words=re.compile(rf"(?:{words['no_words']})\b", re.IGNORECASE),
+        told=re.compile(rf"\b(?:{words['told']})\s+(?:[A-Z]?[a-z.]+\s+)?$"),
+        openers=re.compile(rf"^(?:\W|(?:{words['openers']})\b)+"),
+        in_office=re.compile(rf"\b(?:{words['in_office']})\s+$"),
+    )
