@@ -32,7 +32,7 @@ ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<monthno>\d{
 # A date in that order of a year in which no outlet printed anything: no shape reads it.
 OTHER_YEAR = re.compile(r"(?<!\d)\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 DAY_NAME_YEAR = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s./,-]*{_MONTH_SLIP}[\s.,/-]*(?P<year>(?:19|20)\d{{2}})(?!\d)"
+    rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?[\s./,-]*{_MONTH_SLIP}[\s.,/-]*(?P<year>(?:19|20)\d{{2}})(?!\d)"
 )
 DAY_NAME_SHORT = re.compile(rf"(?<![\d.:])(?P<day>\d{{1,2}})[\s./-]*{_MONTH}[\s./-]*'?(?P<year>\d{{2}})(?!\d|\s?[:.]\s?\d{{2}})")
 NAME_DAY_YEAR = re.compile(rf"(?<![a-z]){_MONTH}\s*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.,]+(?P<year>(?:19|20)\d{{2}})(?!\d)")

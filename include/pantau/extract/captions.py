@@ -28,7 +28,7 @@ def with_captions(document: Document, text: str) -> str:
 
 
 def _is_elsewhere(element: LexborNode) -> bool:
-    parent: LexborNode | None = element
+    parent = element.parent if element.attributes.get("data-caption") else element  # a link may open its own picture
     while parent is not None:
         if parent.tag in _ELSEWHERE:
             return True

@@ -15,6 +15,7 @@ SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 _CLOSERS = " \"'”’)»]"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _FEW_WORDS = 6  # a line with fewer is a label unless it ends like a sentence
+_LEAD = 80  # letters of a heading that ends with a full stop: then it is the lead
 _COMMON = 0.08  # of the words of prose are common ones; a fifth of real Indonesian text is
 _LINKED = 80  # letters of a linked line that count against its box
 _CARDS = 3  # boxes of one name side by side, each with a linked headline: a list of other articles
@@ -129,7 +130,7 @@ def worth_of(block: Block, words: ReaderWords) -> float:
     text, size = block.text, len(block.text)
     if 2 * block.linked > size:
         return -words.weights.link - min(size, _LINKED)
-    if block.box.tag in _HEADINGS:
+    if block.box.tag in _HEADINGS and not _is_lead(block):
         return -words.weights.heading
     if block.box.table and BAR in text:
         return 0.0
@@ -142,6 +143,11 @@ def worth_of(block: Block, words: ReaderWords) -> float:
     if ended and size > 20:
         return 0.5 * size
     return 0.0 if block.box.tag == "li" else -words.weights.label
+
+
+def _is_lead(block: Block) -> bool:
+    """Tell whether a heading is the lead of an article: a long sentence below the title."""
+    return block.box.tag != "h1" and len(block.text) >= _LEAD and block.text.rstrip(_CLOSERS).endswith(".")
 
 
 def _discount(found: Survey, worths: list[float], title: int, weights: ReaderWeights) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -16,6 +17,7 @@ from pantau.extract.titles import fold, normal_title
 from pantau.model import Outlet
 from pantau.urls import canonical_url, in_domains
 
+_HOME = re.compile(r"(?:https?://www\.[^/]+)?/", re.I)  # the first crumb, under whatever name the site gives itself
 _MOST_LINKS = 6  # of breadcrumbs; looked for inside each box, since boxes within boxes made lexbor need minutes for `box a`
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a longer one is a broken template's
@@ -32,7 +34,9 @@ def article_of(document: Document, known: Knowledge, url: str = "") -> dict[str,
         found = [
             (fit, bool(thing.get("datePublished")), len(thing), -place)
             for place, thing in enumerate(document.linked)
-            if types_of(thing) & wanted and thing.keys() & {"headline", "datePublished", "name"} and (fit := page.fit(thing)) >= 0
+            if types_of(thing) & wanted
+            and thing.keys() & {"headline", "datePublished", "name"}
+            and (fit := page.fit(thing)) >= (1 if "VideoObject" in wanted and text_of(thing.get("name")) else 0)
         ]
         if found:
             return document.linked[-max(found)[-1]]
@@ -136,4 +140,5 @@ def _sections(document: Document, article: dict[str, Any], known: Knowledge, sel
     yield from (name for name in names[1:3] if not name.startswith("http"))
     boxes = document.tree.css(known.sections)[:_MOST_LINKS]
     links = (link for box in boxes for link in ([box] if box.tag == "a" else box.css("a")[:_MOST_LINKS]))
-    yield from (name for name in map(words_of, islice(links, _MOST_LINKS)) if 2 < len(name) < 40)
+    names = [words_of(link) for link in islice(links, _MOST_LINKS) if not _HOME.fullmatch(link.attributes.get("href") or "")]
+    yield from (name for name in names if 2 < len(name) < 40)

@@ -18,7 +18,8 @@ MOST_JSON = (
 _LONGEST_BROKEN = 50_000  # letters of a block that is repaired; the repair reads some 100,000 a second
 _MOST_BRACKETS = 200  # of such a block: the repair needs time in the square of those left open
 _MOST_REPAIRS = 3  # blocks of one page
-_ESCAPED_QUOTE = re.compile(r"&(?:quot|#0*34|#x0*22);", re.I)
+_ESCAPED_QUOTE = re.compile(r"&(?:amp;)?(?:quot|#0*34|#x0*22);", re.I)
+_CURLY = re.compile("[“”„]")
 
 
 def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -63,6 +64,8 @@ def _loads(text: str) -> Any:
             continue
     if _ESCAPED_QUOTE.search(text[:200]) and '"' not in text:  # a template escaped the whole block
         return _loads(html.unescape(text))
+    if '"' not in text and _CURLY.search(text[:200]):  # an editor for texts made them pretty
+        return _loads(_CURLY.sub('"', text))
     return None
 
 

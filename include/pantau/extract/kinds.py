@@ -79,7 +79,7 @@ def _by_form(page: _Page, rule: OutletRule | None) -> str:
             return "homepage"
         if rule and rule.article and not rule.article.search(page.address):
             return "index"
-        if not page.declared and is_listing(page.document, page.text):
+        if not page.declared and (is_listing(page.document, page.text) or page.is_furniture_of_a_list):
             return "index"
     if "VideoObject" in types_of(page.article) and page.words < _FEW_WORDS:
         return "video"
@@ -105,10 +105,19 @@ class _Page:
         """Words of the text that stand in sentences."""
         return prose_words(self.text)
 
+    def least(self, wanted: int) -> int:
+        """Return how many words of sentences tell of an article: fewer where none of them leads on to a list."""
+        return wanted if self.known.announced.search(self.text) else min(wanted, self.known.short_prose)
+
     @cached_property
     def is_about_its_title(self) -> bool:
         """Whether the text tells what the title says; invitations and copyright notices do not."""
         return agrees(self.text, _LABEL.sub("", self.title))
+
+    @property
+    def is_furniture_of_a_list(self) -> bool:
+        """Whether the text is next to nothing, not about the title, and the page shows headlines with teasers."""
+        return self.words < _FEW_WORDS and not self.is_about_its_title and is_listing(self.document, "")
 
     @cached_property
     def seen(self) -> str:
@@ -139,7 +148,7 @@ def _told_in_sentences(kind: KindSign, page: _Page) -> bool:
     if kind.whole and share_of(kind.whole, page.text) >= _MOST_OF_IT:
         return False
     if page.declared:
-        return page.prose >= kind.prose and 2 * page.prose >= page.words
+        return page.prose >= page.least(kind.prose) and 2 * page.prose >= page.words
     return page.prose >= max(_OWN_PROSE, kind.prose) and agrees(page.text, page.title)
 
 

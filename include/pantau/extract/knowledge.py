@@ -45,6 +45,8 @@ class Knowledge:
     """The reference data of the extractor."""
 
     kinds: tuple[KindSign, ...]
+    announced: re.Pattern[str]
+    short_prose: int
     loaded_kinds: dict[str, int]  # words of text from which a page of that kind is an article
     meta: dict[str, tuple[str, ...]]
     article_types: frozenset[str]
@@ -75,6 +77,8 @@ def read_knowledge(folder: Path) -> Knowledge:
     try:
         return Knowledge(
             kinds=tuple(_kind(row) for row in kinds["kinds"]),
+            announced=re.compile(kinds["announced"], re.I),
+            short_prose=int(kinds["short_prose"]),
             loaded_kinds={str(name): int(words) for name, words in kinds["loaded"].items()},
             meta={name: tuple(keys) for name, keys in fields["meta"].items()},
             article_types=frozenset(fields["article_types"]),

@@ -19,6 +19,7 @@ _LONGEST = 300  # letters of an author field
 _DEEPEST = 4  # objects within objects of a JSON-LD author
 _READ = 200_000  # letters in which a printed credit is looked for
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*(?:[)\]]|$)")
+_TAGS = re.compile(r"</?[a-z][^<>]*>", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -31,7 +32,7 @@ def authors_of(
     """
     for machine, source in (
         (False, _select_words(document, generation.authors if generation else "")),
-        (True, _names_in(article.get("author"))),
+        (True, _names_in(_resolve_author(article.get("author"), document))),
         (True, document.metas(known.meta["authors"])),
         (False, _bylines(document, known)),
         (False, _find_credit(document, known.printed_author)),
@@ -46,7 +47,7 @@ def _without_editors(
     found: tuple[str, ...], document: Document, sites: set[str], known: Knowledge, generation: Generation | None
 ) -> tuple[str, ...]:
     """Return the authors of the metadata, without those whom the page credits as editors and nowhere as writers."""
-    editors = {name.casefold() for name in editors_of(document, sites, known, generation)}
+    editors = {name.casefold() for name in editors_of(document, {}, sites, known, generation)}
     if not editors & {name.casefold() for name in found}:
         return found
     written = {name.casefold() for name in names(_find_credit(document, known.printed_author), sites, known)}
@@ -61,28 +62,47 @@ def _names_in(value: Any, depth: int = 0) -> Iterator[str]:
             yield from _names_in(item, depth + 1) if depth < _DEEPEST else ()
     elif isinstance(value, dict) and isinstance(value.get("name"), (dict, list)):
         yield from _names_in(value["name"], depth + 1) if depth < _DEEPEST else ()
+    elif isinstance(value, dict) and not value.get("name") and value.get("givenName"):
+        yield f"{text_of(value['givenName'])} {text_of(value.get('familyName'))}"
     else:
         yield text_of(value)
+
+
+def _resolve_author(author: Any, document: Document) -> Any:
+    """Return a JSON-LD author; of one that only points to another object of the page (`@id`), that object."""
+    if isinstance(author, list):
+        return [_resolve_author(one, document) for one in author[:_MOST] if not isinstance(one, list)]
+    if not isinstance(author, dict) or not author.get("@id") or author.get("name"):
+        return author
+    return next((thing for thing in document.linked if thing.get("@id") == author["@id"] and thing.get("name")), author)
 
 
 def _is_organization(thing: dict[str, Any]) -> bool:
     return any(kind.endswith("Organization") for kind in types_of(thing))
 
 
-def editors_of(document: Document, sites: set[str], known: Knowledge, generation: Generation | None = None) -> tuple[str, ...]:
-    """Return the editors: those the rule's selectors find (a credit of both roles names them too), else the printed credit."""
+def editors_of(
+    document: Document, article: dict[str, Any], sites: set[str], known: Knowledge, generation: Generation | None = None
+) -> tuple[str, ...]:
+    """Return the editors: those the rule's selectors find (a credit of both roles names them too), else the printed credit,
+    else those of JSON-LD.
+    """
     own = _select_words(document, generation.editors if generation else "")
     shared = _select_words(document, generation.authors if generation else "")
     parts = [part for text in own for part in known.editor_part.findall(text) or [text]]
     parts = parts or [part for text in shared for part in known.editor_part.findall(text)]
-    return names(parts, sites, known) or names(_find_credit(document, known.printed_editor), sites, known)
+    return (
+        names(parts, sites, known)
+        or names(_find_credit(document, known.printed_editor), sites, known)
+        or names(_names_in(_resolve_author(article.get("editor"), document)), sites, known)
+    )
 
 
 def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str, ...]:
     """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
     found: dict[str, str] = {}
     for field in fields:
-        text = _drop_brackets(known.desks.sub("", html.unescape(field)[:_LONGEST]))
+        text = _drop_brackets(known.desks.sub("", _TAGS.sub(" ", html.unescape(field)[:_LONGEST])))
         if known.not_authors.fullmatch(text.strip()):  # an address would be split into parts that look like names
             continue
         for part in known.separators.split(text):

@@ -35,6 +35,11 @@ _OTHERS = re.compile(
     r"|trending|sidebar|side-bar|today|hari-ini|(?:digital|live|running)-?clock|jam-digital)(?:$|[\s_-])",
     re.I,
 )
+_OF_THE_SITE = re.compile(r"copyright|hak cipta|©|all rights|\b(?:situs|website|web ini|laman ini)\b", re.I)
+_LABELLED = re.compile(
+    r"\b(?:terbit|diterbitkan|dipublikasikan|tayang|ditayangkan|diunggah|diposting|published|posted)\s?:\s?(?:[^\W\d_]+,\s?)?\d",
+    re.I,
+)
 _MOST_OTHERS = 9  # words of a date line that are no date: names of writers and of the outlet
 _FEW_SMALL = 2  # of them in small letters; a sentence has more
 _WORD = re.compile(r"[^\W\d_]+")
@@ -104,7 +109,11 @@ def has_clock(moment: datetime) -> bool:
 
 def _attributes(element: LexborNode) -> list[str]:
     """Return what is written for machines: `datetime`, the title of Blogger's <abbr>, `content` of microdata."""
-    return [value for name in ("datetime", "title", "content") if (value := element.attributes.get(name))]
+    return [
+        value
+        for name in ("datetime", "title", "content", "data-time", "data-datetime")
+        if (value := element.attributes.get(name))
+    ]
 
 
 def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
@@ -129,6 +138,10 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
 
 def is_date_line(text: str) -> bool:
     """Tell whether a text is a date with a label or names beside it; a sentence with a date in it is not."""
+    if _OF_THE_SITE.search(text):
+        return False
+    if _LABELLED.search(text) and _CLOCK.search(text):
+        return True
     others = [word for word in _WORD.findall(text) if word.casefold() not in _DATE_WORDS]
     small = sum(1 for word in others if word.islower())
     return len(others) <= _MOST_OTHERS and small < _FEW_SMALL and not (small and text.rstrip().endswith((".", "!", "?")))

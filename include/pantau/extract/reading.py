@@ -142,7 +142,7 @@ class _Reader:
             title=title,
             text=text,
             authors=_normal(authors_of(document, article, self.sites, known, generation)),
-            editors=_normal(editors_of(document, self.sites, known, generation)),
+            editors=_normal(editors_of(document, article, self.sites, known, generation)),
             published_at=times.published_at,
             modified_at=times.modified_at,
             time_source=times.source,

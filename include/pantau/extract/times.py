@@ -20,6 +20,7 @@ from pantau.urls import in_domains
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; anything before is a default or an error
 _HOME_OFFSETS = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
 _ZONED = re.compile(r"(?:\dZ|[+-]\d{2}:?\d{2}|\b(?:WIB|WITA|WIT|UTC|GMT)\b.{0,8})\s*$", re.I)
+_OTHER_ZONE = re.compile(r"\d\s?\(?WITA?\b")
 _MOST_HOURS = 14  # by which two zones of a press of Jakarta can be confused: -07:00 and +07:00
 _MINUTES = 2  # between the metadata's minute and the printed one
 _SAME = timedelta(minutes=_MINUTES)
@@ -64,6 +65,8 @@ def _candidates(
         (source, text, read_date(text, zone=frame.zone)) for source, text in _find_published(document, article, known, frame)
     ]
     stated = [moment for _, text, moment in written if moment and _ZONED.search(text)]
+    if not stated and written and _OTHER_ZONE.search(document.source):  # then the clock that readers see may name its zone
+        stated = [moment for moment in printed.moments if has_clock(moment)]
     for source, text, moment in written:
         if moment:
             yield source, moment if source == "url" or _ZONED.search(text) else _add_zone(moment, stated)
