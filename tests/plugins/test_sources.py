@@ -36,6 +36,13 @@ INSERT INTO landing.feeds (feed_url, outlet, interval_s, next_poll_at, last_poll
 VALUES ('https://sunyi.test/rss', 'sunyi', 600, now(), now(), 'http_503', '<script>alert(1)</script>', 1, 4);
 INSERT INTO landing.hosts (host, robots_status, cooldown_until, cooldown_reason)
 VALUES ('sunyi.test', 0, now() + interval '1 hour', 'timeout'), ('www.ramai.test', 200, '-infinity', '');
+INSERT INTO landing.probation (source_url, outlet, state, good, failures, tries, next_try_at, last_try_at, result, message,
+  items, dated, titles, moved_to, origin)
+VALUES
+  ('https://sunyi.test/feed', 'sunyi', 'proven', 2, 0, 3, now(), now(), 'good', '', 20, 20, '{<b>Jalan desa</b>}', '', 'robots'),
+  ('https://sunyi.test/lama', 'sunyi', 'demoted', 0, 5, 5, now(), now(), 'stale', 'the newest item is of 2024-01-02', 4, 4,
+   '{}', '', 'robots'),
+  ('https://sunyi.test/hilang', 'sunyi', 'waiting', 0, 0, 0, now(), NULL, '', '', 0, 0, '{}', '', 'seeds');
 INSERT INTO source_days VALUES ('2026-11-20', 'sunyi', 'failed', '<img src=x>', 3);
 """
 
@@ -92,6 +99,15 @@ def test_one_outlet_says_what_speaks_against_it(client: TestClient) -> None:
     assert "Ramai &amp; &lt;b&gt;" in well
     assert client.get("/sumber/tidak-ada").status_code == 404
     assert client.get("/sumber/%20").status_code == 400
+
+
+def test_one_outlet_shows_how_far_its_unproven_sources_have_come(client: TestClient) -> None:
+    text = client.get(f"/sumber/sunyi?hari={DAY}").text
+    assert '<span class="good">terbukti</span>' in text
+    assert "20 artikel “&lt;b&gt;Jalan desa&lt;/b&gt;”" in text
+    assert "the newest item is of 2024-01-02" in text
+    assert "sunyi.test/hilang" not in text  # no longer in the catalogue
+    assert "Sumber yang sedang diuji" not in client.get(f"/sumber/ramai?hari={DAY}").text
 
 
 def test_an_operator_has_a_day_worked_again_and_is_kept(

@@ -34,6 +34,25 @@ _OUTLET = "SELECT outlet, name, owner_group, domains, home_url FROM outlets WHER
 _HOSTS = """SELECT host, status, rests_until, rests_after FROM host_states
 WHERE host = ANY(%(domains)s) OR host = ANY(SELECT 'www.' || d FROM unnest(%(domains)s::text[]) d) ORDER BY host"""
 
+_TRIALS = """SELECT source_url, state, tries, result, message, items, titles, last_try_at, moved_to FROM source_trials
+WHERE outlet = %(outlet)s AND (origin <> 'seeds' OR source_url IN (SELECT feed_url FROM feeds WHERE unproven))
+ORDER BY array_position(ARRAY['proven', 'waiting', 'demoted'], state), source_url LIMIT 30"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTrial:
+    """An unproven source of the outlet: how far it has come, and what it answered last (titles: up to three)."""
+
+    source_url: str
+    state: str
+    tries: int
+    result: str
+    message: str
+    items: int
+    titles: list[str]
+    last_try_at: datetime | None
+    moved_to: str
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogueOutlet:
@@ -107,6 +126,7 @@ class SourceEvidence:
     archive: Sequence[ArchiveDay]
     hosts: Sequence[HostState]
     feeds: Sequence[PolledFeed]
+    trials: Sequence[SourceTrial] = ()
 
 
 def find_outlet(connection: psycopg.Connection, outlet: str) -> CatalogueOutlet | None:
@@ -138,13 +158,14 @@ def gather(
         ask(connection, ArchiveDay, _ARCHIVE, **window),
         ask(connection, HostState, _HOSTS, domains=outlet.domains),
         feeds,
+        ask(connection, SourceTrial, _TRIALS, **window),
     )
 
 
 def judge_source(known: SourceEvidence, now: datetime) -> list[TrustReason]:
     """Return what speaks against an outlet, the worst first; nothing where nothing does."""
     reasons = [*judge_volume(known.series.test if known.series else None, ALONE)]
-    reasons += [*_judge_level(known.series), *_judge_feeds(known.feeds), *_judge_fill(known.filled)]
+    reasons += [*_judge_level(known.series), *_judge_feeds(known.feeds, known.trials), *_judge_fill(known.filled)]
     resting = [host for host in known.hosts if host.rests_until and host.rests_until > now]
     if resting:
         reasons.append(TrustReason("resting", TrustLevel.NOTED, {"host": resting[0].host, "after": resting[0].rests_after}))
@@ -175,8 +196,10 @@ def _judge_level(series: DaySeries | None) -> list[TrustReason]:
     return [TrustReason("fell" if change.since < change.before else "rose", TrustLevel.NOTED, values)]
 
 
-def _judge_feeds(feeds: Sequence[PolledFeed]) -> list[TrustReason]:
-    used = [feed for feed in feeds if feed.enabled]
+def _judge_feeds(feeds: Sequence[PolledFeed], trials: Sequence[SourceTrial] = ()) -> list[TrustReason]:
+    """Judge the feeds that are polled: those switched on, and those that proved themselves."""
+    proven = {trial.source_url for trial in trials if trial.state == "proven"}
+    used = [feed for feed in feeds if feed.enabled or feed.feed_url in proven]
     failing = [feed for feed in used if feed.failures > 0]
     if not used:
         return [TrustReason("no_feed", TrustLevel.NOTED)]
