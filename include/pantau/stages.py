@@ -182,7 +182,7 @@ STAGES = (
     Stage(
         "validate",
         _validate,
-        code="2",
+        code="3",
         after=("extract", "clean", "dedupe", "tag"),
         reads=(
             _outlets("outlet", "domains", "language"),

@@ -53,6 +53,8 @@ def change_of(case: dict[str, Any], number: int) -> dict[str, Any]:
         change["extracted"] = {"published_at": None, "time_flag": "missing"}
     if number < case.get("untagged", 0):
         change["tagged"] = {"spans": []}
+    if number < case.get("nameless", 0):
+        change["tagged"] = {"nameless": True}
     return change
 
 

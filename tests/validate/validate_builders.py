@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pantau.model import Cleaned, Entry, Extracted, Landed, Outlet, Page, Tag
-from pantau.tagged import Tagged
+from pantau.tagged import EntityMentions, Tagged
 from pantau.validate.frames import JudgedArticle
 
 T = TypeVar("T")
@@ -83,11 +83,16 @@ def _text(change: dict[str, Any]) -> dict[str, Any]:
     return change
 
 
+SUKAMAJU = EntityMentions("place:3100", "place", "place", "Sukamaju", "", 0.9, False, True, (11,), (29,), "1")
+
+
 def _tagged(number: int, change: dict[str, Any]) -> Tagged:
     spans = change.get("spans", [[11, 29], [-1, -1]])
     tags = tuple(Tag("place", f"{3100 + n}", "Sukamaju", 0.9, start, end, "1") for n, (start, end) in enumerate(spans))
     language = change.get("language", "id")
-    return Tagged(f"a{number:04d}", f"p{number}", language, (Tag("language", language, language, 1.0, -1, -1, "1"), *tags))
+    names = () if change.get("nameless") else (SUKAMAJU,)
+    every = (Tag("language", language, language, 1.0, -1, -1, "1"), *tags)
+    return Tagged(f"a{number:04d}", f"p{number}", language, every, entities=names)
 
 
 def landed(found: JudgedArticle, fetched_at: datetime = FETCHED) -> Landed:

@@ -84,6 +84,18 @@ DAY_RULES = (
         shows="outlet",
     ),
     QualityRule(
+        "entities.share",
+        frame="articles",
+        column="entities",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"min_value": 1},
+        severity="warning",
+        mostly=0.8,
+        description=stored_words("entities.share", "description", share="80%"),
+        reason="{value}",
+        shows="outlet",
+    ),
+    QualityRule(
         "pages.whole",
         frame="entries",
         column="missing",

@@ -37,6 +37,7 @@ ARTICLE_COLUMNS = {
     "language": TEXT,
     "evidence_outside": TEXT,
     "tags": NUMBER,
+    "entities": NUMBER,
     "complete": FLAG,
 }
 
@@ -97,6 +98,7 @@ def _article_row(article: JudgedArticle, start: datetime, outlet: Outlet | None,
         "language": _judged_language(extracted, tagged, length, outlet),
         "evidence_outside": _evidence_outside(tagged, len(text)),
         "tags": sum(tag.kind != "language" for tag in tagged.tags) if tagged else 0,
+        "entities": len(tagged.entities) if tagged else 0,
         "complete": clean is not None and tagged is not None,
     }
 
