@@ -20,9 +20,12 @@ class Outcome(StrEnum):
     PENDING = "pending"
 
 
+INDEPENDENT = "independent"
+
+
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher, as one row of seeds/outlets.csv."""
+    """A publisher, as one row of seeds/outlets.csv; its group is empty where unknown, INDEPENDENT where it owns itself."""
 
     outlet: str
     name: str

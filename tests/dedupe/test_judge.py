@@ -106,3 +106,10 @@ def test_a_file_that_is_no_judge_is_named(tmp_path: Path, content: str, said: st
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"judge\.yaml"):
         read_judge(tmp_path / "judge.yaml")
+
+
+def test_an_independent_outlet_is_nobody_elses() -> None:
+    groups = {name: press().group(name) for name in ("tirto", "magdalene", "rmol", "rmolaceh", "gosumut")}
+    assert groups["tirto"] not in ("", groups["magdalene"])
+    assert groups["rmol"] == groups["rmolaceh"] != ""
+    assert groups["gosumut"] == "", "nobody said who owns it"

@@ -13,6 +13,7 @@ import yaml
 from lab import dedupe_newsroom
 from lab.dedupe_bench import main as bench
 from lab.dedupe_newsroom import adjusted_rand
+from lab.flood_bench import main as flood_bench
 from lab.newsroom_families import articles
 from pantau.cli import main
 from pantau.errors import BadInput
@@ -105,3 +106,17 @@ def test_the_benchmark_says_what_it_measured(capsys: pytest.CaptureFixture[str])
     assert all(row["docs_per_s"] > 0 for row in rows[:4])
     with pytest.raises(BadInput, match="numbers of articles"):
         bench(["many"])
+
+
+def test_a_flood_costs_what_its_articles_cost(capsys: pytest.CaptureFixture[str]) -> None:
+    """400 of one template would be 79,800 pairs, 400 of one text as many."""
+    assert flood_bench(["200", "400"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    names = [row["measure"].partition(".")[2] for row in rows]
+    kinds = ["ordinary", "template", "same_text"]
+    assert names == [*kinds, *kinds, *(f"{kind}_growth" for kind in kinds)]
+    _, template, same = rows[3:6]
+    assert 400 < template["pairs"] < 4_000
+    assert 399 <= same["pairs"] < 1_300
+    with pytest.raises(BadInput, match="numbers of articles"):
+        flood_bench(["-1"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import time
 
@@ -38,6 +39,15 @@ def test_proven_feeds_are_enabled_unless_a_stated_reason_forbids(catalogue: Cata
             assert not feed.enabled, feed
         if feed.enabled:
             assert not feed.reason, feed
+
+
+def test_every_owner_is_known_from_somewhere(catalogue: Catalogue) -> None:
+    with (SEEDS / "owners.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    groups = [row["owner_group"] for row in rows]
+    assert groups == sorted(set(groups))
+    assert set(groups) == {outlet.owner_group for outlet in catalogue.outlets.values()} - {""}
+    assert all(row["known"] in ("source", "name", "general") and row["source"] for row in rows)
 
 
 def test_evidence_names_nothing_a_reader_cannot_open(catalogue: Catalogue) -> None:

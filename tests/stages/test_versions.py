@@ -31,6 +31,7 @@ READERS = {
     "archives.yaml": set(),  # which outlets have one is read by validate: see below
     "feeds.csv": set(),
     "outlets.csv": set(),
+    "owners.csv": set(),
 }
 FILES = sorted(file for file in (PROJECT / "seeds").rglob("*") if file.is_file())
 COLUMNS = {

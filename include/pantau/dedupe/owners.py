@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pantau.catalogue import read_catalogue
-from pantau.model import Outlet
+from pantau.model import INDEPENDENT, Outlet
 from pantau.seed_cache import seed_cache
 
 
@@ -28,8 +28,9 @@ class PressHosts:
         return next((self.hosts[end] for end in ends if end in self.hosts), given)
 
     def group(self, outlet: str) -> str:
-        """Return the owner of an outlet by its short name, empty where unknown."""
-        return self.outlets[outlet].owner_group if outlet in self.outlets else ""
+        """Return the owner of an outlet by its short name, empty where unknown; an independent outlet is its own owner."""
+        found = self.outlets[outlet].owner_group if outlet in self.outlets else ""
+        return f"{INDEPENDENT} {outlet}" if found == INDEPENDENT else found
 
 
 @seed_cache()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from pantau.load.rows import copy_rows
-from pantau.model import Feed, Outlet
+from pantau.model import INDEPENDENT, Feed, Outlet
 from pantau.warehouse.locks import SWAP_LOCK
 from pantau.workspace import Workspace
 
@@ -24,7 +24,7 @@ def mirror_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
 
     Every load calls it, also for a day that stays as it is: a new note on an outlet is no reason to load a day again.
     """
-    outlets = sorted(map(_values, work.catalogue.outlets.values()))
+    outlets = sorted(_values(_without_marker(outlet)) for outlet in work.catalogue.outlets.values())
     feeds = sorted(map(_values, work.catalogue.feeds))
     if _read_stored(connection, "outlets", _OUTLET) == outlets and _read_stored(connection, "feeds", _FEED) == feeds:
         return
@@ -33,6 +33,11 @@ def mirror_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
     copy_rows(connection, f"COPY staged_outlets ({_OUTLET}) FROM STDIN", outlets)
     copy_rows(connection, f"COPY staged_feeds ({_FEED}) FROM STDIN", feeds)
     connection.execute((Path(__file__).parent / "mirror.sql").read_bytes())
+
+
+def _without_marker(outlet: Outlet) -> Outlet:
+    """Return an outlet as the table has it: the groups of a story are groups, and independent outlets are none."""
+    return replace(outlet, owner_group="") if outlet.owner_group == INDEPENDENT else outlet
 
 
 def _values(row: Outlet | Feed) -> list[Any]:
