@@ -1,8 +1,7 @@
 """Dedupe measured on invented articles with known families: pairs as the search finds them, families as stories make them.
 
-What a second reporter wrote of an event counts as no copy. The newsroom tells an event with one stock of sentences, so that he
-has three quarters of the first report word for word; among real pairs those who share that much from one release are labelled
-copies. A judge trained on real pairs is therefore measured low here: a table says how many second reports it calls copies.
+What a second reporter wrote of an event counts as no copy: a table says how many such reports are called copies. It shares
+with the first as much as two real reports of one event that are labelled no copies: see `lab.newsroom_families`.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ _DAY, _OUTLETS = FIRST_DAY.isoformat(), 400
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class _FloodMark:
     """A signature of the day."""
 
     values: bytes
@@ -63,22 +63,22 @@ def main(argv: Sequence[str]) -> int:
 
 def measure(kind: str, size: int) -> tuple[float, int, float]:
     """Return the CPU seconds, the pairs compared and the largest size in MB, of `size` articles of a kind on one day."""
-    texts = _texts(kind, size)
+    texts = _make_texts(kind, size)
     began = time.process_time()
-    marks = [_Mark(values) for values in sign(text.text for text in texts)]
+    marks = [_FloodMark(values) for values in sign(text.text for text in texts)]
     pairs = [(one, other) for one, other in candidates(marks, marks) if one < other]
     compared(pairs, texts.__getitem__, shipped_judge())
     return time.process_time() - began, len(pairs), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _texts(kind: str, size: int) -> list[Text]:
+def _make_texts(kind: str, size: int) -> list[Text]:
     if kind == "ordinary":
         return [Text(item.title, item.text, item.outlet, item.published_at, _DAY) for item in islice(articles(size), size)]
     template = yaml.safe_load((settings().seeds_dir / "evaluation" / "flood.yaml").read_text(encoding="utf-8"))
-    return [_told(template, number, 0 if kind == "same_text" else number) for number in range(size)]
+    return [_tell_of_a_town(template, number, 0 if kind == "same_text" else number) for number in range(size)]
 
 
-def _told(template: dict[str, str], number: int, place: int) -> Text:
+def _tell_of_a_town(template: dict[str, str], number: int, place: int) -> Text:
     """Return the template told of a town, by the outlet of a number."""
     rng = dice(1, "flood", place)
     town = rng.choice(regencies()[rng.choice(sorted(provinces()))])

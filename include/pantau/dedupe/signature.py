@@ -49,8 +49,8 @@ class Sketch:
 # Bands of three catch a copy that has kept a third of its pairs of names (62 %; half: 99.5 %); with more rows a copy whose names
 # were changed too is missed, with fewer a million articles have 10^10 candidates.
 NEAR_NAMES = Sketch(start=0, bands=44, rows=3, least=8)
-PHRASES = Sketch(start=132, bands=36, rows=4, least=8)
-RUNS = Sketch(start=276, bands=12, rows=5, least=12)
+PHRASES = Sketch(start=132, bands=48, rows=3, least=8)
+RUNS = Sketch(start=276, bands=20, rows=3, least=12)
 T = TypeVar("T")
 SKETCHES = (NEAR_NAMES, PHRASES, RUNS)
 VALUES = 336
