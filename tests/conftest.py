@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -30,13 +32,29 @@ for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW
     del os.environ[name]
 os.environ["PANTAU_ENV_FILE"] = ""  # the tests must not meet a stack that runs here
 
+# Temporary files lie in memory where that has room (a container may have 64 MB): stores make sure that each file is on the disk,
+# five thousand times in one file of tests, and a copy of a database is 400 files.
+_MEMORY, _ROOM = Path("/dev/shm"), 4_000_000_000  # noqa: S108
+if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM and "TMPDIR" not in os.environ:
+    os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
+
 pytest_plugins = ["databases", "object_store"]
 
 
+# The longest files, the longest first: begun last by one of the workers of `make test`, a long file would let the others wait.
+# xdist deals the first six out at once, two to a worker: the fourth waits until test_stack.py has ended, so it is a short one.
+_LONGEST = (
+    "test_stack", "test_past_days", "test_story_order", "test_endings", "test_held_days", "test_every_call", "test_killed",
+    "test_again_and_at_once", "test_dag_test", "test_embedded", "test_load_order", "test_scheduler", "test_plan_dag",
+    "test_audit", "test_changed_seeds", "test_worked_again", "test_past_days_newsroom",
+)  # fmt: skip
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files go first: begun last by one of the workers of `make test`, a long file would let the others wait."""
+    """Long files go first, then what is marked as slow."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path.name != "test_stack.py", item.path not in slow))  # that one lasts longest by far
+    places = {name: place for place, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: (places.get(item.path.stem, len(places)), item.path not in slow))
 
 
 _connect = socket.socket.connect

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,14 +16,6 @@ from pantau.warehouse import embedded, migrate
 from pantau.warehouse.roles import LOAD, close_functions
 
 _numbers = itertools.count(1)
-_MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one
-_ROOM = 4_000_000_000  # bytes; a container may have 64 MB there
-
-
-def _folder() -> Path:
-    """A new short folder for a server, in memory where that has room: a copy of a database is 400 files."""
-    roomy = _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
-    return Path(tempfile.mkdtemp(prefix="pantau-", dir=_MEMORY if roomy else None))  # a socket's path may have 100 bytes
 
 
 def copy_template(admin: psycopg.Connection, name: str, template: str = "template_pantau") -> None:
@@ -35,7 +26,7 @@ def copy_template(admin: psycopg.Connection, name: str, template: str = "templat
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[Settings]:
     """Settings whose embedded server is up and holds the database `template_pantau`, brought up to date."""
-    folder = _folder()
+    folder = Path(tempfile.mkdtemp(prefix="pantau-"))  # short: a socket's path may have 100 bytes
     folder.chmod(0o711)  # as root the server runs as another user, who must get through
     chosen = read_settings(state_dir=folder, database_idle_s=0)  # it waits for the tests that need it
     try:
