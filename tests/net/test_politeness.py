@@ -123,10 +123,11 @@ FROM landing.hosts WHERE host LIKE 'a.%%'"""
 
 
 async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:
-    async with PoliteClient(hasty(host_gap_s=0.4), landing.hosts) as client:
+    gap = 10.0  # nobody waits for it, so a busy machine has ten seconds too
+    async with PoliteClient(hasty(host_gap_s=gap), landing.hosts) as client:
         began = time.monotonic()
         await asyncio.gather(*(client.get(website.url(f"laman{number}", "/x"), "robots") for number in range(12)))
-        assert time.monotonic() - began < 0.4
+        assert time.monotonic() - began < gap
 
 
 async def test_few_connections_do_not_shorten_the_gap(website: Website, hasty: Make, landing: Landing) -> None:

@@ -187,7 +187,7 @@ def test_a_suspended_server_goes_on(state: Path, caplog: pytest.LogCaptureFixtur
     process.suspend()
     began = time.monotonic()
     assert one(settings, "SELECT 1") == 1
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < embedded.START_S / 3  # who does not see it waits all of it
     assert postmaster(settings) == process
     assert "was suspended; it was told to go on" in caplog.text
 
