@@ -15,9 +15,9 @@ from pantau.stack.watch import Wanted, follow
 from pantau.words import text
 
 QUESTIONS = (
-    "SELECT day, outlet, count(*) FROM articles GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10",
-    "SELECT label, count(*) FROM article_tags WHERE kind = 'province' GROUP BY 1 ORDER BY 2 DESC LIMIT 10",
-    "SELECT title, outlet FROM articles WHERE search @@ 'gubernur & banjir' LIMIT 5",
+    'sql "SELECT day, outlet, count(*) FROM articles GROUP BY 1, 2 ORDER BY 3 DESC LIMIT 10"',
+    """sql "SELECT label, count(*) FROM article_tags WHERE kind = 'province' GROUP BY 1 ORDER BY 2 DESC LIMIT 10\"""",
+    "search 'judul:banjir OR judul:gempa'",
 )
 
 
@@ -61,7 +61,7 @@ def _farewell(stack: Stack, settings: Settings, console: Console, seconds: float
     user, password = stack.api.credentials()
     console.print(f"\n[bold]{text('commands.stack.questions')}[/bold]")
     for question in QUESTIONS:
-        console.print(f'  .venv/bin/pantau sql "{question}"', soft_wrap=True, highlight=False, markup=False)
+        console.print(f"  .venv/bin/pantau {question}", soft_wrap=True, highlight=False, markup=False)
     login = text("commands.stack.login", user=user, password=password)
     console.print(f"\n[bold]Airflow[/bold]  {stack.api.address}   {login}", highlight=False)
     console.print(text("commands.stack.done", seconds=f"{seconds:.0f}", folder=settings.state_dir), highlight=False)
