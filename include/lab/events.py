@@ -20,7 +20,8 @@ from lab.report import Column, Figure, Options, Report, Table, Value
 from pantau.dedupe.compare import Text
 from pantau.dedupe.shingles import words
 from pantau.errors import BadInput
-from pantau.events.grouping import LEAST_ALIKE, WINDOW, alike_pairs, find_events, group
+from pantau.events.grouping import LEAST_ALIKE, find_events, group
+from pantau.events.likeness import WINDOW, alike_pairs
 from pantau.events.terms import NewsReport, terms_of
 
 BASELINES = ("tfidf",)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from random import Random
 
-from pantau.events.grouping import MOST_SHARING, alike_pairs, find_events
+from pantau.events.grouping import find_events
+from pantau.events.likeness import MOST_SHARING, alike_pairs
 from pantau.events.terms import NewsReport, terms_of
 
 NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Stories over many days: whatever order days are worked and loaded in, again and two at a time, the tables end identical.
+"""Stories and events over many days: whatever order days are loaded in, again and two at a time, the tables end identical.
 
 `PANTAU_ORDER_DAYS=30 pytest tests/load/test_story_order.py` does it with thirty days (two minutes) instead of twelve.
 """
@@ -100,6 +100,8 @@ def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: list[W
         assert told[0] >= 8
         assert told[1] >= 4
         assert connection.execute(across).fetchone() >= (5,)
+        events = "SELECT count(*), count(*) FILTER (WHERE last_day > day), count(continues) FROM events"
+        assert all(count >= least for count, least in zip(connection.execute(events).fetchone() or (), (9, 2, 0), strict=True))
 
     with forward.connect() as connection:  # whatever later days changed in a day is what a load of that day writes
         connection.execute("DELETE FROM landing.loaded_days")

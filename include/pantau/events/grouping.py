@@ -1,30 +1,20 @@
 """Events out of reports: a pure function of the set of reports, whatever their order, in time linear in their number.
 
-Two reports are alike by the cosine of their terms, each weighed by how rare it is among all reports (tf-idf with a
-frequency of 0 or 1): once of the names, once of the other terms. The lower counts: templated reports of two towns
-differ in names only, and two affairs of one minister differ in the rest. Only reports that share one of their rarest
-terms are compared, and a term that too many reports share finds nobody.
 Groups grow from the most alike pair on, and two groups become one only while their reports are alike on the average (average
 linkage), so that a chain of reports, each a little like the next, makes no event.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from math import log, sqrt
 
-from pantau.events.terms import NAME, NewsReport
+from pantau.events.likeness import MOST_COMPARED, Edges, alike_pairs
+from pantau.events.terms import NewsReport
 
-WINDOW = timedelta(hours=48)
-RARE_TERMS = 48  # of a report, by which others are looked for
-MOST_SHARING = 64  # reports that a term may have and still find somebody
 LEAST_ALIKE = 0.36  # on the average, for two groups to be one event
-
-Edges = dict[tuple[str, str], float]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,85 +27,69 @@ class EventGroup:
 
 def find_events(reports: Iterable[NewsReport], least: float = LEAST_ALIKE) -> list[EventGroup]:
     """Return the events of two reports or more, sorted; the same for the same reports in any order. Keys must be unique."""
-    told = sorted(reports, key=lambda report: report.key)
-    return group(alike_pairs(told), least)
+    return group(alike_pairs(sorted(reports, key=lambda report: report.key)), least)
 
 
-def weights_of(told: Sequence[NewsReport]) -> dict[str, float]:
-    """Return how much each term weighs: the logarithm of how many reports there are for one that has it, and 0 or more."""
-    counts = Counter(term for report in told for term in report.terms)
-    return {term: log((1 + len(told)) / (1 + count)) for term, count in counts.items()}
+def average(total: float, one: int, other: int) -> float:
+    """Return how alike two groups of so many reports are, whose compared pairs add up to `total`.
+
+    A pair that was not compared counts as nothing alike, but no report is compared with more than MOST_COMPARED.
+    """
+    return total / min(one * other, MOST_COMPARED * min(one, other))
 
 
-def alike_pairs(told: Sequence[NewsReport]) -> Edges:
-    """Return how alike each two reports are that share a rare term within the window; `told` is sorted by key."""
-    weights = weights_of(told)
-    parts = {report.key: (_part(report, weights, named=True), _part(report, weights, named=False)) for report in told}
-    by_key = {report.key: report for report in told}
-    return {
-        (one, other): min(cosine(*pair) for pair in zip(parts[one], parts[other], strict=True))
-        for one, other in sorted(_candidates(told, weights))
-        if near_in_time(by_key[one], by_key[other])
-    }
-
-
-def _part(report: NewsReport, weights: Mapping[str, float], *, named: bool) -> dict[str, float]:
-    """Return the names of a report, or its other terms, with their weights."""
-    return {term: weights[term] for term in sorted(report.terms) if term.startswith(NAME) is named}
-
-
-def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return how alike two lists of weighted terms are, from 0 to 1; two without a term of weight say nothing against it: 1."""
-    norms = [sqrt(sum(weight**2 for weight in part.values())) for part in (one, other)]
-    if not any(norms):
-        return 1.0
-    return sum(weight**2 for term, weight in one.items() if term in other) / ((norms[0] * norms[1]) or 1)
-
-
-def near_in_time(one: NewsReport, other: NewsReport) -> bool:
-    """Tell whether two reports are within the window of each other; a time that is not known is near every other."""
-    return one.at is None or other.at is None or abs(one.at - other.at) <= WINDOW
-
-
-def _candidates(told: Sequence[NewsReport], weights: Mapping[str, float]) -> set[tuple[str, str]]:
-    """Return the pairs that share one of their rarest terms: at most RARE_TERMS times MOST_SHARING for a report."""
-    alone = log((1 + len(told)) / 2)  # what a term weighs that no other report has
-    sharing: dict[str, list[str]] = defaultdict(list)
-    for report in told:
-        shared = (term for term in report.terms if weights[term] < alone)
-        for term in sorted(shared, key=lambda term: (-weights[term], term))[:RARE_TERMS]:
-            sharing[term].append(report.key)
-    return {
-        (one, other)
-        for keys in sharing.values()
-        if len(keys) <= MOST_SHARING
-        for place, one in enumerate(keys)
-        for other in keys[place + 1 :]
-    }
-
-
-def group(edges: Mapping[tuple[str, str], float], least: float) -> list[EventGroup]:
-    """Return the groups by average linkage; a pair that was not compared counts as nothing alike."""
-    sums = _both_ways(edges)
-    members = {key: [key] for key in sums}
-    inside = dict.fromkeys(sums, 0.0)
+def group(edges: Edges, least: float) -> list[EventGroup]:
+    """Return the groups by average linkage, sorted."""
+    growing = _Growing(edges)
     queue = [(-score, *pair) for pair, score in edges.items() if score >= least]
     heapify(queue)
     while queue:
         score, one, other = heappop(queue)
-        if one not in members or other not in members or _average(sums, members, one, other) != -score:
+        if one not in growing.members or other not in growing.members:
             continue
-        inside[one] += inside.pop(other) + sums[one][other]
-        members[one] = sorted(members[one] + members.pop(other))
-        _join(sums, one, other)
-        for third in sums[one]:
-            if (average := _average(sums, members, one, third)) >= least:
-                heappush(queue, (-average, min(one, third), max(one, third)))
-    return sorted(
-        (EventGroup(tuple(keys), round(inside[first] / (len(keys) * (len(keys) - 1) / 2), 4)))
-        for first, keys in members.items()
-        if len(keys) > 1
-    )
+        now = growing.average(one, other)
+        if now != -score:  # a group grew since: its averages with others can only have fallen, or were queued anew
+            if least <= now < -score:
+                heappush(queue, (-now, one, other))
+            continue
+        for third in growing.join(one, other):
+            if (now := growing.average(one, third)) >= least:
+                heappush(queue, (-now, min(one, third), max(one, third)))
+    return growing.groups()
+
+
+@dataclass(slots=True)
+class _Growing:
+    """Groups while they grow, each under its lowest key: its members, likeness within, and likeness to each other group."""
+
+    edges: Edges
+    sums: dict[str, dict[str, float]] = field(init=False)
+    members: dict[str, list[str]] = field(init=False)
+    within: dict[str, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.sums = _both_ways(self.edges)
+        self.members = {key: [key] for key in self.sums}
+        self.within = dict.fromkeys(self.sums, 0.0)
+
+    def average(self, one: str, other: str) -> float:
+        return average(self.sums[one].get(other, 0.0), len(self.members[one]), len(self.members[other]))
+
+    def join(self, one: str, other: str) -> list[str]:
+        """Let the lower key `one` stand for both groups; return the groups whose likeness to it may have grown."""
+        self.within[one] += self.within.pop(other) + self.sums[one][other]
+        self.members[one] += self.members.pop(other)
+        near = self.sums.pop(other)
+        for third, score in near.items():
+            del self.sums[third][other]
+            if third != one:
+                self.sums[one][third] = self.sums[third][one] = self.sums[one].get(third, 0.0) + score
+        near.pop(one)
+        return list(near)
+
+    def groups(self) -> list[EventGroup]:
+        found = [(tuple(sorted(keys)), self.within[first]) for first, keys in self.members.items() if len(keys) > 1]
+        return sorted(EventGroup(keys, round(within / (len(keys) * (len(keys) - 1) / 2), 4)) for keys, within in found)
 
 
 def _both_ways(edges: Mapping[tuple[str, str], float]) -> dict[str, dict[str, float]]:
@@ -123,15 +97,3 @@ def _both_ways(edges: Mapping[tuple[str, str], float]) -> dict[str, dict[str, fl
     for (one, other), score in sorted(edges.items()):
         sums[one][other] = sums[other][one] = score
     return dict(sums)
-
-
-def _average(sums: Mapping[str, Mapping[str, float]], members: Mapping[str, Sequence[str]], one: str, other: str) -> float:
-    return sums[one].get(other, 0.0) / (len(members[one]) * len(members[other]))
-
-
-def _join(sums: dict[str, dict[str, float]], one: str, other: str) -> None:
-    """Let `one` stand for both groups."""
-    for third, score in sums.pop(other).items():
-        del sums[third][other]
-        if third != one:
-            sums[one][third] = sums[third][one] = sums[one].get(third, 0.0) + score

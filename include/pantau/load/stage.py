@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from pantau.errors import PantauError
 from pantau.load.articles import with_columns
 from pantau.load.changes import CHANGES, changes
+from pantau.load.events import regroup
 from pantau.load.mirror import mirror_catalogue
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
@@ -111,7 +112,9 @@ def _swap(connection: psycopg.Connection, work: Workspace, day: str) -> int:
     note_keys(connection)
     relink(connection, min_words=work.settings.min_words)
     connection.execute((FOLDER / "count.sql").read_bytes())
-    return retell(connection, work, day)
+    stories = retell(connection, work, day)
+    regroup(connection)
+    return stories
 
 
 def _check(connection: psycopg.Connection, day: str) -> int:

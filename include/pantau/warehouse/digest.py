@@ -14,6 +14,8 @@ TABLES = (
     "article_tags",
     "entities",
     "entry_outcomes",
+    "event_members",
+    "event_parts",
     "feeds",
     "mentions",
     "outlets",

@@ -1,0 +1,87 @@
+"""Events in the warehouse: who tells of one happening, in how many own texts, over at most two days."""
+
+from __future__ import annotations
+
+import pytest
+from load_builders import Piece, load, put, workspace
+
+from pantau.settings import Settings
+from pantau.workspace import Workspace
+
+FIRE = (
+    "Kebakaran melanda pabrik garmen di Leuwigajah, Kota Cimahi, Minggu dini hari. Sebanyak 12 mobil pemadam dari Bandung "
+    "datang. Kapolres Cimahi Ajun Komisaris Budi Santoso mengatakan tidak ada korban jiwa; kerugian ditaksir Rp4,7 miliar."
+)
+FIRE_TOO = (
+    "Pabrik garmen di kawasan Leuwigajah, Kota Cimahi, terbakar pada Minggu. Kerugian ditaksir Rp4,7 miliar. Petugas dari "
+    "Bandung dengan 12 mobil pemadam menjinakkan api, kata Kapolres Cimahi Ajun Komisaris Budi Santoso. Tidak ada korban."
+)
+OTHER = (
+    "Timnas putri menang 3-0 atas Malaysia di Stadion Manahan, Solo, lewat gol Claudia Scheunemann.",
+    "Harga cabai rawit di Pasar Kramat Jati naik menjadi Rp90.000 sekilo karena hujan di Garut.",
+    "Gubernur Riau meresmikan jembatan di Siak sepanjang 400 meter yang menghubungkan dua kecamatan.",
+)
+LATER = [("suara", "Kebakaran Pabrik Cimahi: " + FIRE_TOO), ("warta", FIRE_TOO.replace("Minggu", "hari sebelumnya"))]
+
+
+def day_of(day: str, minutes: int, texts: list[tuple[str, str]]) -> list[Piece]:
+    everything = [*texts, *(("kabar", text) for text in OTHER)]
+    return [
+        Piece(
+            name=f"{day[-2:]}-{place}",
+            day=day,
+            outlet=outlet,
+            text=f"{text} Laporan {day}.",
+            minutes=minutes + place,
+            title=text[:30],
+        )
+        for place, (outlet, text) in enumerate(everything)
+    ]
+
+
+@pytest.fixture
+def work(database: Settings) -> Workspace:
+    return workspace(database)
+
+
+def test_an_event_counts_outlets_originals_and_copies_and_goes_on_for_one_day(work: Workspace) -> None:
+    told = [("kabar", FIRE), ("suara", FIRE), ("warta", FIRE_TOO)]
+    days = ("2026-11-20", "2026-11-21", "2026-11-22")
+    pieces = [piece for number, day in enumerate(days) for piece in day_of(day, 1440 * number, LATER if number else told)]
+    put(work, pieces, days)
+    for day in (days[1], days[2], days[0]):
+        load(work, day)
+    with work.connect() as connection:
+        rows = connection.execute(
+            "SELECT event_id, day::text, last_day::text, articles, originals, copies, outlets, cohesion, continues FROM events "
+            "WHERE title LIKE %s ORDER BY day",
+            ["%ebakaran%"],
+        ).fetchall()
+        named = connection.execute("SELECT event_id FROM event_articles").fetchall()
+    fire = pieces[0].article_id
+    first, second = rows
+    assert first[:3] == (fire, days[0], days[1])
+    assert first[3] == first[4] + first[5] == 5
+    assert first[4] < 5, "a copy is no original"
+    assert first[6] == ["kabar", "suara", "warta"]
+    assert 0.36 < first[7] <= 1
+    assert first[8] is None
+    assert second[1:3] == (days[2], days[2])
+    assert second[8] == fire, "what is told on a third day goes on with the event"
+    assert len(named) == len(pieces), "every article is in one, perhaps alone"
+
+
+def test_a_day_that_is_loaded_again_writes_no_event_anew(work: Workspace) -> None:
+    days = ("2026-11-20", "2026-11-21")
+    put(work, [piece for number, day in enumerate(days) for piece in day_of(day, 1440 * number, LATER)], days)
+    for day in days:
+        load(work, day)
+    places = (
+        "SELECT ctid::text, part_id FROM event_parts UNION ALL SELECT ctid::text, article_id FROM event_members ORDER BY 2, 1"
+    )
+    with work.connect() as connection:
+        before = connection.execute(places).fetchall()
+        connection.execute("DELETE FROM landing.loaded_days")
+    load(work, days[0])
+    with work.connect() as connection:
+        assert connection.execute(places).fetchall() == before
