@@ -25,7 +25,7 @@ from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.words import say_error, speaking, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import desk, languages, releasing, sourcing
+from pantau_ui import desk, finding, languages, releasing, sourcing
 from pantau_ui.parameters import (
     Day,
     Failing,
@@ -59,7 +59,7 @@ STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
 User = Annotated[Any, Depends(get_user)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
-for part in (desk.router, sourcing.router):
+for part in (desk.router, sourcing.router, finding.router):
     app.include_router(part)
 
 

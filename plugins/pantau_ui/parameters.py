@@ -24,6 +24,16 @@ WANTED = {
     "media": "outlet",
     "outlet": "outlet",
     "cari": "search",
+    "q": "query",
+    "urut": "order",
+    "gulung": "collapsed",
+    "grup": "value",
+    "topik": "value",
+    "provinsi": "value",
+    "orang": "value",
+    "lembaga": "value",
+    "kode": "value",
+    "sesudah": "after",
     "hal": "page",
     "gagal": "failing",
     "article_id": "article",
@@ -86,3 +96,13 @@ FileName = Annotated[str, Path(pattern=r"^[a-z]{1,20}\.[a-z]{1,5}$")]
 Why = Annotated[str, Form(max_length=1000), AfterValidator(_search)]
 Seen = Annotated[str, Form(max_length=200)]
 Token = Annotated[str, Form(max_length=200)]
+TypedQuery = Annotated[str, Query(alias="q", max_length=2000), AfterValidator(_search)]
+Order = Annotated[str, Query(alias="urut", pattern="^(waktu)?$")]
+Collapsed = Annotated[bool, Query(alias="gulung")]
+Group = Annotated[str, Query(alias="grup", max_length=200), AfterValidator(_search)]
+Topic = Annotated[str, Query(alias="topik", max_length=200), AfterValidator(_search)]
+Province = Annotated[str, Query(alias="provinsi", max_length=200), AfterValidator(_search)]
+Person = Annotated[str, Query(alias="orang", max_length=200), AfterValidator(_search)]
+Body = Annotated[str, Query(alias="lembaga", max_length=200), AfterValidator(_search)]
+Language = Annotated[str, Query(alias="kode", max_length=10), AfterValidator(_search)]
+After = Annotated[str, Query(alias="sesudah", max_length=200), AfterValidator(_search)]

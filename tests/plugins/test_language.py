@@ -46,7 +46,18 @@ PAGES += [
     "/mutu?hari=2026-01-01",
     "/karantina?media=x",
 ]
-PAGES += ["/artikel?media=x", "/cerita?media=x", "/umpan?media=x", "/hari/kemarin", "/artikel/abc", "/cerita/abc", "/tidak/ada"]
+PAGES += [
+    "/cari",
+    "/cari?q=NOT+banjir",
+    "/cari?q=banjir+(",
+    "/artikel?media=x",
+    "/cerita?media=x",
+    "/umpan?media=x",
+    "/hari/kemarin",
+    "/artikel/abc",
+    "/cerita/abc",
+    "/tidak/ada",
+]
 ENGLISH = {"Cookie": f"{languages.COOKIE}=en"}
 
 

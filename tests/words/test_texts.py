@@ -35,7 +35,16 @@ KEY = re.compile(rf"(?:{'|'.join(AREAS)})\.[\w.]*\w")
 READERS = {"dates", "extract", "clean", "tag", "dedupe", "archives", "feeds", "text"}
 OTHERS = {"airflow.env", "quality.html", "pages.unreadable", "pages.whole"}  # names that only look like a key
 DATA = {"Bahasa Indonesia", "bahasa media"}  # the name of a language, and what the results of validate keep for an outlet's own
-NAMES = {"Pantau", "Airflow", "PostgreSQL", "Trigger", "Admin", "Connections"}  # what stands in a template as it is
+NAMES = {
+    "CSV",
+    "JSON",
+    "Pantau",
+    "Airflow",
+    "PostgreSQL",
+    "Trigger",
+    "Admin",
+    "Connections",
+}  # what stands in a template as it is
 
 
 def forms(key: str) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,150 @@
+"""The page Cari: a query over the articles, its facets, and the same as CSV or JSON lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from pantau.day import shift, today
+from pantau.search.command import COLUMNS, row_of
+from pantau.search.compiled import compile_query
+from pantau.search.facets import FacetCounts, count_facets
+from pantau.search.find import MOST, HitPage, SearchRequest, find_articles
+from pantau.settings import settings
+from pantau.terminal import json_text
+from pantau.warehouse.cells import safe_cell
+from pantau.words import text
+from pantau_ui.parameters import (
+    After,
+    Body,
+    Collapsed,
+    FirstDay,
+    Group,
+    Language,
+    LastDay,
+    Order,
+    Outlet,
+    Person,
+    Province,
+    Topic,
+    TypedQuery,
+)
+from pantau_ui.rendering import page
+from pantau_ui.stores import opened
+
+router = APIRouter()
+SHOWN_DAYS = 30
+NAMES = {
+    "outlet": "media",
+    "group": "grup",
+    "topic": "topik",
+    "province": "provinsi",
+    "person": "orang",
+    "body": "lembaga",
+    "language": "kode",
+}
+
+
+class Asked:
+    """What the address asks, as every form of the answer reads it."""
+
+    def __init__(
+        self,
+        query: TypedQuery = "",
+        first: FirstDay = "",
+        last: LastDay = "",
+        order: Order = "",
+        collapsed: Collapsed = False,
+        outlet: Outlet = "",
+        group: Group = "",
+        topic: Topic = "",
+        province: Province = "",
+        person: Person = "",
+        body: Body = "",
+        language: Language = "",
+        after: After = "",
+    ) -> None:
+        self.query, self.after = query, after
+        self.last = last or today()
+        self.first = first or shift(self.last, 1 - SHOWN_DAYS)
+        self.order: Literal["time", "relevance"] = "time" if order == "waktu" else "relevance"
+        self.collapsed = collapsed
+        given = {"outlet": outlet, "group": group, "topic": topic, "province": province, "person": person, "body": body}
+        self.narrowed = {kind: value for kind, value in {**given, "language": language}.items() if value}
+
+    def request(self, most: int) -> SearchRequest:
+        """Return the question to the warehouse; raises BadInput for a query that cannot be read."""
+        query = compile_query(self.query, settings().seeds_dir)
+        first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
+        return SearchRequest(query, first, last, self.order, self.collapsed, self.narrowed, self.after, most)
+
+    def address(self, **changed: str) -> str:
+        """Return the query of the address with some parameters changed; empty ones and the place in the list are left out."""
+        parts = {"q": self.query, "dari": self.first, "sampai": self.last}
+        parts |= {"urut": "waktu" if self.order == "time" else "", "gulung": "1" if self.collapsed else ""}
+        parts |= {NAMES[kind]: value for kind, value in self.narrowed.items()}
+        return urlencode({name: value for name, value in {**parts, **changed}.items() if value})
+
+    def without(self, kind: str) -> str:
+        """Return the query of the address without one facet."""
+        return self.address(**{NAMES[kind]: ""})
+
+    def within(self, kind: str, value: str) -> str:
+        """Return the query of the address with one facet."""
+        return self.address(**{NAMES[kind]: value})
+
+
+Question = Annotated[Asked, Depends()]
+
+
+@router.get("/cari")
+def search(request: Request, asked: Question) -> Response:
+    """The hits with snippets and the facets; without a query, the form and how to ask."""
+    values: dict[str, Any] = {"asked": asked, "found": None, "facets": None, "kinds": NAMES}
+    if asked.query:
+        question = asked.request(20)
+        with opened() as connection:
+            found: HitPage = find_articles(connection, question, settings().seeds_dir)
+            facets: FacetCounts = count_facets(connection, question, settings().seeds_dir)
+        values |= {"found": found, "facets": facets, "chosen": _chosen(asked.narrowed, facets)}
+    return page(request, "search.html", **values)
+
+
+def _chosen(narrowed: Mapping[str, str], facets: FacetCounts) -> dict[str, str]:
+    """Return facet → how its chosen value is shown."""
+    labels = {(kind, one.value): one.label for kind, values in facets.values.items() for one in values}
+    return {kind: labels.get((kind, value), value) for kind, value in narrowed.items()}
+
+
+@router.get("/cari/csv")
+def as_csv(asked: Question) -> Response:
+    """The first hits as CSV; no cell is a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([safe_cell(value) for value in row.values()] for row in _rows(asked))
+    return _file(out.getvalue(), "text/csv; charset=utf-8", "csv")
+
+
+@router.get("/cari/json")
+def as_json(asked: Question) -> Response:
+    """The first hits as JSON lines."""
+    return _file("".join(json_text(row) + "\n" for row in _rows(asked)), "application/x-ndjson", "jsonl")
+
+
+def _rows(asked: Asked) -> list[dict[str, Any]]:
+    question = asked.request(MOST)
+    with opened() as connection:
+        return [row_of(hit) for hit in find_articles(connection, question, settings().seeds_dir).hits]
+
+
+def _file(body: str, kind: str, ending: str) -> Response:
+    name = f"{text('pages.search.file')}.{ending}"
+    return Response(body, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -1,0 +1,72 @@
+"""The page Cari: hits, facets, permanent links and files; what outlets wrote and what a browser sends is escaped."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi.testclient import TestClient
+from pantau_ui import stores
+from pantau_ui.app import app
+
+from pantau.day import shift, today
+from pantau.settings import Settings
+from stored_words import store_words
+
+FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
+        store_words(connection)
+    monkeypatch.setattr(stores, "settings", lambda: database)
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: None)
+    with TestClient(app, root_path="/pantau") as made:
+        yield made
+
+
+def test_the_page_shows_hits_with_their_words_and_facets_that_lead_on(client: TestClient) -> None:
+    text = client.get("/cari", params={"q": "banjir Makassar"}).text
+    assert "<mark>Banjir</mark> di <mark>Makassar</mark>" in text
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+    assert "topik=bencana" in text
+    clicked = client.get("/cari", params={"q": "banjir Makassar", "topik": "bencana"}).text
+    assert clicked.count('class="hit"') == 1
+    assert 'name="topik" value="bencana"' in clicked
+
+
+def test_the_days_of_the_address_bound_the_hits(client: TestClient) -> None:
+    assert 'class="hit"' in client.get("/cari", params={"q": "banjir"}).text
+    yesterday = shift(today(), -1)
+    assert 'class="hit"' not in client.get("/cari", params={"q": "banjir", "dari": yesterday, "sampai": yesterday}).text
+
+
+def test_the_files_hold_what_the_page_shows(client: TestClient) -> None:
+    rows = list(csv.reader(io.StringIO(client.get("/cari/csv", params={"q": "banjir"}).text)))
+    lines = [json.loads(line) for line in client.get("/cari/json", params={"q": "banjir"}).text.splitlines()]
+    assert [row[0] for row in rows[1:]] == [line["id"] for line in lines]
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("path", ["/cari", "/cari/csv", "/cari/json"])
+def test_a_query_that_cannot_be_read_is_told_where(client: TestClient, path: str) -> None:
+    answer = client.get(path, params={"q": "banjir <b>)"})
+    assert answer.status_code == 400
+    assert "huruf ke-11" in answer.text
+    assert "<b>)" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/cari", "/cari/csv", "/cari/json"])
+def test_nobody_searches_without_a_login(client: TestClient, path: str) -> None:
+    app.dependency_overrides.pop(get_user)
+    assert client.get(path, params={"q": "banjir"}).status_code == 401
