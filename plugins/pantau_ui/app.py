@@ -19,7 +19,7 @@ from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.landing.audits import latest_audit
 from pantau.landing.unreadable import damaged_files
-from pantau.report import changes, pages, reading, stories
+from pantau.report import changes, events, pages, reading, stories
 from pantau.search.compiled import compile_query
 from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
@@ -165,8 +165,10 @@ def article(request: Request, article_id: Id) -> Response:
             raise HTTPException(404, text("pages.problem.no_article"))
         tags, twins = reading.tags(connection, article_id), reading.twins(connection, found)
         story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
+        event = events.event_of(connection, article_id)
     marked = list(reading.pieces(found.text, tags))
-    return page(request, "article.html", article=found, tags=tags, twins=twins, pieces=marked, story_id=story_id, edits=edits)
+    more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event}
+    return page(request, "article.html", article=found, tags=tags, **more)
 
 
 @app.get("/cerita")
@@ -184,8 +186,30 @@ def one_story(request: Request, story_id: Id) -> Response:
         found = stories.story(connection, story_id)
         if found is None:
             raise HTTPException(404, text("pages.problem.no_story"))
-        told = stories.timeline(connection, story_id)
-    return page(request, "story.html", story=found, told=told)
+        told, event = stories.timeline(connection, story_id), events.event_of(connection, story_id)
+    return page(request, "story.html", story=found, told=told, event=event)
+
+
+@app.get("/peristiwa")
+def event_list(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
+    """The events of a day, those that most outlets tell of first."""
+    day = day or today()
+    with opened() as connection:
+        found = events.events_of_day(connection, day, outlet, number)
+    near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
+    near |= {"shown": date.fromisoformat(day)}
+    return page(request, "events.html", found=found, day=day, outlet=outlet, number=number, **near)
+
+
+@app.get("/peristiwa/{event_id}")
+def one_event(request: Request, event_id: Id) -> Response:
+    """One event as a time line: which texts are an outlet's own, and which are copies."""
+    with opened() as connection:
+        found = events.one_event(connection, event_id)
+        if found is None:
+            raise HTTPException(404, text("pages.problem.no_event"))
+        told, places = events.tell_event(connection, event_id), events.event_places(connection, event_id)
+    return page(request, "event.html", event=found, told=told, places=places)
 
 
 @app.get("/umpan")

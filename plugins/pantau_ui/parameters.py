@@ -38,6 +38,7 @@ WANTED = {
     "gagal": "failing",
     "article_id": "article",
     "story_id": "story",
+    "event_id": "event",
     "why": "why",
     "seen": "form",
     "token": "form",

@@ -71,7 +71,7 @@ def pages(work: Workspace) -> None:
     """Ask what the pages ask."""
     from pantau.alerts.telling import open_faults
     from pantau.poll.silence import find_silence
-    from pantau.report import changes, pages, reading, stories
+    from pantau.report import changes, events, pages, reading, stories
     from pantau.report import today as first_page
     from pantau.search.compiled import compile_query
     from pantau.validate.releases import held_day, held_items, releasable
@@ -92,6 +92,9 @@ def pages(work: Workspace) -> None:
         pages.rules(connection, DAY)
         pages.held(connection, DAY, "", 1)
         pages.feeds(connection, "", False, 1)
+        for event in events.events_of_day(connection, DAY, "", 1)[:1]:
+            events.tell_event(connection, event.event_id)
+            events.event_places(connection, event.event_id)
         changes.last_changes(connection, [DAY])
         for one in held_day(connection, DAY):
             held_items(connection, DAY, one.rule, 10)
@@ -105,6 +108,7 @@ def pages(work: Workspace) -> None:
             reading.twins(connection, found)
             stories.revisions(connection, found.article_id)
             stories.timeline(connection, stories.story_of(connection, found.article_id))
+            events.event_of(connection, found.article_id)
             stories.find(connection, found.article_id)
         stories.stories(connection, DAY, "", 1)
         stories.largest(connection, DAY, 5)

@@ -38,7 +38,7 @@ PATHS = [
     "/karantina?hari={day}&media=kabar-bahari",
     "/artikel",
 ]
-PATHS += ["/cerita", "/cerita?hari={day}&media=suara-lembah"]
+PATHS += ["/peristiwa", "/peristiwa?hari={day}&media=suara-lembah", "/cerita", "/cerita?hari={day}&media=suara-lembah"]
 PATHS += ["/artikel?hari={day}&media=&cari=banjir", "/umpan", "/umpan?gagal=1", "/umpan?media=kabar-bahari&hal=2", "/kesehatan"]
 PATHS += ["/cakupan", "/cakupan?dari={day}&sampai={day}", "/cakupan?dari=2026-01-01&sampai={day}"]
 
@@ -71,7 +71,7 @@ def filled(pages: TestClient, database: Settings) -> TestClient:
 
 def test_every_route_is_closed_to_somebody_who_has_not_logged_in() -> None:
     routes = [route for route in app.routes if isinstance(route, APIRoute)]
-    assert len(routes) == 20
+    assert len(routes) == 22
     with TestClient(app) as client:
         for route in routes:
             (method,) = route.methods
@@ -118,7 +118,7 @@ class Tags(HTMLParser):
 
 
 @pytest.mark.parametrize(
-    "path", [*PATHS, "/sumber/kabar-bahari", "/sumber/suara-lembah", "/artikel/a1", "/artikel/a2", "/cerita/a1"]
+    "path", [*PATHS, "/sumber/kabar-bahari", "/sumber/suara-lembah", "/artikel/a1", "/artikel/a2", "/cerita/a1", "/peristiwa/a1"]
 )
 def test_what_outlets_wrote_is_escaped_and_no_link_runs_code(filled: TestClient, path: str) -> None:
     for tag, attributes in Tags(filled.get(path.format(day=today())).text).seen:
@@ -205,6 +205,18 @@ def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient)
     assert "Tidak ada cerita" in filled.get("/cerita?hari=2026-01-01").text
 
 
+def test_an_event_counts_outlets_originals_and_copies_and_is_named_on_story_and_article(filled: TestClient) -> None:
+    size = "2 media, 1 naskah asli, 1 salinan"
+    text = filled.get("/peristiwa/a1").text
+    assert size in text
+    assert "Sulawesi &lt;b&gt;Selatan" in text
+    assert "/pantau/cerita/a1" in text
+    assert "/pantau/peristiwa/a1" in filled.get(f"/peristiwa?hari={today()}").text
+    for page in ("/cerita/a1", "/artikel/a1", "/artikel/a4"):
+        assert f"Peristiwa: {size}" in filled.get(page).text
+    assert "Tidak ada peristiwa" in filled.get("/peristiwa?hari=2026-01-01").text
+
+
 def test_an_article_shows_its_edits(filled: TestClient) -> None:
     text = filled.get("/artikel/a1").text
     assert "Judul &lt;script&gt;alert(7)&lt;/script&gt; lama" in text
@@ -268,6 +280,8 @@ def test_feeds_whose_gmt_seems_to_be_local_time_are_named(filled: TestClient, da
         ("/artikel/abc", 404),
         ("/cerita/zz", 400),
         ("/cerita/abc", 404),
+        ("/peristiwa/zz", 400),
+        ("/peristiwa/abc", 404),
         ("/static/../app.py", 404),
         ("/static/app.py", 404),
         ("/tidak/ada", 404),

@@ -71,6 +71,7 @@ def test_a_story_an_article_and_an_address_lead_to_the_same_time_line(
 def test_the_table_is_for_people_and_obeys_no_headline(work: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     text = ask(capsys, FIRST.article_id)
     assert "3 artikel" in text
+    assert f"peristiwa {FIRST.article_id}: 3 media, 1 naskah asli, 2 salinan" in text
     assert text.index("pertama") < text.index("+1 j 15 m") < text.index("+1 h 1 j")
     assert "[red]surut[/red]" in text
     assert "\x1b" not in text

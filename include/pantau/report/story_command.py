@@ -13,6 +13,7 @@ from rich.table import Table
 
 from pantau.day import WIB
 from pantau.errors import visible
+from pantau.report.events import EventRow, event_of
 from pantau.report.stories import StoryRow, Told, alone, find, story, timeline, wait
 from pantau.settings import settings
 from pantau.terminal import json_text, terminal
@@ -33,19 +34,22 @@ def run(args: argparse.Namespace) -> int:
         article_id, story_id = find(connection, args.ident)
         found = story(connection, story_id) if story_id else None
         told = timeline(connection, story_id) if found else alone(connection, article_id)
+        event = event_of(connection, story_id or article_id)
     if args.json:
-        print(json_text(as_json(found, told), indent=2))
+        print(json_text(as_json(found, told, event), indent=2))
         return 0
     console = terminal(160)
     console.print(_heading(found), highlight=False)
+    if event:
+        console.print(escape(visible(_say_event(event))), highlight=False)
     console.print(_table(told))
     return 0
 
 
-def as_json(found: StoryRow | None, told: Sequence[Told]) -> dict[str, Any]:
-    """Return what `--json` prints: the story's own figures (`story_id` null for an article nobody copied) and its `timeline`."""
+def as_json(found: StoryRow | None, told: Sequence[Told], event: EventRow | None) -> dict[str, Any]:
+    """Return what `--json` prints: the story's figures (`story_id` null for one that nobody copied), `timeline` and `event`."""
     head = {name: value for name, value in asdict(found).items() if name != "here"} if found else {"story_id": None}
-    return _plain(head | {"timeline": [asdict(one) for one in told]})  # type: ignore[no-any-return]
+    return _plain(head | {"timeline": [asdict(one) for one in told], "event": asdict(event) if event else None})  # type: ignore[no-any-return]
 
 
 def _plain(value: Any) -> Any:
@@ -54,6 +58,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _say_event(event: EventRow) -> str:
+    counts = {"outlets": len(event.outlets), "originals": event.originals, "copies": event.copies}
+    return text("commands.story.event", event=event.event_id, **counts)
 
 
 def _heading(found: StoryRow | None) -> str:

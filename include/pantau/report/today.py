@@ -15,6 +15,7 @@ import psycopg
 
 from pantau.day import WIB, shift, today
 from pantau.report.distinctive import DistinctiveTerm, TitleLine, count_terms, distinctive
+from pantau.report.events import EventRow, event_of
 from pantau.report.stories import StoryRow, largest
 from pantau.report.volume import VolumeTest, measure
 
@@ -54,11 +55,12 @@ class DaySeries:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """A story of the day with its articles by hour of that day (24 counts) and the provinces it is told of, most first."""
+    """A story of the day: its articles by hour of that day (24 counts), its provinces, most first, and the event it tells of."""
 
     story: StoryRow
     hours: tuple[int, ...]
     provinces: tuple[str, ...]
+    event: EventRow | None = None
 
 
 def limit_of(day: str, now: datetime) -> time | None:
@@ -95,7 +97,10 @@ def story_cards(connection: psycopg.Connection, day: str, most: int) -> list[Sto
     places: dict[str, list[str]] = {one.story_id: [] for one in found}
     for story, label in connection.execute(_PLACES, asked):
         places[story].append(label)
-    return [StoryCard(one, tuple(hours[one.story_id]), tuple(places[one.story_id])) for one in found]
+    return [
+        StoryCard(one, tuple(hours[one.story_id]), tuple(places[one.story_id]), event_of(connection, one.story_id))
+        for one in found
+    ]
 
 
 def day_terms(connection: psycopg.Connection, day: str, most: int) -> list[DistinctiveTerm]:

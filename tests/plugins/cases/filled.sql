@@ -40,6 +40,9 @@ INSERT INTO article_pairs VALUES ('a1', 'a4', 'c1', 'c4', 'edited_copy', 0.75, 4
 INSERT INTO story_rows VALUES
   ('a1', :day, '<img src=x onerror=alert(6)> Banjir', 'kabar-bahari', 'Antara <b>', 2, '{kabar-bahari,suara-lembah}', now(), now(), 0.5, 'split');
 INSERT INTO story_members VALUES ('a1', 'a1', 'first', NULL, NULL, 'a1'), ('a4', 'a1', 'edited_copy', 0.75, 42, 'a1');
+INSERT INTO event_parts VALUES ('a1', :day, 1, 1, NULL, NULL);
+INSERT INTO event_members VALUES ('a1', 'a1', 'a1'), ('a2', 'a1', 'a1'), ('a4', 'a1', 'a1');
+INSERT INTO article_tags VALUES ('a1', 'province', '73', 'Sulawesi <b>Selatan</b>', 1, -1, -1, 't1');
 INSERT INTO article_revisions VALUES
   ('a1', 1, now(), 'Judul <script>alert(7)</script> lama', 'Judul baru', '{"Dibuang <script>alert(8)</script>"}', '{"Ditambah <u>"}', 9, 'x1');
 INSERT INTO quality_rows VALUES
