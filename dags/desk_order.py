@@ -26,21 +26,34 @@ with DAG(
 ):
 
     @work_task("order")
-    def order() -> str:
+    def order() -> dict[str, str]:
         from pantau.report.desk_orders import carry_out
 
         context = get_current_context()
         asked = read_signed(context["params"], context["run_id"])
         with workspace().connect() as connection:
-            return carry_out(connection, asked).day
+            follows = carry_out(connection, asked)
+        return {"day": follows.day, "watchlist": follows.watchlist}
 
     @work_task("which_day")
-    def which_day(day: str) -> str:
-        if not day:
+    def which_day(follows: dict[str, str]) -> str:
+        if not follows["day"]:
             raise AirflowSkipException("no day has to be worked again")
-        return day
+        return follows["day"]
 
-    which_day(order()) >> TriggerDagRunOperator(
+    @work_task("match")
+    def match(follows: dict[str, str]) -> int:
+        from pantau.watchlists.matching import match_all
+
+        if not follows["watchlist"]:
+            raise AirflowSkipException("no watchlist was changed")
+        work = workspace()
+        with work.connect() as connection:
+            return match_all(connection, follows["watchlist"], work.settings.seeds_dir)
+
+    follows = order()
+    match(follows)
+    which_day(follows) >> TriggerDagRunOperator(
         trigger_dag_id="monitor_day",
         trigger_run_id="{{ run_id }}",
         conf={"day": "{{ ti.xcom_pull(task_ids='which_day') }}"},

@@ -72,6 +72,12 @@ def _leaks() -> Measure:
     return leaks.measure
 
 
+def _feedback() -> Measure:
+    from lab import feedback
+
+    return feedback.measure
+
+
 # What is measured → what imports its module, when it is asked for. What PATH is, is said in the catalogue of texts.
 MEASURES: dict[str, Callable[[], Measure]] = {
     "extract": _extract,
@@ -82,6 +88,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "entities": _entities,
     "leaks": _leaks,
     "events": _events,
+    "feedback": _feedback,
 }
 
 

@@ -128,6 +128,12 @@ def _search() -> Module:
     return command
 
 
+def _watchlists() -> Module:
+    from pantau.watchlists import command
+
+    return command
+
+
 def _sql() -> Module:
     from pantau.warehouse import command
 
@@ -178,6 +184,7 @@ COMMANDS: dict[str, Callable[[], Module]] = {
     "sources": _sources,
     "story": _story,
     "search": _search,
+    "watchlists": _watchlists,
     "sql": _sql,
     "day": _day,
     "stages": _stages,

@@ -25,7 +25,7 @@ from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.words import say_error, speaking, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import desk, finding, languages, releasing, sourcing
+from pantau_ui import desk, finding, languages, releasing, sourcing, watching
 from pantau_ui.parameters import (
     Day,
     Failing,
@@ -59,7 +59,7 @@ STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
 User = Annotated[Any, Depends(get_user)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
-for part in (desk.router, sourcing.router, finding.router):
+for part in (desk.router, sourcing.router, finding.router, watching.router):
     app.include_router(part)
 
 
@@ -157,7 +157,7 @@ def articles(
 
 
 @app.get("/artikel/{article_id}")
-def article(request: Request, article_id: Id) -> Response:
+def article(request: Request, user: User, article_id: Id) -> Response:
     """One article with its tags and where their evidence is."""
     with opened() as connection:
         found = reading.article(connection, article_id)
@@ -167,7 +167,8 @@ def article(request: Request, article_id: Id) -> Response:
         story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
         event = events.event_of(connection, article_id)
     marked = list(reading.pieces(found.text, tags))
-    more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event}
+    said = releasing.form_for(user, article_id, "feedback") if releasing.may_write(user) else None
+    more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event, "said": said}
     return page(request, "article.html", article=found, tags=tags, **more)
 
 

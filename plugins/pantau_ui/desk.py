@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import replace
+from datetime import UTC, datetime, time
+from typing import Annotated, Any
 
 import psycopg
-from fastapi import APIRouter, Request
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from pantau.alerts.telling import open_faults
 from pantau.day import shift
 from pantau.day import today as this_day
 from pantau.poll.silence import find_silence
-from pantau.report import pages, today, trust
+from pantau.report import pages, today, trust, watched
 from pantau.settings import settings
 from pantau.validate.releases import held_day
 from pantau_ui.parameters import Day
 from pantau_ui.rendering import page
 from pantau_ui.stores import opened, somebody_is_told
+from pantau_ui.watching import seen_by
 
 router = APIRouter()
+User = Annotated[Any, Depends(get_user)]
 CARDS = 6
 MOST_TERMS = 24
 MOST_NAMED = 8  # persons, and outlets of one reason
 
 
 @router.get("/")
-def front(request: Request, day: Day = "") -> Response:
+def front(request: Request, user: User, day: Day = "") -> Response:
     """A day at a glance: can it be trusted, my watchlists, its stories, its words, who is named."""
     chosen, now = day or this_day(), datetime.now(UTC)
     until = today.limit_of(chosen, now)
@@ -40,7 +44,7 @@ def front(request: Request, day: Day = "") -> Response:
             "faults": open_faults(connection),
             "silence": silence,
             "empty": pages.health(connection).entries == 0,
-            "watched": list(today.tag_series(connection, chosen, until, "watchlist").values()),
+            "watched": watched_by(connection, user, chosen, until),
             "cards": today.story_cards(connection, chosen, CARDS),
             "terms": today.day_terms(connection, chosen, MOST_TERMS),
             "persons": today.most_tagged(connection, chosen, until, "person", MOST_NAMED),
@@ -49,6 +53,14 @@ def front(request: Request, day: Day = "") -> Response:
     shown |= {"near": (shift(chosen, -1), shift(chosen, 1) if chosen < this_day() else ""), "told": somebody_is_told()}
     shown |= {"total": sum(one.test.count for one in series.values()), "usual": sum(one.test.mean for one in series.values())}
     return page(request, "front.html", day=chosen, until=until, most=MOST_NAMED, **shown)
+
+
+def watched_by(connection: psycopg.Connection, user: Any, day: str, until: time | None) -> list[today.DaySeries]:
+    """Return the watchlists that a user sees and that matched something, with their names, the most unusual first."""
+    names = {one.watchlist: one.name for one in seen_by(connection, user)}
+    found = watched.watch_series(connection, list(names), day, until)
+    rows = [replace(one, label=names[one.id]) for one in found.values()]
+    return sorted(rows, key=lambda one: (one.test.improbable >= 0.02, -one.test.count, one.label))
 
 
 def _gather_evidence(

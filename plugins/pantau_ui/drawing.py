@@ -12,6 +12,11 @@ _BARS = Markup(
 )
 _BAR = Markup('<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"></rect>')
 _RULE = Markup('<line class="usual" x1="0" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"></line>')
+_SHARE = Markup(
+    '<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+    '<rect class="back" x="0" y="0" width="100" height="10"></rect>'
+    '<rect class="here" x="0" y="0" width="{:.1f}" height="10"></rect></svg>'
+)
 _STEP = 8  # units a bar takes, a gap of 2 among them
 
 
@@ -33,3 +38,9 @@ def bars(
 def _draw_bar(share: float, place: int, height: int, *, here: bool) -> Markup:
     tall = max(share * height, 1.0 if share else 0.4)  # a zero is a hair, so that a day without articles is still a day
     return _BAR.format(kind="here" if here else "bar", x=place * _STEP, y=height - tall, wide=_STEP - 2, tall=tall)
+
+
+def share_bar(count: int, total: int) -> Markup:
+    """Return a bar as long as the share of `count` in `total`; the figure itself stands beside it."""
+    wide = 100 * min(1.0, count / total) if total else 0.0
+    return _SHARE.format(wide)

@@ -113,11 +113,11 @@ def search(request: Request, asked: Question) -> Response:
         with opened() as connection:
             found: HitPage = find_articles(connection, question, settings().seeds_dir)
             facets: FacetCounts = count_facets(connection, question, settings().seeds_dir)
-        values |= {"found": found, "facets": facets, "chosen": _chosen(asked.narrowed, facets)}
+        values |= {"found": found, "facets": facets, "chosen": _choose_labels(asked.narrowed, facets)}
     return page(request, "search.html", **values)
 
 
-def _chosen(narrowed: Mapping[str, str], facets: FacetCounts) -> dict[str, str]:
+def _choose_labels(narrowed: Mapping[str, str], facets: FacetCounts) -> dict[str, str]:
     """Return facet → how its chosen value is shown."""
     labels = {(kind, one.value): one.label for kind, values in facets.values.items() for one in values}
     return {kind: labels.get((kind, value), value) for kind, value in narrowed.items()}

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Form, Path, Query
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel, Field
 
 from pantau.day import parse_day, shift, today
+from pantau.watchlists.model import LONGEST_QUERY
 from pantau.words import text
 
 # The text, `pages.wanted.…` of the catalogue, that tells a reader how each parameter is written.
@@ -39,6 +40,10 @@ WANTED = {
     "article_id": "article",
     "story_id": "story",
     "event_id": "event",
+    "ident": "watchlist",
+    "pilih": "watchlist",
+    "ok": "watch_field",
+    **dict.fromkeys(("description", "query", "aliases", "exclusions", "colour", "shared", "shown", "note"), "watch_field"),
     "why": "why",
     "seen": "form",
     "token": "form",
@@ -107,3 +112,45 @@ Person = Annotated[str, Query(alias="orang", max_length=200), AfterValidator(_se
 Body = Annotated[str, Query(alias="lembaga", max_length=200), AfterValidator(_search)]
 Language = Annotated[str, Query(alias="kode", max_length=10), AfterValidator(_search)]
 After = Annotated[str, Query(alias="sesudah", max_length=200), AfterValidator(_search)]
+PathSlug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+WatchIds = Annotated[list[str], Query(alias="pilih", max_length=20)]
+Sent = Annotated[bool, Query(alias="ok")]
+_LONG = 20_000  # characters of a list of names
+
+
+class WatchQuery(BaseModel):
+    """The fields of a watchlist as the form sends them for a preview; `shown`: the form was sent at all."""
+
+    name: str = Field("", max_length=200)
+    description: str = Field("", max_length=1000)
+    query: str = Field("", max_length=LONGEST_QUERY)
+    aliases: str = Field("", max_length=_LONG)
+    exclusions: str = Field("", max_length=_LONG)
+    colour: str = Field("blue", max_length=20)
+    shared: bool = False
+    shown: bool = False
+
+
+class WatchForm(WatchQuery):
+    """The same fields as they are saved, with the watchlist they change (empty: a new one) and the token of our own form."""
+
+    ident: str = Field("", max_length=60)
+    token: str = Field("", max_length=200)
+
+
+WatchAsked = Annotated[WatchQuery, Query()]
+WatchFields = Annotated[WatchForm, Form()]
+
+
+class FeedbackForm(BaseModel):
+    """A remark on an article; `about` is what the page with the form was about."""
+
+    article: str = Field(pattern=r"^[0-9a-f]{1,64}$")
+    kind: Literal["not_relevant", "wrong_tag", "wrong_copy"]
+    subject: str = Field(max_length=200, min_length=1)
+    about: str = Field("", max_length=200)
+    note: str = Field("", max_length=1000)
+    token: str = Field("", max_length=200)
+
+
+FeedbackFields = Annotated[FeedbackForm, Form()]

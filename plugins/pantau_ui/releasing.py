@@ -12,6 +12,7 @@ from fastapi import Request
 from starlette.exceptions import HTTPException
 
 from pantau.words import text
+from pantau_airflow.ordering import DAG_ID
 from pantau_airflow.past import POOL
 from pantau_airflow.releasing import signing_key
 
@@ -39,10 +40,30 @@ def form_for(user: Any, day: str, seen: str) -> Form:
     return Form(seen, _token(user, day, seen))
 
 
+def may_write(user: Any) -> bool:
+    """Tell whether Airflow lets this user start a run: the roles User, Op and Admin may, a Viewer may not."""
+    from airflow.api_fastapi.app import get_auth_manager
+    from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
+
+    manager, run = get_auth_manager(), DagAccessEntity.RUN
+    return bool(manager.is_authorized_dag(method="POST", access_entity=run, details=DagDetails(id=DAG_ID), user=user))
+
+
+def require_writer(user: Any) -> None:
+    """Raise HTTPException 403 for a user who may only look."""
+    if not may_write(user):
+        raise HTTPException(403, text("pages.problem.viewer"))
+
+
 def check(request: Request, user: Any, day: str, form: Form) -> None:
-    """Raise HTTPException 403 unless the user may release and sent our own form: a page elsewhere cannot know the token."""
+    """Raise HTTPException 403 unless the user may release and sent our own form."""
     if not may_release(user):
         raise HTTPException(403, text("pages.problem.role"))
+    check_form(request, user, day, form)
+
+
+def check_form(request: Request, user: Any, day: str, form: Form) -> None:
+    """Raise HTTPException 403 unless the user sent our own form: a page elsewhere cannot know the token."""
     origin = request.headers.get("origin", "null")
     foreign = origin != "null" and urlsplit(origin).hostname not in _own_hosts(request)
     if foreign or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):

@@ -42,7 +42,13 @@ templates.filters |= {
 templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule, "observed": shown_observed}
 templates.globals |= {"rows": pages.PAGE_ROWS, "day_field": words.day_field, "task_name": words.task_name}
 templates.globals |= {"mark": palette.mark, "step": palette.name, "meaning": palette.meaning, "partial": palette.PARTIAL}
-templates.globals |= {"bars": drawing.bars, "steps": palette.STEPS, "states": palette.STATES}
+templates.globals |= {
+    "bars": drawing.bars,
+    "share_bar": drawing.share_bar,
+    "change": words.change,
+    "steps": palette.STEPS,
+    "states": palette.STATES,
+}
 
 
 def page(request: Request, name: str, code: int = 200, **values: Any) -> HTMLResponse:

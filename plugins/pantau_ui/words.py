@@ -108,6 +108,14 @@ def decimal(value: float) -> str:
     return f"{value:.1f}".replace(".", text("terms.date.decimal"))
 
 
+def change(now: int, before: int) -> str:
+    """Write how a count has changed: +25%, −40%; nothing where there was none before."""
+    if not before:
+        return ""
+    share = round(100 * (now - before) / before)
+    return f"{'+' if share > 0 else '−' if share < 0 else '±'}{abs(share)}%"
+
+
 def oddness(test: VolumeTest) -> str:
     """Return the class of a count: many or few where one day in fifty has so many or so few, else empty."""
     if test.improbable >= 0.02:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pantau.day import parse_day
@@ -32,9 +32,10 @@ class DeskOrder:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What has to follow an order: a day to be worked again, empty where none."""
+    """What has to follow an order: a day to be worked again, a watchlist to be matched with all days; empty where none."""
 
     day: str = ""
+    watchlist: str = ""
 
 
 def carry_out(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
@@ -57,4 +58,44 @@ def _work_again(_: psycopg.Connection, order: DeskOrder) -> Consequence:
     return Consequence(parse_day(order.what.get("day", "")))
 
 
-_KINDS: dict[str, Callable[[psycopg.Connection, DeskOrder], Consequence]] = {"again": _work_again}
+def _save_watchlist(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
+    from pantau.watchlists import kept
+    from pantau.watchlists.model import checked
+
+    wanted = checked(json.loads(order.what["list"]))
+    before = next(iter(kept.read_saved(connection, wanted.watchlist)), None)
+    if before:
+        _require_owner(order, before.owner)
+        wanted = replace(wanted, owner=before.owner)
+    return Consequence(watchlist=kept.save(connection, wanted, order.who).watchlist)
+
+
+def _remove_watchlist(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
+    from pantau.watchlists import kept
+
+    before = next(iter(kept.read_saved(connection, order.what["watchlist"])), None)
+    if before:  # a task that runs twice finds it gone
+        _require_owner(order, before.owner)
+        kept.take_away(connection, before.watchlist, order.who)
+    return Consequence()
+
+
+def _keep_feedback(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
+    from pantau.watchlists.feedback import Feedback, keep_feedback
+
+    what = order.what
+    keep_feedback(connection, Feedback(what["article_id"], what["kind"], what["subject"], what["note"], order.who))
+    return Consequence()
+
+
+def _require_owner(order: DeskOrder, owner: str) -> None:
+    if owner != order.who and not order.what.get("all"):
+        raise BadInput("this watchlist belongs to somebody else; ask its owner or an operator, or make one of your own")
+
+
+_KINDS: dict[str, Callable[[psycopg.Connection, DeskOrder], Consequence]] = {
+    "again": _work_again,
+    "watchlist": _save_watchlist,
+    "remove_watchlist": _remove_watchlist,
+    "feedback": _keep_feedback,
+}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import Any
 
+import psycopg
+
+from pantau.errors import BadInput
 from pantau.model import StageReport
 from pantau.remade import note_kept
 from pantau.report import changes, stories
 from pantau.report.figures import figures
+from pantau.watchlists.seeding import match_watchlists
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -19,15 +24,26 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 
     Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed,
     stories with an article of the day, such articles, edits seen of the day's articles; what the last load changed in it;
-    where there are any, pages unreadable and parts damaged.
+    watchlists, and their matches with the day; where there are any, pages unreadable and parts damaged.
     """
     with work.connect() as connection:
+        matched = _match_watchlists(connection, day, work.settings.seeds_dir)
         found, told = figures(connection, [day])[0], stories.counts(connection, day)
     counts = {"discovered": found["discovered"], **found["outcomes"], "late": found["late"], "lost": found["lost"]}
     counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
     counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
     changed = {name: count for name, count in (found["changes"] or {}).items() if name in changes.COUNTS}
+    counts |= {"watchlists": len(matched), "watchlist_matches": sum(matched.values())}
     return StageReport("report", day, counts | told | changed | _count_harmed(work, day, found["unreadable"]))
+
+
+def _match_watchlists(connection: psycopg.Connection, day: str, seeds_dir: Path) -> dict[str, int]:
+    """Match the watchlists with the day; seeds that cannot be read are logged and hold no report up: the day stays open."""
+    try:
+        return match_watchlists(connection, day, seeds_dir)
+    except BadInput as error:
+        log.warning("no watchlist was matched with %s: %s", day, error)
+        return {}
 
 
 def _count_harmed(work: Workspace, day: str, unreadable: list[dict[str, Any]]) -> dict[str, int]:

@@ -21,13 +21,13 @@ from pantau.report.volume import VolumeTest, measure
 
 PAST_DAYS = 28
 _LOADED = "SELECT DISTINCT day::text FROM loads WHERE day BETWEEN %(first)s AND %(last)s"
-_UNTIL = "(%(until)s::time IS NULL OR (coalesce(a.published_at, a.fetched_at) AT TIME ZONE 'Asia/Jakarta')::time <= %(until)s)"
+UNTIL = "(%(until)s::time IS NULL OR (coalesce(a.published_at, a.fetched_at) AT TIME ZONE 'Asia/Jakarta')::time <= %(until)s)"
 _OUTLETS = f"""SELECT a.outlet, '', a.day::text, count(*) FROM article_rows a
-WHERE a.day BETWEEN %(first)s AND %(last)s AND a.copy_of IS NULL AND {_UNTIL} GROUP BY a.outlet, a.day"""  # noqa: S608
+WHERE a.day BETWEEN %(first)s AND %(last)s AND a.copy_of IS NULL AND {UNTIL} GROUP BY a.outlet, a.day"""  # noqa: S608
 _TAGGED = f"""SELECT t.id, min(t.label), a.day::text, count(DISTINCT t.article_id)
 FROM article_tags t JOIN article_rows a USING (article_id)
 WHERE t.kind = %(kind)s AND (%(ids)s::text[] IS NULL OR t.id = ANY(%(ids)s)) AND a.day BETWEEN %(first)s AND %(last)s
-  AND a.copy_of IS NULL AND {_UNTIL} GROUP BY t.id, a.day"""  # noqa: S608 — both are texts of ours
+  AND a.copy_of IS NULL AND {UNTIL} GROUP BY t.id, a.day"""  # noqa: S608 — both are texts of ours
 _MOST = """SELECT t.id FROM article_rows a JOIN article_tags t USING (article_id)
 WHERE a.day = %(last)s AND t.kind = %(kind)s AND a.copy_of IS NULL
 GROUP BY t.id ORDER BY count(DISTINCT t.article_id) DESC, t.id LIMIT %(most)s"""
@@ -70,14 +70,14 @@ def limit_of(day: str, now: datetime) -> time | None:
 
 def outlet_series(connection: psycopg.Connection, day: str, until: time | None) -> dict[str, DaySeries]:
     """Return the articles of every outlet that had one within the 28 days, by short name; days before its first do not count."""
-    return _series(connection, _OUTLETS, day, until)
+    return series_of(connection, _OUTLETS, day, until)
 
 
 def tag_series(
     connection: psycopg.Connection, day: str, until: time | None, kind: str, ids: Sequence[str] | None = None
 ) -> dict[str, DaySeries]:
     """Return the articles with a tag of a kind, by its id; of all its ids that were met, or of `ids`."""
-    return _series(connection, _TAGGED, day, until, kind=kind, ids=None if ids is None else list(ids))
+    return series_of(connection, _TAGGED, day, until, kind=kind, ids=None if ids is None else list(ids))
 
 
 def most_tagged(connection: psycopg.Connection, day: str, until: time | None, kind: str, most: int) -> list[DaySeries]:
@@ -117,7 +117,8 @@ def outlet_names(connection: psycopg.Connection) -> dict[str, str]:
     return dict(rows)
 
 
-def _series(connection: psycopg.Connection, sql: str, day: str, until: time | None, **more: object) -> dict[str, DaySeries]:
+def series_of(connection: psycopg.Connection, sql: str, day: str, until: time | None, **more: object) -> dict[str, DaySeries]:
+    """Return series by id out of a question for id, label, day and count within the window `first` to `last`."""
     asked = _window(day) | {"until": until} | more
     loaded = sorted({str(one) for (one,) in connection.execute(_LOADED, asked)} - {day})
     counts: dict[str, Counter[str]] = {}

@@ -13,3 +13,5 @@ FROM generate_series('2026-10-23'::date, '2026-11-20', '1 day') d, unnest('{rama
 WHERE NOT (o = 'sunyi' AND d = '2026-11-20');
 INSERT INTO article_tags SELECT article_id, 'person', 'ani', 'Ani <script>', 0.9, 0, 3, 'v' FROM article_rows WHERE day = '2026-11-20' AND digest = 'x';
 INSERT INTO article_tags SELECT article_id, 'watchlist', 'beras', 'Harga beras', 0.9, 0, 3, 'v' FROM article_rows WHERE title LIKE 'Harga%';
+INSERT INTO watchlists VALUES ('beras', 1, 'Harga <i>beras</i>', '', 'beras', '{}', '{}', '', true, 'blue');
+INSERT INTO watchlist_matches SELECT 'beras', article_id, day, true, true, '{}' FROM article_rows WHERE title LIKE 'Harga%';

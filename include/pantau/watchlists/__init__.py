@@ -1,0 +1,1 @@
+"""Watchlists: saved queries with a history, and the articles they match."""

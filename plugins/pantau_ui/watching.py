@@ -1,0 +1,208 @@
+"""The pages of watchlists: the list, one with its figures, several side by side, and the form with its preview."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import psycopg
+from airflow.api_fastapi.core_api.security import get_user
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from pantau.day import today as this_day
+from pantau.errors import BadInput
+from pantau.report import today, watched
+from pantau.settings import settings
+from pantau.watchlists import kept, matching, preview
+from pantau.watchlists.model import COLOURS, SavedWatchlist, checked, lines_of, slug_of
+from pantau.words import say_error, text
+from pantau_airflow.ordering import start_order
+from pantau_ui import releasing, tiles
+from pantau_ui.parameters import Day, FeedbackFields, PathSlug, Sent, Token, WatchAsked, WatchFields, WatchIds, WatchQuery
+from pantau_ui.rendering import page
+from pantau_ui.sourcing import near_days
+from pantau_ui.stores import opened
+
+router = APIRouter()
+User = Annotated[Any, Depends(get_user)]
+MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES = 20, 8, 10, 12
+EMPTY = SavedWatchlist("", 0, "", "", "")
+
+
+@router.get("/pantauan")
+def watch_list(request: Request, user: User, day: Day = "", sent: Sent = False) -> Response:
+    """All watchlists that this user sees, with today's count against the usual."""
+    chosen = day or this_day()
+    until = today.limit_of(chosen, datetime.now(UTC))
+    with opened() as connection:
+        lists = seen_by(connection, user)
+        series = watched.watch_series(connection, [one.watchlist for one in lists], chosen, until)
+        progress = {one.watchlist: matching.progress_of(connection, one.watchlist) for one in lists}
+    shown: dict[str, Any] = {"lists": lists, "series": series, "progress": progress, "sent": sent}
+    shown |= {"may_write": releasing.may_write(user), "me": releasing.name_of(user), "near": near_days(chosen)}
+    return page(request, "watchlists.html", day=chosen, until=until, **shown)
+
+
+@router.get("/pantauan/new")
+def new_watchlist(request: Request, user: User, asked: WatchAsked) -> Response:
+    """The form of a new watchlist, with a preview once there is a query."""
+    releasing.require_writer(user)
+    return _show_form(request, user, _fill(asked, EMPTY), "")
+
+
+@router.get("/pantauan/compare")
+def compare(request: Request, user: User, ids: WatchIds, day: Day = "") -> Response:
+    """Two to five watchlists side by side."""
+    chosen = day or this_day()
+    with opened() as connection:
+        lists = [one for one in seen_by(connection, user) if one.watchlist in ids][:5]
+        if len(lists) < 2:
+            raise HTTPException(400, text("pages.watch.compare_few"))
+        series = watched.watch_series(connection, [one.watchlist for one in lists], chosen, None)
+        sides = [_gather_side(connection, one, series.get(one.watchlist), chosen) for one in lists]
+    return page(request, "compare.html", day=chosen, sides=sides, near=near_days(chosen))
+
+
+@router.get("/pantauan/{ident}")
+def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") -> Response:
+    """One watchlist: trend, who writes, where, who is named, stories, what is new."""
+    chosen = day or this_day()
+    until = today.limit_of(chosen, datetime.now(UTC))
+    with opened() as connection:
+        one = _find(connection, user, ident)
+        voices = watched.voices(connection, ident, chosen)
+        shown: dict[str, Any] = {
+            "series": watched.watch_series(connection, [ident], chosen, until).get(ident),
+            "totals": watched.watch_totals(connection, ident, chosen),
+            "voices": voices[:MOST_VOICES],
+            "spoken_all": sum(voice.articles for voice in voices),
+            "map": tiles.tiles(
+                {row.id: row.articles for row in watched.tagged(connection, ident, chosen, "province", 50)},
+                text("pages.watch.map", name=one.name),
+            ),
+            "persons": watched.tagged(connection, ident, chosen, "person", MOST_NAMES),
+            "bodies": watched.tagged(connection, ident, chosen, "body", MOST_NAMES),
+            "stories": watched.watched_stories(connection, ident, chosen, MOST_STORIES),
+            "news": watched.news_of(connection, ident, chosen),
+            "hits": watched.latest(connection, ident, chosen, MOST_HITS),
+            "progress": matching.progress_of(connection, ident),
+            "changes": kept.changes_of(connection, ident),
+            "names": today.outlet_names(connection),
+        }
+    owns = releasing.may_write(user) and _may_change(user, one)
+    shown |= {"owns": owns, "form": releasing.form_for(user, ident, "watchlist") if owns else None}
+    shown |= {"said": releasing.form_for(user, ident, "feedback") if releasing.may_write(user) else None}
+    return page(request, "watchlist.html", day=chosen, until=until, one=one, near=near_days(chosen), **shown)
+
+
+@router.get("/pantauan/{ident}/edit")
+def change_watchlist(request: Request, user: User, ident: PathSlug, asked: WatchAsked) -> Response:
+    """The form of a watchlist, with a preview of what the fields say now."""
+    releasing.require_writer(user)
+    with opened() as connection:
+        before = _find(connection, user, ident)
+    if not _may_change(user, before):
+        raise HTTPException(403, text("pages.watch.not_yours"))
+    return _show_form(request, user, _fill(asked, before), ident)
+
+
+@router.post("/pantauan/save")
+def save_watchlist(request: Request, user: User, given: WatchFields) -> Response:
+    """Save a watchlist: login, role, own form and whose it is are checked here, and once more by the worker."""
+    releasing.require_writer(user)
+    releasing.check_form(request, user, given.ident or "baru", releasing.Form("watchlist", given.token))
+    wanted = checked(
+        {
+            "watchlist": given.ident or slug_of(given.name),
+            "name": given.name,
+            "description": given.description,
+            "query": given.query,
+            "aliases": list(lines_of(given.aliases)),
+            "exclusions": list(lines_of(given.exclusions)),
+            "shared": given.shared,
+            "colour": given.colour,
+            "owner": releasing.name_of(user),
+        }
+    )
+    with opened() as connection:
+        before = next(iter(kept.read_saved(connection, wanted.watchlist)), None)
+        if before and (not given.ident or not _may_change(user, before)):
+            raise HTTPException(403, text("pages.watch.not_yours"))
+        preview.read_query(wanted, settings().seeds_dir)  # said here and not in the log of a run
+    return _order(request, user, "watchlist", {"list": kept.as_text(wanted)})
+
+
+@router.post("/pantauan/{ident}/remove")
+def remove_watchlist(request: Request, user: User, ident: PathSlug, token: Token = "") -> Response:
+    """Take a watchlist away; its history stays."""
+    releasing.require_writer(user)
+    releasing.check_form(request, user, ident, releasing.Form("watchlist", token))
+    with opened() as connection:
+        if not _may_change(user, _find(connection, user, ident)):
+            raise HTTPException(403, text("pages.watch.not_yours"))
+    return _order(request, user, "remove_watchlist", {"watchlist": ident})
+
+
+@router.post("/umpan-balik")
+def say_wrong(request: Request, user: User, given: FeedbackFields) -> Response:
+    """Keep what a reader says is wrong with an article; of a watchlist it then no longer counts."""
+    releasing.require_writer(user)
+    releasing.check_form(request, user, given.about, releasing.Form("feedback", given.token))
+    what = {"article_id": given.article, "kind": given.kind, "subject": given.subject, "note": given.note}
+    return _order(request, user, "feedback", what)
+
+
+def _order(request: Request, user: Any, kind: str, what: dict[str, str]) -> Response:
+    start_order(kind, what | {"all": "1" if releasing.may_release(user) else ""}, releasing.name_of(user))
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/pantauan?ok=1", 303)
+
+
+def seen_by(connection: psycopg.Connection, user: Any) -> list[SavedWatchlist]:
+    """Return the watchlists that a user sees, by name."""
+    everything = releasing.may_release(user)
+    return kept.visible_to(kept.read_saved(connection), releasing.name_of(user), everything=everything)
+
+
+def _gather_side(
+    connection: psycopg.Connection, one: SavedWatchlist, series: today.DaySeries | None, day: str
+) -> tuple[Any, ...]:
+    """Return a watchlist, its series, totals, loudest groups and persons."""
+    ident = one.watchlist
+    groups, persons = watched.voices(connection, ident, day)[:5], watched.tagged(connection, ident, day, "person", 5)
+    return one, series, watched.watch_totals(connection, ident, day), groups, persons
+
+
+def _find(connection: psycopg.Connection, user: Any, ident: str) -> SavedWatchlist:
+    """Return a watchlist; one that this user may not see is not there for him."""
+    found = [one for one in seen_by(connection, user) if one.watchlist == ident]
+    if not found:
+        raise HTTPException(404, text("pages.watch.none"))
+    return found[0]
+
+
+def _may_change(user: Any, one: SavedWatchlist) -> bool:
+    return one.owner == releasing.name_of(user) or bool(releasing.may_release(user))
+
+
+def _fill(asked: WatchQuery, before: SavedWatchlist) -> dict[str, Any]:
+    """Return the fields of the form: what was typed, else what is kept."""
+    if not asked.shown:
+        return before.as_json() | {"aliases": "\n".join(before.aliases), "exclusions": "\n".join(before.exclusions)}
+    fields = ("name", "description", "query", "aliases", "exclusions", "shared", "colour")
+    return {name: getattr(asked, name) for name in fields} | {"watchlist": before.watchlist}
+
+
+def _show_form(request: Request, user: Any, fields: dict[str, Any], ident: str) -> Response:
+    shown, wrong = None, ""
+    if str(fields["query"]).strip():
+        names = {name: list(lines_of(fields[name])) for name in ("aliases", "exclusions")}
+        try:
+            wanted = checked({"watchlist": ident or "baru", "name": fields["name"] or "-", "query": fields["query"], **names})
+            with opened() as connection:
+                shown = preview.preview(connection, wanted, this_day(), settings().seeds_dir)
+        except BadInput as error:
+            wrong = say_error(str(error))
+    form = releasing.form_for(user, ident or "baru", "watchlist")
+    return page(request, "watchform.html", fields=fields, ident=ident, form=form, shown=shown, wrong=wrong, colours=COLOURS)
