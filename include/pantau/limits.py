@@ -30,16 +30,15 @@ def refuse_costly(markup: str) -> None:
     """Raise TooCostly, naming the limit, for markup with more than MOST_SIGNS "<", or MOST_ATTRIBUTES attributes on one tag."""
     if (signs := markup.count("<")) > MOST_SIGNS:
         raise TooCostly(f"{signs:,} signs begin a tag; the limit is {MOST_SIGNS:,}")
-    if not _is_suspect(markup):
+    if not _is_suspect(markup, signs):
         return
     for piece in _PIECE.finditer(markup):
         if piece["crowded"] is not None:
             raise TooCostly(f"a tag at letter {piece.start():,} has more than {MOST_ATTRIBUTES} attributes")
 
 
-def _is_suspect(markup: str) -> bool:
+def _is_suspect(markup: str, begun: int) -> bool:
     """Tell whether a tag may have too many attributes, in a script too: it has them, or it has signs of its end inside quotes."""
-    begun = markup.count("<")
     if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
         return True
     return any(_CROWDED.search(long[0]) for long in _LONG.finditer(markup))

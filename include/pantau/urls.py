@@ -72,6 +72,7 @@ class _Parts:
     query: str
 
 
+@seed_cache(maxsize=16)  # a page names its own address several times
 def canonical_url(url: str, base: str = "") -> str:
     """Return the one address of the article at `url` (relative to `base`): https where no port is named, no fragment, no
     tracking, page, AMP or mobile form; idempotent. Raises BadInput for what is no http(s) URL."""

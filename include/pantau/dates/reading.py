@@ -75,7 +75,7 @@ def _whole(text: str, home: tzinfo) -> datetime | None:
 def _from_publication(text: str) -> str:
     """Start at the publication label when an update time is printed before it."""
     updated = grammar.UPDATED.search(text)
-    published = grammar.PUBLISHED.search(text)
+    published = grammar.PUBLISHED.search(text) if updated else None
     return text[published.start() :] if updated and published and updated.start() < published.start() else text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -39,6 +39,15 @@ class Document:
     canonical: str
     title: str
     language: str
+    _told: list[str] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def lines(self) -> str:
+        """What the body says, a text node a line: so that a name ends where its element ends."""
+        if not self._told:
+            body = self.tree.body
+            self._told.append(body.text(separator="\n") if body else "")
+        return self._told[0]
 
     def metas(self, names: tuple[str, ...]) -> Iterator[str]:
         """Yield the non-empty values of the named <meta> elements, best name first."""

@@ -57,9 +57,9 @@ def text_of(value: Any) -> str:
 
 
 def _loads(text: str) -> Any:
-    for attempt in (text, _COMMA.sub(r"\1", text)):
+    for mend in (False, True):
         try:
-            return read_json(attempt)
+            return read_json(_COMMA.sub(r"\1", text) if mend else text)
         except ValueError:
             continue
     if _ESCAPED_QUOTE.search(text[:200]) and '"' not in text:  # a template escaped the whole block

@@ -54,6 +54,7 @@ class Knowledge:
     drop: etree.XPath
     sections: str
     beside: str
+    beside_names: re.Pattern[str]
     url_times: tuple[tuple[str, re.Pattern[str]], ...]
     title_ends: re.Pattern[str]
     not_authors: re.Pattern[str]
@@ -62,6 +63,7 @@ class Knowledge:
     bylines: tuple[str, ...]
     printed_author: re.Pattern[str]
     printed_editor: re.Pattern[str]
+    credit_words: tuple[str, ...]
     editor_part: re.Pattern[str]
     desks: re.Pattern[str]
     degrees: re.Pattern[str]
@@ -85,6 +87,7 @@ def read_knowledge(folder: Path) -> Knowledge:
             printed_dates=_css(fields["printed_dates"]),
             sections=_css(fields["sections"]),
             beside=_css(", ".join(f'[class*="{part}" i], [id*="{part}" i]' for part in fields["beside"])),
+            beside_names=re.compile("|".join(map(re.escape, map(str, fields["beside"]))), re.I),
             drop=etree.XPath(fields["drop"]),
             url_times=tuple((row["domain"], re.compile(row["pattern"])) for row in fields["url_times"]),
             title_ends=re.compile(fields["title_ends"], re.I),
@@ -94,6 +97,7 @@ def read_knowledge(folder: Path) -> Knowledge:
             bylines=tuple(map(_css, names["bylines"])),
             printed_author=re.compile(names["printed"]),
             printed_editor=re.compile(names["printed_editor"]),
+            credit_words=tuple(map(str, names["credit_words"])),
             editor_part=re.compile(names["editor_part"], re.I),
             desks=re.compile(names["desks"], re.I),
             degrees=re.compile(names["degrees"]),

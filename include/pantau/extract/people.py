@@ -35,7 +35,7 @@ def authors_of(
         (True, _names_in(_resolve_author(article.get("author"), document))),
         (True, document.metas(known.meta["authors"])),
         (False, _bylines(document, known)),
-        (False, _find_credit(document, known.printed_author)),
+        (False, _find_credit(document, known, known.printed_author)),
     ):
         found = names((known.editor_part.sub(" ", text[:_LONGEST]) for text in source), sites, known)
         if found:
@@ -50,7 +50,7 @@ def _without_editors(
     editors = {name.casefold() for name in editors_of(document, {}, sites, known, generation)}
     if not editors & {name.casefold() for name in found}:
         return found
-    written = {name.casefold() for name in names(_find_credit(document, known.printed_author), sites, known)}
+    written = {name.casefold() for name in names(_find_credit(document, known, known.printed_author), sites, known)}
     return tuple(name for name in found if name.casefold() not in editors - written)
 
 
@@ -93,7 +93,7 @@ def editors_of(
     parts = parts or [part for text in shared for part in known.editor_part.findall(text)]
     return (
         names(parts, sites, known)
-        or names(_find_credit(document, known.printed_editor), sites, known)
+        or names(_find_credit(document, known, known.printed_editor), sites, known)
         or names(_names_in(_resolve_author(article.get("editor"), document)), sites, known)
     )
 
@@ -150,9 +150,9 @@ def _bylines(document: Document, known: Knowledge) -> Iterable[str]:
         yield from islice((text for text in texts if 2 < len(text) < 80), 1)
 
 
-def _find_credit(document: Document, credit: re.Pattern[str]) -> Iterable[str]:
+def _find_credit(document: Document, known: Knowledge, credit: re.Pattern[str]) -> Iterable[str]:
     """Yield the first printed credit; a line of a page is a text node, so that a name ends where its element ends."""
-    body = document.tree.body
-    found = credit.search((body.text(separator="\n") if body else "")[:_READ])
+    text = document.lines[:_READ]
+    found = credit.search(text) if any(word in text for word in known.credit_words) else None
     if found:
         yield found[1]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
 
 from pantau.extract.document import Document, words_of
 from pantau.extract.knowledge import Knowledge
@@ -17,8 +21,10 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w{4,}")
 _VISIBLE = 3000  # letters
 _NEXT_TO_NOTHING = 8  # fewer words left without furniture: then the furniture is the page
-_AROUND = "footer, nav, header nav, aside, form"
+_AROUND = frozenset(("footer", "nav", "aside", "form"))
+_NAMED = "footer, nav, aside, form, [class], [id]"
 _MOST_BOXES = 300
+_LONGEST_NAME = 1_000  # letters of a class that are looked at
 _FIRST = 6  # lines among which the title of a text is looked for
 _WALLS = '[class*="paywall" i], [id*="paywall" i], [class*="premium-" i], [class*="regwall" i]'
 _FEW = 5
@@ -68,11 +74,23 @@ def furniture_free(document: Document, known: Knowledge) -> str:
     body = document.tree.body
     if body is None:
         return document.title[:_VISIBLE]
-    boxes = {box.mem_id for box in document.tree.css(f"{_AROUND}, {known.beside}")[:_MOST_BOXES]}
+    boxes = set(islice((box.mem_id for box in document.tree.css(_NAMED) if _is_around(box, known)), _MOST_BOXES))
     seen = " ".join(line.text for line in lines_of(body, boxes))
     if len(seen.split()) < _NEXT_TO_NOTHING or not _has_sentence(seen):
         seen = " ".join((body.text(separator=" ") or "")[: 3 * _VISIBLE].split())
     return f"{document.title[:_VISIBLE]}\n{seen[:_VISIBLE]}"  # an open <title> holds the whole page
+
+
+def _is_around(box: LexborNode, known: Knowledge) -> bool:
+    if box.tag in _AROUND:
+        return True
+    attributes = box.attrs
+    return any(_is_beside(name, known.beside_names) for name in (attributes.get("class"), attributes.get("id")) if name)
+
+
+@lru_cache(maxsize=20_000)  # pages of an outlet have the same names
+def _is_beside(name: str, beside: re.Pattern[str]) -> bool:
+    return beside.search(name[:_LONGEST_NAME]) is not None
 
 
 def _has_sentence(text: str) -> bool:

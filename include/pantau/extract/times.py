@@ -65,7 +65,9 @@ def _candidates(
         (source, text, read_date(text, zone=frame.zone)) for source, text in _find_published(document, article, known, frame)
     ]
     stated = [moment for _, text, moment in written if moment and _ZONED.search(text)]
-    if not stated and written and _OTHER_ZONE.search(document.source):  # then the clock that readers see may name its zone
+    if (
+        not stated and written and "WIT" in document.source and _OTHER_ZONE.search(document.source)
+    ):  # then the clock that readers see may name its zone
         stated = [moment for moment in printed.moments if has_clock(moment)]
     for source, text, moment in written:
         if moment:
