@@ -19,7 +19,7 @@ from pantau.load.rows import copy_rows
 from pantau.model import Cleaned, Entry, Extracted, Page, Quarantined, Removal, Tag
 from pantau.results import Results
 from pantau.settings import Settings
-from pantau.tagged import Tagged
+from pantau.tagged import EntityMentions, SaidWords, Tagged
 from pantau.text import join_halves, join_halves_in_bytes, make_all_storable, make_storable, read_json
 from pantau.warehouse import connect
 from shipped import extract_page
@@ -36,7 +36,9 @@ def rows_of(kind: type[Any]) -> st.SearchStrategy[Any]:
     """Rows of a kind with arbitrary text in every field of text, lists and nested rows included."""
     plain = {"str": ANY_TEXT, "float": st.just(0.5), "int": st.just(1)}
     nested = {"removed": st.builds(Removal, rule=ANY_TEXT, text=ANY_TEXT)}
-    nested["tags"] = st.builds(Tag, *[plain[str(f.type)] for f in fields(Tag)])
+    whole = plain | {"bool": st.just(True), "tuple[int, ...]": st.just((1,))}
+    for name, inner in (("tags", Tag), ("entities", EntityMentions), ("quotes", SaidWords)):
+        nested[name] = st.builds(inner, *[whole[str(f.type)] for f in fields(inner)])
     by_type: dict[str, Any] = {
         "str": ANY_TEXT, "int": st.just(1), "float": st.just(0.5), "datetime": st.just(NOON), "datetime | None": st.none(),
         "tuple[str, ...]": st.lists(ANY_TEXT, max_size=2).map(tuple),

@@ -6,11 +6,11 @@ import csv
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pantau.day import parse_day
+from pantau.day import WIB, parse_day
 from pantau.errors import BadInput
 from pantau.search.compiled import compile_query
 from pantau.search.find import MOST, ArticleHit, SearchRequest, find_articles
@@ -18,7 +18,7 @@ from pantau.search.infile import LinesRead, find_lines
 from pantau.search.marks import joined
 from pantau.search.vocabulary import read_vocabulary
 from pantau.settings import settings
-from pantau.terminal import json_text
+from pantau.terminal import json_text, terminal
 from pantau.warehouse.cells import safe_cell
 from pantau.warehouse.reading import connect_reading
 from pantau.words import text
@@ -71,17 +71,39 @@ def _day(given: str | None) -> date | None:
 
 
 def _write(rows: Iterable[Mapping[str, Any]], args: Namespace) -> None:
+    if not args.csv and not args.json:
+        return _draw(list(rows))
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if args.csv:
         writer.writerow(name for name in COLUMNS if not args.file or name not in ("outlet", "published_at"))
     for row in rows:
         if args.csv:
             writer.writerow([safe_cell(value) for value in row.values()])
-        elif args.json:
-            print(json_text(dict(row)))
         else:
-            shown = [f"{row['score']:.4f}", *(str(row[name]) for name in ("outlet", "published_at") if row.get(name))]
-            print("  ".join([*shown, json_text(row["id"]), json_text(row["title"])]))
+            print(json_text(dict(row)))
+    return None
+
+
+def _draw(rows: list[Mapping[str, Any]]) -> None:
+    """Print the hits as a table with their times in WIB, or say that there is none."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = terminal(150)
+    if not rows:
+        console.print(text("commands.search.nothing"))
+        return
+    names = [name for name in COLUMNS if name in rows[0]]
+    table = Table(*(text(f"commands.search.column.{name}") for name in names))
+    for row in rows:
+        table.add_row(*(escape(_shorten(name, row[name])) for name in names))
+    console.print(table)
+
+
+def _shorten(name: str, value: Any) -> str:
+    if name == "published_at" and value:
+        return f"{datetime.fromisoformat(value).astimezone(WIB):%Y-%m-%d %H:%M}"
+    return f"{value:.3f}" if isinstance(value, float) else str(value or "")
 
 
 def _tell_bad(read: LinesRead, file: str) -> None:
