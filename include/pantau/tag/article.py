@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pantau.model import Tag
 from pantau.tag.about import AboutPlace, about_place
-from pantau.tag.entities import NamedEntity
+from pantau.tag.entities import TYPES, NamedEntity
 from pantau.tag.identity import Identities
+from pantau.tag.matcher import fold
 from pantau.tag.quotes import Quote, quotes_of
 from pantau.tag.roles import Roles
 from pantau.tag.salience import mark_main, read_salience
@@ -41,6 +42,8 @@ class ArticleReader:
         self._identities = Identities(folder, self.tagger.entities)
         self._roles = Roles(folder)
         self._salience = read_salience(folder)
+        # A name of a list that its guards refused here (the initials PAN, the Democrats in Washington) is not what the list says.
+        self._listed = {fold(name) for one in self.tagger.entities if one.kind in TYPES for name in one.names}
         self._provinces = {one.id: one.label for one in self.tagger.provinces.values()}
 
     def read(
@@ -60,7 +63,7 @@ class ArticleReader:
     def _tags(self, entities: Iterable[NamedEntity]) -> Iterable[Tag]:
         """Yield the tags of persons and organisations that no list knows, where the model is sure enough of them."""
         for one in entities:
-            if one.type not in _TAGGED or one.id:
+            if one.type not in _TAGGED or one.id or fold(one.label) in self._listed:
                 continue
             often = one.main or len(one.spans) > 1
             if one.score >= (_SURE if often else _VERY_SURE):
