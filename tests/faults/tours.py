@@ -74,6 +74,8 @@ def pages(work: Workspace) -> None:
     from pantau.report import changes, events, pages, reading, stories
     from pantau.report import today as first_page
     from pantau.search.compiled import compile_query
+    from pantau.search.facets import count_facets
+    from pantau.search.find import SearchRequest, find_articles
     from pantau.validate.releases import held_day, held_items, releasable
     from pantau.warehouse import connect_reading
 
@@ -101,6 +103,9 @@ def pages(work: Workspace) -> None:
         with suppress(PantauError):  # a day that is not held
             releasable(connection, DAY, "sudah dilihat")
         words = compile_query("banjir OR NOT banjir", work.settings.seeds_dir)
+        asked = SearchRequest(words, most=5)
+        find_articles(connection, asked, work.settings.seeds_dir)
+        count_facets(connection, asked, work.settings.seeds_dir)
         for headline in reading.headlines(connection, DAY, "", words, 1)[:1]:
             found = reading.article(connection, headline.article_id)
             assert found
