@@ -78,7 +78,7 @@ def test_the_command_puts_back(
     work = workspace()
     work.landing.add_entries([found("/satu")])
     work.landing.mark(found("/satu").url_key, "failed", "timeout")
-    monkeypatch.setattr("pantau.fetch.retry.Workspace", lambda: work)
+    monkeypatch.setattr("pantau.fetch.retry.Workspace", lambda **_: work)
     assert main(["retry", "--day", DAY, "--dry-run"]) == 0
     assert "timeout" in capsys.readouterr().out
     assert _ends(work) == {"satu": "failed timeout"}

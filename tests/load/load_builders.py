@@ -190,7 +190,7 @@ def wipe(work: Workspace) -> None:
     """Empty the warehouse, not the landing."""
     with work.connect() as connection:
         connection.execute(
-            "TRUNCATE article_rows, article_tags, mentions, quotes, entities, article_pairs, article_revisions, story_rows, "
-            "story_members, event_parts, event_members, entry_outcomes, "
+            "TRUNCATE watchlist_matches, article_rows, article_tags, mentions, quotes, entities, article_pairs, "
+            "article_revisions, story_rows, story_members, event_parts, event_members, entry_outcomes, "
             "feeds, outlets, quality_rows, quarantine, source_days, loads"
         )
