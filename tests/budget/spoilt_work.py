@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import importlib
 import logging
 import os
@@ -21,6 +22,11 @@ class Ending:
     """A thing that takes long to go."""
 
     def __del__(self) -> None:
+        _spin_for(0.25)
+
+
+def _spin_when_collecting(phase: str, _told: dict[str, int]) -> None:
+    if phase == "start":
         _spin_for(0.25)
 
 
@@ -43,6 +49,12 @@ def make(folder: str = "") -> Callable[[str], object]:
                 pass
         if kind == "destroy":  # in a destructor, what is raised is swallowed
             weakref.finalize(Ending(), _spin_for, 0.25)
+        if kind == "collect":  # so is what is raised in a callback of the garbage collector
+            gc.callbacks.append(_spin_when_collecting)
+            try:
+                gc.collect()
+            finally:
+                gc.callbacks.remove(_spin_when_collecting)
         if kind == "regex":  # inside C code, where no Python signal handler runs
             return re.match(r"(a+)+$", "a" * 60 + "b")
         if kind == "memory":

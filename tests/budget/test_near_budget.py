@@ -41,6 +41,11 @@ def test_the_timer_ends_no_destructor() -> None:
     assert ends(["a", "destroy", "spin", "b"]) == {0: "a", 1: "destroy", 2: TOO_COSTLY, 3: "b"}
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_the_timer_ends_no_callback_of_the_collector() -> None:
+    assert ends(["a", "collect", "spin", "b"]) == {0: "a", 1: "collect", 2: TOO_COSTLY, 3: "b"}
+
+
 def test_small_items_begin_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room.subprocess, "Popen", lambda *_args, **_more: pytest.fail("a process was begun"))
     assert ends(["a", "x" * SMALL, "raise x"]) == {0: "a", 1: "x" * SMALL, 2: ERROR}

@@ -7,6 +7,7 @@ a timer ends what takes long: the interpreter and its regular expressions look a
 from __future__ import annotations
 
 import _weakrefset
+import gc
 import signal
 import threading
 import traceback
@@ -77,12 +78,18 @@ def _work_timed(work: Callable[[Any], T], item: Any) -> Answer[T]:
 
 
 def _end(_number: int, frame: FrameType | None) -> None:
-    if not _is_destroying(frame):
+    if not _is_unheard(frame):
         raise _Long
 
 
-def _is_destroying(frame: FrameType | None) -> bool:
-    """Tell whether a destructor runs, where the interpreter prints what is raised and goes on; the timer comes again."""
-    while frame and not (frame.f_code.co_name == "__del__" or frame.f_code.co_filename in _DESTROYERS):
+def _is_unheard(frame: FrameType | None) -> bool:
+    """Tell whether a destructor or a callback of the garbage collector runs; the timer comes again.
+
+    What is raised there the interpreter prints, and goes on.
+    """
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame and not (
+        frame.f_code.co_name == "__del__" or frame.f_code.co_filename in _DESTROYERS or frame.f_code in callbacks
+    ):
         frame = frame.f_back
     return frame is not None
