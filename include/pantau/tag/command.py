@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help=text("help.tag.file"))
     for name in ("title", "outlet", "section"):
         parser.add_argument(f"--{name}", default="", help=text(f"help.tag.{name}"))
+    parser.add_argument("--json", action="store_true", help=text("help.tag.json"))
 
 
 def run(args: argparse.Namespace) -> int:
