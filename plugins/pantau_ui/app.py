@@ -25,7 +25,7 @@ from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.words import say_error, speaking, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import desk, finding, languages, releasing, sourcing, watching
+from pantau_ui import desk, finding, forms, languages, sourcing, watching
 from pantau_ui.parameters import (
     Day,
     Failing,
@@ -55,6 +55,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+_ITEMS_SHOWN = 50
 STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
 User = Annotated[Any, Depends(get_user)]
 
@@ -107,9 +108,9 @@ def quality(request: Request, user: User, day: Day = "") -> Response:
             "parts": pages.damaged_parts(connection, day),
             "untagged": pages.untagged(connection, day),
         }
-        lost = {row.rule: held_items(connection, day, row.rule, releasing.ITEMS_SHOWN) for row in held}
+        lost = {row.rule: held_items(connection, day, row.rule, _ITEMS_SHOWN) for row in held}
     seen = state_of(held)
-    form = releasing.form_for(user, day, seen) if seen and releasing.may_release(user) else None
+    form = forms.form_for(user, day, seen) if seen and forms.may_operate(user) else None
     near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
     near |= {"harmed": harmed, "form": form}
     return page(request, "quality.html", day=date.fromisoformat(day), rules=rules, held=held, lost=lost, **near)
@@ -125,10 +126,10 @@ def let_go(
     token: Token = "",
 ) -> Response:
     """Release a held day: login, role, own form and the state that was looked at are all checked here."""
-    releasing.check(request, user, day, releasing.Form(seen, token))
+    forms.check_operator(request, user, day, forms.Form(seen, token))
     with opened() as connection:
         releasable(connection, day, why, seen or "-")  # said here and not in the log of a run
-    run = start_release(day, seen, releasing.name_of(user), why)
+    run = start_release(day, seen, forms.name_of(user), why)
     airflow = str(request.scope.get("root_path", "")).removesuffix("/pantau")
     return RedirectResponse(f"{airflow}/dags/{DAG_ID}/runs/{run}", 303)
 
@@ -167,7 +168,7 @@ def article(request: Request, user: User, article_id: Id) -> Response:
         story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
         event = events.event_of(connection, article_id)
     marked = list(reading.pieces(found.text, tags))
-    said = releasing.form_for(user, article_id, "feedback") if releasing.may_write(user) else None
+    said = forms.form_for(user, article_id, "feedback") if forms.may_write(user) else None
     more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event, "said": said}
     return page(request, "article.html", article=found, tags=tags, **more)
 

@@ -17,7 +17,7 @@ from pantau.report.desk_orders import last_order
 from pantau.report.volume import unusual
 from pantau.words import text
 from pantau_airflow.ordering import DAG_ID, start_order
-from pantau_ui import releasing
+from pantau_ui import forms
 from pantau_ui.parameters import Day, FormDay, PathOutlet, Token
 from pantau_ui.rendering import page
 from pantau_ui.stores import opened
@@ -53,7 +53,7 @@ def one_source(request: Request, user: User, outlet: PathOutlet, day: Day = "") 
         series = today.outlet_series(connection, chosen, until).get(outlet)
         known = sources.gather(connection, found, chosen, series, pages.feeds(connection, outlet, False, 1))
         before = last_order(connection, "again", chosen)
-    form = releasing.form_for(user, chosen, f"again:{outlet}") if releasing.may_release(user) else None
+    form = forms.form_for(user, chosen, f"again:{outlet}") if forms.may_operate(user) else None
     shown: dict[str, Any] = {"reasons": sources.judge_source(known, now), "form": form, "last_order": before, "until": until}
     shown |= {"stale": sources.is_stale(known.last_at, now, series) if chosen == this_day() else False}
     return page(request, "source.html", day=chosen, known=known, near=near_days(chosen), **shown)
@@ -62,8 +62,8 @@ def one_source(request: Request, user: User, outlet: PathOutlet, day: Day = "") 
 @router.post("/sumber/{outlet}/again")
 def work_again(request: Request, user: User, outlet: PathOutlet, day: FormDay, token: Token = "") -> Response:
     """Have a day worked again: login, role and our own form are checked, who asked is kept."""
-    releasing.check(request, user, day, releasing.Form(f"again:{outlet}", token))
-    run = start_order("again", {"day": day, "outlet": outlet}, releasing.name_of(user))
+    forms.check_operator(request, user, day, forms.Form(f"again:{outlet}", token))
+    run = start_order("again", {"day": day, "outlet": outlet}, forms.name_of(user))
     airflow = str(request.scope.get("root_path", "")).removesuffix("/pantau")
     return RedirectResponse(f"{airflow}/dags/{DAG_ID}/runs/{run}", 303)
 

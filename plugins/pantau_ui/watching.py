@@ -19,7 +19,7 @@ from pantau.watchlists import kept, matching, preview
 from pantau.watchlists.model import COLOURS, SavedWatchlist, checked, lines_of, slug_of
 from pantau.words import say_error, text
 from pantau_airflow.ordering import start_order
-from pantau_ui import releasing, tiles
+from pantau_ui import forms, tiles
 from pantau_ui.parameters import Day, FeedbackFields, PathSlug, Sent, Token, WatchAsked, WatchFields, WatchIds, WatchQuery
 from pantau_ui.rendering import page
 from pantau_ui.sourcing import near_days
@@ -41,14 +41,14 @@ def watch_list(request: Request, user: User, day: Day = "", sent: Sent = False) 
         series = watched.watch_series(connection, [one.watchlist for one in lists], chosen, until)
         progress = {one.watchlist: matching.progress_of(connection, one.watchlist) for one in lists}
     shown: dict[str, Any] = {"lists": lists, "series": series, "progress": progress, "sent": sent}
-    shown |= {"may_write": releasing.may_write(user), "me": releasing.name_of(user), "near": near_days(chosen)}
+    shown |= {"may_write": forms.may_write(user), "me": forms.name_of(user), "near": near_days(chosen)}
     return page(request, "watchlists.html", day=chosen, until=until, **shown)
 
 
 @router.get("/pantauan/new")
 def new_watchlist(request: Request, user: User, asked: WatchAsked) -> Response:
     """The form of a new watchlist, with a preview once there is a query."""
-    releasing.require_writer(user)
+    forms.require_writer(user)
     return _show_form(request, user, _fill(asked, EMPTY), "")
 
 
@@ -91,16 +91,16 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") 
             "changes": kept.changes_of(connection, ident),
             "names": today.outlet_names(connection),
         }
-    owns = releasing.may_write(user) and _may_change(user, one)
-    shown |= {"owns": owns, "form": releasing.form_for(user, ident, "watchlist") if owns else None}
-    shown |= {"said": releasing.form_for(user, ident, "feedback") if releasing.may_write(user) else None}
+    owns = forms.may_write(user) and _may_change(user, one)
+    shown |= {"owns": owns, "form": forms.form_for(user, ident, "watchlist") if owns else None}
+    shown |= {"said": forms.form_for(user, ident, "feedback") if forms.may_write(user) else None}
     return page(request, "watchlist.html", day=chosen, until=until, one=one, near=near_days(chosen), **shown)
 
 
 @router.get("/pantauan/{ident}/edit")
 def change_watchlist(request: Request, user: User, ident: PathSlug, asked: WatchAsked) -> Response:
     """The form of a watchlist, with a preview of what the fields say now."""
-    releasing.require_writer(user)
+    forms.require_writer(user)
     with opened() as connection:
         before = _find(connection, user, ident)
     if not _may_change(user, before):
@@ -111,8 +111,8 @@ def change_watchlist(request: Request, user: User, ident: PathSlug, asked: Watch
 @router.post("/pantauan/save")
 def save_watchlist(request: Request, user: User, given: WatchFields) -> Response:
     """Save a watchlist: login, role, own form and whose it is are checked here, and once more by the worker."""
-    releasing.require_writer(user)
-    releasing.check_form(request, user, given.ident or "baru", releasing.Form("watchlist", given.token))
+    forms.require_writer(user)
+    forms.check_form(request, user, given.ident or "baru", forms.Form("watchlist", given.token))
     wanted = checked(
         {
             "watchlist": given.ident or slug_of(given.name),
@@ -123,7 +123,7 @@ def save_watchlist(request: Request, user: User, given: WatchFields) -> Response
             "exclusions": list(lines_of(given.exclusions)),
             "shared": given.shared,
             "colour": given.colour,
-            "owner": releasing.name_of(user),
+            "owner": forms.name_of(user),
         }
     )
     with opened() as connection:
@@ -137,8 +137,8 @@ def save_watchlist(request: Request, user: User, given: WatchFields) -> Response
 @router.post("/pantauan/{ident}/remove")
 def remove_watchlist(request: Request, user: User, ident: PathSlug, token: Token = "") -> Response:
     """Take a watchlist away; its history stays."""
-    releasing.require_writer(user)
-    releasing.check_form(request, user, ident, releasing.Form("watchlist", token))
+    forms.require_writer(user)
+    forms.check_form(request, user, ident, forms.Form("watchlist", token))
     with opened() as connection:
         if not _may_change(user, _find(connection, user, ident)):
             raise HTTPException(403, text("pages.watch.not_yours"))
@@ -148,21 +148,21 @@ def remove_watchlist(request: Request, user: User, ident: PathSlug, token: Token
 @router.post("/umpan-balik")
 def say_wrong(request: Request, user: User, given: FeedbackFields) -> Response:
     """Keep what a reader says is wrong with an article; of a watchlist it then no longer counts."""
-    releasing.require_writer(user)
-    releasing.check_form(request, user, given.about, releasing.Form("feedback", given.token))
+    forms.require_writer(user)
+    forms.check_form(request, user, given.about, forms.Form("feedback", given.token))
     what = {"article_id": given.article, "kind": given.kind, "subject": given.subject, "note": given.note}
     return _order(request, user, "feedback", what)
 
 
 def _order(request: Request, user: Any, kind: str, what: dict[str, str]) -> Response:
-    start_order(kind, what | {"all": "1" if releasing.may_release(user) else ""}, releasing.name_of(user))
+    start_order(kind, what | {"all": "1" if forms.may_operate(user) else ""}, forms.name_of(user))
     return RedirectResponse(f"{request.scope.get('root_path', '')}/pantauan?ok=1", 303)
 
 
 def seen_by(connection: psycopg.Connection, user: Any) -> list[SavedWatchlist]:
     """Return the watchlists that a user sees, by name."""
-    everything = releasing.may_release(user)
-    return kept.visible_to(kept.read_saved(connection), releasing.name_of(user), everything=everything)
+    everything = forms.may_operate(user)
+    return kept.visible_to(kept.read_saved(connection), forms.name_of(user), everything=everything)
 
 
 def _gather_side(
@@ -183,7 +183,7 @@ def _find(connection: psycopg.Connection, user: Any, ident: str) -> SavedWatchli
 
 
 def _may_change(user: Any, one: SavedWatchlist) -> bool:
-    return one.owner == releasing.name_of(user) or bool(releasing.may_release(user))
+    return one.owner == forms.name_of(user) or bool(forms.may_operate(user))
 
 
 def _fill(asked: WatchQuery, before: SavedWatchlist) -> dict[str, Any]:
@@ -204,5 +204,5 @@ def _show_form(request: Request, user: Any, fields: dict[str, Any], ident: str) 
                 shown = preview.preview(connection, wanted, this_day(), settings().seeds_dir)
         except BadInput as error:
             wrong = say_error(str(error))
-    form = releasing.form_for(user, ident or "baru", "watchlist")
+    form = forms.form_for(user, ident or "baru", "watchlist")
     return page(request, "watchform.html", fields=fields, ident=ident, form=form, shown=shown, wrong=wrong, colours=COLOURS)

@@ -26,6 +26,7 @@ import pytest
 from press import DAY, Pantau, drop_all
 
 from hostile_set import FULL, MORE, PAGES, QUERIES, REQUESTS, SOURCES, end_of
+from memory import children_megabytes, peak_megabytes
 from newsroom import Config, Room, serving
 from newsroom.catalogue import FEED_COLUMNS, OUTLET_COLUMNS
 from pantau.budget import room as workers
@@ -190,30 +191,18 @@ def asked(pantau: Pantau, tmp_path: Path) -> Iterator[list[str]]:
         wrong += [f"request, {path}: {code}" for code, path in json.loads(pages.stdout.readline())]
 
 
-def own_megabytes(name: str) -> float:
-    """What this process has (VmRSS), or had at most since its peak was reset (VmHWM)."""
-    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return int(told[name].split()[0]) / 1024
-
-
-def children_megabytes() -> float:
-    """The most that one of the ended children of this process had."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-
-
 def test_the_hostile_set_has_its_ends_and_no_neighbour_pays(
     plain: Pantau, spoilt: Pantau, port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ITEMS >= 60
     suite._great_expectations()  # whichever day comes first would pay for it
-    Path("/proc/self/clear_refs").write_text("5")  # proc(5): the peak becomes what is resident now
-    before, children = own_megabytes("VmRSS"), children_megabytes()
+    before, children = peak_megabytes(begin=True), children_megabytes()
     without = work_day(plain)
     with asked(spoilt, tmp_path) as wrong:
         with_them = work_day(spoilt)
     # What tests before this one took is no fault of the day: a process that only works it begins with FRESH_MB.
     grown = children_megabytes() if children_megabytes() > children else 0.0
-    megabytes = max(FRESH_MB + own_megabytes("VmHWM") - before, grown)
+    megabytes = max(FRESH_MB + peak_megabytes() - before, grown)
     with capsys.disabled():
         articles = plain.rows("SELECT count(*) FROM article_rows")[0][0]
         print(f"\n{ITEMS} hostile items in a day of {articles} articles: {with_them.seconds:.1f} s with them, ", end="")

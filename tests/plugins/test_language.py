@@ -138,7 +138,7 @@ def test_the_setting_is_the_language_until_a_reader_chooses(client: TestClient, 
 def test_a_mistake_of_ours_and_a_refusal_are_said_in_the_readers_language(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pantau_ui.releasing.may_release", lambda _: False)
+    monkeypatch.setattr("pantau_ui.forms.may_operate", lambda _: False)
     text = client.post(f"/hari/{DAY}/lepas", headers=ENGLISH).text
     assert "Only the roles Op and Admin may do this." in text
     assert 'href="/pantau/?bahasa=id"' in text

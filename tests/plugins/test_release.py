@@ -8,18 +8,17 @@ from typing import Any
 
 import psycopg
 import pytest
-from airflow.api_fastapi.app import create_auth_manager
-from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import stores
 from pantau_ui.app import app
+from visitors import enter
 
 from pantau.errors import BadInput
 from pantau.settings import Settings
 from pantau.validate.releases import release
 from pantau.warehouse import connect
-from pantau_airflow.releasing import VALID_S, read_order
+from pantau_airflow.releasing import read_order
+from pantau_airflow.signed import VALID_S
 
 DAY = "2026-11-20"
 ADDRESS = f"/hari/{DAY}/lepas"
@@ -32,27 +31,12 @@ VALUES ('2026-11-20', 'shrinks', 'suara.test/1', 'suara', 'javascript:alert(1)',
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The runs Airflow was asked to start."""
-    found: list[dict[str, Any]] = []
-    monkeypatch.setattr(
-        "airflow.api.common.trigger_dag.trigger_dag", lambda dag_id, **given: found.append({"dag": dag_id} | given)
-    )
-    return found
-
-
-@pytest.fixture
 def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    create_auth_manager()
     monkeypatch.setattr(stores, "settings", lambda: database)
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(HELD)
     with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as client:
         yield client
-
-
-def enter(monkeypatch: pytest.MonkeyPatch, role: str, name: str = "budi") -> None:
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: SimpleAuthManagerUser(username=name, role=role))
 
 
 def fields(client: TestClient) -> dict[str, str]:
@@ -173,6 +157,6 @@ def test_an_order_is_good_for_an_hour(client: TestClient, started: list[dict[str
     client.post(ADDRESS, data=fields(client))
     (run,) = started
     later = int(run["conf"]["at"]) + VALID_S + 1
-    monkeypatch.setattr("pantau_airflow.releasing.time.time", lambda: later)
+    monkeypatch.setattr("pantau_airflow.signed.time.time", lambda: later)
     with pytest.raises(BadInput, match="within the last hour"):
         read_order(run["conf"], run["run_id"])

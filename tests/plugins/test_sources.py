@@ -11,12 +11,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from airflow.api_fastapi.app import create_auth_manager
-from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
-from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import stores
 from pantau_ui.app import app
+from visitors import enter
 
 from pantau.errors import BadInput
 from pantau.report import sources
@@ -48,17 +46,7 @@ INSERT INTO source_days VALUES ('2026-11-20', 'sunyi', 'failed', '<img src=x>', 
 
 
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The runs Airflow was asked to start."""
-    found: list[dict[str, Any]] = []
-    name = "airflow.api.common.trigger_dag.trigger_dag"
-    monkeypatch.setattr(name, lambda dag_id, **given: found.append({"dag": dag_id} | given))
-    return found
-
-
-@pytest.fixture
 def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    create_auth_manager()
     monkeypatch.setattr(stores, "settings", lambda: database)
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(FILL)
@@ -66,10 +54,6 @@ def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytes
     with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as made:
         enter(monkeypatch, "OP")
         yield made
-
-
-def enter(monkeypatch: pytest.MonkeyPatch, role: str) -> None:
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: SimpleAuthManagerUser(username="budi", role=role))
 
 
 def fields(client: TestClient) -> dict[str, str]:

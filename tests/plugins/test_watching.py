@@ -10,11 +10,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import stores, watching
 from pantau_ui.app import app
-from visitors import visitor
+from visitors import enter
 
 from pantau.report.desk_orders import carry_out
 from pantau.search.vocabulary import read_vocabulary
@@ -27,15 +26,6 @@ SEEDS = PROJECT / "seeds"
 DAY = "2026-11-20"
 HOSTILE = '"><script>alert(1)</script>'
 FILL = (Path(__file__).parent / "cases" / "watching.sql").read_bytes()
-
-
-@pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """The runs Airflow was asked to start."""
-    found: list[dict[str, Any]] = []
-    name = "airflow.api.common.trigger_dag.trigger_dag"
-    monkeypatch.setattr(name, lambda dag_id, **given: found.append({"dag": dag_id} | given))
-    return found
 
 
 @pytest.fixture
@@ -54,10 +44,6 @@ def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytes
     enter(monkeypatch, "USER", "ani")
     with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as made:
         yield made
-
-
-def enter(monkeypatch: pytest.MonkeyPatch, role: str, name: str) -> None:
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor(role, name))
 
 
 def fields(client: TestClient, path: str) -> dict[str, str]:

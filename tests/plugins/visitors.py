@@ -1,12 +1,15 @@
-"""Who looks at the pages in the tests: a user of Airflow's own simple auth manager."""
+"""Who looks at the pages in the tests, and what the pages ask of Airflow."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
+import pytest
 from airflow.api_fastapi.app import create_auth_manager
 from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+from airflow.api_fastapi.core_api.security import get_user
+from pantau_ui.app import app
 
 
 @cache
@@ -14,3 +17,17 @@ def visitor(role: str = "VIEWER", name: str = "ani") -> Any:
     """A user with a role, whom the pages can ask Airflow about."""
     create_auth_manager()
     return SimpleAuthManagerUser(username=name, role=role)
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The runs Airflow was asked to start."""
+    found: list[dict[str, Any]] = []
+    name = "airflow.api.common.trigger_dag.trigger_dag"
+    monkeypatch.setattr(name, lambda dag_id, **given: found.append({"dag": dag_id} | given))
+    return found
+
+
+def enter(monkeypatch: pytest.MonkeyPatch, role: str, name: str = "budi") -> None:
+    """Have the pages seen by a user of this role from now on."""
+    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor(role, name))

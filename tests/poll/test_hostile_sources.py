@@ -5,17 +5,16 @@ They are data (`tests/hostile_set.py`). PANTAU_HOSTILE=1 takes them in their ful
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from poll_site import Reply, Site
 
 from hostile_set import GOOD, MORE, QUERIES, SOURCES, document, end_of
+from memory import children_megabytes, peak_megabytes
 from pantau.poll.archives import poll_archive
 from pantau.poll.feeds import poll_due
 from pantau.workspace import Workspace
@@ -23,19 +22,6 @@ from pantau.workspace import Workspace
 DAY = "2026-11-18"
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 Make = Callable[..., Workspace]
-
-
-def peak_megabytes(begin: bool = False) -> float:
-    """The most memory this process had since `begin`; with `begin` what it has now, from where the next peak is counted."""
-    if begin:
-        Path("/proc/self/clear_refs").write_text("5")  # proc(5): the peak becomes what is resident now
-    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-    return int(told["VmHWM"].split()[0]) / 1024
-
-
-def children_megabytes() -> float:
-    """The most memory any ended child of this process ever had."""
-    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def test_every_hostile_feed_has_its_result_and_the_others_land(

@@ -12,6 +12,7 @@ import pytest
 from poll_site import Asked, Reply, Site
 
 from pantau.day import WIB
+from pantau.feeds import reading as reading_module
 from pantau.landing.records import FeedState
 from pantau.net import PoliteClient
 from pantau.poll import feeds as feeds_module
@@ -170,7 +171,7 @@ def test_a_parser_that_crashes_is_one_failed_feed(site: Site, workspace: Make, m
 
     url = site.put("/rss", rss(site, ("/read/1", "Satu", "")))
     work = workspace([url])
-    monkeypatch.setattr(feeds_module, "read_feed", crash)
+    monkeypatch.setattr(reading_module, "read_feed", crash)
     report = poll_due(work, NOW)
     assert report.results == {"parser_crash": 1}
     assert "ZeroDivisionError" in state(work, url).last_message

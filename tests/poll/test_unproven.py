@@ -181,6 +181,18 @@ def test_a_proven_source_that_polling_loses_is_demoted_and_may_come_back(site: S
     assert poll_due(work, back + timedelta(hours=14)).counts["new"] == 3
 
 
+def test_a_host_that_rests_says_nothing_of_its_sources(site: Site, workspace: Make) -> None:
+    url = put_good(site)
+    work = workspace([url])
+    feeds = unproven(work, url)
+    try_sources(work, feeds, NOW)
+    work.landing.hosts.rest(f"www.koran.test:{site.port}", 3600.0, "timeout")
+    try_sources(work, feeds, NOW + timedelta(hours=13))
+    found = state(work, url)
+    assert (found.result, found.good, found.failures) == ("timeout", 1, 0)
+    assert found.next_try_at > NOW + timedelta(hours=13)
+
+
 def test_the_patch_enables_what_is_proven_and_touches_no_other_line(site: Site, workspace: Make) -> None:
     url, other = put_good(site), put_html(site).replace("/feed", "/lain")
     work = workspace([url, other])
@@ -197,7 +209,7 @@ def test_the_patch_enables_what_is_proven_and_touches_no_other_line(site: Site, 
 
 
 answers = st.builds(
-    SourceAnswer, result=st.sampled_from(["good", "http_404", "timeout"]), weight=st.sampled_from([0.25, 0.5, 1.0])
+    SourceAnswer, result=st.sampled_from(["good", "http_404", "timeout"]), weight=st.sampled_from([0.0, 0.25, 0.5, 1.0])
 )
 
 
@@ -209,7 +221,7 @@ def test_no_source_is_proven_without_two_good_answers_in_a_row_apart(steps: list
         now += timedelta(hours=hours)
         was, kept = kept.state, after(kept, answer, now)
         if not answer.good:
-            good = [] if was != "proven" else good
+            good = [] if was != "proven" and answer.weight else good
         elif not good or now - good[-1] >= APART:
             good.append(now)
         assert kept.next_try_at > now

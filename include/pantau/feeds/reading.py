@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 from pantau.feeds.items import FeedItem, RawItem, read_item
 from pantau.feeds.limits import TAGS_PER_ITEM, affordable
@@ -14,6 +16,11 @@ from pantau.feeds.sniff import kind_of, unzipped
 from pantau.net.problem import FetchProblem
 from pantau.text.storable import make_all_storable
 from pantau.urls import in_domains, url_key
+
+if TYPE_CHECKING:
+    from pantau.model import Feed, Outlet
+    from pantau.net.response import Response
+    from pantau.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -95,6 +102,21 @@ def read_feed(
     if not items and not sitemaps:
         raise _nothing(reading)
     return reading
+
+
+def reader_of(feed: Feed, outlet: Outlet, settings: Settings, response: Response, now: datetime) -> partial[FeedReading]:
+    """Return what reads the body of this answer of a feed: `read_feed` with what catalogue and settings say of it."""
+    return partial(
+        read_feed,
+        url=response.final_url,
+        content_type=response.content_type,
+        zone=outlet.zone,
+        clock=feed.clock,
+        now=now,
+        domains=outlet.domains,
+        most_items=settings.max_feed_items,
+        most_bytes=settings.max_feed_bytes,
+    )
 
 
 def _items(raws: list[RawItem], domains: tuple[str, ...], clock: _Clock, skipped: Counter[str]) -> tuple[FeedItem, ...]:

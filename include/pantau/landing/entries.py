@@ -81,7 +81,7 @@ class EntryTable:
         sightings = sorted({(entry.url_key, entry.source_url) for entry in entries})
         wanted = _merge_all(entries)
         if not wanted:
-            return AddResult(0, 0, 0, frozenset())
+            return AddResult()
         with self.database.transaction() as connection:
             # One writer at a time: the merge reads before it writes, and a batch takes milliseconds.
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_ADDING])

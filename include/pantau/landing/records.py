@@ -32,10 +32,13 @@ class FetchedPage(NamedTuple):
 class AddResult:
     """What `add_entries` did, by distinct URL: new + seen is the number of all; `days` are the days that it changed."""
 
-    new: int
-    seen: int
-    moved: int
-    days: frozenset[str]
+    new: int = 0
+    seen: int = 0
+    moved: int = 0
+    days: frozenset[str] = frozenset()
+
+    def __add__(self, other: AddResult) -> AddResult:
+        return AddResult(self.new + other.new, self.seen + other.seen, self.moved + other.moved, self.days | other.days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,7 @@ def add_each(landing: Landing, entries: Sequence[Entry]) -> tuple[AddResult, Cou
     except REFUSED_ROW as error:
         if len(entries) == 1:
             log.warning("%.200s cannot be kept: %s: %s", entries[0].url, type(error).__name__, error)
-            return AddResult(0, 0, 0, frozenset()), Counter(unstorable=1)
+            return AddResult(), Counter(unstorable=1)
     middle = len(entries) // 2
     (first, lost), (second, more) = add_each(landing, entries[:middle]), add_each(landing, entries[middle:])
-    days = first.days | second.days
-    return AddResult(first.new + second.new, first.seen + second.seen, first.moved + second.moved, days), lost + more
+    return first + second, lost + more

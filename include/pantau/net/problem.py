@@ -7,6 +7,8 @@ from typing import Any, Literal
 from pantau.errors import PantauError
 
 Weight = Literal["hard", "soft", "temporary"]
+# What a failure counts against a feed or source (Media Cloud's scale).
+WEIGHTS: dict[Weight, float] = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 
 # Statuses that tell of the moment and not of the URL. 404 is among them only for feeds, which do come back.
 _SOFT_STATUSES = {404, 408, 425, 429}
@@ -38,7 +40,7 @@ PERMANENT = frozenset(
 
 
 def weight_of(kind: str) -> Weight:
-    """Return how much a failure of this kind says against a feed: hard 1, soft 0.5, temporary 0.25 (Media Cloud's scale)."""
+    """Return how much a failure of this kind says against a feed (see WEIGHTS)."""
     if kind.startswith("http_"):
         status = int(kind[5:])
         return "soft" if status >= 500 or status in _SOFT_STATUSES else "hard"

@@ -92,7 +92,7 @@ async def _outlet(
     work.landing.save_archive_read(read)
     if known:
         await asyncio.to_thread(forget, work, outlet, day)
-    added = AddResult(added.new + kept["landed"] + kept["landed_in_part"], added.seen, added.moved, added.days | frozenset(days))
+    added += AddResult(kept["landed"] + kept["landed_in_part"], days=frozenset(days))
     reading = SourceReading(outlet, outlet, listing.result, listing.reason, _is_fine(listing), listing.pages, added)
     return replace(reading, skipped={**lost, **{f"captures_{name}": count for name, count in sorted(kept.items())}})
 

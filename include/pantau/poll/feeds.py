@@ -9,21 +9,21 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from pantau.budget.documents import DocumentReader
 from pantau.day import day_of
 from pantau.feeds.items import FeedItem
-from pantau.feeds.reading import FeedReading, read_feed
+from pantau.feeds.reading import FeedReading, reader_of
 from pantau.landing.clock import pull_back
 from pantau.landing.records import FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.model import Archive, Entry, Feed
 from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.net.problem import WEIGHTS
 from pantau.net.together import together
 from pantau.poll.clocks import count_ahead, find_hours_ahead
 from pantau.poll.indexes import live_indexes, poll_indexes
-from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
+from pantau.poll.interval import FeedPace, after_failure, next_pace
 from pantau.poll.report import PollReport, SourceReading
 from pantau.sources.lane import proven_feeds
 from pantau.urls import article_id, url_key
@@ -148,18 +148,7 @@ class _Poll:
 
     async def _read(self, response: Response) -> FeedReading:
         outlet = self.work.catalogue.outlets[self.feed.outlet]
-        read = partial(
-            read_feed,
-            url=response.final_url,
-            content_type=response.content_type,
-            zone=outlet.zone,
-            clock=self.feed.clock,
-            now=self.clock(),
-            domains=outlet.domains,
-            most_items=self.settings.max_feed_items,
-            most_bytes=self.settings.max_feed_bytes,
-        )
-        return await self.reader.read(read, response.body)
+        return await self.reader.read(reader_of(self.feed, outlet, self.settings, response, self.clock()), response.body)
 
     async def _whole(self, reading: FeedReading) -> FeedReading:
         """Add what the sitemaps of an index hold; one that fails is counted, and the index fails when all do."""

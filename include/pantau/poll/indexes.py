@@ -21,8 +21,9 @@ from pantau.landing.records import AddResult, FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
 from pantau.model import Archive
 from pantau.net import PoliteClient
+from pantau.net.problem import WEIGHTS
 from pantau.net.together import together
-from pantau.poll.interval import WEIGHTS, FeedPace, after_failure, next_pace
+from pantau.poll.interval import FeedPace, after_failure, next_pace
 from pantau.poll.report import SourceReading
 from pantau.workspace import Workspace
 
@@ -81,7 +82,7 @@ class IndexPoll:
                 raise
             log.exception("polling %s", self._archive.url)
             listing = Listing("reader_crash", {}, 0, f"{type(error).__name__}: {error}")
-            added, lost = AddResult(0, 0, 0, frozenset()), {}
+            added, lost = AddResult(), {}
         fine = listing.result in _WHOLE
         await asyncio.to_thread(self._remember, listing, added, fine)
         result = "ok" if fine else listing.result
@@ -97,7 +98,7 @@ class IndexPoll:
             page, last, lost = await self._read_page(day, pages)
             if page.result not in _WHOLE:  # some sites answer 404 beyond the last page
                 break
-            total, skipped, pages = _add(total, last), {**skipped, **lost}, pages + 1
+            total, skipped, pages = total + last, {**skipped, **lost}, pages + 1
         return replace(first, pages=pages), total, skipped
 
     async def _read_page(self, day: str, number: int) -> tuple[Listing, AddResult, dict[str, int]]:
@@ -135,7 +136,3 @@ class IndexPoll:
         self._work.landing.save_feed_state(
             replace(kept, last_poll_at=moment, polls=state.polls + 1, last_new=added.new, last_seen=added.seen)
         )
-
-
-def _add(one: AddResult, other: AddResult) -> AddResult:
-    return AddResult(one.new + other.new, one.seen + other.seen, one.moved + other.moved, one.days | other.days)

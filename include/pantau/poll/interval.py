@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 GIVE_UP_AFTER = 30.0  # weighted failures; "surprisingly many" dead feeds revive (Media Cloud), so they are tried monthly
 MONTH_S = 30 * 86_400.0
-WEIGHTS = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 
 _WANTED_ITEMS = 8.0  # news items a poll should bring: fewer is a wasted request, many more is news that waited
 _WANTED_SHARE = 0.25  # … and never more than this share of what the feed holds

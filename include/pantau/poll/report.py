@@ -19,7 +19,7 @@ class SourceReading:
     message: str = ""
     ok: bool = True
     pages: int = 0
-    added: AddResult = AddResult(0, 0, 0, frozenset())  # noqa: RUF009  # frozen all through
+    added: AddResult = AddResult()  # noqa: RUF009  # frozen all through
     skipped: dict[str, int] = field(default_factory=dict)
 
 

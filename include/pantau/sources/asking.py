@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,14 +12,15 @@ from statistics import fmean
 from pantau.budget.documents import DocumentReader
 from pantau.extract.reading import extract_page
 from pantau.feeds.items import FeedItem
-from pantau.feeds.reading import FeedReading, read_feed
+from pantau.feeds.reading import FeedReading, reader_of
 from pantau.model import Feed, Outlet, PageReading
 from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.net.problem import WEIGHTS
 from pantau.rules import Rules
+from pantau.sources.candidates import read_signs
 from pantau.sources.trial import GOOD, SourceAnswer
 from pantau.workspace import Workspace
 
-WEIGHTS = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 FRESH = timedelta(days=7)  # a small town's paper may be silent for days; a feed whose newest item is older is abandoned
 _DATED_SHARE = 0.5
 _SAME_TIME = timedelta(hours=48)  # a page and its feed may differ by a zone or a day, not by more
@@ -33,6 +35,7 @@ class SourceTester:
     def __init__(self, work: Workspace, client: PoliteClient) -> None:
         self._work, self._client = work, client
         self._reader = DocumentReader(work.budget)
+        self._signs = read_signs(work.settings.seeds_dir / "discovery.yaml")
 
     async def ask(self, feed: Feed, now: datetime) -> SourceAnswer:
         """Return what the source answered at `now`; a failure is part of the answer, never raised."""
@@ -40,26 +43,17 @@ class SourceTester:
             response = await self._client.get(feed.feed_url, "feed")
             reading = await self._read(feed, response, now)
             if reading.sitemaps and not reading.items:
-                reading = await self._read(feed, await self._client.get(_likeliest(reading.sitemaps), "feed"), now)
+                inside = next(filter(self._signs.of_news, reading.sitemaps), reading.sitemaps[0])
+                reading = await self._read(feed, await self._client.get(inside, "feed"), now)
             answer = _describe(reading, response, feed, now)
             return answer if not answer.good else await self._compare(reading, feed, answer)
         except FetchProblem as problem:
-            return SourceAnswer(problem.kind, problem.message, WEIGHTS[problem.weight])
+            # A host that rests after another's failure says nothing of this source.
+            return SourceAnswer(problem.kind, problem.message, WEIGHTS[problem.weight] if problem.attempted else 0.0)
 
     async def _read(self, feed: Feed, response: Response, now: datetime) -> FeedReading:
-        outlet, settings = self._work.catalogue.outlets[feed.outlet], self._work.settings
-        read = partial(
-            read_feed,
-            url=response.final_url,
-            content_type=response.content_type,
-            zone=outlet.zone,
-            clock=feed.clock,
-            now=now,
-            domains=outlet.domains,
-            most_items=settings.max_feed_items,
-            most_bytes=settings.max_feed_bytes,
-        )
-        return await self._reader.read(read, response.body)
+        outlet = self._work.catalogue.outlets[feed.outlet]
+        return await self._reader.read(reader_of(feed, outlet, self._work.settings, response, now), response.body)
 
     async def _compare(self, reading: FeedReading, feed: Feed, answer: SourceAnswer) -> SourceAnswer:
         """Read the page of the newest article and hold it against what the source says of it."""
@@ -77,7 +71,7 @@ class SourceTester:
         if not fault:
             return answer
         kind, message = fault
-        return SourceAnswer(kind, message, _LYING, answer.items, answer.dated, answer.titles, answer.lag_s, answer.moved_to)
+        return replace(answer, result=kind, message=message, weight=_LYING)
 
 
 def read_sample(body: bytes, *, url: str, media: str, folder: Path, rules: Rules, outlet: Outlet) -> PageReading:
@@ -100,11 +94,6 @@ def find_lie(item: FeedItem, page: PageReading) -> tuple[str, str] | None:
 
 def _time_of(item: FeedItem) -> float:
     return item.published_at.timestamp() if item.published_at else 0.0
-
-
-def _likeliest(sitemaps: tuple[str, ...]) -> str:
-    """Return the sitemap of an index that holds the news: the one that says so, else the first."""
-    return next((address for address in sitemaps if "news" in address.casefold()), sitemaps[0])
 
 
 def _describe(reading: FeedReading, response: Response, feed: Feed, now: datetime) -> SourceAnswer:

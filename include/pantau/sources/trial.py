@@ -21,7 +21,10 @@ _MESSAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class SourceAnswer:
-    """What one try of a source showed: `result` is good or the kind of the failure, `weight` how much a failure counts."""
+    """What one try of a source showed: `result` is good or the kind of the failure.
+
+    `weight` is how much a failure counts: 0 where it says nothing of the source.
+    """
 
     result: str
     message: str = ""
@@ -89,6 +92,8 @@ def _after_good(state: Probation, now: datetime) -> Probation:
 
 
 def _after_failure(state: Probation, weight: float, now: datetime) -> Probation:
+    if not weight:  # nothing was asked
+        return replace(state, next_try_at=now + DAILY)
     failures = state.failures + weight
     if state.state == "proven":  # polling judges a proven source: it asks far more often
         return replace(state, next_try_at=now + MONTHLY)

@@ -16,6 +16,23 @@ QUARANTINE_JUDGED = 20
 OUTLET_JUDGED = 5
 HOURS_STALE = 6.0
 
+
+def _warn_of_share(name: str, column: str, expectation: str, share: float, **options: object) -> QualityRule:
+    """Return a warning for a day of which less than `share` of the articles (0 to 1) meet the expectation."""
+    return QualityRule(
+        name,
+        frame="articles",
+        column=column,
+        expectation=expectation,
+        options=options,
+        severity="warning",
+        mostly=share,
+        description=stored_words(name, "description", share=f"{share:.0%}"),
+        reason="{value}",
+        shows="outlet",
+    )
+
+
 DAY_RULES = (
     QualityRule(
         "conservation",
@@ -60,41 +77,9 @@ DAY_RULES = (
         reason="{value}",
         shows="outlet",
     ),
-    QualityRule(
-        "time.share",
-        frame="articles",
-        column="published",
-        expectation="ExpectColumnValuesToNotBeNull",
-        severity="warning",
-        mostly=0.9,
-        description=stored_words("time.share", "description", share="90%"),
-        reason="{value}",
-        shows="outlet",
-    ),
-    QualityRule(
-        "tags.share",
-        frame="articles",
-        column="tags",
-        expectation="ExpectColumnValuesToBeBetween",
-        options={"min_value": 1},
-        severity="warning",
-        mostly=0.8,
-        description=stored_words("tags.share", "description", share="80%"),
-        reason="{value}",
-        shows="outlet",
-    ),
-    QualityRule(
-        "entities.share",
-        frame="articles",
-        column="entities",
-        expectation="ExpectColumnValuesToBeBetween",
-        options={"min_value": 1},
-        severity="warning",
-        mostly=0.8,
-        description=stored_words("entities.share", "description", share="80%"),
-        reason="{value}",
-        shows="outlet",
-    ),
+    _warn_of_share("time.share", "published", "ExpectColumnValuesToNotBeNull", 0.9),
+    _warn_of_share("tags.share", "tags", "ExpectColumnValuesToBeBetween", 0.8, min_value=1),
+    _warn_of_share("entities.share", "entities", "ExpectColumnValuesToBeBetween", 0.8, min_value=1),
     QualityRule(
         "pages.whole",
         frame="entries",

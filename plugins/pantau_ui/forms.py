@@ -1,4 +1,4 @@
-"""The one thing the pages write: the release of a held day, by a user whom Airflow lets operate, sent from our own form."""
+"""Who may send the forms of the pages, and the token by which a form is known to be our own. Airflow says what a role may."""
 
 from __future__ import annotations
 
@@ -14,20 +14,18 @@ from starlette.exceptions import HTTPException
 from pantau.words import text
 from pantau_airflow.ordering import DAG_ID
 from pantau_airflow.past import POOL
-from pantau_airflow.releasing import signing_key
-
-ITEMS_SHOWN = 50
+from pantau_airflow.signed import signing_key
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The hidden fields of the form: the state that was looked at, and a token only this user's own page holds."""
+    """The hidden fields of a form: what it is for (the state that was looked at), and a token only this user's own page holds."""
 
     seen: str
     token: str
 
 
-def may_release(user: Any) -> bool:
+def may_operate(user: Any) -> bool:
     """Tell whether Airflow lets this user operate Pantau, that is change its pool: the roles Op and Admin may."""
     from airflow.api_fastapi.app import get_auth_manager
     from airflow.api_fastapi.auth.managers.models.resource_details import PoolDetails
@@ -35,9 +33,9 @@ def may_release(user: Any) -> bool:
     return bool(get_auth_manager().is_authorized_pool(method="PUT", details=PoolDetails(name=POOL), user=user))
 
 
-def form_for(user: Any, day: str, seen: str) -> Form:
-    """Return the form's hidden fields for this user, day and state."""
-    return Form(seen, _token(user, day, seen))
+def form_for(user: Any, about: str, seen: str) -> Form:
+    """Return the hidden fields for this user; `about` is the day, watchlist or article that the form changes."""
+    return Form(seen, _token(user, about, seen))
 
 
 def may_write(user: Any) -> bool:
@@ -55,20 +53,20 @@ def require_writer(user: Any) -> None:
         raise HTTPException(403, text("pages.problem.viewer"))
 
 
-def check(request: Request, user: Any, day: str, form: Form) -> None:
-    """Raise HTTPException 403 unless the user may release and sent our own form."""
-    if not may_release(user):
+def check_operator(request: Request, user: Any, about: str, form: Form) -> None:
+    """Raise HTTPException 403 unless the user may operate and sent our own form."""
+    if not may_operate(user):
         raise HTTPException(403, text("pages.problem.role"))
-    check_form(request, user, day, form)
+    check_form(request, user, about, form)
 
 
-def check_form(request: Request, user: Any, day: str, form: Form) -> None:
+def check_form(request: Request, user: Any, about: str, form: Form) -> None:
     """Raise HTTPException 403 unless the user sent our own form: a page elsewhere cannot know the token."""
     origin = request.headers.get("origin", "null")
     foreign = origin != "null" and urlsplit(origin).hostname not in _own_hosts(request)
     if foreign or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise HTTPException(403, text("pages.problem.foreign"))
-    if not hmac.compare_digest(form.token.encode(), _token(user, day, form.seen).encode()):
+    if not hmac.compare_digest(form.token.encode(), _token(user, about, form.seen).encode()):
         raise HTTPException(403, text("pages.problem.form"))
 
 
@@ -79,9 +77,9 @@ def _own_hosts(request: Request) -> set[str | None]:
 
 
 def name_of(user: Any) -> str:
-    """Return the login as it is kept with the release."""
+    """Return the login as it is kept with what the user asked for."""
     return str(user.get_name() or user.get_id())
 
 
-def _token(user: Any, day: str, seen: str) -> str:
-    return hmac.new(signing_key().encode(), repr((user.get_id(), day, seen)).encode(), hashlib.sha256).hexdigest()
+def _token(user: Any, about: str, seen: str) -> str:
+    return hmac.new(signing_key().encode(), repr((user.get_id(), about, seen)).encode(), hashlib.sha256).hexdigest()
