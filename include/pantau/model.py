@@ -313,6 +313,8 @@ class ArticleRow:
     digest: str
     fetched_at: datetime
     removed: dict[str, int]
+    withdrawn_at: datetime | None
+    withdrawn_seen: int
     facets: tuple[str, ...]
     search: str | None
 

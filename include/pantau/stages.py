@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="15",
+        code="16",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),
@@ -195,7 +195,7 @@ STAGES = (
     Stage(
         "load",
         _load,
-        code="2",
+        code="3",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

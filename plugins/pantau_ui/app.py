@@ -90,7 +90,8 @@ def one_day(request: Request, day: PathDay) -> Response:
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
         told = stories.largest(connection, day, LARGEST)
         changed = changes.last_changes(connection, [day]).get(day)
-    near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
+        seen = stories.counts(connection, day)
+    near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1), "after_publication": seen}
     totals = pages.totals(outlets)
     return page(
         request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, changed=changed, **near

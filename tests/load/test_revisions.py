@@ -96,6 +96,52 @@ def test_every_edit_is_told_and_the_newest_is_served(work: Workspace) -> None:
     assert len(revisions(work)) == 2
 
 
+WALL = b"<html><head><title>Just a moment...</title></head><body><h1>Checking your browser</h1></body></html>"
+
+
+def withdrawn(work: Workspace) -> tuple[object, ...] | None:
+    with work.connect() as connection:
+        return connection.execute("SELECT title, withdrawn_at, withdrawn_seen FROM articles").fetchone()
+
+
+def test_a_page_that_is_no_article_says_nothing_against_the_one_read_before(work: Workspace) -> None:
+    fetched(work, 0, page("Banjir surut", LEAD, SECOND))
+    fetched(work, 10, page("Banjir surut", LEAD, THIRD))
+    fetched(work, 20, WALL)
+    worked(work)
+    assert served(work) == ("Banjir surut", f"{LEAD}\n{THIRD}")
+    assert [row[4:] for row in revisions(work)] == [([SECOND], [THIRD])]
+    fetched(work, 30, page("Banjir surut", LEAD, LATER))
+    assert worked(work)["earlier"] == 3
+    assert served(work) == ("Banjir surut", f"{LEAD}\n{LATER}")
+    assert len(revisions(work)) == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_an_article_that_is_gone_is_kept_and_marked_until_it_is_back(work: Workspace, status: int) -> None:
+    fetched(work, 0, page("Banjir surut", LEAD, SECOND))
+    fetched(work, 60, b"<h1>tidak ditemukan</h1>", status=status)
+    worked(work)
+    first = NINE + timedelta(minutes=60)
+    assert withdrawn(work) == ("Banjir surut", first, 1)
+    fetched(work, 70, WALL)
+    fetched(work, 80, b"", status=status)
+    worked(work)
+    assert withdrawn(work) == ("Banjir surut", first, 2)
+    assert revisions(work) == []
+    fetched(work, 90, page("Banjir surut", LEAD, SECOND))
+    worked(work)
+    assert withdrawn(work) == ("Banjir surut", None, 0)
+
+
+@pytest.mark.parametrize("status", [403, 500, 503])
+def test_any_other_answer_is_no_withdrawal(work: Workspace, status: int) -> None:
+    fetched(work, 0, page("Banjir surut", LEAD, SECOND))
+    fetched(work, 60, b"<h1>gangguan</h1>", status=status)
+    worked(work)
+    assert withdrawn(work) == ("Banjir surut", None, 0)
+
+
 def test_revisions_are_the_landings_whatever_runs_saw_the_edits(work: Workspace, database: Settings) -> None:
     bodies = [page("Banjir surut", LEAD, SECOND), page("Banjir surut", LEAD, THIRD), page("Banjir surut", LEAD, SECOND)]
     for number, body in enumerate(bodies):

@@ -93,6 +93,8 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
         "unreadable": [],
         "damaged": [],
         "untagged": {},
+        "revisions": 0,
+        "withdrawn": 0,
         "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(COUNTS)[1:], 0),
     }
 
@@ -216,6 +218,7 @@ def test_the_report_counts_what_the_event_carries(work: Workspace) -> None:
         "stories": 0,
         "story_articles": 0,
         "revisions": 0,
+        "withdrawn": 0,
         "articles_new": 1,
         "articles_gone": 0,
         "titles_changed": 0,

@@ -123,8 +123,8 @@ def test_the_command_asks_the_warehouse(
     assert main(["search", "banjir", "--from", "2026-11-02", "--to", "2026-11-02", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert sorted(row["id"] for row in rows) == ["a03", "a04", "a05"]
-    assert set(rows[0]) == {"id", "title", "outlet", "published_at", "score", "snippet"}
+    assert set(rows[0]) == {"id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet"}
     assert main(["search", "pasar media:warta", "--csv", "--most", "2"]) == 0
     cells = list(csv.reader(io.StringIO(capsys.readouterr().out)))
-    assert cells[0] == ["id", "title", "outlet", "published_at", "score", "snippet"]
+    assert cells[0] == ["id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet"]
     assert cells[1][1].startswith("'=HYPERLINK")

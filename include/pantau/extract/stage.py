@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -46,22 +46,61 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     if known[0] is not None and known[1] is not None:
         return Counter(known[0] | {"reused": sum(known[0].values()) - known[0]["reused"]})
     lost: list[Lost] = []
-    counts = _read_pages(work, day, "extract", part, work.landing.entries(day, outlets), origin, lost)
+    known = _read_before(work, day, part)
+    newest = _read_pages(work, day, "extract", work.landing.entries(day, outlets), known, lost)
     # What a page said before it was fetched again: revisions are told from it.
-    before = _read_pages(work, day, "extract.earlier", part, work.landing.earlier(day, outlets), origin, lost)
+    before = _read_pages(work, day, "extract.earlier", work.landing.earlier(day, outlets), known, lost)
+    newest.rows, before.rows = newest_articles(newest.rows, before.rows)
+    counts = _write(work, day, "extract", part, newest, origin)
+    _write(work, day, "extract.earlier", part, before, origin)
     note(work, day, outlets, lost)
-    return counts + Counter({"earlier": before.total() - before["reused"]})
+    return counts + Counter({"earlier": len(before.rows)})
+
+
+@dataclass
+class _Read:
+    """The rows of pages that were read or reused, and how many were `counts["reused"]` or `counts["kept_earlier"]`.
+
+    `lasting` is False where a later run of the same landing may read more.
+    """
+
+    rows: list[Extracted]
+    counts: Counter[str]
+    lasting: bool
+
+
+def newest_articles(newest: Sequence[Extracted], earlier: Sequence[Extracted]) -> tuple[list[Extracted], list[Extracted]]:
+    """Return the rows to show and those before them: of each address the newest fetch that reads as an article is shown.
+
+    A page that is none (a block page, a wall, an error answered with 200) says nothing against what was read before it. Where no
+    fetch reads as an article, the newest is shown.
+    """
+    read: dict[str, Extracted] = {}
+    for row in earlier:
+        if not row.outcome and (row.article_id not in read or row.fetched_at > read[row.article_id].fetched_at):
+            read[row.article_id] = row
+    shown = [read.get(row.article_id, row) if row.outcome else row for row in newest]
+    instead = {id(row) for row in shown}
+    left = [row for row in (*newest, *earlier) if id(row) not in instead]
+    return shown, left
+
+
+def _read_before(work: Workspace, day: str, part: str) -> dict[tuple[str, str], Extracted]:
+    """Return what was read of the day's pages by (article, digest), whether it was shown or stood before what was."""
+    names, version = ("extract.earlier", "extract"), work.version("extract")
+    found = (row for name in names for row in work.results.read(name, version, day, Extracted, part))
+    return {(row.article_id, row.digest): row for row in found}
 
 
 def _read_pages(
-    work: Workspace, day: str, name: str, part: str, items: Sequence[Landed], origin: str, all_lost: list[Lost]
-) -> Counter[str]:
-    """Write one row per landed page as the results `name`; count the rows by what they are, and those reused beside.
-
-    A lost page keeps the row that it had, wherever that is found, and is added to `all_lost`.
-    """
-    version = work.version("extract")
-    known = {(row.article_id, row.digest): row for row in work.results.read(name, version, day, Extracted, part)}
+    work: Workspace,
+    day: str,
+    name: str,
+    items: Sequence[Landed],
+    known: Mapping[tuple[str, str], Extracted],
+    all_lost: list[Lost],
+) -> _Read:
+    """Return one row per landed page; a lost page keeps the row that it had, wherever found, and is added to `all_lost`."""
     again = noted_pages(work.landing.database, day)
     rows, fresh = [], []
     for item in items:
@@ -74,11 +113,17 @@ def _read_pages(
     lost: list[Lost] = []
     rows.extend(_read_all(work, fresh, lost))
     rows.extend(_rows_of_lost(work, day, name, lost, all_lost, counts))
-    counts.update(map(_count_as, rows))
-    if lost or any(row.outcome == "failed" and row.reason != TOO_COSTLY for row in rows):
-        origin = ""  # the lost bytes may be back, whatever the catalogue says
-    rows.sort(key=lambda row: (row.article_id, row.fetched_at))
-    work.results.write(name, version, day, part, rows, Extracted, origin, counts)
+    lasting = not lost and not any(row.outcome == "failed" and row.reason != TOO_COSTLY for row in rows)
+    return _Read(rows, counts, lasting)
+
+
+def _write(work: Workspace, day: str, name: str, part: str, read: _Read, origin: str) -> Counter[str]:
+    """Write the rows as the results `name`; return their counts by what they are, and those reused beside."""
+    counts = read.counts.copy()
+    counts.update(map(_count_as, read.rows))
+    rows = sorted(read.rows, key=lambda row: (row.article_id, row.fetched_at))
+    # The lost bytes may be back, whatever the catalogue says.
+    work.results.write(name, work.version("extract"), day, part, rows, Extracted, origin if read.lasting else "", counts)
     return counts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from string import Template
 from typing import Any
 
@@ -24,8 +24,14 @@ _LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type)
 _FACETS = frozenset({"topic", "province", "regency", "country", "body", "person", "wire", "watchlist"})
 
 
-def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None) -> ArticleRow:
-    """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags."""
+def article_row(
+    day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None, gone: Sequence[datetime] = ()
+) -> ArticleRow:
+    """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags.
+
+    `gone` are the times at which its address was found gone; those before the page that is shown say nothing.
+    """
+    since = [moment for moment in gone if moment > row.fetched_at]
     known = {name: getattr(source, name) for source in (row, clean) for name in COLUMNS if hasattr(source, name)}
     title = clean.title or row.title
     made = {
@@ -38,6 +44,8 @@ def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None)
         "about_regency": tagged.about_regency if tagged else "",
         "about_province": tagged.about_province if tagged else "",
         "digest": row.digest,
+        "withdrawn_at": min(since, default=None),
+        "withdrawn_seen": len(since),
         "facets": tuple(sorted({f"{tag.kind}/{tag.id}" for tag in tagged.tags if tag.kind in _FACETS})) if tagged else (),
         "search": tagged.search if tagged and tagged.search else None,
         "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),

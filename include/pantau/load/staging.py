@@ -13,6 +13,7 @@ from pantau.accounting.endings import Ending, settle
 from pantau.clean.ends import read_pages
 from pantau.dedupe.pairs import Searched
 from pantau.errors import PantauError, StagesIncomplete
+from pantau.landing.gone import times_gone
 from pantau.landing.unreadable import keys_kept_by_warehouse
 from pantau.load.articles import COPY_ARTICLES, article_row, values_of
 from pantau.load.named import mention_row, quote_rows
@@ -95,6 +96,7 @@ def _stage_articles(
     """
     here = set(here)
     light: list[Extracted] = []
+    gone = times_gone(work.landing.database, day)
     for shard in range(work.settings.shards):
         part = work.part(shard)
         clean = {row.article_id: row for row in work.results.read("clean", work.version("clean"), day, Cleaned, part)}
@@ -108,7 +110,8 @@ def _stage_articles(
             here.remove(row.article_id)
             ready = row.article_id in clean and not row.outcome
             if ready:
-                rows.append(values_of(article_row(day, row, clean[row.article_id], tagged.get(row.article_id))))
+                found_gone = gone.get(row.url_key, ())
+                rows.append(values_of(article_row(day, row, clean[row.article_id], tagged.get(row.article_id), found_gone)))
                 if row.article_id in earlier:
                     versions = [*earlier[row.article_id], version_of(row, clean[row.article_id])]
                     revised += revision_rows(row.article_id, versions)

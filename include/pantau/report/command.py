@@ -122,6 +122,8 @@ def _remarks(day: dict[str, Any]) -> list[str]:
     if day["untagged"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in day["untagged"].items())
         lines.append(text("commands.status.untagged", count=sum(day["untagged"].values()), reasons=reasons))
+    if day["revisions"] or day["withdrawn"]:
+        lines.append(text("commands.status.after", revisions=day["revisions"], withdrawn=day["withdrawn"]))
     for story in day["stories"][:MOST_STORIES]:
         facts = {"title": story["title"], "members": story["members"], "first": story["first_outlet"], "story": story["story_id"]}
         lines.append(escape(visible(text("commands.status.story", **facts))))

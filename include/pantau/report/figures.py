@@ -30,6 +30,10 @@ _DAMAGED = "SELECT day::text, file, kept_as FROM damaged_parts WHERE day = ANY(%
 _UNTAGGED = """SELECT day::text, untagged, count(*)::integer FROM article_rows
 WHERE untagged <> '' AND day = ANY(%(days)s::date[]) GROUP BY day, untagged ORDER BY day, untagged"""
 
+_AFTER = """SELECT day::text, count(withdrawn_at)::integer,
+  coalesce(sum((SELECT count(*) FROM article_revisions r WHERE r.article_id = a.article_id)), 0)::integer
+FROM article_rows a WHERE day = ANY(%(days)s::date[]) GROUP BY day"""
+
 
 def latest_days(connection: psycopg.Connection, limit: int, until: str | None = None) -> list[str]:
     """Return the latest days (up to `until`) that were loaded or refused, oldest first."""
@@ -45,6 +49,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     `changes` is what the last load changed, null for a day not loaded; its `first` is 1 for the first load.
     `unreadable` says per WARC file how many landed pages could not be read from it, and how many of them keep an earlier row.
     `damaged` are the parts of the results that were set aside and made again; `untagged` is reason → articles without tags.
+    `revisions` are the edits seen in articles of the day after they were first read, `withdrawn` those gone from their site.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -64,6 +69,8 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["damaged"].append({"file": file, "kept_as": kept_as})
     for day, reason, articles in connection.execute(_UNTAGGED, given):
         found[day]["untagged"][reason] = articles
+    for day, withdrawn, revisions in connection.execute(_AFTER, given):
+        found[day] |= {"revisions": revisions, "withdrawn": withdrawn}
     changed = last_changes(connection, days)
     for day in days:
         found[day]["changes"] = changed.get(day)
@@ -84,7 +91,7 @@ def _empty(day: str, balance: tuple[Any, ...] | None, waiting: int) -> dict[str,
     balanced, late, lost = balance or (waiting == 0, waiting, 0)
     head = {"day": day, "loaded": balance is not None, "balanced": balanced, "discovered": 0, "late": late, "lost": lost}
     lists: dict[str, Any] = {name: [] for name in ("outlets", "missing", "quality", "stories", "unreadable", "damaged")}
-    return head | {"outcomes": _zeros(), "untagged": {}} | lists
+    return head | {"outcomes": _zeros(), "untagged": {}, "revisions": 0, "withdrawn": 0} | lists
 
 
 def _zeros() -> dict[str, int]:

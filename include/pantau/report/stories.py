@@ -39,7 +39,8 @@ class StoryRow:
 class Told:
     """One article of a time line; `source` is the outlet it most likely copied.
 
-    `cut` and `added` count paragraphs against it, `probability` (0 to 1) is the judge's that the two are copies.
+    `cut` and `added` count paragraphs against it, `probability` (0 to 1) is the judge's that the two are copies. `revisions` are
+    the edits seen after it was first read; `withdrawn_at` is when its address was found gone.
     """
 
     article_id: str
@@ -57,6 +58,8 @@ class Told:
     cut: int | None
     added: int | None
     probability: float | None
+    withdrawn_at: datetime | None
+    revisions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +85,19 @@ WHERE (%(day)s::date IS NULL OR h.here IS NOT NULL) AND (%(outlet)s = '' OR %(ou
   AND (%(story_id)s = '' OR s.story_id = %(story_id)s)
 ORDER BY here DESC, s.members DESC, s.day DESC, s.story_id LIMIT %(limit)s OFFSET %(offset)s
 """
-_TOLD = """
+_EDITS = "(SELECT count(*) FROM article_revisions r WHERE r.article_id = a.article_id)"
+_TOLD = f"""
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group, a.url,
        a.title, a.published_at, m.kind, m.similarity, m.delay_minutes, coalesce(so.name, source.outlet, '') AS source,
-       cardinality(p.cut) AS cut, cardinality(p.added) AS added, p.probability
+       cardinality(p.cut) AS cut, cardinality(p.added) AS added, p.probability,
+       a.withdrawn_at, {_EDITS} AS revisions
 FROM story_members m JOIN article_rows a USING (article_id)
 LEFT JOIN outlets o USING (outlet)
 LEFT JOIN article_rows source ON source.article_id = m.source_id AND m.source_id <> m.article_id
 LEFT JOIN outlets so ON so.outlet = source.outlet
 LEFT JOIN article_pairs p ON (p.first_id, p.later_id) = (m.source_id, m.article_id)
 WHERE m.story_id = %(story_id)s ORDER BY a.published_at NULLS LAST, a.article_id
-"""
+"""  # noqa: S608 — a query of our own
 # An article; the original of a second address; what names the address as its own comes last.
 _FIND = """
 SELECT a.article_id, coalesce(m.story_id, o.story_id, '') FROM article_rows a
@@ -100,16 +105,18 @@ LEFT JOIN story_members m USING (article_id) LEFT JOIN story_members o ON o.arti
 WHERE a.article_id = %(ident)s OR %(key)s <> '' AND %(key)s IN (a.url_key, a.canonical_key)
 ORDER BY a.article_id <> %(ident)s, a.url_key <> %(key)s, a.published_at NULLS LAST, a.article_id LIMIT 1
 """
-_ALONE = """
+_ALONE = f"""
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group, a.url,
        a.title, a.published_at, 'first' AS kind, NULL::real AS similarity, NULL::integer AS delay_minutes, '' AS source,
-       NULL::integer AS cut, NULL::integer AS added, NULL::real AS probability
+       NULL::integer AS cut, NULL::integer AS added, NULL::real AS probability,
+       a.withdrawn_at, {_EDITS} AS revisions
 FROM article_rows a LEFT JOIN outlets o USING (outlet) WHERE a.article_id = %(article_id)s
-"""
+"""  # noqa: S608 — a query of our own
 _COUNTS = """
 SELECT (SELECT count(DISTINCT m.story_id) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
        (SELECT count(*) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
-       (SELECT count(*) FROM article_rows a JOIN article_revisions r USING (article_id) WHERE a.day = %(day)s)
+       (SELECT count(*) FROM article_rows a JOIN article_revisions r USING (article_id) WHERE a.day = %(day)s),
+       (SELECT count(*) FROM article_rows WHERE day = %(day)s AND withdrawn_at IS NOT NULL)
 """
 _REVISIONS = """
 SELECT revision, seen_at, title_before, title, cut, added FROM article_revisions
@@ -128,9 +135,10 @@ def largest(connection: psycopg.Connection, day: str, most: int) -> list[StoryRo
 
 
 def counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
-    """Return how many stories have an article on a day, how many such articles there are, and how many edits were seen of all."""
-    row = connection.execute(_COUNTS, {"day": day}).fetchone() or (0, 0, 0)
-    return dict(zip(("stories", "story_articles", "revisions"), row, strict=True))
+    """Return how many stories have an article on a day, how many such articles there are, how many edits were seen of all,
+    and how many of all are gone from their site."""
+    row = connection.execute(_COUNTS, {"day": day}).fetchone() or (0, 0, 0, 0)
+    return dict(zip(("stories", "story_articles", "revisions", "withdrawn"), row, strict=True))
 
 
 def story(connection: psycopg.Connection, story_id: str) -> StoryRow | None:

@@ -93,7 +93,7 @@ def _table(told: Sequence[Told]) -> Table:
             one.source,
             _edit(one),
         ]
-        table.add_row(*(escape(visible(cell)) for cell in (*row, one.title)))
+        table.add_row(*(escape(visible(cell)) for cell in (*row, " ".join([one.title, *_after(one)]))))
     return table
 
 
@@ -104,6 +104,13 @@ def _share(value: float | None) -> str:
 def _edit(one: Told) -> str:
     counts = [f"−{one.cut}"] * bool(one.cut) + [f"+{one.added}"] * bool(one.added)
     return " ".join(counts)
+
+
+def _after(one: Told) -> list[str]:
+    """Return what the outlet did with the article after it was first read, in brackets."""
+    edits = [text("commands.story.edited", count=one.revisions)] * bool(one.revisions)
+    gone = [text("commands.story.withdrawn", moment=_moment(one.withdrawn_at))] * bool(one.withdrawn_at)
+    return [f"({one})" for one in edits + gone]
 
 
 def _moment(value: datetime | None) -> str:

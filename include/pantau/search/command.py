@@ -23,7 +23,7 @@ from pantau.warehouse.cells import safe_cell
 from pantau.warehouse.reading import connect_reading
 from pantau.words import text
 
-COLUMNS = ("id", "title", "outlet", "published_at", "score", "snippet")
+COLUMNS = ("id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -61,9 +61,10 @@ def run(args: Namespace) -> int:
 
 def row_of(hit: ArticleHit) -> dict[str, Any]:
     """Return a hit as a row of COLUMNS; marked words stand in brackets."""
-    published = hit.published_at.isoformat() if hit.published_at else None
+    published, withdrawn = (moment.isoformat() if moment else None for moment in (hit.published_at, hit.withdrawn_at))
     snippet = joined(hit.snippet, "[", "]")
-    return dict(zip(COLUMNS, (hit.article_id, hit.title, hit.outlet, published, round(hit.score, 4), snippet), strict=True))
+    values = (hit.article_id, hit.title, hit.outlet, published, withdrawn, round(hit.score, 4), snippet)
+    return dict(zip(COLUMNS, values, strict=True))
 
 
 def _day(given: str | None) -> date | None:
@@ -75,7 +76,7 @@ def _write(rows: Iterable[Mapping[str, Any]], args: Namespace) -> None:
         return _draw(list(rows))
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if args.csv:
-        writer.writerow(name for name in COLUMNS if not args.file or name not in ("outlet", "published_at"))
+        writer.writerow(name for name in COLUMNS if not args.file or name not in ("outlet", "published_at", "withdrawn_at"))
     for row in rows:
         if args.csv:
             writer.writerow([safe_cell(value) for value in row.values()])
@@ -93,7 +94,7 @@ def _draw(rows: list[Mapping[str, Any]]) -> None:
     if not rows:
         console.print(text("commands.search.nothing"))
         return
-    names = [name for name in COLUMNS if name in rows[0]]
+    names = [name for name in COLUMNS if name in rows[0] and (name != "withdrawn_at" or any(row[name] for row in rows))]
     table = Table(*(text(f"commands.search.column.{name}") for name in names))
     for row in rows:
         table.add_row(*(escape(_shorten(name, row[name])) for name in names))
@@ -101,7 +102,7 @@ def _draw(rows: list[Mapping[str, Any]]) -> None:
 
 
 def _shorten(name: str, value: Any) -> str:
-    if name == "published_at" and value:
+    if name in ("published_at", "withdrawn_at") and value:
         return f"{datetime.fromisoformat(value).astimezone(WIB):%Y-%m-%d %H:%M}"
     return f"{value:.3f}" if isinstance(value, float) else str(value or "")
 

@@ -54,6 +54,7 @@ class ArticleHit:
     title: str
     published_at: datetime | None
     language: str
+    withdrawn_at: datetime | None
     score: float
     story_id: str
     others: int
@@ -80,6 +81,7 @@ class _HitRow:
     text: str
     published_at: datetime | None
     language: str
+    withdrawn_at: datetime | None
     score: float
     moment: datetime
     story_id: str
@@ -99,7 +101,7 @@ WITH candidates AS MATERIALIZED (
   SELECT * FROM placed p WHERE place = 1 AND {after} ORDER BY {order} LIMIT %(most)s
 )
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS outlet_name, a.url, a.title, a.text, a.published_at,
-       a.language, p.score, p.moment, p.story_id, p.others
+       a.language, a.withdrawn_at, p.score, p.moment, p.story_id, p.others
 FROM shown p JOIN article_rows a USING (article_id) LEFT JOIN outlets o ON o.outlet = a.outlet ORDER BY {order}
 """
 _NEWEST = " ORDER BY a.day DESC, a.article_id LIMIT %(ranked)s"
@@ -131,7 +133,7 @@ def find_articles(connection: psycopg.Connection, asked: SearchRequest, seeds_di
     hits = []
     for row in rows[: asked.most]:
         title = marked_pieces(row.title, find_spans(row.title, terms, analyzer, title=True))
-        known = (row.article_id, row.day, row.outlet, row.outlet_name, row.url, row.title, row.published_at, row.language)
+        known = (row.article_id, row.day, row.outlet, row.outlet_name, row.url, row.title, row.published_at, row.language, row.withdrawn_at)
         hits.append(ArticleHit(*known, row.score, row.story_id, row.others, title, snippet_of(row.text, terms, analyzer)))
     return HitPage(tuple(hits), _cursor(rows[asked.most - 1]) if len(rows) > asked.most else "")
 

@@ -56,4 +56,6 @@ INSERT INTO landing.unreadable (url_key, fetched_at, day, outlet, url, warc_file
   ('kabarbahari.test/2', now(), :day, 'kabar-bahari', 'https://kabarbahari.test/2', '2026/<script>alert(10)</script>.warc.gz', 'x', '');
 INSERT INTO damaged_parts (kept_as, file, day) VALUES
   ('tag/v=1/<script>alert(11)</script>.parquet.damaged-1', 'tag/v=1/<script>alert(11)</script>.parquet', :day);
+UPDATE article_rows SET withdrawn_at = now(), withdrawn_seen = 1 WHERE article_id = 'a4';
+UPDATE article_rows SET withdrawn_at = now(), withdrawn_seen = 2 WHERE article_id = 'a1';
 UPDATE article_rows SET untagged = 'too_costly' WHERE article_id = 'a4';
