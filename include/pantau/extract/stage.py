@@ -42,9 +42,9 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     outlets, part = work.outlets_of(shard), work.part(shard)
     # Before the rows: what lands in between is for the next run. A larger budget may be enough for what was too costly.
     origin = f"{work.landing.listing_digest(day, outlets)} {work.budget.mark}"
-    known = [work.results.made(name, work.version("extract"), day, part, origin) for name in ("extract", "extract.earlier")]
-    if known[0] is not None and known[1] is not None:
-        return Counter(known[0] | {"reused": sum(known[0].values()) - known[0]["reused"]})
+    made = [work.results.made(name, work.version("extract"), day, part, origin) for name in ("extract", "extract.earlier")]
+    if made[0] is not None and made[1] is not None:
+        return Counter(made[0] | {"reused": sum(made[0].values()) - made[0]["reused"]})
     lost: list[Lost] = []
     known = _read_before(work, day, part)
     newest = _read_pages(work, day, "extract", work.landing.entries(day, outlets), known, lost)

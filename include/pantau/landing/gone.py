@@ -7,7 +7,8 @@ from datetime import datetime
 from pantau.landing.database import Database
 
 GONE = (404, 410)  # the two statuses by which a server says that a page is no more; any other tells of the moment
-_GONE = """SELECT p.url_key, array_agg(p.fetched_at ORDER BY p.fetched_at) FROM landing.entries e JOIN landing.pages p USING (url_key)
+_GONE = """SELECT p.url_key, array_agg(p.fetched_at ORDER BY p.fetched_at)
+FROM landing.entries e JOIN landing.pages p USING (url_key)
 WHERE e.day = %s AND p.status = ANY(%s) GROUP BY p.url_key"""
 
 

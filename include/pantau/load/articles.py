@@ -24,9 +24,7 @@ _LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type)
 _FACETS = frozenset({"topic", "province", "regency", "country", "body", "person", "wire", "watchlist"})
 
 
-def article_row(
-    day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None, gone: Sequence[datetime] = ()
-) -> ArticleRow:
+def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None, gone: Sequence[datetime] = ()) -> ArticleRow:
     """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags.
 
     `gone` are the times at which its address was found gone; those before the page that is shown say nothing.

@@ -133,8 +133,19 @@ def find_articles(connection: psycopg.Connection, asked: SearchRequest, seeds_di
     hits = []
     for row in rows[: asked.most]:
         title = marked_pieces(row.title, find_spans(row.title, terms, analyzer, title=True))
-        known = (row.article_id, row.day, row.outlet, row.outlet_name, row.url, row.title, row.published_at, row.language, row.withdrawn_at)
-        hits.append(ArticleHit(*known, row.score, row.story_id, row.others, title, snippet_of(row.text, terms, analyzer)))
+        known = (row.article_id, row.day, row.outlet, row.outlet_name, row.url, row.title, row.published_at)
+        hits.append(
+            ArticleHit(
+                *known,
+                row.language,
+                row.withdrawn_at,
+                row.score,
+                row.story_id,
+                row.others,
+                title,
+                snippet_of(row.text, terms, analyzer),
+            )
+        )
     return HitPage(tuple(hits), _cursor(rows[asked.most - 1]) if len(rows) > asked.most else "")
 
 
