@@ -19,13 +19,13 @@ from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.landing.audits import latest_audit
 from pantau.landing.unreadable import damaged_files
-from pantau.report import changes, events, pages, reading, stories
+from pantau.report import changes, events, named, pages, reading, stories
 from pantau.search.compiled import compile_query
 from pantau.settings import settings
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.words import say_error, speaking, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import desk, finding, forms, languages, sourcing, watching
+from pantau_ui import desk, finding, forms, languages, naming, sourcing, watching
 from pantau_ui.parameters import (
     Day,
     Failing,
@@ -46,6 +46,7 @@ from pantau_ui.rendering import HERE, page
 from pantau_ui.stores import opened
 
 SHOWN_DAYS = 14
+MOST_NAMES = 10  # persons and bodies that a story, event or article links to
 LARGEST = 10  # stories named on the page of a day
 HEADERS = {
     "Content-Security-Policy": (
@@ -60,7 +61,7 @@ STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
 User = Annotated[Any, Depends(get_user)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
-for part in (desk.router, sourcing.router, finding.router, watching.router):
+for part in (desk.router, sourcing.router, finding.router, watching.router, naming.router):
     app.include_router(part)
 
 
@@ -168,9 +169,11 @@ def article(request: Request, user: User, article_id: Id) -> Response:
         tags, twins = reading.tags(connection, article_id), reading.twins(connection, found)
         story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
         event = events.event_of(connection, article_id)
+        names = named.names_in(connection, [article_id], MOST_NAMES).get(article_id, [])
     marked = list(reading.pieces(found.text, tags))
     said = forms.form_for(user, article_id, "feedback") if forms.may_write(user) else None
     more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event, "said": said}
+    more |= {"named": names}
     return page(request, "article.html", article=found, tags=tags, **more)
 
 
@@ -190,7 +193,8 @@ def one_story(request: Request, story_id: Id) -> Response:
         if found is None:
             raise HTTPException(404, text("pages.problem.no_story"))
         told, event = stories.timeline(connection, story_id), events.event_of(connection, story_id)
-    return page(request, "story.html", story=found, told=told, event=event)
+        names = named.names_among(connection, [row.article_id for row in told], MOST_NAMES)
+    return page(request, "story.html", story=found, told=told, event=event, named=names)
 
 
 @app.get("/peristiwa")
@@ -212,7 +216,8 @@ def one_event(request: Request, event_id: Id) -> Response:
         if found is None:
             raise HTTPException(404, text("pages.problem.no_event"))
         told, places = events.tell_event(connection, event_id), events.event_places(connection, event_id)
-    return page(request, "event.html", event=found, told=told, places=places)
+        names = named.names_among(connection, [row.article_id for row in told], MOST_NAMES)
+    return page(request, "event.html", event=found, told=told, places=places, named=names)
 
 
 @app.get("/umpan")

@@ -16,7 +16,7 @@ from pantau.alerts.telling import open_faults
 from pantau.day import shift
 from pantau.day import today as this_day
 from pantau.poll.silence import find_silence
-from pantau.report import pages, today, trust, watched
+from pantau.report import named, pages, terms, today, trust, watched
 from pantau.settings import settings
 from pantau.validate.releases import held_day
 from pantau_ui.parameters import Day
@@ -46,8 +46,9 @@ def front(request: Request, user: User, day: Day = "") -> Response:
             "empty": pages.health(connection).entries == 0,
             "watched": watched_by(connection, user, chosen, until),
             "cards": today.story_cards(connection, chosen, CARDS),
-            "terms": today.day_terms(connection, chosen, MOST_TERMS),
+            "terms": terms.day_terms(connection, chosen, MOST_TERMS),
             "persons": today.most_tagged(connection, chosen, until, "person", MOST_NAMED),
+            "speakers": named.most_quoted(connection, chosen, MOST_NAMED),
             "names": today.outlet_names(connection),
         }
     shown |= {"near": (shift(chosen, -1), shift(chosen, 1) if chosen < this_day() else ""), "told": somebody_is_told()}

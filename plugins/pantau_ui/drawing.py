@@ -12,6 +12,7 @@ _BARS = Markup(
 )
 _BAR = Markup('<rect class="{kind}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{tall:.1f}"></rect>')
 _RULE = Markup('<line class="usual" x1="0" x2="{width}" y1="{y:.1f}" y2="{y:.1f}"></line>')
+_SAID = Markup("<g><title>{}</title>{}</g>")
 _SHARE = Markup(
     '<svg class="share" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
     '<rect class="back" x="0" y="0" width="100" height="10"></rect>'
@@ -38,6 +39,18 @@ def bars(
 def _draw_bar(share: float, place: int, height: int, *, here: bool) -> Markup:
     tall = max(share * height, 1.0 if share else 0.4)  # a zero is a hair, so that a day without articles is still a day
     return _BAR.format(kind="here" if here else "bar", x=place * _STEP, y=height - tall, wide=_STEP - 2, tall=tall)
+
+
+def day_bars(rows: Sequence[tuple[str, int, int]], label: str, height: int = 90) -> Markup:
+    """Return a bar for each day, its lower part in another shade; `rows` are (what the bar says, the whole, the lower part)."""
+    top = max([*(whole for _, whole, _ in rows), 1])
+    drawn = []
+    for place, (said, whole, part) in enumerate(rows):
+        both = _draw_bar(whole / top, place, height, here=False)
+        both += _draw_bar(part / top, place, height, here=True) if part else Markup("")
+        drawn.append(_SAID.format(said, both))
+    width = max(1, len(rows) * _STEP - 2)
+    return _BARS.format(kind="tall", width=width, height=height, label=label, inside=Markup("").join(drawn))
 
 
 def share_bar(count: int, total: int) -> Markup:

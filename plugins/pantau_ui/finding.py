@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from pantau.day import shift, today
+from pantau.report import named
 from pantau.search.command import COLUMNS, row_of
 from pantau.search.compiled import compile_query
 from pantau.search.facets import FacetCounts, count_facets
@@ -41,6 +42,7 @@ from pantau_ui.stores import opened
 
 router = APIRouter()
 SHOWN_DAYS = 30
+MOST_NAMES = 6  # persons and bodies beside a hit
 NAMES = {
     "outlet": "media",
     "group": "grup",
@@ -107,13 +109,14 @@ Question = Annotated[Asked, Depends()]
 @router.get("/cari")
 def search(request: Request, asked: Question) -> Response:
     """The hits with snippets and the facets; without a query, the form and how to ask."""
-    values: dict[str, Any] = {"asked": asked, "found": None, "facets": None, "kinds": NAMES}
+    values: dict[str, Any] = {"asked": asked, "found": None, "named": {}, "facets": None, "kinds": NAMES}
     if asked.query:
         question = asked.request(20)
         with opened() as connection:
             found: HitPage = find_articles(connection, question, settings().seeds_dir)
+            names = named.names_in(connection, [hit.article_id for hit in found.hits], MOST_NAMES)
             facets: FacetCounts = count_facets(connection, question, settings().seeds_dir)
-        values |= {"found": found, "facets": facets, "chosen": _choose_labels(asked.narrowed, facets)}
+        values |= {"found": found, "named": names, "facets": facets, "chosen": _choose_labels(asked.narrowed, facets)}
     return page(request, "search.html", **values)
 
 

@@ -39,6 +39,7 @@ WANTED = {
     "gagal": "failing",
     "article_id": "article",
     "story_id": "story",
+    "entity": "entity",
     "event_id": "event",
     "ident": "watchlist",
     "pilih": "watchlist",
@@ -98,6 +99,7 @@ Search = Annotated[str, Query(alias="cari", max_length=200), AfterValidator(_sea
 PageNumber = Annotated[int, Query(alias="hal", ge=1, le=10_000)]
 Failing = Annotated[bool, Query(alias="gagal")]
 Id = Annotated[str, Path(pattern=r"^[0-9a-f]{1,64}$")]
+EntityId = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9.@_-]*$", max_length=200)]
 FileName = Annotated[str, Path(pattern=r"^[a-z]{1,20}\.[a-z]{1,5}$")]
 Why = Annotated[str, Form(max_length=1000), AfterValidator(_search)]
 Seen = Annotated[str, Form(max_length=200)]

@@ -38,12 +38,15 @@ templates.filters |= {
     "oddness": words.oddness,
     "outlet_name": words.outlet_name,
     "outcome": words.outcome,
+    "short_day": words.short_day,
+    "entity_path": words.entity_path,
 }
 templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule, "observed": shown_observed}
 templates.globals |= {"rows": pages.PAGE_ROWS, "day_field": words.day_field, "task_name": words.task_name}
 templates.globals |= {"mark": palette.mark, "step": palette.name, "meaning": palette.meaning, "partial": palette.PARTIAL}
 templates.globals |= {
     "bars": drawing.bars,
+    "day_bars": drawing.day_bars,
     "share_bar": drawing.share_bar,
     "change": words.change,
     "steps": palette.STEPS,

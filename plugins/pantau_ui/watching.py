@@ -11,9 +11,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from pantau.day import shift
 from pantau.day import today as this_day
 from pantau.errors import BadInput
-from pantau.report import today, watched
+from pantau.report import terms, today, watched
 from pantau.settings import settings
 from pantau.watchlists import kept, matching, preview
 from pantau.watchlists.model import COLOURS, SavedWatchlist, checked, lines_of, slug_of
@@ -27,7 +28,7 @@ from pantau_ui.stores import opened
 
 router = APIRouter()
 User = Annotated[Any, Depends(get_user)]
-MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES = 20, 8, 10, 12
+MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES, MOST_TERMS = 20, 8, 10, 12, 16
 EMPTY = SavedWatchlist("", 0, "", "", "")
 
 
@@ -72,6 +73,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") 
     until = today.limit_of(chosen, datetime.now(UTC))
     with opened() as connection:
         one = _find(connection, user, ident)
+        month = shift(chosen, 1 - today.PAST_DAYS)
         voices = watched.voices(connection, ident, chosen)
         shown: dict[str, Any] = {
             "series": watched.watch_series(connection, [ident], chosen, until).get(ident),
@@ -85,6 +87,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") 
             "persons": watched.tagged(connection, ident, chosen, "person", MOST_NAMES),
             "bodies": watched.tagged(connection, ident, chosen, "body", MOST_NAMES),
             "stories": watched.watched_stories(connection, ident, chosen, MOST_STORIES),
+            "terms": terms.set_terms(connection, "watchlist", ident, month, chosen, MOST_TERMS, one.name),
             "news": watched.news_of(connection, ident, chosen),
             "hits": watched.latest(connection, ident, chosen, MOST_HITS),
             "progress": matching.progress_of(connection, ident),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -15,6 +16,8 @@ from pantau.model import Outcome
 from pantau.report.volume import VolumeTest
 from pantau.settings import settings
 from pantau.words import form, name_of, spoken, text, text_in
+
+_ENTITY_PATHS = {"person": "tokoh", "organisation": "lembaga", "place": "tempat"}
 
 
 def rich(key: str, /, **values: object) -> Markup:
@@ -131,6 +134,17 @@ def outlet_name(outlet: str, names: Mapping[str, str]) -> str:
 def long_day(value: date) -> str:
     """Write a day: Minggu, 22 Nov 2026."""
     return f"{text('terms.date.days').split()[value.weekday()]}, {value.day} {_month(value)} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """Write a day without its name: 22 Nov 2026."""
+    return f"{value.day} {_month(value)} {value.year}"
+
+
+def entity_path(ident: str) -> str:
+    """Return where the page of an entity is, below the root of the pages: person:ani → tokoh/ani."""
+    kind, _, name = ident.partition(":")
+    return f"{_ENTITY_PATHS[kind]}/{quote(name, safe='@')}"
 
 
 def _month(value: date) -> str:

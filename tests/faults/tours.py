@@ -71,7 +71,7 @@ def pages(work: Workspace) -> None:
     """Ask what the pages ask."""
     from pantau.alerts.telling import open_faults
     from pantau.poll.silence import find_silence
-    from pantau.report import changes, events, pages, reading, stories
+    from pantau.report import changes, events, pages, reading, stories, terms
     from pantau.report import today as first_page
     from pantau.search.compiled import compile_query
     from pantau.search.facets import count_facets
@@ -87,7 +87,7 @@ def pages(work: Workspace) -> None:
         first_page.outlet_series(connection, DAY, None)
         first_page.most_tagged(connection, DAY, None, "province", 3)
         first_page.story_cards(connection, DAY, 3)
-        first_page.day_terms(connection, DAY, 3)
+        terms.day_terms(connection, DAY, 3)
         first_page.outlet_names(connection)
         pages.outlets_of_day(connection, DAY)
         pages.missing(connection, DAY)

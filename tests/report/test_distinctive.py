@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.report.distinctive import LEAST_UNITS, TitleLine, count_terms, distinctive, terms_of
+from pantau.report.distinctive import LEAST_UNITS, TermCounts, TitleLine, count_terms, distinctive, terms_of
 
 USUAL = ["Harga beras naik di pasar", "Presiden bertemu menteri di istana", "Timnas menang di kandang", "Harga emas turun lagi"]
 
@@ -27,7 +27,7 @@ def test_what_is_new_is_first_and_a_pair_stands_for_its_words() -> None:
 
 def test_copies_of_one_story_are_one_voice() -> None:
     copied = [TitleLine("satu", "Sindoro meletus")] * 40
-    assert count_terms(copied)["sindoro"] == 1
+    assert count_terms(copied).units["sindoro"] == 1
     assert distinctive(count_terms(copied), BEFORE, 10) == []
 
 
@@ -49,8 +49,8 @@ def test_a_word_that_is_always_frequent_is_not_of_the_day() -> None:
 
 
 def test_without_a_past_or_a_day_nothing_is_distinctive() -> None:
-    assert distinctive({}, BEFORE, 10) == []
-    assert distinctive(BEFORE, {}, 10) == []
+    assert distinctive(TermCounts({}, 0), BEFORE, 10) == []
+    assert distinctive(BEFORE, TermCounts({}, 0), 10) == []
 
 
 TITLES = st.lists(st.text(st.sampled_from("abc dé-1'<"), max_size=20), max_size=30)
@@ -62,4 +62,4 @@ def test_the_order_of_headlines_does_not_matter_and_every_term_was_said(here: li
     found = distinctive(*counts, most)
     assert found == distinctive(count_terms(day(here, "h")[::-1]), count_terms(day(before, "b")[::-1]), most)
     assert len(found) <= most
-    assert all(one.here >= LEAST_UNITS and one.here == counts[0][one.term] for one in found)
+    assert all(one.here >= LEAST_UNITS and one.here == counts[0].units[one.term] for one in found)

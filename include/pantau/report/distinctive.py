@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import log, sqrt
 
 LEAST_UNITS = 3  # stories that use a term on the day: two may be one newsroom
@@ -34,13 +34,31 @@ class TitleLine:
     title: str
 
 
-def count_terms(headlines: Iterable[TitleLine]) -> Counter[str]:
-    """Return in how many units each word and each pair of neighbouring words stands, in lower case."""
-    used: dict[str, set[str]] = {}
-    for line in headlines:
-        for term in terms_of(line.title):
-            used.setdefault(term, set()).add(line.unit)
-    return Counter({term: len(units) for term, units in used.items()})
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """In how many units each term stands, and the sum over all terms, those that are not counted one by one too."""
+
+    units: Mapping[str, int]
+    total: int
+
+    def times(self, step: int) -> TermCounts:
+        """Return the counts where one unit in `step` was read, with a total in the same proportion."""
+        return self if step == 1 else TermCounts({term: count * step for term, count in self.units.items()}, self.total * step)
+
+
+def count_terms(headlines: Iterable[TitleLine], wanted: Container[str] | None = None) -> TermCounts:
+    """Return in how many units each word and each pair of neighbouring words stands, in lower case.
+
+    The lines of a unit stand next to each other: no more is held than those of one. Of `wanted` terms alone (None: all) the
+    counts are kept; the total is of all.
+    """
+    units: Counter[str] = Counter()
+    total = 0
+    for _, told in groupby(headlines, key=lambda line: line.unit):
+        said = {term for line in told for term in terms_of(line.title)}
+        total += len(said)
+        units.update(said if wanted is None else (term for term in said if term in wanted))
+    return TermCounts(units, total)
 
 
 def terms_of(title: str) -> set[str]:
@@ -50,21 +68,21 @@ def terms_of(title: str) -> set[str]:
     return single | {f"{one} {other}" for one, other in pairwise(words) if {one, other} <= single}
 
 
-def distinctive(here: Mapping[str, int], before: Mapping[str, int], most: int) -> list[DistinctiveTerm]:
+def distinctive(here: TermCounts, before: TermCounts, most: int) -> list[DistinctiveTerm]:
     """Return the terms of a day that its past explains least, the most distinctive first.
 
     Log-odds of the term on the day against the days before, shrunk towards all headlines by PRIOR pseudo-counts and divided by
     their standard error (Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 16, 20 and 22). A word that is said nearly
     only as part of a pair gives way to the pair.
     """
-    totals = sum(here.values()), sum(before.values())
+    totals = here.total, before.total
     if not all(totals):
         return []
     everything = sum(totals) + 1  # one for all that was never said: a word is never the only one there is
     found = []
-    for term, count in here.items():
+    for term, count in here.units.items():
         if count >= LEAST_UNITS:
-            past = before.get(term, 0)
+            past = before.units.get(term, 0)
             prior = PRIOR * (count + past) / everything
             rest = PRIOR - prior
             z = _score((count + prior, totals[0] - count + rest), (past + prior, totals[1] - past + rest))

@@ -14,7 +14,6 @@ from datetime import datetime, time
 import psycopg
 
 from pantau.day import WIB, shift, today
-from pantau.report.distinctive import DistinctiveTerm, TitleLine, count_terms, distinctive
 from pantau.report.events import EventRow, event_of
 from pantau.report.stories import StoryRow, largest
 from pantau.report.volume import VolumeTest, measure
@@ -31,9 +30,6 @@ WHERE t.kind = %(kind)s AND (%(ids)s::text[] IS NULL OR t.id = ANY(%(ids)s)) AND
 _MOST = """SELECT t.id FROM article_rows a JOIN article_tags t USING (article_id)
 WHERE a.day = %(last)s AND t.kind = %(kind)s AND a.copy_of IS NULL
 GROUP BY t.id ORDER BY count(DISTINCT t.article_id) DESC, t.id LIMIT %(most)s"""
-_HEADLINES = """SELECT a.day = %(last)s, coalesce(m.story_id, a.article_id), a.title
-FROM article_rows a LEFT JOIN story_members m USING (article_id)
-WHERE a.day BETWEEN %(first)s AND %(last)s AND a.copy_of IS NULL AND a.title <> ''"""
 _HOURS = """SELECT m.story_id, extract(hour FROM a.published_at AT TIME ZONE 'Asia/Jakarta')::integer, count(*)
 FROM story_members m JOIN article_rows a USING (article_id)
 WHERE m.story_id = ANY(%(stories)s) AND a.day = %(last)s AND a.published_at IS NOT NULL GROUP BY 1, 2"""
@@ -101,14 +97,6 @@ def story_cards(connection: psycopg.Connection, day: str, most: int) -> list[Sto
         StoryCard(one, tuple(hours[one.story_id]), tuple(places[one.story_id]), event_of(connection, one.story_id))
         for one in found
     ]
-
-
-def day_terms(connection: psycopg.Connection, day: str, most: int) -> list[DistinctiveTerm]:
-    """Return the words that set the headlines of a day apart from those of the 28 days before."""
-    parts: tuple[list[TitleLine], list[TitleLine]] = ([], [])
-    for here, unit, title in connection.execute(_HEADLINES, _window(day)):
-        parts[0 if here else 1].append(TitleLine(unit, title))
-    return distinctive(count_terms(parts[0]), count_terms(parts[1]), most)
 
 
 def outlet_names(connection: psycopg.Connection) -> dict[str, str]:

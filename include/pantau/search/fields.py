@@ -50,7 +50,7 @@ SQL = {
     "story": "EXISTS (SELECT FROM story_members m WHERE m.article_id = a.article_id AND m.story_id = %s)",
     "named": (
         "a.article_id IN (SELECT m.article_id FROM mentions m JOIN entities e USING (entity_id) "
-        "WHERE e.type = %s AND lower(e.name) = %s)"
+        "WHERE e.type = %s AND (e.entity_id = %s OR lower(e.name) = %s))"
     ),
     "main": f"a.article_id IN (SELECT m.article_id FROM mentions m WHERE m.is_main AND {_WHO})",  # noqa: S608 — ours
     "quote": f"a.article_id IN (SELECT q.article_id FROM quotes q JOIN entities m USING (entity_id) WHERE {_WHO})",  # noqa: S608 — ours
@@ -75,6 +75,7 @@ _TAGGED = {
 }
 # What the registry calls a kind → the type of its entities.
 _TYPES = {"person": "person", "body": "organisation", "province": "place", "regency": "place", "country": "place"}
+_NAMED = {"person": "person", "body": "organisation", "place": "place"}
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -86,12 +87,13 @@ def holding(name: str, value: str, vocabulary: Vocabulary) -> Holds:
     low = value.casefold()
     if kind in ("main", "quote"):
         known = [f"{type_}:{ident}" for one, type_ in _TYPES.items() for ident in vocabulary.ids.get((one, low), ())]
+        known += [one for type_ in dict.fromkeys(_TYPES.values()) if (one := f"{type_}:{low}") not in known]
         return Holds(kind, (known, low))
     if kind not in _TAGGED:
         return Holds(kind, (low, low) if kind == "outlet" else (low,))
     ids = [f"{one}/{ident}" for one in _TAGGED[kind] for ident in vocabulary.ids.get((one, low), ())]
-    if not ids and kind in ("person", "body"):  # somebody whom no list knows is found by the name that articles print
-        return Holds("named", (_TYPES[kind], low))
+    if not ids and kind in _NAMED:  # who and what no list knows is found by the id, or the name that articles print
+        return Holds("named", (_NAMED[kind], f"{_NAMED[kind]}:{low}", low))
     if not ids:
         raise BadInput(f"{name}: knows no {value!r}")
     return Holds("facet", (ids,))
