@@ -24,6 +24,8 @@ def main(argv: list[str] | None = None) -> int:
             per_day=args.per_day,
             port=args.port,
             log=getattr(args, "log", None),
+            revised=args.revised,
+            withdrawn=args.withdrawn,
             faults=dict(pair.split("=", 1) for pair in getattr(args, "fault", [])),
         )
         if args.command == "catalogue":
@@ -48,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     catalogue = commands.add_parser("catalogue", help="write outlets.csv, feeds.csv, archives.yaml and rules/")
     catalogue.add_argument("--out", type=Path, required=True, help="folder to write into")
     for command in (serve, catalogue):
+        command.add_argument("--revised", type=float, default=Config.revised, help="share of articles edited hours later")
+        command.add_argument("--withdrawn", type=float, default=Config.withdrawn, help="share of articles taken down hours later")
         command.add_argument("--port", type=int, default=8090)
         command.add_argument("--seed", type=int, default=Config.seed)
         command.add_argument("--outlets", type=int, default=Config.outlets)

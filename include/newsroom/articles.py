@@ -79,6 +79,10 @@ class Desk:
         """Say whether the page of an item exists at `now`."""
         return plan.published <= now
 
+    def withdrawn(self, plan: Plan, now: datetime) -> bool:
+        """Say whether the outlet has taken an item down by `now`."""
+        return plan.withdrawn is not None and plan.withdrawn <= now
+
     def edited(self, plan: Plan, now: datetime) -> bool:
         """Say whether an item stands in its second version at `now`."""
         return plan.modified is not None and plan.modified <= now

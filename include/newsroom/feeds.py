@@ -24,7 +24,8 @@ def latest(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> li
     enough = ITEMS + addresses.desk.config.per_day
     while day >= FIRST_DAY and len(found) < enough and (wib_day(now) - day).days < DAYS:
         plans = planner.day(paper.slug, day)
-        found += [plan for plan in plans if plan.appears <= now and (not bureau or plan.bureau == bureau)]
+        there = (plan for plan in plans if not addresses.desk.withdrawn(plan, now))
+        found += [plan for plan in there if plan.appears <= now and (not bureau or plan.bureau == bureau)]
         day -= timedelta(days=1)
     return sorted(found, key=lambda plan: (plan.appears, plan.ref.index), reverse=True)[:ITEMS]
 

@@ -44,6 +44,7 @@ class Plan:
     origin: Ref | None = None
     copy: str = ""
     alias: bool = False
+    withdrawn: datetime | None = None
 
 
 class Planner:
@@ -85,7 +86,7 @@ class Planner:
         province = _province(paper, bureau, rng.random())
         shared = rng.random() < 0.3 and not province and not paper.topics
         copy = "" if "wire" in paper.quirks or kind != "article" else _copy_wish(paper, rng.random())
-        return Plan(
+        plan = Plan(
             ref=ref,
             kind=kind,
             published=published,
@@ -97,6 +98,19 @@ class Planner:
             copy=copy,
             alias=rng.random() < 0.04 and kind == "article",
         )
+        return self._with_afterlife(plan) if kind == "article" else plan
+
+    def _with_afterlife(self, plan: Plan) -> Plan:
+        """Give an article what happens to it one to 39 hours after it was published: an edit, a withdrawal, both or nothing."""
+        seed, who = self.config.seed, str(plan.ref)
+
+        def later(what: str, wanted: float) -> datetime | None:
+            if share(seed, what, who) >= wanted:
+                return None
+            return plan.published + timedelta(seconds=3_600 + int(share(seed, what, "when", who) * 38 * 3_600))
+
+        edit = later("revised", self.config.revised)
+        return replace(plan, modified=edit or plan.modified, withdrawn=later("withdrawn", self.config.withdrawn))
 
     def _with_origin(self, plan: Plan) -> Plan:
         """Give a copy its origin: an earlier article of the same day by a wire, a paper of the group or a sister bureau."""

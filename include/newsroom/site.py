@@ -39,7 +39,7 @@ class SiteAnswer:
 
 def missing(what: str = "page", status: int = 404) -> SiteAnswer:
     """Return the page of something that is not there."""
-    text = {404: "Halaman tidak ditemukan", 500: "Terjadi kesalahan pada server"}[status]
+    text = {404: "Halaman tidak ditemukan", 410: "Halaman sudah dihapus", 500: "Terjadi kesalahan pada server"}[status]
     return SiteAnswer(status, f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>".encode(), what)
 
 
@@ -107,7 +107,8 @@ class Site:
         """Return what the dated listing shows, newest first: everything for a past day, what has appeared for today."""
         plans = self.addresses.desk.planner.day(outlet, day) if day >= FIRST_DAY else ()
         past = day < wib_day(now) and outlet not in self.late
-        return sorted((plan for plan in plans if past or plan.appears <= now), key=lambda plan: plan.ref.index, reverse=True)
+        there = (plan for plan in plans if not self.addresses.desk.withdrawn(plan, now))
+        return sorted((plan for plan in there if past or plan.appears <= now), key=lambda plan: plan.ref.index, reverse=True)
 
     def _listing(self, place: HostMeaning, day: date, page: int, now: datetime) -> SiteAnswer:
         family, paper = self.addresses.family(place.paper), place.paper
@@ -131,6 +132,8 @@ class Site:
         if found is None or not desk.visible(found[0], now):
             return missing()
         plan, form = found
+        if desk.withdrawn(plan, now):
+            return missing(status=410 if share("withdrawn", str(plan.ref)) < 0.3 else 404)
         if broken := self.broken(place.paper, plan):
             return missing(status=broken)
         family, article = self.addresses.family(place.paper), desk.article(plan, desk.edited(plan, now))

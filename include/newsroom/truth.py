@@ -54,12 +54,13 @@ class Truth:
     boilerplate: tuple[str, ...]
     blocked_by_robots: bool
     broken_status: int
+    withdrawn_at: datetime | None
     tags: Tags
 
     def as_json(self) -> dict[str, object]:
         """Return the truth as a JSON object with ISO times."""
         values = asdict(self)
-        for name in ("published_at", "modified_at", "appears_at"):
+        for name in ("published_at", "modified_at", "appears_at", "withdrawn_at"):
             values[name] = values[name].isoformat() if values[name] else None
         return values
 
@@ -118,6 +119,7 @@ class TruthBook:
             edits=article.edits,
             boilerplate=tuple(extra.text for extra in family.extras(scene)),
             blocked_by_robots="robots_premium" in article.paper.quirks and self._addresses.folder(plan) == "premium",
+            withdrawn_at=plan.withdrawn,
             broken_status=self._site.broken(article.paper, plan),
             tags=_tags(article),
         )

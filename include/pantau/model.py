@@ -25,7 +25,10 @@ INDEPENDENT = "independent"
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher, as one row of seeds/outlets.csv; its group is empty where unknown, INDEPENDENT where it owns itself."""
+    """A publisher, as one row of seeds/outlets.csv; its group is empty where unknown, INDEPENDENT where it owns itself.
+
+    `no_revisits` is why its articles are not looked at again, empty where they are.
+    """
 
     outlet: str
     name: str
@@ -37,6 +40,7 @@ class Outlet:
     domains: tuple[str, ...]
     home_url: str
     notes: str = ""
+    no_revisits: str = ""
 
 
 @dataclass(frozen=True, slots=True)

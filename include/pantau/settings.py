@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     fetch_attempts: int = Field(3, ge=1, description="Tries of one page before it counts as failed.")
     fetch_retry_s: float = Field(300.0, ge=0, description="Seconds before a soft failure is tried again, times the tries.")
     fetch_budget_s: float = Field(480.0, gt=0, description="Seconds a live fetch may take; the rest waits for the next run.")
+    revisit_budget_s: float = Field(1500.0, gt=0, description="Seconds an hour's round of second looks at articles may take.")
+    revisit_share: float = Field(
+        0.25, gt=0, le=1, description="Most of the requests an hour has room for on a host that second looks may take."
+    )
     poll_min_s: float = Field(600.0, gt=0, description="Shortest interval between two polls of a feed.")
     poll_start_s: float = Field(1800.0, gt=0, description="Interval of a feed never polled before.")
     poll_max_s: float = Field(86_400.0, gt=0, description="Longest interval between two polls of a living feed.")

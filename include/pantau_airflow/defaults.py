@@ -38,6 +38,8 @@ DEFAULTS: dict[str, Any] = {
 TOLD: dict[str, Any] = {"on_failure_callback": dag_failed}  # of every DAG
 # Among tasks that wait for a worker slot: the poll is first, whatever backfill there is.
 LIVE: dict[str, Any] = {"weight_rule": "absolute", "priority_weight": 100}
+# The last of them: second looks at articles, which nobody waits for.
+LAST: dict[str, Any] = {"weight_rule": "absolute", "priority_weight": 0}
 DAY = {
     "day": Param(
         None,

@@ -18,6 +18,7 @@ from pantau.coverage.printed import remarks
 from pantau.day import FIRST_DAY, shift, today
 from pantau.errors import BadInput, PantauError
 from pantau.landing.audits import latest_audit
+from pantau.landing.revisits import count_revisits, tell_revisits
 from pantau.landing.unreadable import damaged_files
 from pantau.report import changes, events, named, pages, reading, stories
 from pantau.search.compiled import compile_query
@@ -91,8 +92,9 @@ def one_day(request: Request, day: PathDay) -> Response:
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
         told = stories.largest(connection, day, LARGEST)
         changed = changes.last_changes(connection, [day]).get(day)
-        seen = stories.counts(connection, day)
+        seen, looked = stories.counts(connection, day), count_revisits(connection, day, day).get(day)
     near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1), "after_publication": seen}
+    near |= {"revisits": tell_revisits(looked) if looked else None}
     totals = pages.totals(outlets)
     return page(
         request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, changed=changed, **near

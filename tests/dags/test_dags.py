@@ -28,6 +28,7 @@ EXPECTED = {
     "retention": ["retention"],
     "learn_lessons": ["learn"],
     "prove_sources": ["discover", "prove"],
+    "revisit_articles": ["revisit"],
     "plan_backfill": ["plan", "start"],
     "audit_coverage": ["audit", "rework"],
     "watch_polling": ["watch"],
@@ -119,6 +120,7 @@ def test_the_poll_goes_first_and_then_the_day_that_is_furthest(bag: DagBag) -> N
     days = weights("monitor_day")
     assert days == sorted(set(days)), "a day that has begun goes before one that has not"
     assert min(weights("poll_feeds")) > max(days + weights("monitor_live"))
+    assert max(weights("revisit_articles")) < min(days + weights("monitor_live"))
 
 
 def test_a_day_given_by_hand_must_be_a_day(bag: DagBag) -> None:

@@ -29,12 +29,14 @@ def main(name: str) -> int:
 
 
 def live(work: Workspace) -> None:
-    """Do what `poll_feeds` does."""
+    """Do what `poll_feeds` and `revisit_articles` do."""
     from pantau.fetch.stage import fetch_due, is_due
     from pantau.poll.stage import poll_due
+    from pantau.revisit.round import revisit_due
 
     poll_due(work)
     fetch_due(work)
+    revisit_due(work)
     is_due(work, DAY)
 
 

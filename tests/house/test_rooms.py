@@ -33,7 +33,7 @@ LAYERS = (
     ("feeds", "stores", "results", "landing", "accounting", "lessons"),
     ("workspace", "remade"),
     ("extract", "clean", "dedupe", "tag", "fetch", "alerts", "search"),
-    ("archives", "events", "sources", "watchlists"),
+    ("archives", "events", "revisit", "sources", "watchlists"),
     ("poll", "validate", "backfill", "coverage", "retention", "learn"),
     ("load",),
     ("report",),

@@ -95,6 +95,7 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
         "untagged": {},
         "revisions": 0,
         "withdrawn": 0,
+        "revisits": {},
         "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(COUNTS)[1:], 0),
     }
 

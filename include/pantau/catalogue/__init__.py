@@ -25,6 +25,7 @@ OUTLET_COLUMNS = (
     "home_url",
     "notes",
 )
+OUTLET_OPTIONS = ("no_revisits",)
 FEED_STATES = ("yes", "no", "unproven")
 FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence")
 FEED_OPTIONS = ("clock",)
@@ -71,7 +72,7 @@ def _read_outlets(file: Path, problems: Problems) -> dict[str, Outlet | None]:
     """Return the outlets; a bad row is kept as None, so that its feeds are not called unknown as well."""
     outlets: dict[str, Outlet | None] = {}
     lines: dict[str, int] = {}
-    for row in read_rows(file, OUTLET_COLUMNS, problems):
+    for row in read_rows(file, OUTLET_COLUMNS, problems, OUTLET_OPTIONS):
         wrong = _wrong_outlet(row)
         if (first := lines.setdefault(row["outlet"], row.line)) != row.line:
             wrong.append(f"outlet {row['outlet']!r} is already on line {first}; each short name is used once")

@@ -46,10 +46,10 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     if made[0] is not None and made[1] is not None:
         return Counter(made[0] | {"reused": sum(made[0].values()) - made[0]["reused"]})
     lost: list[Lost] = []
-    known = _read_before(work, day, part)
-    newest = _read_pages(work, day, "extract", work.landing.entries(day, outlets), known, lost)
+    kept = _read_before(work, day, part)
+    newest = _read_pages(work, day, "extract", work.landing.entries(day, outlets), kept, lost)
     # What a page said before it was fetched again: revisions are told from it.
-    before = _read_pages(work, day, "extract.earlier", work.landing.earlier(day, outlets), known, lost)
+    before = _read_pages(work, day, "extract.earlier", work.landing.earlier(day, outlets), kept, lost)
     newest.rows, before.rows = newest_articles(newest.rows, before.rows)
     counts = _write(work, day, "extract", part, newest, origin)
     _write(work, day, "extract.earlier", part, before, origin)

@@ -8,22 +8,34 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from pantau.budget.documents import DocumentReader
 from pantau.errors import BadInput
 from pantau.fetch.jobs import Job
 from pantau.fetch.parts import Parts, may_have_parts, parts_of, said_by
-from pantau.fetch.writer import GroupWriter
 from pantau.landing import FetchedPage, Landing
 from pantau.model import Outlet, Page
-from pantau.net import FetchProblem, PoliteClient, Response
+from pantau.net import FetchProblem, Response
 from pantau.net.problem import PERMANENT
 from pantau.rules import Pages, Rules
 from pantau.urls import fetch_url, in_domains, part_url, whole_url
 
 log = logging.getLogger(__name__)
 GO_ON = timedelta(hours=1)  # parts fetched further apart may be of two versions of the article: then it is begun anew
+
+
+class PageClient(Protocol):
+    """What asks for pages."""
+
+    async def get(self, url: str) -> Response: ...
+
+
+class AnswerWriter(Protocol):
+    """What takes the answers in their order."""
+
+    async def land(self, answer: FetchedPage) -> None: ...
 
 
 class Unfinished(Exception):
@@ -39,8 +51,8 @@ class Articles:
 
     def __init__(
         self,
-        client: PoliteClient,
-        writer: GroupWriter,
+        client: PageClient,
+        writer: AnswerWriter,
         landing: Landing,
         outlets: Mapping[str, Outlet],
         rules: Rules,

@@ -1,7 +1,17 @@
 """The landing: what was fetched, as WARC files, and the catalogue of feeds, entries, pages and hosts in PostgreSQL."""
 
-from pantau.landing.landing import Landing
+from pantau.landing.landing import Landing, body_digest
 from pantau.landing.records import PART, AddResult, ArchiveRead, FeedState, FetchedPage, StateChange
 from pantau.landing.warc import DamagedLanding
 
-__all__ = ["PART", "AddResult", "ArchiveRead", "DamagedLanding", "FeedState", "FetchedPage", "Landing", "StateChange"]
+__all__ = [
+    "PART",
+    "AddResult",
+    "ArchiveRead",
+    "DamagedLanding",
+    "FeedState",
+    "FetchedPage",
+    "Landing",
+    "StateChange",
+    "body_digest",
+]

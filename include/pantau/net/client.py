@@ -59,6 +59,8 @@ class PoliteClient:
     ) -> Response:
         """Get a URL as a `page`, `feed`, `index`, `piece` or `robots` file, following redirects, each hop checked like the first.
 
+        A page asked for `again` may answer 404 or 410 as well.
+
         `gap_s` takes the place of the setting on a host that documents what it bears. Returns a 2xx answer with a body, or a 304
         when `headers` made the request conditional. Raises FetchProblem otherwise.
         """

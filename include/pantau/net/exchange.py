@@ -31,16 +31,21 @@ PIECE_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """What is wanted of one kind of document: the Accept header and the media types taken (feeds often say text/html)."""
+    """What is wanted of one kind of document: the Accept header and the media types taken (feeds often say text/html).
+
+    Answers of a status in `ends` are taken as they are: that a page is gone is what was asked.
+    """
 
     accept: str
     types: re.Pattern[str]
+    ends: frozenset[int] = frozenset()
 
 
 _HTML = re.compile(r"text/(html|plain|xml)|application/(xhtml\+xml|xml)|")
 _TEXT = re.compile(r"text/.*|application/(.*\+)?(xml|rdf|rss|atom|json|gzip|x-gzip|octet-stream|xhtml).*|")
 KINDS = {
     "page": DocumentKind("text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", _HTML),
+    "again": DocumentKind("text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", _HTML, frozenset({404, 410})),
     "index": DocumentKind("text/html,application/xhtml+xml;q=0.9,application/xml;q=0.9,*/*;q=0.1", _TEXT),
     "feed": DocumentKind(
         "application/rss+xml,application/atom+xml,application/rdf+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1", _TEXT
@@ -157,7 +162,7 @@ async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str,
         cap = _cap(settings, what)
         reader = BodyReader(response.headers.get("Content-Encoding", ""), cap, cut=what == "robots", packed=what == "piece")
         body = await reader.read(response.content.iter_any())
-        if not body.strip() and what != "robots":
+        if not body.strip() and what != "robots" and response.status not in KINDS[what].ends:
             raise FetchProblem("empty_body", f"{response.url} answered {response.status} with nothing in it")
     sent = response.request_info.headers
     return HttpAnswer(response.status, response.reason or "", response.headers, sent, body, location, datetime.now(UTC))
@@ -165,6 +170,8 @@ async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str,
 
 def _check_head(response: aiohttp.ClientResponse, settings: Settings, what: str) -> None:
     status = response.status
+    if status in KINDS[what].ends:
+        return
     if not 200 <= status < 300:
         retry = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
         resting = status == 429 or (status == 503 and retry is not None)

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from pantau.day import parse_day
 from pantau.errors import BadInput, visible
+from pantau.landing.revisits import tell_revisits
 from pantau.model import Outcome
 from pantau.report.changes import sentence
 from pantau.report.figures import figures, latest_days
@@ -122,6 +123,8 @@ def _remarks(day: dict[str, Any]) -> list[str]:
     if day["untagged"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in day["untagged"].items())
         lines.append(text("commands.status.untagged", count=sum(day["untagged"].values()), reasons=reasons))
+    if day["revisits"]:
+        lines.append(text("commands.status.revisits", **tell_revisits(day["revisits"])))
     if day["revisions"] or day["withdrawn"]:
         lines.append(text("commands.status.after", revisions=day["revisions"], withdrawn=day["withdrawn"]))
     for story in day["stories"][:MOST_STORIES]:

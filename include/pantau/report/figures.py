@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+from pantau.landing.revisits import count_revisits
 from pantau.landing.unreadable import damaged_files
 from pantau.model import Outcome
 from pantau.report.changes import last_changes
@@ -50,6 +51,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     `unreadable` says per WARC file how many landed pages could not be read from it, and how many of them keep an earlier row.
     `damaged` are the parts of the results that were set aside and made again; `untagged` is reason → articles without tags.
     `revisions` are the edits seen in articles of the day after they were first read, `withdrawn` those gone from their site.
+    `revisits` is result → second looks at articles of the day: same, changed, gone, elsewhere, unanswered.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -71,6 +73,9 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["untagged"][reason] = articles
     for day, withdrawn, revisions in connection.execute(_AFTER, given):
         found[day] |= {"revisions": revisions, "withdrawn": withdrawn}
+    looked = count_revisits(connection, min(days), max(days)) if days else {}
+    for day in days:
+        found[day]["revisits"] = looked.get(day, {})
     changed = last_changes(connection, days)
     for day in days:
         found[day]["changes"] = changed.get(day)

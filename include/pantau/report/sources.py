@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import date, datetime, timedelta
 import psycopg
 
 from pantau.day import shift
+from pantau.landing.revisits import count_revisits, tell_revisits
 from pantau.report.pages import PolledFeed, ask
 from pantau.report.today import PAST_DAYS, DaySeries
 from pantau.report.trust import TrustLevel, TrustReason
@@ -30,7 +32,7 @@ FROM source_days WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)
 GROUP BY outcome, reason ORDER BY 3 DESC NULLS LAST, 4 DESC, outcome, reason LIMIT 30"""
 _ARCHIVE = """SELECT day, listing, read_at, expected, found, loaded FROM coverage_days
 WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)s AND listing <> 'not_asked' ORDER BY day DESC LIMIT 7"""
-_OUTLET = "SELECT outlet, name, owner_group, domains, home_url FROM outlets WHERE outlet = %(outlet)s"
+_OUTLET = "SELECT outlet, name, owner_group, domains, home_url, no_revisits FROM outlets WHERE outlet = %(outlet)s"
 _HOSTS = """SELECT host, status, rests_until, rests_after FROM host_states
 WHERE host = ANY(%(domains)s) OR host = ANY(SELECT 'www.' || d FROM unnest(%(domains)s::text[]) d) ORDER BY host"""
 
@@ -63,6 +65,7 @@ class CatalogueOutlet:
     owner_group: str
     domains: list[str]
     home_url: str
+    no_revisits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ class SourceEvidence:
     hosts: Sequence[HostState]
     feeds: Sequence[PolledFeed]
     trials: Sequence[SourceTrial] = ()
+    revisits: Mapping[str, int] | None = None
 
 
 def find_outlet(connection: psycopg.Connection, outlet: str) -> CatalogueOutlet | None:
@@ -159,7 +163,14 @@ def gather(
         ask(connection, HostState, _HOSTS, domains=outlet.domains),
         feeds,
         ask(connection, SourceTrial, _TRIALS, **window),
+        _sum_revisits(connection, day, outlet.outlet),
     )
+
+
+def _sum_revisits(connection: psycopg.Connection, day: str, outlet: str) -> Mapping[str, int] | None:
+    """Return the second looks of the day and the 28 days before, as a sentence tells them; None where there was none."""
+    found = sum(map(Counter, count_revisits(connection, shift(day, -PAST_DAYS), day, outlet).values()), Counter[str]())
+    return tell_revisits(found) if found else None
 
 
 def judge_source(known: SourceEvidence, now: datetime) -> list[TrustReason]:

@@ -18,7 +18,16 @@ from pantau.stack.layout import ENV_FILE, STATE, Layout, Ports, base_env, wishes
 from pantau.stack.privacy import close
 from pantau.words import text
 
-DAGS = ("poll_feeds", "monitor_day", "monitor_live", "watch_polling", "prove_sources", "release_day", "desk_order")
+DAGS = (
+    "poll_feeds",
+    "monitor_day",
+    "monitor_live",
+    "watch_polling",
+    "prove_sources",
+    "revisit_articles",
+    "release_day",
+    "desk_order",
+)
 MODES = ("demo", "live")
 
 

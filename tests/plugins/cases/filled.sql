@@ -29,6 +29,9 @@ INSERT INTO entry_outcomes VALUES
   ('kabarbahari.test/1', 'a1', :day, 'kabar-bahari', 'https://kabarbahari.test/1', 'loaded', ''),
   ('kabarbahari.test/2', 'a2', :day, 'kabar-bahari', 'https://kabarbahari.test/2', 'duplicate', 'same_text'),
   ('kabarbahari.test/3', 'a3', :day, 'kabar-bahari', 'https://kabarbahari.test/3', 'failed', 'http_404');
+INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, source_url, state)
+  VALUES ('kabarbahari.test/lagi', 'lagi', 'https://kabarbahari.test/lagi', 'kabar-bahari', :day, 'feed', '', 'landed');
+INSERT INTO landing.revisits VALUES ('kabarbahari.test/lagi', 1, now(), 'gone', 'http_404');
 INSERT INTO source_days VALUES
   (:day, 'kabar-bahari', 'loaded', '', 1), (:day, 'kabar-bahari', 'duplicate', 'same_text', 1), (:day, 'kabar-bahari', 'failed', 'http_404', 1);
 INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors,

@@ -1,0 +1,101 @@
+"""Second looks: which articles are due for one, and what each found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pantau.landing.database import Database
+from pantau.model import Entry
+
+if TYPE_CHECKING:
+    import psycopg
+
+FIRST, SECOND, TOO_LATE = timedelta(hours=6), timedelta(hours=48), timedelta(hours=72)
+_ENTRY = tuple(field.name for field in fields(Entry))
+_COLUMNS = ", ".join("e.day::text" if name == "day" else f"e.{name}" for name in _ENTRY)
+# Only what was fetched when it was news: an old article that an archive listed is edited no more. Only what reads as an article.
+_DUE = f"""WITH known AS (
+  SELECT e.*, o.outcome, first.at AS first_at, CASE WHEN first.at + %(second)s <= %(now)s THEN 2 ELSE 1 END AS visit
+  FROM landing.entries e JOIN entry_outcomes o USING (url_key),
+    LATERAL (SELECT min(fetched_at) AS at FROM landing.pages p WHERE p.url_key = e.url_key AND p.status = 200) first
+  WHERE e.day >= (%(now)s - %(late)s)::date - 1 AND e.state = 'landed' AND o.outcome IN ('loaded', 'duplicate')
+    AND first.at + %(first)s <= %(now)s AND first.at + %(late)s > %(now)s
+    AND (first.at AT TIME ZONE 'Asia/Jakarta')::date - e.day <= 1 AND e.outlet <> ALL(%(off)s))
+SELECT {_COLUMNS}, e.visit, newest.status, newest.parts, newest.digest, newest.final_url
+FROM known e, LATERAL (SELECT p.status, p.parts, p.digest, p.final_url FROM landing.pages p WHERE p.url_key = e.url_key
+  ORDER BY p.fetched_at DESC LIMIT 1) newest
+WHERE NOT EXISTS (SELECT FROM landing.revisits r WHERE (r.url_key, r.visit) = (e.url_key, e.visit))
+ORDER BY e.first_at, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
+_WANTED = """SELECT EXISTS (SELECT FROM landing.entries WHERE outlet = %s AND state = 'pending' AND next_try_at <= now())"""
+_SAVE = """INSERT INTO landing.revisits (url_key, visit, asked_at, result, detail) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (url_key, visit) DO UPDATE SET (asked_at, result, detail) = (excluded.asked_at, excluded.result, excluded.detail)"""
+
+
+RESULTS = ("same", "changed", "gone", "elsewhere", "unanswered")
+_COUNTS = """SELECT day::text, result, sum(count)::integer FROM revisit_days
+WHERE day BETWEEN %(first)s AND %(last)s AND (%(outlet)s = '' OR outlet = %(outlet)s) GROUP BY day, result ORDER BY day, result"""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRevisit:
+    """An article to look at again, for the `visit`-th time, and what its newest landed page was."""
+
+    entry: Entry
+    visit: int
+    status: int
+    parts: int
+    digest: str
+    final_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """What a second look found (see landing.revisits)."""
+
+    url_key: str
+    visit: int
+    asked_at: datetime
+    result: str
+    detail: str = ""
+
+
+def due_revisits(database: Database, now: datetime, off: Sequence[str], limit: int) -> list[DueRevisit]:
+    """Return the articles whose second look is due, the one that waits longest first, but for the outlets in `off`.
+
+    The first look is due from 6 to 48 hours after the article was first fetched, the second from then to 72 hours; one that was
+    missed is not made up.
+    """
+    given = {"now": now, "first": FIRST, "second": SECOND, "late": TOO_LATE, "off": list(off), "limit": limit}
+    with database.session() as connection:
+        rows = connection.execute(_DUE.encode(), given).fetchall()
+    width = len(_ENTRY)
+    return [DueRevisit(Entry(*row[:width]), *row[width:]) for row in rows]
+
+
+def count_revisits(connection: psycopg.Connection, first: str, last: str, outlet: str = "") -> dict[str, dict[str, int]]:
+    """Return day → result → second looks at articles of that day, from day `first` to `last`, of one outlet if named."""
+    found: dict[str, dict[str, int]] = {}
+    for day, result, count in connection.execute(_COUNTS, {"first": first, "last": last, "outlet": outlet}):
+        found.setdefault(day, {})[result] = count
+    return found
+
+
+def tell_revisits(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the values of the sentence about second looks: how many in all, and how many of each result."""
+    return {"all": sum(counts.values())} | {name: counts.get(name, 0) for name in RESULTS}
+
+
+def is_wanted(database: Database, outlet: str) -> bool:
+    """Tell whether a page of the outlet waits to be fetched for the first time now: second looks give way to it."""
+    with database.session() as connection:
+        row = connection.execute(_WANTED, [outlet]).fetchone()
+    return bool(row and row[0])
+
+
+def save_revisit(database: Database, found: Revisit) -> None:
+    """Keep what a second look found."""
+    with database.session() as connection:
+        connection.execute(_SAVE, [found.url_key, found.visit, found.asked_at, found.result, found.detail])
