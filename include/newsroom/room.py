@@ -13,6 +13,7 @@ from newsroom.archives import Archives
 from newsroom.catalogue import write_catalogue
 from newsroom.config import Config
 from newsroom.faults import Switchboard
+from newsroom.habits import Habits
 from newsroom.kept import CC_NEWS, WAYBACK, Keepers
 from newsroom.log import Log
 from newsroom.server import Server
@@ -36,6 +37,11 @@ class Room:
     def archives(self) -> Archives:
         """Return the archives, whose listings can be made to fail."""
         return self.server.archives
+
+    @property
+    def habits(self) -> Habits:
+        """Return the habits, with which sources move, hide, lie or die."""
+        return self.server.habits
 
     @property
     def keepers(self) -> Keepers:

@@ -21,6 +21,7 @@ from newsroom.archives import Archives
 from newsroom.articles import Desk
 from newsroom.config import Config, real_now
 from newsroom.faults import Switchboard, spoil
+from newsroom.habits import Habits
 from newsroom.kept import KEEPERS, Keepers
 from newsroom.log import Log
 from newsroom.site import Site, SiteAnswer
@@ -40,6 +41,7 @@ class Server:
         self.addresses = Addresses(self.desk, config.port)
         self.site = Site(self.addresses)
         self.archives = Archives(self.site)
+        self.habits = Habits(self.site)
         self.keepers = Keepers(self.site)
         self._runner: web.AppRunner | None = None
         self._writer = ThreadPoolExecutor(1, "newsroom-writer")  # one thread: the desk may be read by one thread at a time
@@ -97,6 +99,7 @@ class Server:
         kept = self.keepers.answer(host, request.path_qs, request.query, request.headers, now)
         return (
             kept
+            or self.habits.answer(host, request.path, now)
             or self.archives.answer(host, request.path, request.query, now)
             or self.site.answer(host, request.path, request.query, now)
         )

@@ -16,7 +16,7 @@ from poll_site import Reply, Site
 from pantau.landing.probation import Probation, read_probations
 from pantau.model import Feed
 from pantau.poll.feeds import poll_due
-from pantau.sources.lane import proven_feeds, try_due, try_sources
+from pantau.sources.lane import proven_feeds, try_due, try_sources, unproven_feeds
 from pantau.sources.patch import make_patch
 from pantau.sources.trial import APART, MONTHLY, SourceAnswer, after, begin
 from pantau.workspace import Workspace
@@ -81,6 +81,51 @@ def test_two_good_answers_apart_prove_a_feed_and_it_is_polled(site: Site, worksp
     assert poll_due(work, NOW + timedelta(hours=13)).counts["new"] == 3
 
 
+def test_one_page_that_cannot_be_had_says_nothing_of_its_source(site: Site, workspace: Make) -> None:
+    url = put_good(site)
+    work = workspace([url])
+    feeds = unproven(work, url)
+    site.put("/berita/0", Reply("tidak ada", 404))
+    (found,) = try_sources(work, feeds, NOW)
+    assert (found.result, found.good) == ("good", 1)
+
+
+@pytest.mark.parametrize(("status", "state_after"), [(301, "demoted"), (308, "demoted"), (302, "waiting")])
+def test_a_source_that_moved_for_good_is_followed_and_told(site: Site, workspace: Make, status: int, state_after: str) -> None:
+    new = put_good(site, path="/kabar.xml")
+    url = site.put("/feed", Reply("pindah", status, {"Location": "/kabar.xml"}))
+    work = workspace([url])
+    feeds = unproven(work, url)
+    try_sources(work, feeds, NOW)
+    found = state(work, url)
+    assert (found.state, found.moved_to) == (state_after, new)
+    if status == 302:
+        assert [feed.feed_url for feed in unproven_feeds(work)] == [url]
+        return
+    assert (found.result, found.next_try_at) == ("moved", found.last_try_at + MONTHLY if found.last_try_at else None)
+    later = unproven_feeds(work)
+    assert [(feed.feed_url, feed.evidence) for feed in later] == [(url, ""), (new, "moved")]
+    try_sources(work, later[1:], NOW + timedelta(hours=13))
+    assert [feed.feed_url for feed in proven_feeds(work)] == [new]
+
+
+def test_a_proven_source_that_moves_is_polled_on_at_its_new_address(site: Site, workspace: Make) -> None:
+    url = put_good(site)
+    work = workspace([url])
+    feeds = unproven(work, url)
+    for hours in (0, 13):
+        try_sources(work, feeds, NOW + timedelta(hours=hours))
+    new = put_good(site, path="/kabar.xml")
+    site.put("/feed", Reply("pindah", 301, {"Location": "/kabar.xml"}))
+    try_sources(work, feeds, NOW + timedelta(hours=20))
+    assert [feed.feed_url for feed in proven_feeds(work)] == [new]
+    states = {address: state(work, address) for address in (url, new)}
+    patch = make_patch(work.settings.catalogue_folder / "feeds.csv", states)
+    changed = [line for line in patch.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert changed[0].startswith(f"-{url},koran")
+    assert changed[1].startswith(f"+{new},koran,nasional,auto,yes,,")
+
+
 def put_undated(site: Site) -> str:
     return site.put("/feed", rss(*((site.url(f"/berita/{n}"), f"Judul {n}", None) for n in range(4))))
 
@@ -108,7 +153,8 @@ def put_old_pages(site: Site) -> str:
 
 def put_no_pages(site: Site) -> str:
     url = put_good(site)
-    site.put("/berita/0", Reply("tidak ada", 404))
+    for number in range(3):
+        site.put(f"/berita/{number}", Reply("tidak ada", 404))
     return url
 
 

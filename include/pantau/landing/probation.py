@@ -61,11 +61,12 @@ ON CONFLICT (outlet) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for na
 _ADD = _SAVE.partition("ON CONFLICT")[0] + "ON CONFLICT (source_url) DO NOTHING"  # a known one goes on where it was
 
 
-def save_probations(database: Database, states: Sequence[Probation]) -> None:
-    """Keep how far each source has come, all or none."""
+def save_probations(database: Database, states: Sequence[Probation], found: Sequence[Probation] = ()) -> None:
+    """Keep how far each source has come, all or none; what is `found` and known already goes on where it was."""
     rows = [_make_row(state) for state in sorted(states, key=lambda state: state.source_url)]
     with database.transaction() as connection:
         connection.cursor().executemany(_SAVE.encode(), rows)
+        connection.cursor().executemany(_ADD.encode(), [_make_row(state) for state in found])
 
 
 def read_probations(connection: psycopg.Connection, source_urls: Sequence[str]) -> dict[str, Probation]:

@@ -12,7 +12,7 @@ import aiohttp
 import certifi
 
 from pantau.net.addresses import Guard
-from pantau.net.exchange import KINDS, HttpAnswer, StaleConnection, connection_watch, exchange, send_once
+from pantau.net.exchange import KINDS, PERMANENT, HttpAnswer, StaleConnection, connection_watch, exchange, send_once
 from pantau.net.problem import FetchProblem
 from pantau.net.resolver import GuardedResolver, Lookup
 from pantau.net.response import Response
@@ -65,11 +65,12 @@ class PoliteClient:
         when `headers` made the request conditional. Raises FetchProblem otherwise.
         """
         target = read_target(url, self._guard)
-        hops = [target.url]
+        hops, statuses = [target.url], set[int]()
         while True:
             answer = await self._one(target, what, headers or {}, gap_s)
             if not answer.location:
-                return _response(url, hops, answer)
+                return _response(url, hops, answer, bool(statuses) and statuses <= PERMANENT)
+            statuses.add(answer.status)
             target = redirected(target, answer.location, self._guard)
             if target.url in hops:
                 raise FetchProblem("redirect_loop", f"{url} comes back to {target.url} after {len(hops)} redirects")
@@ -161,7 +162,7 @@ def _trust() -> ssl.SSLContext:
     return context
 
 
-def _response(url: str, hops: list[str], answer: HttpAnswer) -> Response:
+def _response(url: str, hops: list[str], answer: HttpAnswer, moved: bool) -> Response:
     return Response(
         url=url,
         final_url=hops[-1],
@@ -172,4 +173,5 @@ def _response(url: str, hops: list[str], answer: HttpAnswer) -> Response:
         request_headers=answer.sent,
         redirects=tuple(hops[1:]),
         reason=answer.reason,
+        moved=moved,
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pantau.settings import Settings
 
 REDIRECTS = {301, 302, 303, 307, 308}
+PERMANENT = {301, 308}
 LONGEST_RETRY_S = 86_400.0
 ROBOTS_BYTES = 512_000  # RFC 9309: at least 500 KiB are read, the rest may be left
 PIECE_BYTES = 16_000_000

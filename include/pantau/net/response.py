@@ -12,7 +12,7 @@ from multidict import CIMultiDictProxy
 class Response:
     """A complete answer, 2xx or (to a conditional request) 304; `body` is decompressed and within the cap.
 
-    Header names match in any case.
+    Header names match in any case. `moved` says that every redirect on the way was a permanent one.
     """
 
     url: str
@@ -24,6 +24,7 @@ class Response:
     request_headers: CIMultiDictProxy[str]
     redirects: tuple[str, ...] = ()
     reason: str = "OK"
+    moved: bool = False
 
     @property
     def content_type(self) -> str:

@@ -1,4 +1,4 @@
-"""Asks one unproven source: its document, and the page of its newest article, to see that it tells the truth."""
+"""Asks one unproven source: its document, and the page of a new article, to see that it tells the truth."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ _DATED_SHARE = 0.5
 _SAME_TIME = timedelta(hours=48)  # a page and its feed may differ by a zone or a day, not by more
 _TITLE_SHARE = 0.5
 _WORD = re.compile(r"\w{3,}")
+_SAMPLES = 3  # pages looked at: the newest may be a video, closed by robots.txt or not up yet, which says nothing of its source
+_UNREADABLE = "sample_unreadable"
 _LYING = 1.0  # a source that leads elsewhere is worse than one that is slow
 
 
@@ -45,7 +47,7 @@ class SourceTester:
             if reading.sitemaps and not reading.items:
                 inside = next(filter(self._signs.of_news, reading.sitemaps), reading.sitemaps[0])
                 reading = await self._read(feed, await self._client.get(inside, "feed"), now)
-            answer = _describe(reading, response, feed, now)
+            answer = _describe(reading, response, now)
             return answer if not answer.good else await self._compare(reading, feed, answer)
         except FetchProblem as problem:
             # A host that rests after another's failure says nothing of this source.
@@ -56,8 +58,30 @@ class SourceTester:
         return await self._reader.read(reader_of(feed, outlet, self._work.settings, response, now), response.body)
 
     async def _compare(self, reading: FeedReading, feed: Feed, answer: SourceAnswer) -> SourceAnswer:
-        """Read the page of the newest article and hold it against what the source says of it."""
-        item = max(reading.items, key=_time_of)
+        """Hold the page of the newest article against what the source says of it; one that cannot be read leads to the next.
+
+        Raises the problem of the first page where no page can be had.
+        """
+        worst: SourceAnswer | FetchProblem = answer
+        for item in sorted(reading.items, key=_time_of, reverse=True)[:_SAMPLES]:
+            try:
+                fault = find_lie(item, await self._sample(item, feed))
+            except FetchProblem as problem:
+                worst = problem if worst is answer else worst
+                if problem.attempted:
+                    continue
+                break
+            if not fault:
+                return answer
+            told = replace(answer, result=fault[0], message=fault[1], weight=_LYING)
+            if fault[0] != _UNREADABLE:
+                return told
+            worst = told if worst is answer else worst
+        if isinstance(worst, FetchProblem):
+            raise worst
+        return worst
+
+    async def _sample(self, item: FeedItem, feed: Feed) -> PageReading:
         response = await self._client.get(item.url, "page")
         read = partial(
             read_sample,
@@ -67,11 +91,7 @@ class SourceTester:
             rules=self._work.rules,
             outlet=self._work.catalogue.outlets[feed.outlet],
         )
-        fault = find_lie(item, await self._reader.read(read, response.body))
-        if not fault:
-            return answer
-        kind, message = fault
-        return replace(answer, result=kind, message=message, weight=_LYING)
+        return await self._reader.read(read, response.body)
 
 
 def read_sample(body: bytes, *, url: str, media: str, folder: Path, rules: Rules, outlet: Outlet) -> PageReading:
@@ -82,7 +102,7 @@ def read_sample(body: bytes, *, url: str, media: str, folder: Path, rules: Rules
 def find_lie(item: FeedItem, page: PageReading) -> tuple[str, str] | None:
     """Return the kind and the words of what a page contradicts in its feed; None where the page is that article."""
     if page.outcome:
-        return "sample_unreadable", f"{item.url} is no article that can be read: {page.outcome} {page.reason}".strip()
+        return _UNREADABLE, f"{item.url} is no article that can be read: {page.outcome} {page.reason}".strip()
     wanted = {word.casefold() for word in _WORD.findall(item.title)}
     shown = {word.casefold() for word in _WORD.findall(f"{page.title} {page.text[:1_000]}")}
     if wanted and fmean(word in shown for word in wanted) < _TITLE_SHARE:
@@ -96,7 +116,7 @@ def _time_of(item: FeedItem) -> float:
     return item.published_at.timestamp() if item.published_at else 0.0
 
 
-def _describe(reading: FeedReading, response: Response, feed: Feed, now: datetime) -> SourceAnswer:
+def _describe(reading: FeedReading, response: Response, now: datetime) -> SourceAnswer:
     """Return what the document alone shows."""
     times = [item.published_at for item in reading.items if item.published_at and not item.time_flag]
     result, message = _weigh(reading, times, now)
@@ -108,7 +128,8 @@ def _describe(reading: FeedReading, response: Response, feed: Feed, now: datetim
         len(times),
         tuple(item.title[:200] for item in reading.items[:3]),
         max(0.0, (now - max(times)).total_seconds()) if times else None,
-        response.final_url if response.final_url != feed.feed_url else "",
+        response.final_url if response.redirects else "",
+        response.moved,
     )
 
 

@@ -16,7 +16,8 @@ from pantau.urls import fetch_url, in_domains
 MOST = 6  # candidates of one outlet: a portal links a feed for each of its forty sections
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _FEED_PATH = re.compile(r"/(?:rss|feeds?|atom|rdf)(?:[/.]|$)|\.(?:rss|rdf|atom)$", re.I)
-_TAG = re.compile(r"<(?:link|a)\b[^<>]{0,2000}>", re.I)
+_TAG = re.compile(r"<(?:link|a)\b[^<>]{0,2000}>(?:[^<>]{0,20}\brss\b)?", re.I)
+_SAYS_RSS = re.compile(r"\brss\b", re.I)  # a link whose words are all that tells
 _MOST_TAGS = 5_000
 
 
@@ -59,8 +60,8 @@ def linked_feeds(html: str, base: str, domains: Iterable[str], signs: Signs) -> 
         for node in tree.css("link[rel~=alternate]")
         if (node.attributes.get("type") or "").casefold() in _TYPES
     ]
-    hrefs = [node.attributes.get("href") or "" for node in tree.css("a[href]")]
-    found = [*declared, *(href for href in hrefs if _FEED_PATH.search(href.split("?")[0]))]
+    hrefs = [(node.attributes.get("href") or "", node.text()) for node in tree.css("a[href]")]
+    found = [*declared, *(href for href, said in hrefs if _FEED_PATH.search(href.split("?")[0]) or _SAYS_RSS.search(said))]
     return _choose(found, base, tuple(domains), signs)
 
 

@@ -20,11 +20,12 @@ from pantau.model import Feed, Outlet
 from pantau.net import FetchProblem, PoliteClient
 from pantau.net.together import together
 from pantau.sources.candidates import MOST, Signs, linked_feeds, news_sitemaps, other_sitemaps, read_signs
-from pantau.sources.trial import begin
+from pantau.sources.trial import DAILY, begin
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
 WEEKLY = timedelta(days=7)
+_SOON = timedelta(hours=6)  # a found source is tried, so that with a day to the search and 12 hours to a second try it makes two
 MOST_REQUESTS = 6  # robots.txt, the home page, and four more
 _ROUND = 12  # outlets a round may look at: 403 outlets a week are 1.2 in each of 336 rounds
 _UNWELCOME = ("unwelcome", "blocked")
@@ -114,15 +115,16 @@ def searchable(work: Workspace) -> list[Outlet]:
 def discover_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
     """Search the sites of outlets whose week is over, at most twelve in a round, and return what came of it in counts.
 
-    An outlet seen first gets a time within the week. A candidate that the catalogue does not list gets its trial within a day.
+    An outlet seen first gets a time within the week, one without an enabled feed within a day, for nothing comes from it until
+    then. A candidate that the catalogue does not list gets its trial within six hours.
     """
     moment = now or datetime.now(UTC)
     outlets = {outlet.outlet: outlet for outlet in searchable(work)}
     with work.landing.database.session() as connection:
         known = read_discoveries(connection)
-    new = [name for name in outlets if name not in known]
-    for name in new:
-        known[name] = Discovery(name, moment + zlib.crc32(name.encode()) / 2**32 * WEEKLY)
+    fed = {feed.outlet for feed in work.catalogue.enabled_feeds()}
+    for name in [name for name in outlets if name not in known]:
+        known[name] = Discovery(name, moment + zlib.crc32(name.encode()) / 2**32 * (WEEKLY if name in fed else DAILY))
         save_discovery(work.landing.database, known[name], [])
     due = sorted((known[name] for name in outlets if known[name].next_at <= moment), key=lambda one: one.next_at)
     found = discover(work, [outlets[one.outlet] for one in due[:_ROUND]], moment)
@@ -142,7 +144,7 @@ async def _search_all(work: Workspace, outlets: Sequence[Outlet], moment: dateti
 
         async def one(outlet: Outlet) -> Discovery:
             ended, found = await _search_guarded(finder, outlet, moment)
-            new = [begin(url, outlet.outlet, moment, origin) for url, origin in found.items() if url not in listed]
+            new = [begin(url, outlet.outlet, moment, origin, _SOON) for url, origin in found.items() if url not in listed]
             await asyncio.to_thread(save_discovery, work.landing.database, ended, new)
             return ended
 

@@ -17,7 +17,7 @@ from pantau.net import PoliteClient
 from pantau.net.together import together
 from pantau.sources.asking import SourceTester
 from pantau.sources.discovery import found_feeds
-from pantau.sources.trial import LOST_AFTER, SourceAnswer, after, begin, demote
+from pantau.sources.trial import LOST_AFTER, SourceAnswer, begin, demote, follow
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -91,8 +91,8 @@ async def _ask_all(work: Workspace, feeds: Sequence[Feed], begun: datetime, hear
         async def one(feed: Feed) -> Probation:
             answer = await _ask_guarded(tester, feed, begun)
             moment = begun + timedelta(seconds=time.monotonic() - started)
-            state = after(before.get(feed.feed_url) or begin(feed.feed_url, feed.outlet, begun), answer, moment)
-            await asyncio.to_thread(_keep, work, state)
+            state, heir = follow(before.get(feed.feed_url) or begin(feed.feed_url, feed.outlet, begun), answer, moment)
+            await asyncio.to_thread(_keep, work, state, heir)
             if heard:
                 heard(feed, state)
             return state
@@ -111,9 +111,9 @@ async def _ask_guarded(tester: SourceTester, feed: Feed, now: datetime) -> Sourc
         return SourceAnswer("reader_crash", f"{type(error).__name__}: {error}", 0.5)
 
 
-def _keep(work: Workspace, state: Probation) -> None:
+def _keep(work: Workspace, state: Probation, heir: Probation | None) -> None:
     """Keep a state; a source that is proven at this moment is polled at once, whatever its polling came to before."""
-    save_probations(work.landing.database, [state])
+    save_probations(work.landing.database, [state], [heir] if heir else [])
     if state.state == "proven" and state.proven_at == state.last_try_at:
         for old in work.landing.feed_states([state.source_url]).values():
             work.landing.save_feed_state(replace(old, failures=0.0, next_poll_at=state.last_try_at or old.next_poll_at))

@@ -24,13 +24,15 @@ def make_patch(file: Path, states: Mapping[str, Probation]) -> str:
 
 
 def _line_after(line: str, states: Mapping[str, Probation]) -> str:
-    """Return a line of the table as it should be; one without a proven source stays byte for byte."""
+    """Return a line of the table as it should be, with the new address of a source that moved; any other stays byte for byte."""
     cells = next(csv.reader([line]), [])
     state = states.get(cells[0]) if cells else None
+    if state and state.result == "moved":
+        state = states.get(state.moved_to)
     if state is None or state.state != "proven" or len(cells) < 7 or cells[4] != "unproven":
         return line
     written = io.StringIO()
-    own = [*cells[:4], "yes", "", _tell_evidence(state), *cells[7:]]
+    own = [state.source_url, *cells[1:4], "yes", "", _tell_evidence(state), *cells[7:]]
     csv.writer(written, lineterminator="\n").writerow(own)
     return written.getvalue()
 

@@ -23,7 +23,8 @@ _MESSAGE = 500
 class SourceAnswer:
     """What one try of a source showed: `result` is good or the kind of the failure.
 
-    `weight` is how much a failure counts: 0 where it says nothing of the source.
+    `weight` is how much a failure counts: 0 where it says nothing of the source. `moved_to` is where redirects led, `for_good`
+    that each of them was a permanent one.
     """
 
     result: str
@@ -34,6 +35,7 @@ class SourceAnswer:
     titles: tuple[str, ...] = ()
     lag_s: float | None = None
     moved_to: str = ""
+    for_good: bool = False
 
     @property
     def good(self) -> bool:
@@ -41,15 +43,16 @@ class SourceAnswer:
         return self.result == GOOD
 
 
-def begin(source_url: str, outlet: str, now: datetime, origin: str = "seeds") -> Probation:
-    """Return the state of a source seen first at `now`; its first try is somewhere in the next 24 hours, by its address.
+def begin(source_url: str, outlet: str, now: datetime, origin: str = "seeds", within: timedelta = DAILY) -> Probation:
+    """Return the state of a source seen first at `now`; its first try is somewhere `within` the next 24 hours, by its address.
 
-    `origin` is seeds, or where on the outlet's site it was found: home_page, robots, sitemap_index, usual_path.
+    `origin` is seeds, moved (a redirect of another source led to it), or where on the outlet's site it was found: home_page,
+    robots, sitemap_index, usual_path.
 
     So a catalogue of hundreds of new sources does not ask them all at once.
     """
     share = zlib.crc32(source_url.encode()) / 2**32
-    return Probation(source_url, outlet, now + share * DAILY, origin=origin)
+    return Probation(source_url, outlet, now + share * within, origin=origin)
 
 
 def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
@@ -71,6 +74,19 @@ def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
         moved_to=answer.moved_to,
     )
     return _after_good(shown, now) if answer.good else _after_failure(shown, answer.weight, now)
+
+
+def follow(state: Probation, answer: SourceAnswer, now: datetime) -> tuple[Probation, Probation | None]:
+    """Return the state after an answer, and that of the address which takes the place of one that has moved for good.
+
+    The new address keeps what the old one has proved, so a proven source is polled on without a pause; the old one rests a month.
+    """
+    kept = after(state, answer, now)
+    if not (answer.good and answer.for_good and answer.moved_to):
+        return kept, None
+    heir = after(begin(answer.moved_to, state.outlet, now, "moved"), replace(answer, moved_to="", for_good=False), now)
+    heir = replace(heir, state=kept.state, good=kept.good, proven_at=kept.proven_at, next_try_at=kept.next_try_at)
+    return replace(demote(kept, f"it has moved to {answer.moved_to} for good", now), result="moved"), heir
 
 
 def demote(state: Probation, reason: str, now: datetime) -> Probation:
