@@ -72,6 +72,18 @@ def _leaks() -> Measure:
     return leaks.measure
 
 
+def _quotes() -> Measure:
+    from lab import quotes
+
+    return quotes.measure
+
+
+def _places() -> Measure:
+    from lab import places
+
+    return places.measure
+
+
 def _feedback() -> Measure:
     from lab import feedback
 
@@ -86,6 +98,8 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "cases": _cases,
     "dedupe": _dedupe,
     "entities": _entities,
+    "quotes": _quotes,
+    "places": _places,
     "leaks": _leaks,
     "events": _events,
     "feedback": _feedback,
