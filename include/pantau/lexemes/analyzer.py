@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pantau.errors import BadInput
@@ -21,6 +21,8 @@ _LONGEST = 100  # characters of a word; what is longer is no word
 _BYTES = 900_000  # of a vector; PostgreSQL refuses one over a megabyte, and what comes later is not searched
 _LAST = 16383  # PostgreSQL's last position in a tsvector
 _MOST = 255  # positions PostgreSQL keeps of one lexeme
+_SHORT = 20_000  # characters of an article that reaches none of the limits above
+_KEPT = 200_000  # words whose lexemes are kept, so that memory is bounded
 BETWEEN = 100  # positions between title and text: no phrase and no neighbourhood reaches from one into the other
 
 
@@ -40,9 +42,12 @@ class Analyzer:
 
     names: frozenset[str]
     stops: frozenset[str] = frozenset()
+    _known: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def vector(self, title: str, text: str) -> str:
         """Return the literal of a tsvector of an article: positions of the title have weight A, those of the text D."""
+        if len(title) + len(text) <= _SHORT:
+            return self._vector_of_short(title, text)
         found: dict[str, list[str]] = {}
         position, size = 0, 0
         for part, weight in ((title, "A"), (text, "")):
@@ -57,6 +62,38 @@ class Analyzer:
                         places.append(place)
             position = BETWEEN + len(words_of(title))
         return " ".join(f"{quoted(lexeme)}:{','.join(places)}" for lexeme, places in found.items())
+
+    def _vector_of_short(self, title: str, text: str) -> str:
+        """Return the same of an article that is too short to reach a limit, with what each word gives looked up."""
+        found: dict[str, list[str]] = {}
+        known, before, position = self._known, 0, 0
+        for position, word in enumerate(words_of(title), 1):
+            place = f"{position}A"
+            if (lexemes := known.get((word, False))) is None:
+                lexemes = self._keep(word, named=False)
+            for lexeme in lexemes:
+                found.setdefault(lexeme, []).append(place)
+        start = BETWEEN + position
+        for position, match in enumerate(_WORD.finditer(text), start + 1):
+            word = match[0]
+            # Only a capital asks what stands before it: inside a sentence it is a name.
+            named = word[0].isupper() and position > start + 1 and _ENDS.isdisjoint(text[before : match.start()])
+            before = match.end()
+            if (lexemes := known.get((word, named))) is None:
+                lexemes = self._keep(word, named=named)
+            if lexemes:
+                place = str(position)
+                for lexeme in lexemes:
+                    found.setdefault(lexeme, []).append(place)
+        return " ".join([f"{lexeme}:{','.join(places[:_MOST])}" for lexeme, places in found.items()])
+
+    def _keep(self, word: str, *, named: bool) -> tuple[str, ...]:
+        """Return the lexemes of a word as the literal has them; they are kept."""
+        if len(self._known) > _KEPT:
+            self._known.clear()
+        lexemes = tuple(map(quoted, self._lexemes(word[:_LONGEST], inside=named, title=False)))
+        self._known[word, named] = lexemes
+        return lexemes
 
     def tokens(self, text: str, *, title: bool) -> Iterator[ReadWord]:
         """Yield the words of a text, or of a title, where capitals say less: outlets capitalise every word of one."""

@@ -55,11 +55,11 @@ class Decoder:
         self._words[2, _END] = self._vector(("E",))
 
     def _vector(self, names: Sequence[str]) -> _Scores:
-        found = np.zeros(self._size)
+        found = [0.0] * self._size
         for name in names:
             for at, weight in self._weights.get(name, ()):
                 found[at] += weight
-        return found
+        return np.array(found)
 
     def _table_of(self, letter: str, kinds: Sequence[str]) -> _Scores:
         return np.stack([np.zeros(self._size), *(self._vector((letter + kind,)) for kind in kinds)])
@@ -127,8 +127,9 @@ class Decoder:
         best[0] = scores[0]
         for at in range(1, last):
             n = alive[at]
-            np.max(best[at - 1, :n, :, None] + self._between, axis=1, out=best[at, :n])
-            best[at, :n] += scores[at, :n]
+            here = best[at, :n]
+            (best[at - 1, :n, :, None] + self._between).max(axis=1, out=here)
+            here += scores[at, :n]
         labels = np.zeros((last, count), dtype=np.int64)
         rows = np.arange(count)
         ends = np.array(lengths) - 1

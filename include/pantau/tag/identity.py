@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pantau.errors import BadInput
@@ -65,6 +66,7 @@ class Identities:
         return replace(one, entity=f"{one.type}:{same or slug}", role=role)
 
 
+@lru_cache(maxsize=50_000)
 def slug_of(name: str) -> str:
     """Return a name as an id: small Latin letters and digits with hyphens, without degrees; a digest where nothing is left."""
     plain = unicodedata.normalize("NFKD", _DEGREES.sub("", name)).encode("ascii", "ignore").decode().lower()
