@@ -195,7 +195,7 @@ STAGES = (
     Stage(
         "load",
         _load,
-        code="3",
+        code="4",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

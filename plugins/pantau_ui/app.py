@@ -93,8 +93,9 @@ def one_day(request: Request, day: PathDay) -> Response:
         told = stories.largest(connection, day, LARGEST)
         changed = changes.last_changes(connection, [day]).get(day)
         seen, looked = stories.counts(connection, day), count_revisits(connection, day, day).get(day)
+        named = stories.floods(connection, day)
     near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1), "after_publication": seen}
-    near |= {"revisits": tell_revisits(looked) if looked else None}
+    near |= {"revisits": tell_revisits(looked) if looked else None, "floods": named}
     totals = pages.totals(outlets)
     return page(
         request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, changed=changed, **near

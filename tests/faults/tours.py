@@ -120,6 +120,7 @@ def pages(work: Workspace) -> None:
         stories.stories(connection, DAY, "", 1)
         stories.largest(connection, DAY, 5)
         stories.counts(connection, DAY)
+        stories.floods(connection, DAY)
 
 
 def teach(work: Workspace) -> None:

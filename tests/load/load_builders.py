@@ -192,5 +192,5 @@ def wipe(work: Workspace) -> None:
         connection.execute(
             "TRUNCATE watchlist_matches, article_rows, article_tags, mentions, quotes, entities, article_pairs, "
             "article_revisions, story_rows, story_members, event_parts, event_members, entry_outcomes, "
-            "feeds, outlets, quality_rows, quarantine, source_days, loads"
+            "flood_days, feeds, outlets, quality_rows, quarantine, source_days, loads"
         )

@@ -96,6 +96,7 @@ def test_json_has_the_stable_keys(work: Workspace, capsys: pytest.CaptureFixture
         "revisions": 0,
         "withdrawn": 0,
         "revisits": {},
+        "floods": [],
         "changes": {"first": 1, "articles_new": 1} | dict.fromkeys(list(COUNTS)[1:], 0),
     }
 

@@ -161,7 +161,7 @@ def _likely(some: _Side, others: _Side) -> Iterator[tuple[Indexes, Indexes]]:
                 yield one[likely], other[likely]
 
 
-def _keys(values: Values, sketch: Sketch, band: int) -> Keys:
+def band_keys(values: Values, sketch: Sketch, band: int) -> Keys:
     """Return one number for each row, equal where the band is equal (and for five rows once in 2^64 where it is not)."""
     import numpy as np
 
@@ -179,7 +179,7 @@ def _sharing(
     """Yield the rows whose keys of a band are equal, in chunks; of some only rows `mine` count, of the others only `theirs`."""
     import numpy as np
 
-    keys, their_keys = _keys(some.values, *where)[mine], _keys(others.values, *where)
+    keys, their_keys = band_keys(some.values, *where)[mine], band_keys(others.values, *where)
     known = np.zeros(1 << _HASH_BITS, dtype=bool)  # most keys of the others match none of ours, so they need no sorting
     known[keys >> np.uint64(_SHIFT)] = True
     theirs = theirs[known[their_keys[theirs] >> np.uint64(_SHIFT)]]

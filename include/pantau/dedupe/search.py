@@ -28,11 +28,11 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[SignatureRow]) -> Iter
 
     A pair that does not belong together is yielded too (kind empty), so that the next run need not compare it again.
     """
-    marks = _in_order(marks)
+    marks = in_order(marks)
     mine = {mark.content for mark in marks}
     known = {(pair.first_content, pair.later_content): pair for pair in pairs_around(work, day, mine)}
     for near in days_around(day):
-        found = _candidates(marks, _in_order(read_marks(work, near)))
+        found = _candidates(marks, in_order(read_marks(work, near)))
         yield from (known[key] for key in found if key in known)
         yield from _compare_pairs(work, day, near, [two for key, two in found.items() if key not in known])
 
@@ -47,7 +47,7 @@ def _candidates(marks: Sequence[SignatureRow], others: Sequence[SignatureRow]) -
     return dict(sorted(found.items()))
 
 
-def _in_order(marks: Sequence[SignatureRow]) -> list[SignatureRow]:
+def in_order(marks: Sequence[SignatureRow]) -> list[SignatureRow]:
     """Return those that have a signature, the first published first: in a crowd the others are compared with these."""
     return sorted((mark for mark in marks if mark.values), key=_age)
 

@@ -13,6 +13,7 @@ from pantau.errors import PantauError
 from pantau.load.articles import with_columns
 from pantau.load.changes import CHANGES, changes
 from pantau.load.events import regroup
+from pantau.load.floods import name_floods
 from pantau.load.mirror import mirror_catalogue
 from pantau.load.relink import note_keys, relink
 from pantau.load.staging import FOLDER, stage_day
@@ -113,6 +114,7 @@ def _swap(connection: psycopg.Connection, work: Workspace, day: str) -> int:
     relink(connection, min_words=work.settings.min_words)
     connection.execute((FOLDER / "count.sql").read_bytes())
     stories = retell(connection, work, day)
+    name_floods(connection, work, day)
     regroup(connection)
     return stories
 

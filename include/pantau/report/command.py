@@ -123,6 +123,7 @@ def _remarks(day: dict[str, Any]) -> list[str]:
     if day["untagged"]:
         reasons = ", ".join(f"{reason} {count}" for reason, count in day["untagged"].items())
         lines.append(text("commands.status.untagged", count=sum(day["untagged"].values()), reasons=reasons))
+    lines += [escape(visible(text("commands.status.flood", **flood))) for flood in day["floods"][:MOST_STORIES]]
     if day["revisits"]:
         lines.append(text("commands.status.revisits", **tell_revisits(day["revisits"])))
     if day["revisions"] or day["withdrawn"]:

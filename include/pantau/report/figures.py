@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import psycopg
@@ -11,7 +12,7 @@ from pantau.landing.revisits import count_revisits
 from pantau.landing.unreadable import damaged_files
 from pantau.model import Outcome
 from pantau.report.changes import last_changes
-from pantau.report.stories import largest
+from pantau.report.stories import floods, largest
 
 LARGEST = 5  # stories named for a day
 _LATEST = """SELECT day::text FROM (SELECT day FROM loads UNION SELECT day FROM quality_rows) d
@@ -52,6 +53,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     `damaged` are the parts of the results that were set aside and made again; `untagged` is reason → articles without tags.
     `revisions` are the edits seen in articles of the day after they were first read, `withdrawn` those gone from their site.
     `revisits` is result → second looks at articles of the day: same, changed, gone, elsewhere, unanswered.
+    `floods` are templates of the day whose articles were not all compared with each other: how many pairs were not.
     `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
     """
     given = {"days": list(days)}
@@ -78,6 +80,7 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
         found[day]["revisits"] = looked.get(day, {})
     changed = last_changes(connection, days)
     for day in days:
+        found[day]["floods"] = [asdict(row) for row in floods(connection, day)]
         found[day]["changes"] = changed.get(day)
         found[day]["stories"] = [
             {

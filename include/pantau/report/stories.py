@@ -63,6 +63,17 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class FloodRow:
+    """A template of a day whose articles were not all compared with each other (see the table `flood_days`)."""
+
+    first_id: str
+    line: str
+    articles: int
+    outlets: int
+    not_compared: int
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """An edit of an article seen after it was first read."""
 
@@ -117,6 +128,9 @@ SELECT (SELECT count(DISTINCT m.story_id) FROM article_rows a JOIN story_members
        (SELECT count(*) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
        (SELECT count(*) FROM article_rows a JOIN article_revisions r USING (article_id) WHERE a.day = %(day)s),
        (SELECT count(*) FROM article_rows WHERE day = %(day)s AND withdrawn_at IS NOT NULL)
+"""
+_FLOODS = """
+SELECT first_id, line, articles, outlets, not_compared FROM flood_days WHERE day = %(day)s ORDER BY articles DESC, first_id
 """
 _REVISIONS = """
 SELECT revision, seen_at, title_before, title, cut, added FROM article_revisions
@@ -174,6 +188,11 @@ def story_of(connection: psycopg.Connection, article_id: str) -> str:
     """Return the id of an article's story, empty where it has none."""
     row = connection.execute(_FIND, {"ident": article_id, "key": ""}).fetchone()
     return str(row[1]) if row else ""
+
+
+def floods(connection: psycopg.Connection, day: str) -> list[FloodRow]:
+    """Return the floods of a day, the largest first."""
+    return ask(connection, FloodRow, _FLOODS, day=day)
 
 
 def revisions(connection: psycopg.Connection, article_id: str) -> list[Revision]:

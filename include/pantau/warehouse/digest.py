@@ -17,6 +17,7 @@ TABLES = (
     "event_members",
     "event_parts",
     "feeds",
+    "flood_days",
     "mentions",
     "outlets",
     "quality_bounds",

@@ -32,6 +32,7 @@ INSERT INTO entry_outcomes VALUES
 INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, source_url, state)
   VALUES ('kabarbahari.test/lagi', 'lagi', 'https://kabarbahari.test/lagi', 'kabar-bahari', :day, 'feed', '', 'landed');
 INSERT INTO landing.revisits VALUES ('kabarbahari.test/lagi', 1, now(), 'gone', 'http_404');
+INSERT INTO flood_days VALUES (:day, 'a1', 'Gempa <script>alert(12)</script> mengguncang', 2000, 40, 1990000);
 INSERT INTO source_days VALUES
   (:day, 'kabar-bahari', 'loaded', '', 1), (:day, 'kabar-bahari', 'duplicate', 'same_text', 1), (:day, 'kabar-bahari', 'failed', 'http_404', 1);
 INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors,
