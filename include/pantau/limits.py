@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pantau.errors import PantauError
 
@@ -18,7 +19,6 @@ _PIECE = re.compile(
     rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)\b|\Z)|{_TAG}*+",
     re.I | re.S,
 )
-_LONG = re.compile(rf"<[^>]{{{_SUSPECT},}}")
 _CROWDED = re.compile(rf"{_TAG}{{{MOST_ATTRIBUTES + 1}}}", re.I)
 
 
@@ -41,4 +41,16 @@ def _is_suspect(markup: str, begun: int) -> bool:
     """Tell whether a tag may have too many attributes, in a script too: it has them, or it has signs of its end inside quotes."""
     if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
         return True
-    return any(_CROWDED.search(long[0]) for long in _LONG.finditer(markup))
+    return any(_CROWDED.search(run) for run in _long_runs(markup))
+
+
+def _long_runs(markup: str) -> Iterator[str]:
+    """Yield what begins with "<" and has no ">" in the letters behind it, in long hops: pages have few of them."""
+    start = markup.find("<")
+    while 0 <= start < len(markup) - _SUSPECT:
+        end = markup.rfind(">", start, start + _SUSPECT + 1)
+        if end < 0:
+            end = markup.find(">", start + _SUSPECT)
+            end = end if end >= 0 else len(markup)
+            yield markup[start:end]
+        start = markup.find("<", end)

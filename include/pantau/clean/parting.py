@@ -6,7 +6,7 @@ import re
 
 # The end of a sentence and the start of the next with nothing between. Before it stands a word that ends in three small letters
 # and belongs to no address, a year, a bracket or a share.
-_GLUE = re.compile(r"(?<=[a-z\d)\]%])[.!?]+(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))")
+_GLUE = re.compile(r"[.!?](?<=[a-z\d)\]%][.!?])[.!?]*(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))")
 _BEFORE_GLUE = re.compile(r"(?:(?<![\w.@/:\\-])(?:(?P<word>[A-Za-z]*[a-z]{3})|(?:19|20)\d\d)|[)\]%])$")
 _LONGEST_WORD = 40
 

@@ -56,16 +56,18 @@ class RuleBook:
         self.never_parted = frozenset(lists["abbreviations"])
         self._always = frozenset(place for place, rule in enumerate(rules) if not rule.has)
         self._words = ahocorasick.Automaton()
-        for word in {"\0"}.union(*(rule.has for rule in rules)):  # an automaton without words cannot be asked
-            self._words.add_word(word, [place for place, rule in enumerate(rules) if word in rule.has])
+        words = sorted({"\0"}.union(*(rule.has for rule in rules)))  # an automaton without words cannot be asked
+        self._places = [[place for place, rule in enumerate(rules) if word in rule.has] for word in words]
+        for number, word in enumerate(words):
+            self._words.add_word(word, number)
         self._words.make_automaton()
         self._brands = {letters_of(name): name for name in reversed(lists["brands"])}
 
     def rules_for(self, text: str, outlet: str) -> dict[str, list[CleaningRule]]:
         """Return, by the place they look at and in order, the rules that may find something in a text of an outlet."""
         chosen = set(self._always)
-        for _, places in self._words.iter(text.lower()):
-            chosen.update(places)
+        for number in {number for _, number in self._words.iter(text.lower())}:
+            chosen.update(self._places[number])
         found: dict[str, list[CleaningRule]] = {kind: [] for kind in KINDS}
         for place in sorted(chosen):
             rule = self.rules[place]

@@ -40,6 +40,7 @@ class Document:
     title: str
     language: str
     _told: list[str] = field(default_factory=list, compare=False, repr=False)
+    _headings: list[list[LexborNode]] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def lines(self) -> str:
@@ -48,6 +49,13 @@ class Document:
             body = self.tree.body
             self._told.append(body.text(separator="\n") if body else "")
         return self._told[0]
+
+    @property
+    def headings(self) -> list[LexborNode]:
+        """The headings of the first rank, looked for once."""
+        if not self._headings:
+            self._headings.append(self.tree.css("h1"))
+        return self._headings[0]
 
     def metas(self, names: tuple[str, ...]) -> Iterator[str]:
         """Yield the non-empty values of the named <meta> elements, best name first."""
@@ -72,8 +80,9 @@ def parse(text: str) -> Document | None:
         raise TooCostly(f"the page needs more memory than there is: {error}") from None
     if tree.root is None or not source.strip():
         return None
-    linked = tuple(read_blocks(script.text() for script in tree.css('script[type*="ld+json" i]')))
-    drawn = (script.text() for script in tree.css('script[type="application/json" i], script#__NEXT_DATA__'))
+    scripts = [(script, (script.attrs.get("type") or "").lower()) for script in tree.css("script[type], script#__NEXT_DATA__")]
+    linked = tuple(read_blocks(script.text() for script, kind in scripts if "ld+json" in kind))
+    drawn = (script.text() for script, kind in scripts if kind == "application/json" or script.attrs.get("id") == "__NEXT_DATA__")
     embedded = tuple(text for text in drawn if len(text) <= MOST_JSON)
     tree.strip_tags(_UNREAD)
     canonical = tree.css_first('link[rel="canonical" i]')

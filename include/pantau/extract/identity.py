@@ -56,7 +56,7 @@ def sites_of(document: Document, url: str, known: Knowledge, outlet: Outlet | No
         *([outlet.name, outlet.outlet] if outlet else []),
         *ends,
     ]
-    return {fold(name) for name in given if len(fold(name)) > 2}
+    return {folded for folded in map(fold, dict.fromkeys(given)) if len(folded) > 2}
 
 
 def canonical_of(document: Document, article: dict[str, Any], url: str, outlet: Outlet | None) -> str:

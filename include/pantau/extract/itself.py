@@ -29,7 +29,7 @@ class Itself:
     def of(cls, document: Document, url: str) -> Itself:
         """Return what the page says of itself outside JSON-LD."""
         addresses = (url, document.canonical, *document.metas(("og:url",)))
-        headings = [words_of(heading) for heading in document.tree.css("h1")[:_MOST_HEADINGS]]
+        headings = [words_of(heading) for heading in document.headings[:_MOST_HEADINGS]]
         given = [document.title, *headings, *document.metas(("og:title", "twitter:title"))][:_MOST_TITLES]
         titles = [title for title in map(normal_title, given) if title]
         return cls(

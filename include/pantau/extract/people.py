@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -18,8 +19,10 @@ _MOST = 8
 _LONGEST = 300  # letters of an author field
 _DEEPEST = 4  # objects within objects of a JSON-LD author
 _READ = 200_000  # letters in which a printed credit is looked for
+_BEFORE = 10  # letters of a printed credit before its word: "Reporting by"
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*(?:[)\]]|$)")
 _TAGS = re.compile(r"</?[a-z][^<>]*>", re.I)
+_NOT_PLAIN = re.compile(r"[^a-z0-9]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -136,7 +139,7 @@ def _off_site(name: str, sites: set[str]) -> str:
 def _is_person(name: str, sites: set[str], known: Knowledge) -> bool:
     if not 2 <= len(name) <= 60 or not _LETTER.search(name) or len(name.split()) > 6:
         return False
-    folded = re.sub(r"[^a-z0-9]", "", name.casefold())
+    folded = _NOT_PLAIN.sub("", name.casefold())
     return folded not in sites and not known.not_authors.fullmatch(name)
 
 
@@ -153,6 +156,19 @@ def _bylines(document: Document, known: Knowledge) -> Iterable[str]:
 def _find_credit(document: Document, known: Knowledge, credit: re.Pattern[str]) -> Iterable[str]:
     """Yield the first printed credit; a line of a page is a text node, so that a name ends where its element ends."""
     text = document.lines[:_READ]
-    found = credit.search(text) if any(word in text for word in known.credit_words) else None
+    tried = (credit.match(text, start) for start in _credit_starts(text, known.credit_words))
+    found = next(filter(None, tried), None)
     if found:
         yield found[1]
+
+
+@lru_cache(maxsize=2)  # of one page writers and editors are looked for
+def _credit_starts(text: str, words: tuple[str, ...]) -> tuple[int, ...]:
+    """Return in order where a credit may begin: up to `_BEFORE` letters before one of its words."""
+    starts: set[int] = set()
+    for word in words:
+        place = text.find(word)
+        while place >= 0:
+            starts.update(range(max(0, place - _BEFORE), place + 1))
+            place = text.find(word, place + 1)
+    return tuple(sorted(starts))

@@ -120,10 +120,11 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     """Return the printed times, those with a clock first, the nearest to the headline first: a page is full of other dates."""
     root = document.tree.root
     elements = list(islice(root.traverse(), _MOST_ELEMENTS)) if root else []
-    heading = _heading(document, elements, frame.title)
+    place_of = {element.mem_id: place for place, element in enumerate(elements)}
+    heading = _heading(document, elements, place_of, frame.title)
     own = _around_of(elements[heading]) if heading is not None else frozenset()
-    dated = {node.mem_id for node in document.tree.css(known.printed_dates)[:_MOST_DATED]}
-    places = {place for place, element in enumerate(elements) if element.mem_id in dated} if dated else set()
+    dated = (place_of.get(node.mem_id) for node in document.tree.css(known.printed_dates)[:_MOST_DATED])
+    places = {place for place in dated if place is not None}
     near = range(heading + 1, min(heading + _NEAR, len(elements))) if heading is not None else ()
     found = []
     for place in sorted(places.union(near)):
@@ -187,16 +188,16 @@ def _distance(place: int, heading: int) -> int:
     return place - heading if place >= heading else 5 * (heading - place)
 
 
-def _heading(document: Document, elements: list[LexborNode], title: str) -> int | None:
+def _heading(document: Document, elements: list[LexborNode], place_of: Mapping[int, int], title: str) -> int | None:
     """Return the place of the heading that is the title, else of what prints the title, else of the first heading."""
     wanted = fold(title)
-    headings = [(node.mem_id, fold(words_of(node))) for node in document.tree.css("h1")[:_MOST_DATES]]
+    headings = [(node.mem_id, fold(words_of(node))) for node in document.headings[:_MOST_DATES]]
     heading = next((key for key, words in headings if words and words == wanted), 0)
     printing = _printing(elements, wanted) if not heading else None
     if printing is not None:
         return printing
     heading = heading or next((key for key, words in headings if words), 0)
-    return next((place for place, element in enumerate(elements) if element.mem_id == heading), None) if heading else None
+    return place_of.get(heading) if heading else None
 
 
 def _around_of(element: LexborNode) -> frozenset[int]:

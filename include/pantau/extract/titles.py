@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import Any
 
 from pantau.extract.document import Document, words_of
 from pantau.extract.jsonld import text_of
 from pantau.extract.knowledge import Knowledge
-from pantau.text import normal_text
+from pantau.text import letters_of, normal_text
 
 _ENDS = re.compile(r"\s+[-–—|»•·:]+\s+|\s*\|\s*|\s+::\s+")
 _PAGED = re.compile(r"\s+(?:Halaman|Page)\s+(?:all|\d+)$", re.I)  # Kompas: "… Halaman all - Kompas.com"
@@ -20,7 +21,7 @@ def title_of(document: Document, article: dict[str, Any], sites: set[str], known
     """Return the title: the heading of the page where metadata agree with it, else JSON-LD, OpenGraph, <title>, heading."""
     candidates = [text_of(article.get("headline")), *document.metas(known.meta["title"]), document.title]
     titles = [cleaned for cleaned in (clean_title(text, sites, known) for text in candidates) if cleaned]
-    headings = [text for text in (normal_title(words_of(heading)) for heading in document.tree.css("h1")) if text]
+    headings = [text for text in (normal_title(words_of(heading)) for heading in document.headings) if text]
     for heading in headings[:6]:  # readers see the heading; titles in metadata are sometimes shortened or embellished
         if any(_same(heading, title) for title in titles):
             return heading
@@ -37,6 +38,7 @@ def clean_title(text: str, sites: set[str], known: Knowledge) -> str:
         title = shorter
 
 
+@lru_cache(maxsize=64)  # a page says its title in many places
 def normal_title(text: str) -> str:
     """Return a title on one line with straight quotes and no character references."""
     return normal_text(html.unescape(html.unescape(text[:1000]))).replace("\n", " ")
@@ -44,7 +46,7 @@ def normal_title(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the letters and digits of a text in lower case."""
-    return re.sub(r"[\W_]+", "", text.casefold())
+    return letters_of(text)
 
 
 def _same(heading: str, title: str) -> bool:

@@ -10,7 +10,10 @@ from functools import cache
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")  # the marks of direction can hide a word
 _CURLS = {curl: quote for quote, curls in (('"', "“”„‟″"), ("'", "‘’‚‛`´")) for curl in curls}
 # The last but one is the quotation mark of UTF-8 read as Mac Roman: a corpus of 2019 is full of it.
-_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]|ï[»¿]|‚Ä|&(?:[A-Za-z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});")
+_SUSPECT = re.compile(r"[\x80-\x9fÃÂâÐ�]")
+_SUSPECT_PAIR = re.compile(
+    r"ï[»¿]|‚Ä|&(?:[A-Za-z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});"
+)  # apart: each is found by its first letter
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
@@ -19,7 +22,7 @@ _ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
 def normal_text(text: str) -> str:
     """Return `text` in NFC with straight quotes, single spaces, one newline between paragraphs, mojibake repaired."""
     if not text.isascii() or "&" in text or "`" in text:
-        if _SUSPECT.search(text):
+        if _SUSPECT.search(text) or _SUSPECT_PAIR.search(text):
             text = _mend_lines(text)
         for curl, quote in _CURLS.items():
             if curl in text:

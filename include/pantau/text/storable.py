@@ -47,7 +47,9 @@ def make_all_storable(value: T) -> T:
     elif isinstance(value, dict):
         found = {make_all_storable(name): make_all_storable(inner) for name, inner in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
-        found = replace(value, **{field.name: make_all_storable(getattr(value, field.name)) for field in fields(value)})
+        told = ((field.name, getattr(value, field.name)) for field in fields(value))
+        changed = {name: new for name, old in told if (new := make_all_storable(old)) != old}
+        found = replace(value, **changed) if changed else value
     return found  # type: ignore[no-any-return]
 
 
@@ -56,7 +58,7 @@ def join_halves(markup: str) -> str:
 
     Do this before a parser: it makes two broken letters of them, or fails.
     """
-    return _TWO_HALVES.sub(_join_pair, markup) if _HALF_START.search(markup) else markup
+    return _TWO_HALVES.sub(_join_pair, markup) if "&#" in markup and _HALF_START.search(markup) else markup
 
 
 def join_halves_in_bytes(markup: bytes) -> bytes:
