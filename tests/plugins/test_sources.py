@@ -19,6 +19,7 @@ from visitors import enter
 from pantau.errors import BadInput
 from pantau.report import sources
 from pantau.report.desk_orders import DeskOrder, carry_out, last_order
+from pantau.report.layout import LayoutDrop
 from pantau.report.today import DaySeries, outlet_series
 from pantau.report.trust import TrustLevel
 from pantau.report.volume import measure
@@ -163,6 +164,16 @@ def test_an_order_of_no_known_kind_is_refused_and_not_kept(database: Settings) -
         assert connection.execute("SELECT count(*) FROM desk_orders").fetchone() == (0,)
 
 
+def test_a_layout_that_changed_names_the_field_and_three_pages(client: TestClient, database: Settings) -> None:
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE article_rows SET method = 'density' WHERE outlet = 'ramai' AND day = %s", [DAY])
+    text = client.get(f"/sumber/ramai?hari={DAY}").text
+    assert "Aturan atau pelajarannya kini membaca 0% artikel, dulu 100%." in text
+    reason = text[text.index("Aturan atau pelajarannya") :]
+    assert reason[: reason.index("</li>")].count("<a href=") == 3
+    assert "<i>Sindoro" not in text
+
+
 def known(database: Settings, **change: Any) -> sources.SourceEvidence:
     with psycopg.connect(database.warehouse) as connection:
         outlet = sources.find_outlet(connection, "ramai")
@@ -172,14 +183,13 @@ def known(database: Settings, **change: Any) -> sources.SourceEvidence:
 
 
 def test_each_fault_of_a_source_is_a_reason(client: TestClient, database: Settings) -> None:
-    full = sources.FilledCounts(False, 500, 500, 500, 480, 400, 300)
     cases: list[tuple[dict[str, Any], str]] = [
         ({"series": None}, "unknown"),
         ({"series": DaySeries("a", "", (20,) * 28 + (0,), measure(0, [20] * 28))}, "silent"),
         ({"series": DaySeries("a", "", (20,) * 28 + (90,), measure(90, [20] * 28))}, "flooded"),
         ({"series": DaySeries("a", "", (40,) * 20 + (12,) * 9, measure(12, [40] * 20 + [12] * 8))}, "fell"),
-        ({"filled": [replace(full, here=True, articles=50, title=50, time=50, author=3, section=40), full]}, "lost_author"),
-        ({"filled": [replace(full, here=True, words=90), full]}, "lost_words"),
+        ({"drops": [LayoutDrop("ramai", "author", 0.9, 0.1, 40)]}, "lost_author"),
+        ({"drops": [LayoutDrop("ramai", "long", 0.9, 0.1, 40)]}, "lost_long"),
         ({"hosts": [sources.HostState("a", 200, NOW + timedelta(hours=1), "timeout")]}, "resting"),
         ({"hosts": [sources.HostState("a", 503, None, "")]}, "robots"),
     ]

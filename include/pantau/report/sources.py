@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import psycopg
 
 from pantau.day import shift
 from pantau.landing.revisits import count_revisits, tell_revisits
+from pantau.report.layout import LayoutDrop
+from pantau.report.layouts import LayoutPage, lacking_pages, read_verdict
 from pantau.report.pages import PolledFeed, ask
 from pantau.report.today import PAST_DAYS, DaySeries
 from pantau.report.trust import TrustLevel, TrustReason
 from pantau.report.volume import VolumeTest, level_change
 
 ALONE = 0.01  # two-sided, for one outlet that somebody looks at: nothing is corrected for the others
-LEAST_FILLED = 20  # articles on either side, to compare their completeness
-FELL = 0.3  # of all articles, by which a share must have fallen to be named
 _LAST = """SELECT outlet, max(coalesce(published_at, fetched_at)) FROM article_rows
 WHERE day BETWEEN %(first)s AND %(last)s AND copy_of IS NULL AND (%(outlet)s = '' OR outlet = %(outlet)s) GROUP BY outlet"""
 _FILLED = """SELECT day = %(last)s AS here, count(*)::integer AS articles, count(*) FILTER (WHERE title <> '')::integer AS title,
@@ -131,6 +131,8 @@ class SourceEvidence:
     feeds: Sequence[PolledFeed]
     trials: Sequence[SourceTrial] = ()
     revisits: Mapping[str, int] | None = None
+    drops: Sequence[LayoutDrop] = ()
+    lacking: Mapping[str, Sequence[LayoutPage]] = field(default_factory=dict)
 
 
 def find_outlet(connection: psycopg.Connection, outlet: str) -> CatalogueOutlet | None:
@@ -153,6 +155,7 @@ def gather(
 ) -> SourceEvidence:
     """Return what is known of an outlet on a day and the 28 days before."""
     window: dict[str, object] = {"outlet": outlet.outlet, "first": shift(day, -PAST_DAYS), "last": day}
+    drops = read_verdict(connection, day, outlet.outlet).drops
     return SourceEvidence(
         outlet,
         series,
@@ -164,6 +167,8 @@ def gather(
         feeds,
         ask(connection, SourceTrial, _TRIALS, **window),
         _sum_revisits(connection, day, outlet.outlet),
+        drops,
+        {drop.field: lacking_pages(connection, day, drop) for drop in drops},
     )
 
 
@@ -176,7 +181,7 @@ def _sum_revisits(connection: psycopg.Connection, day: str, outlet: str) -> Mapp
 def judge_source(known: SourceEvidence, now: datetime) -> list[TrustReason]:
     """Return what speaks against an outlet, the worst first; nothing where nothing does."""
     reasons = [*judge_volume(known.series.test if known.series else None, ALONE)]
-    reasons += [*_judge_level(known.series), *_judge_feeds(known.feeds, known.trials), *_judge_fill(known.filled)]
+    reasons += [*_judge_level(known.series), *_judge_feeds(known.feeds, known.trials), *_judge_layout(known.drops)]
     resting = [host for host in known.hosts if host.rests_until and host.rests_until > now]
     if resting:
         reasons.append(TrustReason("resting", TrustLevel.NOTED, {"host": resting[0].host, "after": resting[0].rests_after}))
@@ -221,16 +226,12 @@ def _judge_feeds(feeds: Sequence[PolledFeed], trials: Sequence[SourceTrial] = ()
     return [TrustReason("feeds", level, values)]
 
 
-def _judge_fill(filled: Sequence[FilledCounts]) -> list[TrustReason]:
-    """Name a part that articles had before and lack now: the outlet's pages have changed."""
-    sides: Mapping[bool, FilledCounts] = {one.here: one for one in filled}
-    if len(sides) < 2 or min(one.articles for one in sides.values()) < LEAST_FILLED:
-        return []
-    here, before = sides[True], sides[False]
-    fallen = [part for part in ("title", "time", "author", "section") if before.share(part) - here.share(part) > FELL]
-    shorter = here.words < 0.5 * before.words
-    names = [*fallen, *(["words"] if shorter else [])]
-    return [TrustReason(f"lost_{name}", TrustLevel.NOTED) for name in names]
+def _judge_layout(drops: Sequence[LayoutDrop]) -> list[TrustReason]:
+    """Name what articles had before and lack now: the outlet's pages have changed."""
+    return [
+        TrustReason(f"lost_{drop.field}", TrustLevel.NOTED, {"before": f"{drop.before:.0%}", "here": f"{drop.here:.0%}"})
+        for drop in drops
+    ]
 
 
 def is_stale(last: datetime | None, now: datetime, series: DaySeries | None) -> bool:

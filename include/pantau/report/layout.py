@@ -1,0 +1,118 @@
+"""Has an outlet changed its pages? A share of its articles that fell further than its own days explain. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+FIELDS = ("read", "title", "time", "author", "section", "long")
+LEAST_PAGES = 20  # articles of the day: fewer say nothing
+_LEAST_LOST = 10.0  # articles of the day that lack what they used to have: a few odd pages are no layout
+_LEAST_DAYS, _LEAST_BEFORE = 5, 40
+_IMPROBABLE = 1e-6  # six fields of 400 outlets are 144,000 tests in 60 days; tests/report/test_layout.py simulates them
+_LEAST_LIKENESS = 0.005  # of the articles of a day: 28 days alike may differ a little later (6 false alarms in 144,000 without)
+_JUDGED_DAY = 5  # articles: the share of a day with fewer is not compared as one
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutDay:
+    """How many articles of an outlet and a day have what.
+
+    `read` by its rule or a learnt place, and, from the page itself, a `title`, a `time`, an `author`, a `section`; `long` are
+    those with half of the outlet's usual words or more.
+    """
+
+    outlet: str
+    day: str
+    articles: int
+    read: int
+    title: int
+    time: int
+    author: int
+    section: int
+    long: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutDrop:
+    """A field that the pages of an outlet lost: its share before and on the day, from 0 to 1, and the articles of the day."""
+
+    outlet: str
+    field: str
+    before: float
+    here: float
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutVerdict:
+    """What was judged, as (outlet, field), and those of them that fell."""
+
+    judged: frozenset[tuple[str, str]]
+    drops: tuple[LayoutDrop, ...]
+
+
+def find_drops(days: Iterable[LayoutDay], day: str) -> LayoutVerdict:
+    """Return which fields of which outlets fell on `day` against the days before it; one without enough of both is left out.
+
+    A share falls where ten articles or more lack the field that would have had it, its fall is as improbable as one in a million,
+    and no day before was as low. How far the outlet's own days differ counts: those who often vary must fall further.
+    """
+    by_outlet: dict[str, list[LayoutDay]] = {}
+    for one in days:
+        by_outlet.setdefault(one.outlet, []).append(one)
+    judged, drops = set[tuple[str, str]](), list[LayoutDrop]()
+    for outlet, rows in sorted(by_outlet.items()):
+        here = next((row for row in rows if row.day == day), None)
+        past = [row for row in rows if row.day < day]
+        if here is None or here.articles < LEAST_PAGES or len(past) < _LEAST_DAYS:
+            continue
+        if sum(row.articles for row in past) < _LEAST_BEFORE:
+            continue
+        for name in FIELDS:
+            judged.add((outlet, name))
+            before = [(int(getattr(row, name)), row.articles) for row in past]
+            if fell(before, (int(getattr(here, name)), here.articles)):
+                share = sum(have for have, _ in before) / sum(count for _, count in before)
+                drops.append(LayoutDrop(outlet, name, share, int(getattr(here, name)) / here.articles, here.articles))
+    return LayoutVerdict(frozenset(judged), tuple(drops))
+
+
+def fell(before: Sequence[tuple[int, int]], here: tuple[int, int]) -> bool:
+    """Tell whether (articles with it, articles) of a day is far below those of the days before."""
+    have, count = here
+    total = sum(articles for _, articles in before)
+    share = (sum(found for found, _ in before) + 0.5) / (total + 1)  # never 0 or 1: what never failed may fail once
+    if share * count - have < _LEAST_LOST:
+        return False
+    if any(found / articles <= have / count for found, articles in before if articles >= _JUDGED_DAY):
+        return False
+    return _tail(have, count, share, _dispersion(before, share)) < _IMPROBABLE
+
+
+def _tail(have: int, count: int, share: float, dispersion: float) -> float:
+    """Return how probable at most `have` of `count` are where days have shares of their own around `share` (beta-binomial)."""
+    likeness = max(_LEAST_LIKENESS, min(0.9, (dispersion - 1) / (count - 1)))
+    weight = 1 / likeness - 1
+    a, b = share * weight, (1 - share) * weight
+    whole = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + math.lgamma(count + 1) - math.lgamma(count + a + b)
+    return sum(
+        math.exp(whole + math.lgamma(n + a) + math.lgamma(count - n + b) - math.lgamma(n + 1) - math.lgamma(count - n + 1))
+        for n in range(have + 1)
+    )
+
+
+def _dispersion(before: Sequence[tuple[int, int]], share: float) -> float:
+    """Return how much more the days differ than chance would have it, at least 1 (Pearson's statistic by its degrees)."""
+    spread = share * (1 - share)
+    parts = [(found - articles * share) ** 2 / (articles * spread) for found, articles in before if articles]
+    return max(1.0, sum(parts) / max(1, len(parts) - 1))
+
+
+def by_outlet(drops: Iterable[LayoutDrop]) -> Mapping[str, list[LayoutDrop]]:
+    """Return the drops of each outlet."""
+    found: dict[str, list[LayoutDrop]] = {}
+    for drop in drops:
+        found.setdefault(drop.outlet, []).append(drop)
+    return found
