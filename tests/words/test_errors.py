@@ -75,6 +75,23 @@ def raised() -> Iterator[tuple[str, set[str]]]:
                     yield f"{file.relative_to(INCLUDE)}:{node.lineno}", {plain(one) for one in told if one}
 
 
+def problems_of_rows() -> Iterator[tuple[str, set[str]]]:
+    """What is said of a row of seeds/: each sentence of the catalogue's room names a remedy after a semicolon."""
+    for file, tree in trees().items():
+        if file.parent != INCLUDE / "pantau" / "catalogue":
+            continue
+        inner = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant | ast.JoinedStr) and node not in inner and not is_docstring(node, tree):
+                told = spelled(node, {})
+                if told and re.search("[a-z)}\0]; [a-z]", told):
+                    yield f"{file.relative_to(INCLUDE)}:{node.lineno}", {plain(told)}
+
+
+def is_docstring(node: ast.AST, tree: ast.Module) -> bool:
+    return any(isinstance(line, ast.Expr) and line.value is node for line in ast.walk(tree))
+
+
 def catalogued() -> dict[str, str]:
     """The English sentence of each key, with a sign for each value."""
     return {
@@ -89,8 +106,9 @@ def catalogued() -> dict[str, str]:
 
 
 def test_every_error_has_its_sentence_in_the_catalogue() -> None:
-    known, found = set(catalogued().values()), list(raised())
+    known, found = set(catalogued().values()), [*raised(), *problems_of_rows()]
     assert len(found) > 100
+    assert len(list(problems_of_rows())) >= 35
     assert [(place, sorted(told)) for place, told in found if not told & known] == [], "write it into words/errors.yaml"
 
 
@@ -130,6 +148,17 @@ def test_a_sentence_inside_another_is_said_too_and_numbers_are_written_as_in_ind
         )
         assert say_error("a sentence of nobody: x; y (z)") == "a sentence of nobody: x; y (z)"
         assert say_error(str(BadInput("x is not a file; check the path"))) == "x bukan berkas; periksa jalurnya"
+
+
+def test_what_is_wrong_with_rows_of_the_catalogue_is_said_line_by_line() -> None:
+    wrong = (
+        "seeds/feeds.csv:3: feed_url 'htp:x' is not an http(s) address; write it in full, for example https://www.contoh.id/feed"
+    )
+    wrong += "\nseeds/archives.yaml:12: max_pages must be a whole number from 0 to 10000, not -1\n… and 2 more"
+    said = "seeds/feeds.csv:3: feed_url 'htp:x' bukan alamat http(s); tulis lengkap, misalnya https://www.contoh.id/feed"
+    said += "\nseeds/archives.yaml:12: max_pages harus bilangan bulat dari 0 sampai 10000, bukan -1\n… dan 2 lagi"
+    with speaking("id"):
+        assert say_error(wrong) == said
 
 
 def test_what_strangers_wrote_costs_no_more_than_its_length() -> None:
