@@ -38,6 +38,10 @@ _MEMORY, _ROOM = Path("/dev/shm"), 4_000_000_000  # noqa: S108
 if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM and "TMPDIR" not in os.environ:
     os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
 
+from pantau.urls import use_url_rules  # noqa: E402 — the path and the environment must be set before
+
+use_url_rules(PROJECT / "seeds")  # for what is read while tests are collected and fixtures of whole files are made
+
 pytest_plugins = ["databases", "object_store"]
 
 
@@ -87,6 +91,12 @@ def _no_state_of_this_clone() -> Iterator[None]:
     made = _own_state() - _STATE_BEFORE
     _STATE_BEFORE.update(made)  # told once
     assert not made, f"this test, or one beside it, made {sorted(made)} in .pantau of this clone: set PANTAU_STATE_DIR for it"
+
+
+@pytest.fixture(autouse=True)
+def _shipped_rules_of_addresses() -> None:
+    """Each test begins with the rules that are shipped; one that opens a workspace reads addresses by that one's rules."""
+    use_url_rules(PROJECT / "seeds")
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ from pantau.model import Entry
 from pantau.net import Response
 from pantau.settings import PROJECT
 from pantau.stages import STAGES
-from pantau.urls import article_id, url_key
+from pantau.urls import article_id, url_key, use_url_rules
 
+use_url_rules(PROJECT / "seeds")  # processes that tests start import this too, and make entries before they open a workspace
 DAY = "2026-11-20"
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -83,7 +84,8 @@ def bare_seeds(folder: Path) -> None:
         file = folder / path if "." in path else folder / path / "README.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    judge, place = (PROJECT / "seeds" / JUDGE).read_bytes(), folder / JUDGE  # dedupe cannot work without: it has none of its own
-    # written again it would be half a file for whoever reads it at this moment
-    if not place.is_file() or place.read_bytes() != judge:
-        place.write_bytes(judge)
+    for name in (JUDGE, "urls.yaml"):  # no pair is judged and no address read without: they have no rules of their own
+        shipped, place = (PROJECT / "seeds" / name).read_bytes(), folder / name
+        # written again it would be half a file for whoever reads it at this moment
+        if not place.is_file() or place.read_bytes() != shipped:
+            place.write_bytes(shipped)

@@ -12,7 +12,9 @@ from typing import Any, NoReturn
 from pantau.commands import COMMANDS
 from pantau.errors import PantauError
 from pantau.remedies import explain
+from pantau.settings import settings
 from pantau.terminal import shown_streams
+from pantau.urls import use_url_rules
 from pantau.words import LANGUAGES, STORED, say_error, speaking, spoken, text
 
 
@@ -97,7 +99,9 @@ def _run(name: str, words: list[str]) -> int:
     module = COMMANDS[name]()
     parser = Parser(prog=f"pantau {name}", description=text(f"help.command.{name}"))
     module.arguments(parser)
-    return module.run(parser.parse_args(words))
+    args = parser.parse_args(words)
+    use_url_rules(settings().seeds_dir)
+    return module.run(args)
 
 
 def _drop_output() -> None:

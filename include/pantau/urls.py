@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -14,7 +15,6 @@ import yaml
 
 from pantau.errors import BadInput
 from pantau.seed_cache import seed_cache
-from pantau.settings import settings
 from pantau.text.storable import make_storable
 
 _LONGEST = 4_000  # characters of an address with its tracking parameters; honest ones have 300
@@ -86,7 +86,7 @@ def url_key(url: str) -> str:
     without scheme and `www.`; idempotent. Raises BadInput for what is no http(s) URL."""
     parts = _fold(_split(_tidy(url)))
     host = parts.host.removeprefix("www.") if parts.host.count(".") > 1 else parts.host
-    for rule in read_url_rules().identities:
+    for rule in _rules().identities:
         if in_domains(host, (rule.domain,)) and not in_domains(host, rule.excepted):
             found = rule.pattern.search(parts.path)
             if found:
@@ -112,9 +112,7 @@ def fetch_url(url: str) -> str:
     tidy = _tidy(url)
     parts = _split(tidy)
     raw = urlsplit(tidy)
-    query = "&".join(
-        piece for piece in raw.query.split("&") if not read_url_rules().tracking.fullmatch(piece.partition("=")[0].lower())
-    )
+    query = "&".join(piece for piece in raw.query.split("&") if not _rules().tracking.fullmatch(piece.partition("=")[0].lower()))
     path = quote(raw.path, safe=_SAFE + "%") or "/"
     return urlunsplit((raw.scheme.lower(), parts.host + parts.port, path, quote(query, safe=_SAFE + "%/?[]"), ""))
 
@@ -207,7 +205,7 @@ def _host(host: str) -> str:
 def _fold(parts: _Parts) -> _Parts:
     """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
     host, path = parts.host, _fold_path(parts.path)
-    for pattern, replace in read_url_rules().rewrites:
+    for pattern, replace in _rules().rewrites:
         written = pattern.sub(replace, host + path)
         if written == host + path:
             continue
@@ -218,7 +216,7 @@ def _fold(parts: _Parts) -> _Parts:
 
 
 def _fold_host(host: str) -> str:
-    rules = read_url_rules()
+    rules = _rules()
     while True:
         label, _, rest = host.partition(".")
         if host in rules.folds:
@@ -310,7 +308,7 @@ def _names_article(path: str) -> bool:
 
 def _query(query: str, named: bool) -> str:
     """Return the parameters that belong to the identity; where neither path nor other ones name the article, a number does."""
-    rules = read_url_rules()
+    rules = _rules()
     kept, numbers = [], []
     for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
         name, value = (normalize("NFC", part.strip()) for part in pair)
@@ -326,10 +324,40 @@ def _query(query: str, named: bool) -> str:
     return urlencode(sorted(kept if named else [*kept, *numbers]), errors="surrogateescape")
 
 
-@seed_cache(maxsize=1)
-def read_url_rules() -> UrlRules:
-    """Return the rules of seeds/urls.yaml, read once; raise BadInput where they cannot be used, OSError where not be read."""
-    file = settings().seeds_dir / "urls.yaml"
+_files: list[Path] = []
+
+
+def use_url_rules(seeds: Path) -> None:
+    """Make `seeds`/urls.yaml the rules by which this process reads addresses.
+
+    A program calls this where it begins, before it reads an address; the file is opened at the first address. An article has one
+    identity in all rooms, so a process has one set of rules, and the last call decides.
+    """
+    if _files != [file := seeds / "urls.yaml"]:
+        _files[:] = [file]
+        for kept in (canonical_url, url_key):
+            kept.cache_clear()  # type: ignore[attr-defined]
+
+
+def url_rules_folder() -> Path:
+    """Return the seeds/ whose rules this process reads addresses by; raise LookupError where the program has not said it."""
+    if not _files:
+        raise LookupError("no rules of addresses: a program calls use_url_rules where it begins")
+    return _files[0].parent
+
+
+def require_url_rules() -> None:
+    """Read the rules now; raise BadInput where they cannot be used, OSError where the file cannot be read."""
+    _rules()
+
+
+def _rules() -> UrlRules:
+    return read_url_rules(url_rules_folder() / "urls.yaml")
+
+
+@seed_cache(maxsize=2)
+def read_url_rules(file: Path) -> UrlRules:
+    """Return the rules of a urls.yaml, read once; raise BadInput where they cannot be used, OSError where not be read."""
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))
         names = [re.escape(name).replace(r"\*", ".*") for name in data["tracking_parameters"]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pantau.results import Results
 from pantau.settings import Settings, settings
+from pantau.urls import use_url_rules
 
 if TYPE_CHECKING:
     import psycopg
@@ -28,6 +29,7 @@ class Workspace:
 
     def __init__(self, chosen: Settings | None = None, *, reads: bool = False) -> None:
         self.settings, self._reads = chosen or settings(), reads
+        use_url_rules(self.settings.seeds_dir)
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # Where a program begins: commands, the workspace every stage is handed, the tasks and DAGs, the pages.
 DOORS = (
+    "include/pantau/cli.py",
     "include/pantau/*/command.py",
     "include/pantau/*/*_command.py",
     "include/pantau/runs/stages.py",
@@ -20,9 +21,8 @@ DOORS = (
     "dags/*.py",
     "include/lab/*.py",
 )
-# The rules of addresses are asked for by feeds, pages, archives and the landing, a hundred times a page: read once, for all.
 # What people read is in the language of whoever started the program, and every message would have to be handed it.
-KNOWN = {"include/pantau/urls.py": {"read_url_rules"}, "include/pantau/words/spoken.py": {"spoken"}}
+KNOWN = {"include/pantau/words/spoken.py": {"spoken"}}
 
 
 def functions_that_call(source: str, called: str = "settings") -> Iterator[str]:

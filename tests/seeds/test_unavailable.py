@@ -131,11 +131,8 @@ def test_a_malformed_file_has_another_name_and_is_not_tried_again(seeded: Settin
     assert [BY_KIND.evaluate(found.value, 1, 3).action.value for found in (malformed, absent)] == ["fail", "retry"]
 
 
-def test_rules_of_addresses_that_cannot_be_used_stop_the_poll_and_no_feed(
-    seeded: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rules_of_addresses_that_cannot_be_used_stop_the_poll_and_no_feed(seeded: Settings) -> None:
     feed = next(iter(Workspace(seeded).catalogue.enabled_feeds()))
-    monkeypatch.setattr("pantau.urls.settings", lambda: seeded)
     forget_seeds()
     (seeded.seeds_dir / "urls.yaml").write_text("tracking_parameters: 5")
     with pytest.raises(BadInput, match=r"urls\.yaml"):

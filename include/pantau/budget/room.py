@@ -15,9 +15,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from pantau.budget.words import DONE, MEMORY, REFUSED
+from pantau.urls import url_rules_folder
 
 log = logging.getLogger(__name__)
 Key = TypeVar("Key")
@@ -27,8 +29,7 @@ _FALLEN = "fallen"
 _BATCH, _BATCH_BYTES, _BATCHES = 16, 1 << 19, 2
 _PATIENCE = 60  # times its CPU budget an item may take on the clock, when the machine has no time for it
 # What the process apart is told of this one: no password, no connection, no token.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE",
-                "PANTAU_SEEDS_DIR")  # fmt: skip
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,11 @@ class Answer(Generic[T]):
 class _Process:
     """One process apart and the pipes to it."""
 
-    def __init__(self, budget: Budget) -> None:
+    def __init__(self, budget: Budget, seeds: Path) -> None:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PANTAU_ENV_FILE": "", "OPENBLAS_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", "pantau.budget.worker", str(budget.cpu_s), str(budget.memory_mb)]
-        self.budget = budget
+        command = [sys.executable, "-m", "pantau.budget.worker", str(budget.cpu_s), str(budget.memory_mb), str(seeds)]
+        self.budget, self.seeds = budget, seeds
         self._knows: set[int] = set()
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603
         pipes = cast(Any, self._process)
@@ -112,12 +113,13 @@ _known: dict[bytes, int] = {}
 
 def _take(budget: Budget) -> _Process:
     """Return an idle process of this budget, or a new one: to start one costs as much as hundreds of pages."""
+    seeds = url_rules_folder()
     with _lent:
         for process in _idle:
-            if process.budget == budget:
+            if (process.budget, process.seeds) == (budget, seeds):
                 _idle.remove(process)
                 return process
-    return _Process(budget)
+    return _Process(budget, seeds)
 
 
 def _put_back(process: _Process) -> None:

@@ -17,10 +17,12 @@ import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from pantau.budget.words import DONE, FAILED, MEMORY, REFUSED, Told
 from pantau.seed_cache import forget_seeds
+from pantau.urls import use_url_rules
 
 
 class _Teller(logging.Handler):
@@ -132,4 +134,5 @@ def _tell_failed(error: Exception) -> tuple[str, bytes]:
 
 
 if __name__ == "__main__":
+    use_url_rules(Path(sys.argv[3]))
     main(float(sys.argv[1]), int(sys.argv[2]))
