@@ -91,6 +91,14 @@ def test_chunks_leave_no_trace(signed: list[Signed], monkeypatch: pytest.MonkeyP
     assert list(candidates(signed, signed)) == whole
 
 
+@pytest.mark.parametrize("few", [0, 10**9], ids=["with the table of keys", "without it"])
+def test_the_table_that_saves_sorting_changes_no_pair(few: int, signed: list[Signed], monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = set(candidates(signed, signed))
+    assert len(wanted) > 100
+    monkeypatch.setattr(searching, "FEW", few)
+    assert set(candidates(signed, signed)) == wanted
+
+
 def test_sketches_do_not_overlap() -> None:
     taken = np.zeros(VALUES, dtype=int)
     for sketch in SKETCHES:

@@ -33,6 +33,7 @@ LATER, LATER_NAMES, LATER_TOGETHER = 1, 0.74, 0.6
 MOST_DIFFERENT = 205
 MANY = 10_000_000  # pairs held, most of them several times, before they are brought down to one each
 _HASH_BITS = 22
+FEW = 4_000  # rows: to sort them costs less than the table of 4 MB that says which need it, once for every band
 _SHIFT = 64 - _HASH_BITS
 # Pairs looked at together: few enough to stay in the cache, and thousands of texts may share a band (prices, prayer times).
 CHUNK = 20_000
@@ -180,9 +181,10 @@ def _sharing(
     import numpy as np
 
     keys, their_keys = band_keys(some.values, *where)[mine], band_keys(others.values, *where)
-    known = np.zeros(1 << _HASH_BITS, dtype=bool)  # most keys of the others match none of ours, so they need no sorting
-    known[keys >> np.uint64(_SHIFT)] = True
-    theirs = theirs[known[their_keys[theirs] >> np.uint64(_SHIFT)]]
+    if len(theirs) > FEW:  # most keys of the others match none of ours, so they need no sorting
+        known = np.zeros(1 << _HASH_BITS, dtype=bool)
+        known[keys >> np.uint64(_SHIFT)] = True
+        theirs = theirs[known[their_keys[theirs] >> np.uint64(_SHIFT)]]
     order = theirs[np.argsort(their_keys[theirs], kind="stable")]
     sorted_keys = their_keys[order]
     first = np.searchsorted(sorted_keys, keys, "left")
