@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import time
+from collections import Counter
 
 import pytest
 
@@ -76,11 +77,6 @@ def test_provinces_are_the_38_of_bps() -> None:
     assert PROVINCES["94"][0] == "Papua"
 
 
-def test_most_provinces_have_a_listed_outlet(catalogue: Catalogue) -> None:
-    listed = {outlet.province_code for outlet in catalogue.outlets.values()}
-    assert set(PROVINCES) - listed == {"92", "95", "97"}  # no own feed is known; Papua's outlets cover them
-
-
 def test_the_large_outlets_can_list_a_past_day(catalogue: Catalogue) -> None:
     assert {"kompas", "detik", "cnn-indonesia", "cnbc-indonesia", "liputan6"} <= set(catalogue.archives)
     assert len(catalogue.archives) >= 18
@@ -147,3 +143,13 @@ def test_the_great_outlets_say_how_they_split_articles() -> None:
     assert {slug for slug in ("detik", "suara", "riau-pos", "sindonews", "jpnn") if not rules[slug].pages.next} == set()
     assert rules["liputan6"].pages.siblings
     assert {slug for slug in ("merdeka", "republika") if slug in rules and rules[slug].pages != Pages()} == set()
+
+
+def test_every_province_has_four_outlets_and_450_have_a_source_or_are_searched_for_one(catalogue: Catalogue) -> None:
+    provinces = Counter(outlet.province_code for name, outlet in catalogue.outlets.items() if not name.startswith("antara"))
+    assert {code: provinces[code] for code in PROVINCES if provinces[code] < 4} == {}
+    asked = {feed.outlet for feed in catalogue.feeds if feed.enabled or feed.unproven} | set(catalogue.archives)
+    listed = {feed.outlet for feed in catalogue.feeds} | set(catalogue.no_archives)
+    home_only = catalogue.outlets.keys() - listed - asked  # found on their own sites
+    assert len(asked | home_only) >= 450
+    assert not any(name.startswith("antara") for name in asked)  # its pages forbid it

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pantau.catalogue.provinces import PROVINCES, ZONES
 
-TYPES = ("national", "regional", "international", "network", "business", "community")
+TYPES = ("national", "regional", "international", "network", "business", "community", "government")
 KINDS = ("auto", "rss", "atom", "rdf", "sitemap")
 CLOCKS = ("", "local")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 WEEKLY = timedelta(days=7)
 _SOON = timedelta(hours=6)  # a found source is tried, so that with a day to the search and 12 hours to a second try it makes two
 MOST_REQUESTS = 6  # robots.txt, the home page, and four more
-_ROUND = 12  # outlets a round may look at: 403 outlets a week are 1.2 in each of 336 rounds
+_ROUND = 12  # outlets a round may look at: 501 outlets a week are 1.5 in each of 336 rounds
 _UNWELCOME = ("unwelcome", "blocked")
 
 
