@@ -1,7 +1,8 @@
 """Events measured: are two reports of one happening in one event, and two of different ones apart?
 
 Of labelled pairs, `copy` and `same_story` are one event; `related`, `template…` and `different` are not, and what is undecided is
-left out. All texts of the file are grouped together, as a load does; the bound of likeness is chosen on the pairs of other events
+left out. All texts of the file are grouped together; beside it stands the grouping of a load, which knows one day at a time and
+links days next to each other (with the shipped bound). The bound of likeness is chosen on the pairs of other events
 (five folds) and measured on those held out. Beside it stands tf-idf cosine of all words within the same window, with its bound
 chosen in the same way. Of the newsroom, every pair of reports is measured.
 """
@@ -9,7 +10,7 @@ chosen in the same way. Of the newsroom, every pair of reports is measured.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import comb, log, sqrt
 from random import Random
 
@@ -17,9 +18,11 @@ from lab.cases import NEWSROOM, digest_of
 from lab.pairs import LabelledPair, files_of, read_pairs
 from lab.pairs import events as events_of
 from lab.report import Column, Figure, Options, Report, Table, Value
+from pantau.day import day_of, shift
 from pantau.dedupe.compare import Text
 from pantau.dedupe.shingles import words
 from pantau.errors import BadInput
+from pantau.events.days import DayArticle, find_families, find_links, find_parts, report_of
 from pantau.events.grouping import LEAST_ALIKE, find_events, group
 from pantau.events.likeness import WINDOW, alike_pairs
 from pantau.events.terms import NewsReport, terms_of
@@ -28,6 +31,7 @@ BASELINES = ("tfidf",)
 _GRID = tuple(step / 100 for step in range(4, 61, 2))
 _FOLDS, _DRAWN, _LEAST_PRECISION = 5, 1_000, 0.9
 _NEWSROOM_ARTICLES = 2_000
+_LEAD = 2_000  # letters of a text that a load reads
 _COLUMNS = (
     Column("reader"), Column("precision", ".4f"), Column("95 % of it"), Column("recall", ".4f"), Column("95 % of it "),
     Column("F1", ".4f"),
@@ -50,6 +54,7 @@ def measure(path: str, options: Options) -> Report:
         raise BadInput(f"{path}: no pair there is decided; a label is copy, same_story, related, template or different")
     answers = {"pantau": _answer_folds(_group_pairs(pairs), pairs)}
     answers["pantau, as shipped"] = _group_pairs(pairs)(LEAST_ALIKE)
+    answers["pantau, day by day"] = _answer_by_day(pairs)
     if "tfidf" in names:
         answers["tfidf"] = _answer_folds(_tfidf(pairs), pairs)
     table = Table("One event or two (held out by event)", _COLUMNS, tuple(_line(*row, pairs) for row in answers.items()))
@@ -69,6 +74,44 @@ def _group_pairs(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
         return [one == other or (one in event and event[one] == event.get(other)) for one, other in both]
 
     return answer
+
+
+def _answer_by_day(pairs: Sequence[LabelledPair]) -> Said:
+    """Return whether both texts of a pair are in one event as loads of their days make them."""
+    texts = {_key(text): text for text in _texts(pairs)}
+    event = events_by_day(
+        (
+            DayArticle(key, text.title, text.text[:_LEAD], text.published_at, key),
+            day_of(text.published_at) if text.published_at else "",
+        )
+        for key, text in texts.items()
+    )
+    return [event[_key(pair.one)] == event[_key(pair.other)] for pair in pairs]
+
+
+def events_by_day(articles: Iterable[tuple[DayArticle, str]]) -> dict[str, str]:
+    """Return article → event as loads make them: the parts of each day alone, and links between days next to each other.
+
+    Articles come with their day, empty where it is unknown; copies are known only by equal texts. An event is a part that goes on
+    with none and the part of the next day that goes on with it, as in the view `events`.
+    """
+    days: dict[str, list[DayArticle]] = {}
+    for article, day in articles:
+        days.setdefault(day, []).append(article)
+    parts = {day: find_parts(find_families(found, [])) for day, found in days.items()}
+    part_of = {family.first.article_id: part.part_id for found in parts.values() for part in found for family in part.families}
+    reports = {day: [report_of(family.first) for part in found for family in part.families] for day, found in parts.items()}
+    earlier: dict[str, str] = {}
+    for day in filter(None, days):
+        links = find_links(reports.get(shift(day, -1), []), reports[day], part_of)
+        earlier |= {link.later_id: link.earlier_id for link in links}
+    event: dict[str, str] = {}
+    for found in parts.values():
+        for part in found:
+            before = earlier.get(part.part_id, "")
+            name = before if before and before not in earlier else part.part_id
+            event |= {article: name for family in part.families for article in family.articles}
+    return event
 
 
 def _tfidf(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
@@ -163,17 +206,20 @@ def _measure_newsroom() -> Report:
     rows = list(articles(_NEWSROOM_ARTICLES))
     truth = {row.article_id: row.family.removesuffix(SECOND) for row in rows}
     found = find_events(NewsReport(row.article_id, terms_of(row.title, row.text), row.published_at) for row in rows)
-    both = Counter(truth[key] + "\0" + event.members[0] for event in found for key in event.members)
-    count = (
-        float(sum(comb(len(event.members), 2) for event in found)),
-        float(sum(comb(size, 2) for size in Counter(truth.values()).values())),
-        float(sum(comb(size, 2) for size in both.values())),
-    )
-    table = Table(
-        "Pairs of reports in one event", (_COLUMNS[0], _COLUMNS[1], _COLUMNS[3], _COLUMNS[5]), (("pantau", *_shares(count)),)
-    )
+    count = _count_groups({key: event.members[0] for event in found for key in event.members}, truth)
+    told = [(DayArticle(row.article_id, row.title, row.text[:_LEAD], row.published_at), day_of(row.published_at)) for row in rows]
+    lines = (("pantau", *_shares(count)), ("pantau, day by day", *_shares(_count_groups(events_by_day(told), truth))))
+    table = Table("Pairs of reports in one event", (_COLUMNS[0], _COLUMNS[1], _COLUMNS[3], _COLUMNS[5]), lines)
     digest = digest_of(f"{row.title}\n{row.text}".encode() for row in rows)
     return Report("events", f"{len(rows)} articles of the newsroom", len(rows), digest, _figures(count), (table,))
+
+
+def _count_groups(event: Mapping[str, str], truth: Mapping[str, str]) -> Count:
+    """Return how many pairs of articles are said to be of one event, are, and both."""
+    both = Counter(f"{truth[key]}\0{name}" for key, name in event.items())
+    sizes = (Counter(event.values()), Counter(truth.values()), both)
+    said, true, right = (float(sum(comb(size, 2) for size in found.values())) for found in sizes)
+    return said, true, right
 
 
 def _texts(pairs: Sequence[LabelledPair]) -> Iterable[Text]:
