@@ -1,9 +1,13 @@
-"""Errors that name their file: what a read or a write of an open file raises does not name it."""
+"""Files that people edit, read whole, and errors that name their file: what an open file raises does not."""
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 
 @contextmanager
@@ -15,3 +19,25 @@ def named(file: object) -> Iterator[None]:
         if not error.filename:
             error.filename = str(file)
         raise
+
+
+def read_whole(file: Path) -> bytes:
+    """Return all bytes of a file that people edit; raise OSError naming it, also where fewer came than it has."""
+    with named(file):
+        data = file.read_bytes()
+        if len(data) < file.stat().st_size:  # a share that breaks off gives the beginning, and no error
+            raise OSError(errno.EIO, f"only {len(data):,} bytes of it came", str(file))
+    return data
+
+
+def read_text(file: Path, encoding: str = "utf-8") -> str:
+    """Return the text of such a file, line ends made one; raise as `read_whole`, and UnicodeDecodeError for another encoding."""
+    return read_whole(file).decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def files_in(folder: Path, pattern: str) -> list[Path]:
+    """Return the files of a folder by name, none where there is no folder; `Path.glob` says none also where it may not look."""
+    try:
+        return sorted(folder / name for name in os.listdir(folder) if fnmatchcase(name, pattern))
+    except FileNotFoundError:
+        return []

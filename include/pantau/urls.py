@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 import yaml
 
 from pantau.errors import BadInput
+from pantau.files import read_text
 from pantau.seed_cache import seed_cache
 from pantau.text.storable import make_storable
 
@@ -359,7 +360,7 @@ def _rules() -> UrlRules:
 def read_url_rules(file: Path) -> UrlRules:
     """Return the rules of a urls.yaml, read once; raise BadInput where they cannot be used, OSError where not be read."""
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = yaml.safe_load(read_text(file))
         names = [re.escape(name).replace(r"\*", ".*") for name in data["tracking_parameters"]]
         return UrlRules(
             re.compile("|".join(names)),

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pantau.errors import BadInput
+from pantau.files import read_whole
 from pantau.seed_cache import forget_seeds
 from pantau.seed_files import files_of, unavailable
 from pantau.settings import Settings
@@ -86,7 +87,7 @@ def _meaning(file: Path, columns: tuple[str, ...], stamp: tuple[int, ...]) -> st
 
 def _text(file: Path) -> str:
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return read_whole(file).decode("utf-8-sig")
     except OSError as error:
         raise unavailable(file, error) from None
     except UnicodeDecodeError as error:
@@ -125,7 +126,7 @@ def _plain(file: Path, columns: Sequence[str]) -> str:  # noqa: ARG001 — a lis
 
 def _read_model(file: Path, columns: Sequence[str]) -> str:  # noqa: ARG001 — a model has no columns
     try:
-        return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
+        return hashlib.blake2b(read_whole(file), digest_size=16).hexdigest()
     except OSError as error:
         raise unavailable(file, error) from None
 

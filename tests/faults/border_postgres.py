@@ -31,7 +31,7 @@ def watch_postgres(border: Border) -> None:
             answer = real_wait(self, gen, *args, **given)
             border.done(fault)
             return answer
-        if operation == "begin" and fault in _STATES:  # psycopg has to clear away itself what it began
+        if operation in ("begin", "commit") and fault in _STATES:  # psycopg has to clear away itself what it began
             return _refuse_beginning(self, fault, lambda: real_wait(self, gen, *args, **given))
         if fault == "truncated":  # the server did it and is gone before it could say so
             real_wait(self, gen, *args, **given)
@@ -60,9 +60,10 @@ def _connect_error(fault: str) -> Exception:
 
 
 def _refuse_beginning(connection: Any, fault: str, begin: Callable[[], Any]) -> Any:
-    """Let the server answer BEGIN or SAVEPOINT with the fault's code."""
+    """Let the server answer BEGIN, SAVEPOINT or COMMIT with the fault's code; what psycopg says after that goes through."""
     real = connection._exec_command
-    connection._exec_command = lambda _command: real(_raising(fault))
+    left = [_raising(fault)]
+    connection._exec_command = lambda command: real(left.pop() if left else command)
     try:
         return begin()
     finally:

@@ -69,7 +69,7 @@ class _Calls(ast.NodeVisitor):
 
 def _calls_a_store(called: ast.expr) -> bool:
     if isinstance(called, ast.Name):
-        return called.id in ("open", "connect", "connect_reading", "dial")
+        return called.id in ("open", "connect", "connect_reading", "dial", "read_whole", "read_text", "files_in")
     if not isinstance(called, ast.Attribute):
         return False
     owner = ast.unparse(called.value)

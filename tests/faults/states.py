@@ -164,9 +164,9 @@ class Diary:
         self.work("held", loaded, WORK, HOLDS, code=2)
         self.work("held load", loaded, ("run", DAY, "--from", "load"), HOLDS, code=2)
         self.work("shown", loaded, ("day", "show", DAY))
-        self.work("release", loaded, ("day", "release", DAY, "--why", "media itu tutup"))
+        self.work("release", loaded, ("day", "release", DAY, "--why", "media itu tutup"), done="tidak ditahan")
         self.work("released", loaded, ("run", DAY, "--from", "validate"), HOLDS)
-        self.work("retry", loaded, ("retry", "--day", DAY))
+        self.work("retry", loaded, ("retry", "--day", DAY), anew=frozenset({"landing"}))  # they are due from this moment on
 
 
 def _damage(place: Place, result: str, parts: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 from typing import IO, Any
 
 border: Any = None  # of the process that forks; a worker's own reads are not its calls
@@ -17,7 +18,7 @@ class Forked:
         asks, answers = os.pipe(), os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            _work(asks[0], answers[1], float(command[-2]), int(command[-1]))
+            _work(asks[0], answers[1], float(command[-3]), int(command[-2]), Path(command[-1]))
         os.close(asks[0])
         os.close(answers[1])
         self.stdin: IO[bytes] = os.fdopen(asks[1], "wb")
@@ -43,7 +44,7 @@ class Forked:
         return -signal.SIGKILL if code is None else code
 
 
-def _work(asked: int, answers: int, cpu_s: float, memory_mb: int) -> None:
+def _work(asked: int, answers: int, cpu_s: float, memory_mb: int, seeds: Path) -> None:
     code = 70
     try:
         if border is not None:
@@ -52,7 +53,9 @@ def _work(asked: int, answers: int, cpu_s: float, memory_mb: int) -> None:
         os.dup2(answers, 1)
         os.closerange(3, 1024)  # nor the parent's sockets, nor the other end of its own pipes
         from pantau.budget import worker
+        from pantau.urls import use_url_rules
 
+        use_url_rules(seeds)
         worker.main(cpu_s, 8 * memory_mb)  # a fork has also what its parent holds
         code = 0
     finally:

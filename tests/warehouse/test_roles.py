@@ -205,6 +205,7 @@ READING = [
     ["status"], ["status", "--json"], ["status", "--digest"], ["status", "--day", "2026-11-20"], ["story", "https://kabarbahari.test/1"],
     ["coverage", "--from", "2026-11-20", "--to", "2026-11-20"], ["day", "show", "2026-11-20"], ["landing"], ["sql", "SELECT 1"],
     ["retry", "--day", "2026-11-20", "--dry-run"], ["retention", "--dry-run"],
+    ["learn", "--dry-run"],
 ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pantau.catalogue.problems import Problems
+from pantau.files import read_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Row:
 def read_text(file: Path, problems: Problems) -> str | None:
     """Return the text of a UTF-8 file (a BOM is taken off); note a problem and return None where that is not possible."""
     try:
-        body = file.read_bytes()
+        body = read_whole(file)
     except FileNotFoundError:
         problems.add(file, 1, "the file is missing; create it as seeds/README.md says, or correct PANTAU_CATALOGUE_DIR")
         return None

@@ -13,6 +13,7 @@ import yaml
 
 from pantau.clean.credits import SITE, Lists, any_of
 from pantau.errors import BadInput
+from pantau.files import files_in, read_text
 from pantau.seed_cache import seed_cache
 from pantau.text import letters_of
 
@@ -85,7 +86,7 @@ def read_rules(folder: Path) -> RuleBook:
     """Return the rules of a folder of YAML files, in file name and list order; raise BadInput naming file and rule."""
     lists = _lists(folder)
     stand_ins = _stand_ins(lists)
-    files = sorted(file for file in folder.glob("*.yaml") if file.name != PLACES)
+    files = [file for file in files_in(folder, "*.yaml") if file.name != PLACES]
     rules = tuple(_rule(file, row, stand_ins) for file in files for row in _rows(file))
     twice = {rule.id for rule in rules if sum(rule.id == other.id for other in rules) > 1}
     if twice:
@@ -95,7 +96,7 @@ def read_rules(folder: Path) -> RuleBook:
 
 def _lists(folder: Path) -> dict[str, tuple[str, ...]]:
     lists: dict[str, tuple[str, ...]] = {name: tuple(values) for name, values in _yaml(folder / PLACES).items()}
-    regencies = (folder / REGENCIES).read_text(encoding="utf-8").splitlines()
+    regencies = read_text(folder / REGENCIES).splitlines()
     named = (line.strip() for line in regencies if line.strip() and not line.startswith("#"))
     return lists | {"towns": (*lists["towns"], *named)}
 
@@ -126,7 +127,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 
 def _yaml(file: Path) -> Any:
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
+        return yaml.safe_load(read_text(file))
     except (OSError, yaml.YAMLError) as error:
         raise BadInput(f"{file}: {error}; restore the file or mend the line it names") from None
 

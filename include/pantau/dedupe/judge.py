@@ -13,6 +13,7 @@ from typing import Any
 
 from pantau.dedupe.features import NAMES
 from pantau.errors import BadInput
+from pantau.files import read_text
 from pantau.seed_cache import seed_cache
 
 FILE = Path("dedupe") / "judge.yaml"
@@ -41,7 +42,7 @@ def read_judge(file: Path) -> Judge:
     import yaml
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
         return judge_of(yaml.safe_load(text))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: not readable ({error}); {_RETRAIN}") from None

@@ -15,7 +15,7 @@ from pantau.workspace import Workspace
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare the arguments of `pantau learn`."""
-    parser.add_argument("--to", dest="last", type=parse_day, default="", help=text("help.learn.to"))
+    parser.add_argument("--to", dest="last", type=parse_day, help=text("help.learn.to"))
     parser.add_argument("--dry-run", action="store_true", help=text("help.learn.dry_run"))
     parser.add_argument("--list", action="store_true", help=text("help.learn.list"))
     parser.add_argument("--show", metavar="NAME", help=text("help.learn.show"))
@@ -25,7 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Learn, or show what was learnt; raise BadInput for lessons that are not kept."""
-    work = Workspace()
+    work = Workspace(reads=args.dry_run)
     if args.list:
         print(json_text(work.lesson_book.names()) if args.json else "\n".join(work.lesson_book.names()))
         return 0
@@ -37,7 +37,7 @@ def run(args: Namespace) -> int:
         file = work.lesson_book.export(lessons)
         terminal(None).print(text("commands.learn.exported", name=lessons.name or "-", file=str(file)))
         return 0
-    found = learn(work, last=args.last, dry=args.dry_run)
+    found = learn(work, last=args.last or "", dry=args.dry_run)
     if args.dry_run and not args.json:
         print(as_yaml(found), end="")
     elif args.json:

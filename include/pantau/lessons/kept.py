@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from pantau.errors import BadInput
-from pantau.files import named
+from pantau.files import named, read_text, read_whole
 from pantau.lessons.model import NO_LESSONS, SECTIONS, Lessons
 from pantau.lessons.written import as_yaml, from_yaml
 from pantau.stores import FileStore
@@ -63,14 +63,15 @@ class LessonBook:
         """Return the lessons that were exported to seeds/; none where there are none."""
         file = self._seeds / _EXPORTED
         with named(file):
-            return _parse_file(file.read_bytes(), SEEDS, str(file)) if file.is_file() else NO_LESSONS
+            return _parse_file(read_whole(file), SEEDS, str(file)) if file.is_file() else NO_LESSONS
 
     def off(self) -> Mapping[str, Collection[str]]:
         """Return section → names of lessons that are switched off; raise BadInput where off.yaml is not such a table."""
         file = self._seeds / _OFF
-        with named(file):
-            told = yaml.safe_load(file.read_text(encoding="utf-8")) if file.is_file() else None
-        told = told or {}
+        try:
+            told = (yaml.safe_load(read_text(file)) if file.is_file() else None) or {}
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise BadInput(f"{file}: not YAML ({' '.join(str(error).split())}); correct that place") from None
         if not isinstance(told, dict) or not all(name in SECTIONS and isinstance(told[name] or [], list) for name in told):
             raise BadInput(f"{file}: lists under {', '.join(SECTIONS)} are wanted; compare with seeds/lessons/README.md")
         return {name: [str(one) for one in told[name] or ()] for name in told}

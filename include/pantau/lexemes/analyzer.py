@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pantau.errors import BadInput
+from pantau.files import read_text
 from pantau.lexemes.roots import root
 
 _WORD = re.compile(r"[^\W_]+")
@@ -148,7 +149,7 @@ def quoted(lexeme: str) -> str:
 def read_stops(file: Path) -> frozenset[str]:
     """Return the stop words of a seed, one a line in lower case; raises BadInput where the file or a line cannot be used."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = read_text(file).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: {error}; restore the file or save it as UTF-8") from None
     words = [line.strip() for line in lines if line.strip() and not line.startswith("#")]

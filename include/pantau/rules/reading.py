@@ -13,6 +13,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
+from pantau.files import files_in, read_text
 from pantau.rules.model import NO_FURNITURE, Furniture, Generation, OutletRule, PageKindRule, Pages
 from pantau.seed_cache import seed_cache
 
@@ -54,7 +55,7 @@ def read_rules(*folders: Path) -> Rules:
     furniture: dict[str, tuple[str, ...]] = {}
     for folder in folders:
         here: dict[str, Path] = {}
-        for file in sorted(folder.glob("*.yaml")):
+        for file in files_in(folder, "*.yaml"):
             rule = _file(file)
             furniture[rule.name] = rule.furniture
             for outlet in rule.outlets:
@@ -70,7 +71,7 @@ def read_rules(*folders: Path) -> Rules:
 
 def _file(file: Path) -> OutletRule:
     try:
-        row = yaml.safe_load(file.read_text(encoding="utf-8"))
+        row = yaml.safe_load(read_text(file))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{file}: {error}; mend the line it names") from None
     try:

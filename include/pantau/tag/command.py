@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pantau.errors import BadInput
+from pantau.files import read_text
 from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
 from pantau.tag.article import ArticleReader
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         answer_lines(sys.stdin, sys.stdout, lambda row: answer(reader, row))
         return 0
     try:
-        text = Path(args.file).read_text(encoding="utf-8-sig")
+        text = read_text(Path(args.file), "utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(
             f"{args.file}: not UTF-8 text (byte {error.start}); convert it, or give an HTML page to `pantau extract`"

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pantau.errors import BadInput
+from pantau.files import read_whole
 from pantau.tag.features import Features
 
 OUTSIDE = "O"
@@ -241,7 +242,7 @@ def _shapes(weights: dict[str, list[tuple[int, float]]]) -> set[str]:
 def read_weights(file: Path) -> tuple[tuple[str, ...], _Scores, dict[str, list[tuple[int, float]]]]:
     """Return labels, weights between two labels, and feature → (label, weight); raise BadInput for a file of another kind."""
     try:
-        data: Any = json.loads(gzip.decompress(file.read_bytes()))
+        data: Any = json.loads(gzip.decompress(read_whole(file)))
         labels = tuple(data["labels"])
         between = np.array(data["transitions"], dtype=np.float64)
         weights = {

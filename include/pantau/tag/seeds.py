@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 import yaml
 
 from pantau.errors import BadInput
+from pantau.files import read_text, read_whole
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -89,7 +91,7 @@ def read_entities(folder: Path) -> tuple[Entity, ...]:
 def rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line, row) of a CSV seed; raise BadInput when the file is missing, not UTF-8 or a row has too many cells."""
     try:
-        with file.open(encoding="utf-8", newline="") as handle:
+        with io.StringIO(read_whole(file).decode(), newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
             for row in reader:
                 if None in row or None in row.values():
@@ -121,7 +123,7 @@ def _read_file(file: Path) -> Iterator[Entity]:
 def load_yaml(file: Path) -> Any:
     """Return the content of a YAML seed; raise BadInput naming the file and line where it cannot be read."""
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe loader, in C where there is one)
+        return yaml.load(read_text(file), Loader=_LOADER)  # noqa: S506 (a safe loader, in C where there is one)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else str(file)

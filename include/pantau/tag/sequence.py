@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pantau.errors import BadInput
+from pantau.files import read_text
 from pantau.tag.features import Features
 from pantau.tag.seeds import Entity, load_yaml
 from pantau.tag.tokens import pieces
@@ -71,7 +72,7 @@ def read_clusters(file: Path) -> dict[str, str]:
     if not file.exists():
         return {}
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = read_text(file).splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: {error}; make it anew with `make train-tags`") from None
     return {word: str(number) for number, line in enumerate(lines) for word in line.split()}

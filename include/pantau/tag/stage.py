@@ -88,6 +88,7 @@ def _size(text: _Text) -> int:
 def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], Tagged]:
     """Return what gives all that one text says, for no article yet; raise BadInput where the seeds cannot be used."""
     reader = reader_of(seeds_dir, version)
+    reader.tagger.open_model()
     words = read_analyzer(seeds_dir / "tags", reader.tagger.entities)
 
     def tag(text: _Text) -> Tagged:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from pantau.files import files_in, read_whole
 from pantau.model import Tag
 from pantau.tag.context import is_headline, opens_sentence, part_of_name
 from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
@@ -72,13 +73,18 @@ class Tagger:
         """Return the language code of an article, "und" where it says too little."""
         return language_of(text or title, declared)[0]
 
+    def open_model(self) -> None:
+        """Read the trained model now: a failure later would count as the fault of a text; raise BadInput where it is none."""
+        if self._model is None:
+            self._model = SequenceModel(self._folder, self.entities)
+
     def named_entities(self, text: str, tags: Sequence[Tag], *, with_model: bool = True) -> tuple[NamedEntity, ...]:
         """Return the persons, organisations and places of `text` with all their spans; `tags` are what `tags` found in it.
 
         A name of the registry counts where its tag does; the model of names finds who and what no list knows.
         """
-        if self._model is None and with_model:
-            self._model = SequenceModel(self._folder, self.entities)
+        if with_model:
+            self.open_model()
         mentions = self._model.mentions(text) if self._model is not None and with_model else ()
         return entities_of(text, mentions, list(self._find_known(text, tags)), self.phrases.names)
 
@@ -222,6 +228,6 @@ def _word_span(low: str, word: str) -> tuple[int, int]:
 def _digest(seeds_dir: Path) -> str:
     digest = hashlib.blake2b(digest_size=4)
     for folder in ("tags", "watchlists"):
-        for file in sorted((seeds_dir / folder).glob("*.*")):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+        for file in files_in(seeds_dir / folder, "*.*"):
+            digest.update(file.name.encode() + b"\0" + read_whole(file))
     return digest.hexdigest()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pantau.errors import BadInput
+from pantau.files import files_in
 from pantau.model import Tag
 from pantau.tag.matcher import Hit, Matcher
 from pantau.tag.seeds import load_yaml
@@ -47,7 +48,7 @@ class Mention:
 
 def read_watchlists(folder: Path, known: Mapping[str, Collection[str]]) -> tuple[Watchlist, ...]:
     """Return the watchlists of `folder` by id; `known` is kind → ids, to refuse a `kind:id` that no tag can have."""
-    lists = [_read(file, known) for file in sorted(folder.glob("*.yaml"))]
+    lists = [_read(file, known) for file in files_in(folder, "*.yaml")]
     return tuple(sorted(lists, key=lambda one: one.id))
 
 
