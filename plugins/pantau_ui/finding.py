@@ -9,6 +9,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
+from airflow.api_fastapi.core_api.security import get_user
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
@@ -22,6 +23,7 @@ from pantau.settings import settings
 from pantau.terminal import json_text
 from pantau.warehouse.cells import safe_cell
 from pantau.words import text
+from pantau_ui import forms
 from pantau_ui.parameters import (
     After,
     Body,
@@ -52,6 +54,8 @@ NAMES = {
     "body": "lembaga",
     "language": "kode",
 }
+
+FIELDS = {**NAMES, "language": "bahasa"}  # a facet → the field of queries that says the same
 
 
 class Asked:
@@ -98,18 +102,32 @@ class Asked:
         """Return the query of the address without one facet."""
         return self.address(**{NAMES[kind]: ""})
 
+    def watched(self, labels: Mapping[str, str]) -> str:
+        """Return the query of the address of the form that makes a watchlist of this search; the dates are left out."""
+        narrowed = [f'{FIELDS[kind]}:"{label.replace(chr(34), " ")}"' for kind, label in labels.items()]
+        query = " AND ".join([f"({self.query})", *narrowed]) if narrowed else self.query
+        return urlencode({"shown": "1", "query": query})
+
     def within(self, kind: str, value: str) -> str:
         """Return the query of the address with one facet."""
         return self.address(**{NAMES[kind]: value})
 
 
 Question = Annotated[Asked, Depends()]
+User = Annotated[Any, Depends(get_user)]
 
 
 @router.get("/cari")
-def search(request: Request, asked: Question) -> Response:
+def search(request: Request, asked: Question, user: User) -> Response:
     """The hits with snippets and the facets; without a query, the form and how to ask."""
-    values: dict[str, Any] = {"asked": asked, "found": None, "named": {}, "facets": None, "kinds": NAMES}
+    values: dict[str, Any] = {
+        "asked": asked,
+        "may_write": forms.may_write(user),
+        "found": None,
+        "named": {},
+        "facets": None,
+        "kinds": NAMES,
+    }
     if asked.query:
         question = asked.request(20)
         with opened() as connection:

@@ -18,7 +18,9 @@ def told(days: int) -> list[tuple[DayArticle, str]]:
     found = []
     for number in range(days):
         day = (FIRST + timedelta(days=number)).isoformat()
-        found += [(DayArticle(f"{number}-{one.article_id}", one.title, one.lead, one.published_at), day) for one in invented(120)[0]]
+        found += [
+            (DayArticle(f"{number}-{one.article_id}", one.title, one.lead, one.published_at), day) for one in invented(120)[0]
+        ]
     return found
 
 

@@ -14,6 +14,7 @@ from airflow.api_fastapi.core_api.security import get_user
 from fastapi.testclient import TestClient
 from pantau_ui import stores
 from pantau_ui.app import app
+from visitors import enter
 
 from pantau.day import shift, today
 from pantau.settings import Settings
@@ -28,7 +29,7 @@ def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
         connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
         store_words(connection)
     monkeypatch.setattr(stores, "settings", lambda: database)
-    monkeypatch.setitem(app.dependency_overrides, get_user, lambda: None)
+    enter(monkeypatch, "VIEWER")
     with TestClient(app, root_path="/pantau") as made:
         yield made
 
