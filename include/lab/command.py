@@ -84,6 +84,12 @@ def _places() -> Measure:
     return places.measure
 
 
+def _tone() -> Measure:
+    from lab import tone
+
+    return tone.measure
+
+
 def _feedback() -> Measure:
     from lab import feedback
 
@@ -100,6 +106,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "entities": _entities,
     "quotes": _quotes,
     "places": _places,
+    "tone": _tone,
     "leaks": _leaks,
     "events": _events,
     "feedback": _feedback,

@@ -30,6 +30,6 @@ def test_the_newsroom_is_read_as_well_as_pinned(what: str, capsys: pytest.Captur
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real material is not part of a clone")
-@pytest.mark.parametrize("what", ["extract", "clean", "dates", "dedupe", "entities", "quotes", "places"])
+@pytest.mark.parametrize("what", ["extract", "clean", "dates", "dedupe", "entities", "quotes", "places", "tone"])
 def test_real_material_is_read_as_well_as_pinned(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     _holds(capsys, what, str(REAL), "real.json")

@@ -37,7 +37,6 @@ def test_a_query_finds_what_it_means(case: dict[str, object], tmp_path: Path, ca
         ("banjir OR", 10),
         ("banjir)", 7),
         ("desa media:detik", 6),
-        ("desa nada:buruk", 6),
         ('desa ""', 6),
         ('desa "banjir', 6),
         ('"a b"~99', 1),

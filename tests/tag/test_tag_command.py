@@ -40,7 +40,7 @@ def test_lines_are_answered_in_order(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert "neither text nor title" in answers[3]["error"]
     assert "text must be a string, not int" in answers[4]["error"]
     nowhere = {"regency": None, "province": None, "regency_code": "", "province_code": ""}
-    assert answers[5] == {"language": "und", "tags": [], "entities": [], "quotes": [], "about_place": nowhere}
+    assert answers[5] == {"language": "und", "tags": [], "entities": [], "quotes": [], "about_place": nowhere, "tone": None}
 
 
 @pytest.mark.usefixtures("english")

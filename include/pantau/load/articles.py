@@ -21,7 +21,7 @@ LONGEST_KEY = 2000
 _LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type).startswith("tuple"))
 
 
-_FACETS = frozenset({"topic", "province", "regency", "country", "body", "person", "wire", "watchlist"})
+_FACETS = frozenset({"topic", "tone", "province", "regency", "country", "body", "person", "wire", "watchlist"})
 
 
 def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None, gone: Sequence[datetime] = ()) -> ArticleRow:

@@ -37,9 +37,9 @@ NAMES = {
     "main": "main",
     "kutipan": "quote",
     "quote": "quote",
+    "nada": "tone",
+    "tone": "tone",
 }
-# What the warehouse does not hold; a query that asks for it is told so, and finds nothing by mistake.
-LACKING = {"nada": "tone", "tone": "tone"}
 _WHO = "(m.entity_id = ANY(%s::text[]) OR m.entity_id IN (SELECT e.entity_id FROM entities e WHERE lower(e.name) = %s))"
 # `a` is the article. Every value is bound; %s stands for its name.
 SQL = {
@@ -69,6 +69,7 @@ NARROW = {
 _TAGGED = {
     "province": ("province",),
     "topic": ("topic",),
+    "tone": ("tone",),
     "person": ("person",),
     "body": ("body",),
     "place": ("province", "regency", "country"),

@@ -10,7 +10,7 @@ from luqum.tree import Item
 
 from pantau.errors import BadInput
 from pantau.lexemes.analyzer import words_of
-from pantau.search.fields import LACKING, NAMES, PLACES, between, holding
+from pantau.search.fields import NAMES, PLACES, between, holding
 from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Term, TermsInOrder, TermsNear, Without
 from pantau.search.syntax import parse_lucene, prepared
 from pantau.search.vocabulary import Vocabulary
@@ -199,10 +199,6 @@ class _QueryReader:
 
     def _field(self, item: lucene.SearchField, scope: str) -> QueryNode | None:
         name, place = item.name.lower(), self._place(item)
-        if name in LACKING:
-            raise BadInput(
-                f"character {place}: {item.name}: cannot be asked yet, the warehouse holds no {LACKING[name]}; leave it out"
-            )
         if name not in PLACES and name not in NAMES:
             names = ", ".join(dict.fromkeys((*PLACES, *NAMES)))
             raise BadInput(f"character {place}: there is no field {item.name!r}; fields are {names}; quote the word to search it")

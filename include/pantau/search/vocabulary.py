@@ -12,6 +12,8 @@ from pantau.lexemes.roots import root
 from pantau.seed_cache import seed_cache
 from pantau.tag.names import read_analyzer
 from pantau.tag.seeds import Entity, read_entities
+from pantau.tag.tone import LABELS as TONES
+from pantau.tag.tone import NAMES as TONE_NAMES
 from pantau.tag.topics import read_labels
 
 # Kinds whose acronyms meet their long forms. A regency's other names are towns in it, a person's are parts of the name.
@@ -56,8 +58,11 @@ def read_vocabulary(seeds_dir: Path) -> Vocabulary:
     for topic, label in topics.items():
         for name in {topic.casefold(), label.casefold()}:
             ids["topic", name].append(topic)
+    ids |= {("tone", name): [tone] for name, tone in TONE_NAMES.items()}
     labels = {(entity.kind, entity.id): entity.label for entity in entities}
-    labels |= {("topic", topic): label for topic, label in topics.items()}
+    labels |= {("topic", topic): label for topic, label in topics.items()} | {
+        ("tone", tone): label for tone, label in TONES.items()
+    }
     return Vocabulary(read_analyzer(folder, entities), _acronyms(entities), {k: tuple(v) for k, v in ids.items()}, labels)
 
 

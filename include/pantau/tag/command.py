@@ -11,6 +11,7 @@ from typing import Any
 from pantau.errors import BadInput
 from pantau.files import read_text
 from pantau.jsonl import answer_lines, text_in
+from pantau.model import Tag
 from pantau.settings import settings
 from pantau.tag.article import ArticleReader
 from pantau.terminal import json_text
@@ -48,7 +49,7 @@ def answer(reader: ArticleReader, row: dict[str, Any]) -> dict[str, Any]:
     """Return the tags, names, quotes and place of a row with a text or a title; raise BadInput for a row without.
 
     `tags` are what the stage stores, `entities` the persons, organisations and places of the text with all their spans, `quotes`
-    who says what, `about_place` where it happens.
+    who says what, `about_place` where it happens, `tone` the tone with the sentence that has it (null where nothing is sure).
     """
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
@@ -61,4 +62,10 @@ def answer(reader: ArticleReader, row: dict[str, Any]) -> dict[str, Any]:
         "entities": [asdict(one) for one in read.entities],
         "quotes": [asdict(one) for one in read.quotes],
         "about_place": asdict(read.about),
+        "tone": next((_tone_in(tag, title, text) for tag in read.tags if tag.kind == "tone"), None),
     }
+
+
+def _tone_in(tag: Tag, title: str, text: str) -> dict[str, Any]:
+    sentence = title if tag.start < 0 else text[tag.start : tag.end].strip()
+    return {"label": tag.id, "score": tag.score, "sentence": sentence}

@@ -24,7 +24,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Tag the articles of one shard of a day (all shards, one part each, when it is None); a row already tagged is kept as it is.
 
     An article whose text cannot be tagged within the budget has no tags and the language that its page declares; no article is
-    lost for lack of a tag. Counts: articles, reused, tags, untagged (no tag but the language), failed (could not be tagged).
+    lost for lack of a tag. Counts: articles, reused, tags, untagged (no tag but language and tone), failed (could not be tagged).
     """
     counts = dict.fromkeys(("articles", "reused", "tags", "untagged", "failed"), 0)
     for part in range(work.settings.shards) if shard is None else (shard,):
@@ -52,7 +52,7 @@ def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
     reused = len(rows)
     rows.extend(_tag_all(work, fresh, pages))
     rows.sort(key=lambda row: row.article_id)
-    untagged = sum(all(tag.kind == "language" for tag in row.tags) for row in rows)
+    untagged = sum(all(tag.kind in ("language", "tone") for tag in row.tags) for row in rows)
     counts = {"articles": len(rows), "reused": reused, "tags": sum(len(row.tags) for row in rows), "untagged": untagged}
     counts["failed"] = sum(bool(row.reason) for row in rows)
     results.write("tag", version, day, part, rows, Tagged, origin, counts)

@@ -17,15 +17,18 @@ from pantau.tag.phrases import read_phrases
 from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
 from pantau.tag.sequence import SequenceModel
+from pantau.tag.tone import LABELS as TONES
+from pantau.tag.tone import ToneReader
 from pantau.tag.topics import Topics
 from pantau.tag.watchlists import Watcher, read_watchlists
 from pantau.tag.wires import Wires
 
 TAGGER_VERSION = "1"
-_KINDS = ("language", "topic", "province", "regency", "country", "body", "person", "wire", "watchlist")
+_KINDS = ("language", "topic", "tone", "province", "regency", "country", "body", "person", "wire", "watchlist")
 _PLACES = frozenset({"province", "regency"})
 _BASE = {"country": 0.85, "body": 0.85, "person": 0.85}
 _IGNORED = -1
+_TONED = ("language", "id")  # of the headlines that the weights were learnt on
 _PART_OF_A_NAME = frozenset({"kabupaten", "kota", "kab.", "kab", "provinsi"})
 
 
@@ -37,6 +40,7 @@ class Tagger:
         self.entities = read_entities(folder)
         self.rules = read_rules(folder)
         self.topics = Topics(folder)
+        self._tones = ToneReader(folder)
         self.provinces = {e.id: e for e in self.entities if e.kind == "province"}
         self._places = PlaceReader(self.rules, [e for e in self.entities if e.kind in _PLACES])
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
@@ -51,7 +55,7 @@ class Tagger:
     def known_ids(self) -> dict[str, frozenset[str]]:
         """Return every id a tag of each kind can have, watchlists apart."""
         ids = {kind: frozenset(e.id for e in self.entities if e.kind == kind) for kind in _KINDS}
-        return ids | {"topic": frozenset(self.topics.labels), "language": frozenset({*LABELS, UNKNOWN})}
+        return ids | {"topic": frozenset(self.topics.labels), "tone": frozenset(TONES), "language": frozenset({*LABELS, UNKNOWN})}
 
     def tags(
         self, title: str, text: str, *, outlet: str = "", section: str = "", wire_source: str = "", language: str = ""
@@ -62,6 +66,7 @@ class Tagger:
         give only what the metadata says.
         """
         tags = [*self._language(title, text, language), *self._topic(title, text, outlet, section)]
+        tags += self._tone(title, text, tags)
         tags += self._find_named(title, text) + self._wire(text, wire_source)
         tags += [
             self._tag("watchlist", m.watchlist.id, m.watchlist.name, m.score, m.start, m.end)
@@ -115,6 +120,14 @@ class Tagger:
             span = _word_span(low, found.term)
             tags.append(self._tag("topic", found.topic, self.topics.labels[found.topic], found.score, *span))
         return tags
+
+    def _tone(self, title: str, text: str, tags: Sequence[Tag]) -> list[Tag]:
+        """Return the tone of economic news in Indonesian, and of a headline alone: of other news the weights know too little."""
+        said = {(tag.kind, tag.id) for tag in tags}
+        if _TONED not in said or (text.strip() and ("topic", "ekonomi") not in said):
+            return []
+        found = self._tones.read(title, text)
+        return [self._tag("tone", found.tone, TONES[found.tone], found.score, found.start, found.end)] if found else []
 
     def _names(self) -> Iterable[tuple[str, int]]:
         for index, entity in enumerate(self.entities):

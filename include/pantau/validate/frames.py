@@ -97,7 +97,7 @@ def _article_row(article: JudgedArticle, start: datetime, outlet: Outlet | None,
         **_times(extracted, start),
         "language": _judged_language(extracted, tagged, length, outlet),
         "evidence_outside": _evidence_outside(tagged, len(text)),
-        "tags": sum(tag.kind != "language" for tag in tagged.tags) if tagged else 0,
+        "tags": sum(tag.kind not in ("language", "tone") for tag in tagged.tags) if tagged else 0,
         "entities": len(tagged.entities) if tagged else 0,
         "complete": clean is not None and tagged is not None,
     }
