@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="16",
+        code="17",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

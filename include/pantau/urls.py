@@ -222,6 +222,8 @@ def _fold_host(host: str) -> str:
         label, _, rest = host.partition(".")
         if host in rules.folds:
             host = rules.folds[host]
+        elif label == "www" and (mobile := _fold_host(rest)) != rest:  # www.m.detik.com is m.detik.com
+            host = mobile
         elif label in rules.mobile and "." in rest and rest not in rules.suffixes:
             host = rest
         else:

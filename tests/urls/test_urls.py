@@ -72,6 +72,7 @@ def test_tracking_and_view_parameters_never_change_the_key(url: str, parameter: 
 
 
 @example("https://aa.aa/ / ")
+@example("https://amp.aa.aa/")
 @given(urls().map(lambda url: url.partition("?")[0]))
 def test_the_layout_hosts_and_paths_are_twins(url: str) -> None:
     host_and_rest = url.removeprefix("https://")
