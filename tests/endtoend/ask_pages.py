@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TESTS), str(TESTS.parent / "plugins"), str(TESTS.parent / "include")]
+sys.path[:0] = [str(TESTS), str(TESTS / "plugins"), str(TESTS.parent / "plugins"), str(TESTS.parent / "include")]
 import airflow_home  # noqa: E402
 
 airflow_home.prepare()
@@ -20,6 +20,7 @@ from airflow.api_fastapi.core_api.security import get_user  # noqa: E402
 from fastapi.testclient import TestClient  # noqa: E402
 from pantau_ui import stores  # noqa: E402
 from pantau_ui.app import HEADERS, app  # noqa: E402
+from visitors import visitor  # noqa: E402
 
 from hostile_set import REQUESTS  # noqa: E402
 from pantau.day import today  # noqa: E402
@@ -28,7 +29,7 @@ from pantau.settings import read_settings  # noqa: E402
 if __name__ == "__main__":
     chosen = read_settings(warehouse=sys.argv[1], state_dir=Path(sys.argv[2]))
     stores.settings = lambda: chosen  # type: ignore[assignment]
-    app.dependency_overrides[get_user] = lambda: "ani"
+    app.dependency_overrides[get_user] = lambda: visitor()
     with TestClient(app, root_path="/pantau", raise_server_exceptions=False, follow_redirects=False) as pages:
         print("ready", flush=True)
         sys.stdin.readline()
