@@ -98,6 +98,16 @@ def test_an_installation_from_before_is_adopted_where_its_files_are(database: Se
     assert (_root(database) / MARKER).is_file()
 
 
+def test_an_installation_from_before_that_was_killed_at_its_first_marker_goes_on(database: Settings) -> None:
+    landing = Workspace(database).landing
+    _land(landing, "/1")
+    marked = check_identity(landing.database, landing.store)
+    with landing.database.transaction() as connection:
+        connection.execute("DELETE FROM landing.identity")
+    assert check_identity(landing.database, landing.store) == marked
+    assert read_identity(landing.database, landing.store).known == marked
+
+
 def test_an_installation_from_before_is_refused_where_its_files_are_not(database: Settings) -> None:
     landing = Landing(database)
     _land(landing, "/1")

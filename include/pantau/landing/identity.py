@@ -65,8 +65,7 @@ def check_identity(database: Database, store: FileStore) -> str:
         if known and known != marked:
             raise WrongLanding(_refusal(store, Identity(marked, known, root)))
         if not known:
-            _refuse_strange(connection, store)
-            _refuse_empty(connection, store, marked)
+            _refuse_another(connection, store, marked)
             marked = marked or _mark(store)
             connection.execute(_NOTE, [marked, str(store.root)])
         return marked
@@ -79,8 +78,7 @@ def see_identity(database: Database, store: FileStore) -> str:
         raise WrongLanding(_refusal(store, found))
     if not found.known:
         with database.session() as connection:
-            _refuse_strange(connection, store)
-            _refuse_empty(connection, store, found.marked)
+            _refuse_another(connection, store, found.marked)
     return found.known
 
 
@@ -130,10 +128,15 @@ def _content(landing_id: str) -> bytes:
     return json.dumps({"landing": landing_id}).encode() + b"\n"
 
 
-def _refuse_strange(connection: psycopg.Connection, store: FileStore) -> None:
-    """Raise WrongLanding where the warehouse knows pages and none of the newest files with them is here."""
+def _refuse_another(connection: psycopg.Connection, store: FileStore, marked: str) -> None:
+    """Raise WrongLanding where the files say that the landing and a warehouse without an id do not belong together.
+
+    A warehouse that knows pages is known by their files, also where a run ended between the marker and the note of it.
+    """
     files = [str(row[0]) for row in connection.execute(_FILES, [_LOOKED_FOR]).fetchall()]
-    if files and all(store.size(file) is None for file in files):
+    if not files:
+        _refuse_empty(connection, store, marked)
+    elif all(store.size(file) is None for file in files):
         raise WrongLanding(
             f"the landing {store.root} has none of the {len(files)} newest files that the warehouse {_name(connection)} knows, "
             f"as {files[0]}: it is another one, or not mounted. Nothing was changed. Correct PANTAU_LANDING_URL or mount it "
