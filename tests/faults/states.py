@@ -150,8 +150,10 @@ class Diary:
     def _forget(self, loaded: Place) -> None:
         """A landing that the warehouse does not know, one from before there were markers, and one that lost its marker."""
         marker, report = loaded.folder / "landing" / "pantau-landing.json", ("run", DAY, "--from", "report")
+        strange = self.harness.copy(loaded)
+        strange.change("DELETE FROM landing.identity; DELETE FROM landing.pages; DELETE FROM landing.entries")
+        self.work("strange", strange, report, code=2)
         loaded.change("DELETE FROM landing.identity")
-        self.work("strange", loaded, report, code=2)
         marker.unlink()
         self.work("unmarked", loaded, report)
         marker.unlink()
