@@ -222,12 +222,16 @@ def _fold_host(host: str) -> str:
         label, _, rest = host.partition(".")
         if host in rules.folds:
             host = rules.folds[host]
-        elif label == "www" and (mobile := _fold_host(rest)) != rest:  # www.m.detik.com is m.detik.com
-            host = mobile
-        elif label in rules.mobile and "." in rest and rest not in rules.suffixes:
+        elif _is_mobile(host, rules) or (label == "www" and _is_mobile(rest, rules)):  # www.m.detik.com is m.detik.com
             host = rest
         else:
             return host
+
+
+def _is_mobile(host: str, rules: UrlRules) -> bool:
+    """Tell whether the first label says how a site is shown, and what is behind it can be a site."""
+    label, _, rest = host.partition(".")
+    return label in rules.mobile and "." in rest and rest not in rules.suffixes
 
 
 def _fold_path(path: str) -> str:
