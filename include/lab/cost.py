@@ -14,6 +14,7 @@ from statistics import median
 from typing import Any
 
 from pantau.errors import PantauError
+from pantau.urls import url_rules_folder, use_url_rules
 
 _MB = 1_000_000
 _STATUS = Path("/proc/self/status")
@@ -54,7 +55,7 @@ def watched(make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...],
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_child, args=(theirs, make, args, count), daemon=True)
+    process = context.Process(target=_child, args=(theirs, url_rules_folder(), make, args, count), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -70,7 +71,10 @@ def watched(make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...],
     return usage
 
 
-def _child(pipe: Connection, make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...], count: int) -> None:
+def _child(
+    pipe: Connection, seeds: Path, make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...], count: int
+) -> None:
+    use_url_rules(seeds)
     call, quarters, spent = make(*args), [], 0.0
     marks = {max(1, count * quarter // 4) for quarter in (1, 2, 3, 4)}
     for number in range(1, count + 1):

@@ -331,6 +331,7 @@ def _query(query: str, named: bool) -> str:
     return urlencode(sorted(kept if named else [*kept, *numbers]), errors="surrogateescape")
 
 
+_SHIPPED = Path(__file__).parents[2] / "seeds"
 _files: list[Path] = []
 
 
@@ -347,10 +348,8 @@ def use_url_rules(seeds: Path) -> None:
 
 
 def url_rules_folder() -> Path:
-    """Return the seeds/ whose rules this process reads addresses by; raise LookupError where the program has not said it."""
-    if not _files:
-        raise LookupError("no rules of addresses: a program calls use_url_rules where it begins")
-    return _files[0].parent
+    """Return the seeds/ whose rules this process reads addresses by: those the program named, else those Pantau comes with."""
+    return _files[0].parent if _files else _SHIPPED
 
 
 def require_url_rules() -> None:

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from pantau import urls as urls_module
 from pantau.errors import BadInput
 from pantau.settings import PROJECT, read_settings
-from pantau.urls import UrlTooLong, article_id, canonical_url, fetch_url, in_domains, part_url, plain_url, url_key, whole_url
+from pantau.urls import (
+    UrlTooLong,
+    article_id,
+    canonical_url,
+    fetch_url,
+    in_domains,
+    part_url,
+    plain_url,
+    url_key,
+    url_rules_folder,
+    whole_url,
+)
 from pantau.workspace import Workspace
 
 TWINS = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
@@ -211,7 +222,7 @@ def test_a_process_reads_addresses_by_the_rules_its_program_names(tmp_path: Path
     assert fetch_url(address) == "https://harian.example/berita/satu?utm_source=x"
 
 
-def test_a_program_that_names_no_rules_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_names_no_rules_reads_by_those_pantau_comes_with(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pantau.urls._files", [])
-    with pytest.raises(LookupError, match="use_url_rules"):
-        fetch_url("https://harian.example/")
+    assert fetch_url("https://harian.example/?utm_source=x") == "https://harian.example/"
+    assert url_rules_folder() == PROJECT / "seeds"
