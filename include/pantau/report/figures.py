@@ -12,7 +12,7 @@ from pantau.landing.revisits import count_revisits
 from pantau.landing.unreadable import damaged_files
 from pantau.model import Outcome
 from pantau.report.changes import last_changes
-from pantau.report.stories import floods, largest
+from pantau.report.stories import StoryRow, floods, largest
 
 LARGEST = 5  # stories named for a day
 _LATEST = """SELECT day::text FROM (SELECT day FROM loads UNION SELECT day FROM quality_rows) d
@@ -82,17 +82,13 @@ def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[st
     for day in days:
         found[day]["floods"] = [asdict(row) for row in floods(connection, day)]
         found[day]["changes"] = changed.get(day)
-        found[day]["stories"] = [
-            {
-                "story_id": row.story_id,
-                "title": row.title,
-                "first_outlet": row.first_outlet,
-                "members": row.members,
-                "here": row.here,
-            }
-            for row in largest(connection, day, LARGEST)
-        ]
+        found[day]["stories"] = [_as_object(row) for row in largest(connection, day, LARGEST)]
     return [found[day] for day in days]
+
+
+def _as_object(row: StoryRow) -> dict[str, Any]:
+    keys = ("story_id", "title", "first_outlet", "members", "here")
+    return {key: getattr(row, key) for key in keys}
 
 
 def _empty(day: str, balance: tuple[Any, ...] | None, waiting: int) -> dict[str, Any]:
