@@ -14,14 +14,15 @@ INSERT INTO landing.entries (url_key, article_id, url, outlet, day, source, sour
   ('kabarbahari.test/1', 'a1', 'https://kabarbahari.test/1', 'kabar-bahari', :day, 'feed', 'https://kabarbahari.test/rss', now() - interval '1 hour', 'landed'),
   ('kabarbahari.test/2', 'a2', 'https://kabarbahari.test/2', 'kabar-bahari', :day, 'feed', 'https://kabarbahari.test/rss', now() - interval '1 hour', 'landed'),
   ('kabarbahari.test/3', 'a3', 'https://kabarbahari.test/3', 'kabar-bahari', :day, 'feed', 'https://kabarbahari.test/rss', now() - interval '1 hour', 'failed');
+-- Published a minute ago, but today: the pages count until the second that runs, which these rows would else be a part of.
 INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text, text_digest, words, authors,
   section, language, published_at, modified_at, time_source, time_flag, dateline_place, wire_source, description, method, digest, fetched_at,
   removed, copy_of, copy_kind) VALUES
   ('a1', :day, 'kabar-bahari', 'javascript:alert(document.cookie)', 'kabarbahari.test/1', '', '', '<img src=x onerror=alert(1)> Banjir di Makassar',
-   'Banjir merendam <script>alert("teks")</script> Kota Makassar sejak pagi.', 'd1', 8, '{"Ani <i> Sari"}', 'daerah', 'id', now(), NULL, 'json-ld',
+   'Banjir merendam <script>alert("teks")</script> Kota Makassar sejak pagi.', 'd1', 8, '{"Ani <i> Sari"}', 'daerah', 'id', greatest(now() - interval '1 minute', date_trunc('day', now(), 'Asia/Jakarta')), NULL, 'json-ld',
    '', 'Makassar', '', '', 'json-ld', 'x1', now(), '{"read_also": 2}', NULL, NULL),
   ('a2', :day, 'suara-lembah', 'https://suaralembah.test/2', 'kabarbahari.test/2', '', '', 'Banjir di Makassar', 'Banjir merendam Kota Makassar.', 'd1',
-   4, '{}', '', 'id', now(), now(), 'rss', 'future', '', 'antara', '', 'trafilatura', 'x2', now(), '{}', 'a1', 'same_text');
+   4, '{}', '', 'id', greatest(now() - interval '1 minute', date_trunc('day', now(), 'Asia/Jakarta')), now(), 'rss', 'future', '', 'antara', '', 'trafilatura', 'x2', now(), '{}', 'a1', 'same_text');
 INSERT INTO article_tags VALUES
   ('a1', 'regency', '7371', 'Kota "Makassar" <u>', 0.9, 47, 60, 't1'), ('a1', 'topic', 'bencana', 'bencana', 0.7, -1, -1, 't1'),
   ('a1', 'body', 'bohong', 'bukti palsu', 0.1, 900, 950, 't1');
