@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 from multidict import CIMultiDict, CIMultiDictProxy
@@ -16,6 +18,9 @@ from pantau.net import Response
 from pantau.settings import PROJECT
 from pantau.stages import STAGES
 from pantau.urls import article_id, url_key, use_url_rules
+
+if TYPE_CHECKING:  # the processes that import this have no need of it
+    import pytest
 
 use_url_rules(PROJECT / "seeds")  # processes that tests start import this too, and make entries before they open a workspace
 DAY = "2026-11-20"
@@ -89,3 +94,14 @@ def bare_seeds(folder: Path) -> None:
         # written again it would be half a file for whoever reads it at this moment
         if not place.is_file() or place.read_bytes() != shipped:
             place.write_bytes(shipped)
+
+
+def cut_listing(patched: pytest.MonkeyPatch, number: int) -> None:
+    """Let one listing of a folder, the `number`-th from now on, leave out the second half of what is there, without an error."""
+    real, numbers = os.listdir, itertools.count(1)
+
+    def listdir(path: Any = ".") -> list[str]:
+        names = sorted(real(path))
+        return names[: len(names) // 2] if next(numbers) == number else names
+
+    patched.setattr(os, "listdir", listdir)

@@ -146,12 +146,12 @@ class Results:
                 for day in self._folders(version, "day="):
                     yield day.rpartition("day=")[2], day
 
-    def versions(self, stage: str) -> list[str]:
-        """Return the versions of a stage that have results, sorted."""
-        return [name.rpartition("v=")[2] for name in self._folders(stage, "v=")]
+    def versions(self, stage: str, *, surely: bool = False) -> list[str]:
+        """Return the versions of a stage that have results, sorted; `surely` as in `FileStore.names`."""
+        return [name.rpartition("v=")[2] for name in self._folders(stage, "v=", surely=surely)]
 
-    def _folders(self, folder: str, beginning: str) -> list[str]:
-        return [f"{folder}/{name}" for name in self.store.names(folder) if name.startswith(beginning)]
+    def _folders(self, folder: str, beginning: str, *, surely: bool = False) -> list[str]:
+        return [f"{folder}/{name}" for name in self.store.names(folder, surely=surely) if name.startswith(beginning)]
 
     def write(
         self,
@@ -191,9 +191,9 @@ class Results:
         """Return the `more` a part was written with; nothing where there is no such part."""
         return dict(self._note(stage, version, day, part).get("more") or {})
 
-    def parts(self, stage: str, version: str, day: str) -> list[str]:
-        """Return the names of the parts that are written, sorted."""
-        return self._names(stage, version, day)
+    def parts(self, stage: str, version: str, day: str, *, surely: bool = False) -> list[str]:
+        """Return the names of the parts that are written, sorted; `surely` as in `FileStore.names`."""
+        return self._names(stage, version, day, surely=surely)
 
     def has(self, stage: str, version: str, day: str, part: str) -> bool:
         """Tell whether a part is written, asked for by its name: a listing that a store cuts short hides it from `parts`."""
@@ -232,7 +232,7 @@ class Results:
                 ) from None
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
 
-    def _names(self, stage: str, version: str, day: str, part: str = "") -> list[str]:
+    def _names(self, stage: str, version: str, day: str, part: str = "", *, surely: bool = False) -> list[str]:
         """Return the names of those parts that are there; scratch files and parts that were set aside do not count.
 
         A part given by its name, and the parts of a number of shards, are looked for one by one: a listing that a store cuts
@@ -243,7 +243,7 @@ class Results:
             asked = [f"shard-{place:02d}-of-{shards[1]}" for place in range(int(shards[1]))] if shards else [part]
             wanted = [name for name in asked if self.store.size(_file(stage, version, day, name)) is not None]
         else:
-            names = self.store.names(_folder(stage, version, day))
+            names = self.store.names(_folder(stage, version, day), surely=surely)
             parts = [name.removesuffix(_END) for name in names if name.endswith(_END) and not name.startswith(".")]
             wanted = [name for name in parts if fnmatchcase(name, part or "*")]
         return [name for name in wanted if _file(stage, version, day, name) not in self._condemned]

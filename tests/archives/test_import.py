@@ -293,6 +293,13 @@ def test_the_command_prints_how_every_record_ended(room: Room, database: Setting
     again = json.loads(pantau("--json", str(tmp_path / "cc.warc.gz")).stdout)
     assert again["counts"]["already_landed"] == landed
     assert "landed" not in again["counts"]
+    whole = (tmp_path / "cc.warc.gz").read_bytes()
+    (tmp_path / "putus.warc.gz").write_bytes(whole[: len(whole) * 2 // 3])
+    cut = pantau("--json", str(tmp_path / "putus.warc.gz"), str(tmp_path / "cc.warc.gz"))
+    assert cut.returncode == 2, "a file that was not read to its end was not imported"
+    assert f"{tmp_path / 'putus.warc.gz'} (" in cut.stderr
+    assert "cc.warc.gz" not in cut.stderr
+    assert json.loads(cut.stdout)["counts"]["already_landed"] > landed, "the file behind it is imported all the same"
     refused = pantau("--outlet", "tidak-ada", str(tmp_path / "cc.warc.gz"))
     assert refused.returncode == 2
     assert "is not in the catalogue; write its short name" in refused.stderr

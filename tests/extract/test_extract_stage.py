@@ -159,6 +159,22 @@ def test_a_lost_page_keeps_what_another_version_read_from_it_until_it_is_back(wo
     later.landing.close()
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_lost_page_is_looked_for_again_where_a_listing_was_cut_short(
+    work: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    land(work, "/berita/1", PAGE)
+    pantau.extract.stage.run(work, landed.DAY)
+    before = extracted(work)
+    lose(work)
+    later = Workspace(work.settings.model_copy(update={"code_version": "lain"}))
+    with monkeypatch.context() as patched:
+        landed.cut_listing(patched, number)
+        assert pantau.extract.stage.run(later, landed.DAY).counts["kept_earlier"] == 1
+    assert extracted(later) == before
+    later.landing.close()
+
+
 def test_a_page_fetched_again_and_lost_keeps_what_was_read_the_first_time(work: Workspace) -> None:
     kept = land(work, "/berita/1", PAGE)
     pantau.extract.stage.run(work, landed.DAY)

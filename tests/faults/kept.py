@@ -21,16 +21,24 @@ class Kept:
         """`by_site`: any case of a call site and fault stands for all of them."""
         self._file, self._name = Path(file) if file else None, site_key if by_site else key
         self._found: dict[str, Verdict] = {}
+        self._bad: set[str] = set()
         if self._file and self._file.exists():
             for line in self._file.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
                 verdict = Verdict(**row["verdict"] | {"case": Case(**row["verdict"]["case"])})
+                name = row["site" if by_site else "key"]
                 if verdict.named and not verdict.wrong:
-                    self._found[row["site" if by_site else "key"]] = verdict
+                    self._found[name] = verdict
+                else:
+                    self._bad.add(name)
 
     def get(self, case: Case) -> Verdict | None:
         """Return what came of the case the last time; None where it has to be run."""
         return self._found.get(self._name(case))
+
+    def was_good(self, case: Case) -> bool:
+        """Tell whether nothing bad is known of the case: the others come first."""
+        return self._name(case) not in self._bad
 
     def add(self, verdict: Verdict) -> Verdict:
         """Keep it."""

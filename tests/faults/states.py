@@ -44,7 +44,8 @@ class Diary:
         """`hook` is where alerts go."""
         self.harness, self.hook = harness, hook
         self.forms: list[Form] = []
-        self._bare = Pantau(harness.server, room, harness.folder)
+        # On a busy machine a short patience would end some requests: each run would take another way.
+        self._bare = Pantau(harness.server, room, harness.folder, read_timeout_s=20.0, total_timeout_s=60.0)
 
     def work(self, name: str, place: Place, words: Sequence[str], env: dict[str, str] | None = None, **more: Any) -> None:
         """Run the command in this place, whose state is another one then."""

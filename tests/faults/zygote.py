@@ -5,6 +5,7 @@ A job: {"words": […], "env": {…}, "roots": {…}, "point", "nth", "fault", "
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import importlib
 import json
@@ -19,7 +20,7 @@ from typing import Any
 
 from faults import tours, workers
 
-LONGEST_S = 90.0
+LONGEST_S = 90.0  # of work, and of none
 _HEAVY = (
     "pandas", "pyarrow.parquet", "great_expectations", "s3fs", "upath", "psycopg", "fastwarc.warc", "selectolax.lexbor",
     "trafilatura", "pantau.budget.worker",
@@ -136,22 +137,33 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wait(child: int) -> int | None:
-    """Return the child's status, None for one that hung and was killed."""
-    ends = time.monotonic() + LONGEST_S
-    while time.monotonic() < ends:
+    """Return the child's status, None for one that hung and was killed: on a busy machine one that works may take its time."""
+    worked, since = 0.0, time.monotonic()
+    while worked < LONGEST_S and time.monotonic() < since + LONGEST_S:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return status
+        if (now := _cpu_s(child)) > worked:
+            worked, since = now, time.monotonic()
         time.sleep(0.01)  # there is no waitpid with a timeout
+    os.kill(child, signal.SIGUSR1)
+    time.sleep(1.0)  # it writes its stacks
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return None
+
+
+def _cpu_s(pid: int) -> float:
+    """Return the seconds a process has worked, and those of its own that ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _child(job: dict[str, Any], out: Path, tell: int) -> None:
     code = 70
     try:
         _become(job)
+        faulthandler.register(signal.SIGUSR1, file=os.fdopen(os.dup(2), "w"))  # a child that hangs says where
         os.environ["FAULT_WORD"] = str(tell)
         from faults.border import Border, watch
         from pantau import cli

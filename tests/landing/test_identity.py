@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from upath import UPath
 
-from landed import DAY, answer, entry
+from landed import DAY, answer, cut_listing, entry
 from pantau.landing import Landing
 from pantau.landing.identity import MARKER, WrongLanding, adopt, check_identity, read_identity
 from pantau.runs.pipeline import run_day
@@ -126,7 +126,7 @@ def test_a_landing_in_an_object_store_has_an_identity(database: Settings, bucket
         Workspace(there.model_copy(update={"landing_url": f"{bucket}/lain"})).landing.check()
 
 
-def test_an_empty_warehouse_beside_a_landing_with_pages_is_refused(database: Settings) -> None:
+def test_an_empty_warehouse_beside_a_landing_with_pages_is_refused(database: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     work = Workspace(database)
     _land(work.landing, "/1")
     with work.connect() as connection:
@@ -134,6 +134,10 @@ def test_an_empty_warehouse_beside_a_landing_with_pages_is_refused(database: Set
     for stage in ("poll", "extract"):
         with pytest.raises(WrongLanding, match=r"has files, and the warehouse .* knows of no landing.*put the .* backup back"):
             list(run_day(Workspace(database), DAY, stage, stage))
+    with monkeypatch.context() as patched:
+        cut_listing(patched, 1)
+        with pytest.raises(WrongLanding, match="has files"):
+            Workspace(database).landing.check()
     landing = Landing(database)
     adopt(landing.database, landing.store)
     Workspace(database).landing.check()

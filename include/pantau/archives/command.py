@@ -30,6 +30,8 @@ _ENDS = {
     "other_outlet": "of no outlet in the catalogue",
     "other_day": "of another day",
 }
+# What says that bytes of a file are missing or wrong: a copy that was cut short, or the file itself.
+_BROKEN = ("damaged", "cut_short", "too_costly", "unreadable_record")
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -41,20 +43,41 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Land the pages of the files; print how every record ended. A second import of the same file lands nothing."""
+    """Land the pages of the files; print how every record ended. A second import of the same file lands nothing.
+
+    Raises BadInput at the end, after all files, where one of them could not be read to its last byte.
+    """
     work = Workspace()
     outlets = work.catalogue.outlets
     for name in args.outlet:
         if name not in outlets:
             raise BadInput(f"outlet {name!r} is not in the catalogue; write its short name, for example {next(iter(outlets))}")
     pages = KeptPages(work, args.day or "", frozenset(args.outlet))
+    broken = Counter[str]()
     try:
         for name in args.files:
+            before = _unread(pages)
             import_file(name, pages, work.settings.max_page_bytes)
+            broken[name] += _unread(pages) - before
     finally:
         work.landing.close()
     _print(pages, as_json=args.json)
+    _refuse_broken(+broken)
     return 0
+
+
+def _unread(pages: KeptPages) -> int:
+    return sum(pages.counts[end] for end in _BROKEN)
+
+
+def _refuse_broken(places: Counter[str]) -> None:
+    if not places:
+        return
+    files = ", ".join(f"{name} ({count})" for name, count in places.items())
+    raise BadInput(
+        f"not all of these files could be read (places): {files}; what could be read is landed. Compare them with where they "
+        "come from, get them anew where they differ, and import them again"
+    )
 
 
 def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:

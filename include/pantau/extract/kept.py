@@ -62,8 +62,8 @@ def keep_earlier(work: Workspace, day: str, name: str, lost: Sequence[Lost]) -> 
 def _from_results(work: Workspace, day: str, name: str, items: Sequence[Landed]) -> dict[str, Extracted]:
     digests = {item.entry.article_id: item.digest for item in items}
     best: dict[str, tuple[tuple[Any, ...], Extracted]] = {}
-    for version in work.results.versions(name):
-        for part in work.results.parts(name, version, day):
+    for version in work.results.versions(name, surely=True):
+        for part in work.results.parts(name, version, day, surely=True):
             try:
                 rows = list(work.results.read(name, version, day, Extracted, part, among={"article_id": list(digests)}))
             except DamagedResult as error:  # of another version, where nothing makes it again

@@ -146,7 +146,7 @@ def _refuse_another(connection: psycopg.Connection, store: FileStore, marked: st
 
 def _refuse_empty(connection: psycopg.Connection, store: FileStore, marked: str) -> None:
     """Raise WrongLanding where the landing has a marker and files, and the warehouse never heard of any: that one is another."""
-    files = [name for name in store.names() if name != MARKER and not name.startswith(".")] if marked else []
+    files = [name for name in store.names(surely=True) if name != MARKER and not name.startswith(".")] if marked else []
     if files:
         raise WrongLanding(
             f"the landing {marked} at {store.root} has files, and the warehouse {_name(connection)} knows of no landing: it is "
