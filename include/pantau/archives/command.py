@@ -56,9 +56,9 @@ def run(args: Namespace) -> int:
     broken = Counter[str]()
     try:
         for name in args.files:
-            before = _unread(pages)
+            before = _count_unread(pages)
             import_file(name, pages, work.settings.max_page_bytes)
-            broken[name] += _unread(pages) - before
+            broken[name] += _count_unread(pages) - before
     finally:
         work.landing.close()
     _print(pages, as_json=args.json)
@@ -66,7 +66,7 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _unread(pages: KeptPages) -> int:
+def _count_unread(pages: KeptPages) -> int:
     return sum(pages.counts[end] for end in _BROKEN)
 
 
