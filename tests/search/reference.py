@@ -110,7 +110,8 @@ class Reference:
                 at += long - 1
                 yield self._long_form(whole, words, scope)
             elif apart:
-                yield self._near([self._asks(str(part).strip(), scope) for part in chain], words, min(apart) + len(chain) - 1)
+                asked = [self._asks((word := str(part).strip()).rstrip("*"), scope, prefix=word.endswith("*")) for part in chain]
+                yield self._near(asked, words, min(apart) + len(chain) - 1)
             else:
                 yield self.holds(chain[0], one, words, scope)
 
@@ -153,7 +154,7 @@ class Reference:
         if not asks:
             return None
         begins = [seen.place for seen in words if any(asked(seen) for asked in asks)]
-        return any(all(any(at <= s.place <= at + reach and asked(s) for s in words) for asked in asks) for at in begins)
+        return any(_each_has_its_own(asks, [s for s in words if at <= s.place <= at + reach]) for at in begins)
 
     def _stop(self, word: str) -> bool:
         return word.islower() and word in self.vocabulary.analyzer.stops
@@ -186,6 +187,22 @@ class Reference:
         if scope == "tanggal":
             return one.day.startswith(value)
         return value.casefold() in one.values.get(scope, ())
+
+
+def _each_has_its_own(asks: Sequence[Callable[[Seen], bool]], words: Sequence[Seen]) -> bool:
+    """Whether every term can have a word that no other term has, by giving words away and taking them back."""
+    has: dict[int, int] = {}
+
+    def give(term: int, tried: set[int]) -> bool:
+        for at, seen in enumerate(words):
+            if at not in tried and asks[term](seen):
+                tried.add(at)
+                if at not in has or give(has[at], tried):
+                    has[at] = term
+                    return True
+        return False
+
+    return all(give(term, set()) for term in range(len(asks)))
 
 
 def _told(join: Callable[[Iterable[bool]], bool], parts: Iterable[bool | None]) -> bool | None:

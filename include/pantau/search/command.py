@@ -23,6 +23,7 @@ from pantau.warehouse.cells import safe_cell
 from pantau.warehouse.reading import connect_reading
 from pantau.words import text
 
+USUAL = 50  # hits where nobody says how many
 COLUMNS = ("id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet")
 
 
@@ -31,7 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("query", metavar="QUERY", help=text("help.search.query"))
     parser.add_argument("--from", dest="first", metavar="DAY", help=text("help.search.from"))
     parser.add_argument("--to", dest="last", metavar="DAY", help=text("help.search.to"))
-    parser.add_argument("--most", type=int, default=50, metavar="N", help=text("help.search.most"))
+    parser.add_argument("--most", type=int, metavar="N", help=text("help.search.most"))
     parser.add_argument("--time", action="store_true", help=text("help.search.time"))
     parser.add_argument("--in", dest="file", metavar="FILE", help=text("help.search.in"))
     how = parser.add_mutually_exclusive_group()
@@ -42,19 +43,20 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Print the hits, best first; raises BadInput for a query, a day or a file that cannot be read."""
     seeds = settings().seeds_dir
-    if not 1 <= args.most <= MOST:
-        raise BadInput(f"--most {args.most} is no number of hits; give 1 to {MOST}")
+    most = args.most if args.most is not None else (MOST if args.file else USUAL)
+    if not 1 <= most <= MOST:
+        raise BadInput(f"--most {most} is no number of hits; give 1 to {MOST}")
     if args.file and (args.first or args.last):
         raise BadInput("lines of a file have no day; leave --from and --to out, or ask the warehouse without --in")
     query = compile_query(args.query, seeds, fields=not args.file)
     with connect_reading(settings()) as connection:
         if args.file:
-            read = find_lines(connection, Path(args.file), query, read_vocabulary(seeds).analyzer)
+            read = find_lines(connection, Path(args.file), query, read_vocabulary(seeds).analyzer, most)
             _write(({"id": hit.id, "title": hit.title, "score": hit.score, "snippet": hit.snippet} for hit in read.hits), args)
-            _tell_bad(read, args.file)
+            _tell_left(read, args.file)
         else:
             order: Literal["time", "relevance"] = "time" if args.time else "relevance"
-            asked = SearchRequest(query, _day(args.first), _day(args.last), order, most=args.most)
+            asked = SearchRequest(query, _day(args.first), _day(args.last), order, most=most)
             _write(map(row_of, find_articles(connection, asked, seeds).hits), args)
     return 0
 
@@ -107,8 +109,10 @@ def _shorten(name: str, value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else str(value or "")
 
 
-def _tell_bad(read: LinesRead, file: str) -> None:
-    """Say on standard error which lines were left out and why."""
+def _tell_left(read: LinesRead, file: str) -> None:
+    """Say on standard error how many hits are not shown, and which lines were left out and why."""
+    if read.found > len(read.hits):
+        print(text("commands.search.more", found=read.found, count=len(read.hits)), file=sys.stderr)
     if read.bad:
         word = text("commands.search.line")
         reasons = ", ".join(f"{reason} {count} ({word} {line})" for reason, (count, line) in read.bad.items())

@@ -9,16 +9,10 @@ from typing import Any
 
 from pantau.lexemes.analyzer import quoted
 from pantau.search.fields import SQL
+from pantau.search.near import near_sql
 from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Term, TermsInOrder, TermsNear, Without, wanted_terms
 from pantau.search.reader import read_query
 from pantau.search.vocabulary import read_vocabulary
-
-# Of the positions of all terms: is there one from which on every term stands within the distance?
-_NEAR = """EXISTS (WITH p AS MATERIALIZED (
-  SELECT w.word, u.pos FROM unnest(a.search) l CROSS JOIN LATERAL unnest(l.positions, l.weights) u (pos, weight)
-  JOIN unnest(%({0})s::integer[], %({1})s::text[], %({2})s::boolean[], %({3})s::text[]) w (word, lexeme, prefix, weight)
-    ON (l.lexeme = w.lexeme OR w.prefix AND starts_with(l.lexeme, w.lexeme)) AND w.weight IN ('', u.weight))
-  SELECT FROM p f WHERE (SELECT count(DISTINCT p.word) FROM p WHERE p.pos BETWEEN f.pos AND f.pos + %({4})s) = %({5})s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +82,8 @@ class _Binder:
         return SQL[node.kind] % tuple(f"%({self.bind(value)})s" for value in node.values)
 
     def _near(self, node: TermsNear) -> str:
-        rows = [(number, lexeme, term) for number, term in enumerate(node.terms) for lexeme in term.lexemes]
-        prefixes, weights = [term.prefix for *_, term in rows], [term.weight for *_, term in rows]
-        columns = [[number for number, *_ in rows], [lexeme for _, lexeme, _ in rows], prefixes, weights]
-        names = [self.bind(value) for value in (*columns, node.distance, len(node.terms))]
-        all_there = self.sql(EveryOne(node.terms))
-        return f"({all_there} AND {_NEAR.format(*names)})"
+        all_there = self.sql(EveryOne(tuple(dict.fromkeys(node.terms))))
+        return f"({all_there} AND {near_sql(node, self.bind)})"
 
 
 def is_words(node: QueryNode) -> bool:

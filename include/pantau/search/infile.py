@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from heapq import heappush, heappushpop
 from pathlib import Path
 
 import psycopg
@@ -15,10 +15,12 @@ from pantau.errors import BadInput
 from pantau.jsonl import text_in
 from pantau.lexemes.analyzer import Analyzer
 from pantau.search.compiled import CompiledQuery
+from pantau.search.find import MOST
 from pantau.search.marks import joined, snippet_of
 from pantau.text import make_all_storable
 
 _BATCH = 200  # lines asked at once
+_BATCH_BYTES = 4_000_000  # of a batch: a longer one is asked before it has that many lines
 _LONGEST = 10_000_000  # bytes of a line
 _SHOWN = 300  # characters of an id or title that are kept of a hit
 _ASK = """SELECT a.place, {score} FROM (
@@ -38,25 +40,30 @@ class LineHit:
 
 @dataclass(frozen=True, slots=True)
 class LinesRead:
-    """Hits, best first, then in the order of the file; how many lines were read; bad lines: reason → count and first line."""
+    """Hits, best first, then in the order of the file, and how many there are in all.
+
+    `lines` is how many lines were read, `bad` has of bad lines: reason → count and first line.
+    """
 
     hits: tuple[LineHit, ...]
+    found: int
     lines: int
     bad: dict[str, tuple[int, int]]
 
 
-def find_lines(connection: psycopg.Connection, file: Path, query: CompiledQuery, analyzer: Analyzer) -> LinesRead:
+def find_lines(
+    connection: psycopg.Connection, file: Path, query: CompiledQuery, analyzer: Analyzer, most: int = MOST
+) -> LinesRead:
     """Ask a query of every line of a file; a line that cannot be read is counted under its reason and harms no other.
 
-    Of the file no more than a batch of lines is held, of a hit its id, title, score and snippet. Raises BadInput for a file that
-    cannot be read.
+    The file may have any length: of it one batch of lines is held, and of the hits the id, title, score and snippet of the `most`
+    best. Raises BadInput for a file that cannot be read.
     """
-    hits: list[LineHit] = []
+    best: list[tuple[float, int, LineHit]] = []  # a heap: the worst of the best is first
     bad: Counter[str] = Counter()
     first: dict[str, int] = {}
-    count = 0
-    numbered = enumerate(_lines(file), 1)
-    while batch := list(islice(numbered, _BATCH)):
+    count = found = 0
+    for batch in _batches(file):
         rows: list[tuple[str, str, str]] = []
         for number, line in batch:
             row = _read(line)
@@ -66,9 +73,25 @@ def find_lines(connection: psycopg.Connection, file: Path, query: CompiledQuery,
             elif row:
                 rows.append(row)
         count = batch[-1][0]
-        hits += _ask(connection, rows, query, analyzer)
-    hits.sort(key=lambda hit: -hit.score)
-    return LinesRead(tuple(hits), count, {reason: (times, first[reason]) for reason, times in bad.items()})
+        for hit in _ask(connection, rows, query, analyzer):
+            found += 1
+            (heappush if len(best) < most else heappushpop)(best, (hit.score, -found, hit))
+    hits = tuple(hit for *_, hit in sorted(best, reverse=True))
+    return LinesRead(hits, found, count, {reason: (times, first[reason]) for reason, times in bad.items()})
+
+
+def _batches(file: Path) -> Iterator[list[tuple[int, bytes]]]:
+    """Yield the lines of a file with their numbers, so many together as one question may carry."""
+    batch: list[tuple[int, bytes]] = []
+    size = 0
+    for number, line in enumerate(_lines(file), 1):
+        batch.append((number, line))
+        size += len(line)
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _lines(file: Path) -> Iterator[bytes]:

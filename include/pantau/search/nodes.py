@@ -25,7 +25,7 @@ class TermsInOrder:
 
 @dataclass(frozen=True, slots=True)
 class TermsNear:
-    """The terms stand in any order within `distance` words: the last is at most so many words after the first."""
+    """Each term has a word of its own, in any order; the last of these words is at most `distance` words after the first."""
 
     terms: tuple[Term, ...]
     distance: int
