@@ -14,7 +14,8 @@ from statistics import median
 from typing import Any
 
 from pantau.errors import PantauError
-from pantau.urls import url_rules_folder, use_url_rules
+from pantau.url_rules import url_rules_folder
+from pantau.urls import use_url_rules
 
 _MB = 1_000_000
 _STATUS = Path("/proc/self/status")

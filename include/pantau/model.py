@@ -259,19 +259,6 @@ class Copy:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """One label on an article: score 0 to 1, evidence = [start, end) in the clean text (-1, -1: the title or metadata)."""
-
-    kind: str
-    id: str
-    label: str
-    score: float
-    start: int
-    end: int
-    version: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
     """One article as a load writes it: the one list of the columns of `article_rows`, in the order a person reads them.

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pantau.model import Tag
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One label on an article: score 0 to 1, evidence = [start, end) in the clean text (-1, -1: the title or metadata)."""
+
+    kind: str
+    id: str
+    label: str
+    score: float
+    start: int
+    end: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

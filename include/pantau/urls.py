@@ -11,12 +11,10 @@ from pathlib import Path
 from unicodedata import normalize
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
-import yaml
-
 from pantau.errors import BadInput
-from pantau.files import read_text
 from pantau.seed_cache import seed_cache
 from pantau.text.storable import make_storable
+from pantau.url_rules import UrlRules, name_url_rules, url_rules
 
 _LONGEST = 4_000  # characters of an address with its tracking parameters; honest ones have 300
 _MOST_FOLDS = 7  # one does for nearly all addresses
@@ -41,36 +39,23 @@ class UrlTooLong(BadInput):
 
 
 @dataclass(frozen=True, slots=True)
-class NumberRule:
-    """A rule that reads an article's number out of a path."""
-
-    domain: str
-    excepted: tuple[str, ...]
-    pattern: re.Pattern[str]
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class UrlRules:
-    """What seeds/urls.yaml says."""
-
-    tracking: re.Pattern[str]
-    views: dict[str, re.Pattern[str]]
-    numbering: frozenset[str]
-    mobile: frozenset[str]
-    suffixes: frozenset[str]
-    folds: dict[str, str]
-    rewrites: tuple[tuple[re.Pattern[str], str], ...]
-    identities: tuple[NumberRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Parts:
     scheme: str
     host: str
     port: str
     path: str
     query: str
+
+
+def use_url_rules(seeds: Path) -> None:
+    """Make `seeds`/urls.yaml the rules by which this process reads addresses.
+
+    A program calls this where it begins, before it reads an address; the file is opened at the first address. An article has one
+    identity in all rooms, so a process has one set of rules, and the last call decides.
+    """
+    if name_url_rules(seeds):
+        for kept in (canonical_url, url_key):
+            kept.cache_clear()  # type: ignore[attr-defined]
 
 
 @seed_cache(maxsize=16)  # a page names its own address several times
@@ -87,7 +72,7 @@ def url_key(url: str) -> str:
     without scheme and `www.`; idempotent. Raises BadInput for what is no http(s) URL."""
     parts = _fold(_split(_tidy(url)))
     host = parts.host.removeprefix("www.") if parts.host.count(".") > 1 else parts.host
-    for rule in _rules().identities:
+    for rule in url_rules().identities:
         if in_domains(host, (rule.domain,)) and not in_domains(host, rule.excepted):
             found = rule.pattern.search(parts.path)
             if found:
@@ -113,7 +98,9 @@ def fetch_url(url: str) -> str:
     tidy = _tidy(url)
     parts = _split(tidy)
     raw = urlsplit(tidy)
-    query = "&".join(piece for piece in raw.query.split("&") if not _rules().tracking.fullmatch(piece.partition("=")[0].lower()))
+    query = "&".join(
+        piece for piece in raw.query.split("&") if not url_rules().tracking.fullmatch(piece.partition("=")[0].lower())
+    )
     path = quote(raw.path, safe=_SAFE + "%") or "/"
     return urlunsplit((raw.scheme.lower(), parts.host + parts.port, path, quote(query, safe=_SAFE + "%/?[]"), ""))
 
@@ -206,7 +193,7 @@ def _host(host: str) -> str:
 def _fold(parts: _Parts) -> _Parts:
     """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
     host, path = parts.host, _fold_path(parts.path)
-    for pattern, replace in _rules().rewrites:
+    for pattern, replace in url_rules().rewrites:
         written = pattern.sub(replace, host + path)
         if written == host + path:
             continue
@@ -217,7 +204,7 @@ def _fold(parts: _Parts) -> _Parts:
 
 
 def _fold_host(host: str) -> str:
-    rules = _rules()
+    rules = url_rules()
     while True:
         label, _, rest = host.partition(".")
         if host in rules.folds:
@@ -315,7 +302,7 @@ def _names_article(path: str) -> bool:
 
 def _query(query: str, named: bool) -> str:
     """Return the parameters that belong to the identity; where neither path nor other ones name the article, a number does."""
-    rules = _rules()
+    rules = url_rules()
     kept, numbers = [], []
     for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):
         name, value = (normalize("NFC", part.strip()) for part in pair)
@@ -329,56 +316,3 @@ def _query(query: str, named: bool) -> str:
             numbers.append((name, value))
     named = named or any(_TELLING.search(value) for _, value in kept)  # `kanal=b` beside `show=12` names no article
     return urlencode(sorted(kept if named else [*kept, *numbers]), errors="surrogateescape")
-
-
-_SHIPPED = Path(__file__).parents[2] / "seeds"
-_files: list[Path] = []
-
-
-def use_url_rules(seeds: Path) -> None:
-    """Make `seeds`/urls.yaml the rules by which this process reads addresses.
-
-    A program calls this where it begins, before it reads an address; the file is opened at the first address. An article has one
-    identity in all rooms, so a process has one set of rules, and the last call decides.
-    """
-    if _files != [file := seeds / "urls.yaml"]:
-        _files[:] = [file]
-        for kept in (canonical_url, url_key):
-            kept.cache_clear()  # type: ignore[attr-defined]
-
-
-def url_rules_folder() -> Path:
-    """Return the seeds/ whose rules this process reads addresses by: those the program named, else those Pantau comes with."""
-    return _files[0].parent if _files else _SHIPPED
-
-
-def require_url_rules() -> None:
-    """Read the rules now; raise BadInput where they cannot be used, OSError where the file cannot be read."""
-    _rules()
-
-
-def _rules() -> UrlRules:
-    return read_url_rules(url_rules_folder() / "urls.yaml")
-
-
-@seed_cache(maxsize=2)
-def read_url_rules(file: Path) -> UrlRules:
-    """Return the rules of a urls.yaml, read once; raise BadInput where they cannot be used, OSError where not be read."""
-    try:
-        data = yaml.safe_load(read_text(file))
-        names = [re.escape(name).replace(r"\*", ".*") for name in data["tracking_parameters"]]
-        return UrlRules(
-            re.compile("|".join(names)),
-            {name: re.compile(pattern) for name, pattern in data["view_parameters"].items()},
-            frozenset(data["numbering_parameters"]),
-            frozenset(data["mobile_labels"]),
-            frozenset(data["two_label_suffixes"]),
-            data["host_folds"],
-            tuple((re.compile(row["pattern"]), row["replace"]) for row in data["rewrites"]),
-            tuple(
-                NumberRule(row["domain"], tuple(row.get("except", ())), re.compile(row["pattern"]), row["key"])
-                for row in data["identities"]
-            ),
-        )
-    except (KeyError, TypeError, AttributeError, yaml.YAMLError, re.error) as error:
-        raise BadInput(f"{file}: {error.__class__.__name__}: {error}; compare with the file the project ships") from None

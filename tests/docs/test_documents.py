@@ -121,3 +121,16 @@ def test_the_stages_are_those_of_the_table() -> None:
 def test_the_map_is_one_page() -> None:
     lines = (PROJECT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 80, "move what is not needed to find one's way to docs/"
+
+
+def test_every_decision_stands_in_the_list_with_its_title() -> None:
+    """The records are numbered without gaps, and each says what was chosen, why, and what it costs."""
+    folder = PROJECT / "docs" / "decisions"
+    rows = re.findall(r"^\| \[(\d\d)\]\((\S+\.md)\) \|", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    files = sorted(file.name for file in folder.glob("[0-9]*.md"))
+    assert [name for _, name in rows] == files
+    assert [number for number, _ in rows] == [f"{place:02d}" for place in range(1, len(files) + 1)]
+    for number, name in rows:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert text.startswith(f"# {number} "), name
+        assert [part for part in ("**Choice.**", "**Why.**", "**Cost.**") if part not in text] == [], name

@@ -17,6 +17,7 @@ LAYERS = (
     ("settings",),
     (
         "stages",
+        "url_rules",
         "urls",
         "dates",
         "rules",

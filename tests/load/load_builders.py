@@ -23,10 +23,9 @@ from pantau.model import (
     Quarantined,
     Removal,
     StageReport,
-    Tag,
 )
 from pantau.settings import Settings
-from pantau.tagged import Tagged
+from pantau.tagged import Tag, Tagged
 from pantau.workspace import Workspace
 
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)

@@ -9,9 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from load_builders import Piece, load, put, tagged, wipe, workspace
 
-from pantau.model import Tag
 from pantau.settings import Settings
-from pantau.tagged import Tagged
+from pantau.tagged import Tag, Tagged
 from pantau.workspace import Workspace
 
 DAY, NEXT = "2026-11-20", "2026-11-21"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pantau.model import Tag
 from pantau.report.reading import Piece, pieces
+from pantau.tagged import Tag
 
 SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40), st.sampled_from("abc")), max_size=6)
 

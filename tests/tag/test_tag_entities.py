@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from pantau.errors import BadInput
-from pantau.model import Tag
 from pantau.tag import Tagger
 from pantau.tag.entities import KnownName, NamedEntity
 from pantau.tag.entities import entities_of as entities_with
@@ -18,6 +17,7 @@ from pantau.tag.phrases import FILE as PHRASES
 from pantau.tag.phrases import read_phrases
 from pantau.tag.sequence import MODEL, NameMention, SequenceModel
 from pantau.tag.tokens import pieces, sentences
+from pantau.tagged import Tag
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds" / "tags"
 NAMES = read_phrases(SEEDS).names

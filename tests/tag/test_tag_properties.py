@@ -8,12 +8,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pantau.model import Tag
 from pantau.tag import Tagger
 from pantau.tag.context import expansions, is_headline
 from pantau.tag.language import language_of
 from pantau.tag.matcher import Matcher, fold
 from pantau.tag.watchlists import read_watchlists
+from pantau.tagged import Tag
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 TAGGER = Tagger(SEEDS)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pantau.errors import BadInput
-from pantau.model import Tag
 from pantau.tag import Tagger
 from pantau.tag.watchlists import Mention, Watcher, read_watchlists
+from pantau.tagged import Tag
 
 KNOWN = {
     kind: frozenset({"kpk", "32", "bencana"})

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pantau.load.rows import copy_rows
-from pantau.model import Cleaned, Entry, Extracted, Page, Quarantined, Removal, Tag
+from pantau.model import Cleaned, Entry, Extracted, Page, Quarantined, Removal
 from pantau.results import Results
 from pantau.settings import Settings
-from pantau.tagged import EntityMentions, SaidWords, Tagged
+from pantau.tagged import EntityMentions, SaidWords, Tag, Tagged
 from pantau.text import join_halves, join_halves_in_bytes, make_all_storable, make_storable, read_json
 from pantau.warehouse import connect
 from shipped import extract_page

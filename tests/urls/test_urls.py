@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pantau import urls as urls_module
 from pantau.errors import BadInput
 from pantau.settings import PROJECT, read_settings
+from pantau.url_rules import url_rules_folder
 from pantau.urls import (
     UrlTooLong,
     article_id,
@@ -22,7 +23,6 @@ from pantau.urls import (
     part_url,
     plain_url,
     url_key,
-    url_rules_folder,
     whole_url,
 )
 from pantau.workspace import Workspace
@@ -223,6 +223,6 @@ def test_a_process_reads_addresses_by_the_rules_its_program_names(tmp_path: Path
 
 
 def test_a_program_that_names_no_rules_reads_by_those_pantau_comes_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pantau.urls._files", [])
+    monkeypatch.setattr("pantau.url_rules._named", [])
     assert fetch_url("https://harian.example/?utm_source=x") == "https://harian.example/"
     assert url_rules_folder() == PROJECT / "seeds"

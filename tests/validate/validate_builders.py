@@ -6,8 +6,8 @@ import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
-from pantau.model import Cleaned, Entry, Extracted, Landed, Outlet, Page, Tag
-from pantau.tagged import EntityMentions, Tagged
+from pantau.model import Cleaned, Entry, Extracted, Landed, Outlet, Page
+from pantau.tagged import EntityMentions, Tag, Tagged
 from pantau.validate.frames import JudgedArticle
 
 T = TypeVar("T")

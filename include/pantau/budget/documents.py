@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pantau.budget.room import TOO_COSTLY, Budget, work_one_apart
 from pantau.net.problem import FetchProblem
-from pantau.urls import require_url_rules
+from pantau.url_rules import url_rules
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class DocumentReader:
 
     def __init__(self, budget: Budget) -> None:
         """Raise BadInput or OSError where the rules of addresses cannot be read: that is no fault of a document."""
-        require_url_rules()
+        url_rules()
         self._budget = budget
         self._small = ThreadPoolExecutor(1, "documents")
         self._large = ThreadPoolExecutor(_APART, "documents-apart")
@@ -60,7 +60,7 @@ def is_small(body: bytes) -> bool:
 
 
 def _make() -> Callable[[Any], Any]:
-    require_url_rules()
+    url_rules()
     return _read
 
 

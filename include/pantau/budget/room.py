@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from pantau.budget.words import DONE, MEMORY, REFUSED
-from pantau.urls import url_rules_folder
+from pantau.url_rules import url_rules_folder
 
 log = logging.getLogger(__name__)
 Key = TypeVar("Key")

@@ -19,8 +19,8 @@ from pantau.load.articles import COPY_ARTICLES, article_row, values_of
 from pantau.load.named import mention_row, quote_rows
 from pantau.load.revisions import earlier_versions, revision_rows, version_of
 from pantau.load.rows import copy_rows
-from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined, Tag
-from pantau.tagged import Tagged
+from pantau.model import Cleaned, Copy, Extracted, Outcome, QualityResult, Quarantined
+from pantau.tagged import Tag, Tagged
 from pantau.workspace import Workspace
 
 FOLDER = Path(__file__).parent

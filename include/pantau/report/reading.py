@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import psycopg
 
-from pantau.model import ArticleRow, Tag
+from pantau.model import ArticleRow
 from pantau.report.pages import ask, window
 from pantau.search.compiled import CompiledQuery
+from pantau.tagged import Tag
 
 
 @dataclass(frozen=True, slots=True)

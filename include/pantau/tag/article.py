@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pantau.model import Tag
 from pantau.tag.about import AboutPlace, about_place
 from pantau.tag.entities import TYPES, NamedEntity
 from pantau.tag.identity import Identities
@@ -15,7 +14,7 @@ from pantau.tag.quotes import Quote, quotes_of
 from pantau.tag.roles import Roles
 from pantau.tag.salience import mark_main, read_salience
 from pantau.tag.tagger import Tagger, ranked
-from pantau.tagged import EntityMentions, SaidWords, Tagged
+from pantau.tagged import EntityMentions, SaidWords, Tag, Tagged
 
 _UNREAD = frozenset({"en"})  # languages that the model of names does not know
 _SURE, _VERY_SURE = 0.8, 0.9  # least score of a tag that no list knows, and of one that the article names once in passing

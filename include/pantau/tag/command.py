@@ -11,9 +11,9 @@ from typing import Any
 from pantau.errors import BadInput
 from pantau.files import read_text
 from pantau.jsonl import answer_lines, text_in
-from pantau.model import Tag
 from pantau.settings import settings
 from pantau.tag.article import ArticleReader
+from pantau.tagged import Tag
 from pantau.terminal import json_text
 from pantau.words import text
 

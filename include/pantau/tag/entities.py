@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pantau.model import Tag
 from pantau.tag.context import expansions, is_initials
 from pantau.tag.phrases import NamePhrases
 from pantau.tag.sequence import NameMention
+from pantau.tagged import Tag
 
 TYPES = {
     "person": "person",

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pantau.files import files_in, read_whole
-from pantau.model import Tag
 from pantau.tag.context import is_headline, opens_sentence, part_of_name
 from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
 from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
@@ -22,6 +21,7 @@ from pantau.tag.tone import ToneReader
 from pantau.tag.topics import Topics
 from pantau.tag.watchlists import Watcher, read_watchlists
 from pantau.tag.wires import Wires
+from pantau.tagged import Tag
 
 TAGGER_VERSION = "1"
 _KINDS = ("language", "topic", "tone", "province", "regency", "country", "body", "person", "wire", "watchlist")

@@ -10,9 +10,9 @@ from typing import Any
 
 from pantau.errors import BadInput
 from pantau.files import files_in
-from pantau.model import Tag
 from pantau.tag.matcher import Hit, Matcher
 from pantau.tag.seeds import load_yaml
+from pantau.tagged import Tag
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEYS = {"id", "name", "description", "any", "all", "none"}
