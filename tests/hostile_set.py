@@ -11,12 +11,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pantau.files import parse_yaml
 
 FULL = bool(os.environ.get("PANTAU_HOSTILE"))
 _TESTS = Path(__file__).parent
-PAGES: list[dict[str, Any]] = yaml.safe_load((_TESTS / "hostile" / "pages.yaml").read_text(encoding="utf-8"))
-SOURCES: dict[str, list[dict[str, Any]]] = yaml.safe_load((_TESTS / "hostile" / "sources.yaml").read_text(encoding="utf-8"))
+PAGES: list[dict[str, Any]] = parse_yaml((_TESTS / "hostile" / "pages.yaml").read_text(encoding="utf-8"))
+SOURCES: dict[str, list[dict[str, Any]]] = parse_yaml((_TESTS / "hostile" / "sources.yaml").read_text(encoding="utf-8"))
 _REQUESTS = (_TESTS / "plugins" / "cases" / "hostile_requests.txt").read_text(encoding="utf-8").splitlines()
 REQUESTS = [line for line in _REQUESTS if line[:1] == "/"]
 ARTICLE = (

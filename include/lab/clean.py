@@ -25,6 +25,7 @@ from lab.report import Column, Figure, Options, Report, Table
 from lab.scores import lost_sentences, precision_recall, sentences
 from pantau.clean import Press, clean_text
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.model import CleanText
 from pantau.settings import settings
 from pantau.text import normal_text
@@ -102,7 +103,7 @@ def cleaner() -> Any:
 def read_interstitials(file: Path) -> tuple[Interstitial, ...]:
     """Return the list of a file; raise BadInput naming the file at fault."""
     try:
-        rows = yaml.safe_load(file.read_text(encoding="utf-8"))
+        rows = parse_yaml(file.read_text(encoding="utf-8"))
         return tuple(
             Interstitial(re.compile(_PARTS[row["where"]].format(row["pattern"]), re.I), bool(row["leak"]), row["where"] == "line")
             for row in rows

@@ -17,6 +17,7 @@ from lab.page_scores import PageScore, score, totals
 from lab.readers import Reader, reader
 from lab.report import Column, Figure, Table, Value
 from pantau.extract.reader_words import ReaderWeights
+from pantau.files import parse_yaml
 from pantau.rules import Rules, read_rules
 from pantau.settings import settings
 
@@ -70,7 +71,7 @@ def _measure_crossed(corpus: Corpus, ours: list[PageScore]) -> list[PageScore]:
 
 
 def _variants() -> Iterator[dict[str, float]]:
-    row = yaml.safe_load((settings().seeds_dir / "extraction" / "reader.yaml").read_text(encoding="utf-8"))["weights"]
+    row = parse_yaml((settings().seeds_dir / "extraction" / "reader.yaml").read_text(encoding="utf-8"))["weights"]
     for number in fields(ReaderWeights):
         for times in _TIMES:
             yield row | {number.name: row[number.name] * times}
@@ -81,7 +82,7 @@ def _scores_with(corpus: Corpus, weights: dict[str, float]) -> list[PageScore]:
         folder = Path(name) / "extraction"
         shutil.copytree(settings().seeds_dir / "extraction", folder)
         file = folder / "reader.yaml"
-        row = yaml.safe_load(file.read_text(encoding="utf-8"))
+        row = parse_yaml(file.read_text(encoding="utf-8"))
         file.write_text(yaml.safe_dump(row | {"weights": weights}, allow_unicode=True), encoding="utf-8")
         return _scores(corpus, folder)
 

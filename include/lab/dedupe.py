@@ -26,6 +26,7 @@ from pantau.dedupe.judge import FILE
 from pantau.dedupe.passages import prepare
 from pantau.dedupe.shingles import runs, words
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.settings import settings
 
 BASELINES = ("by_hand", "text", "jaccard", "datasketch")
@@ -153,9 +154,8 @@ def _kinds(pairs: Sequence[LabelledPair]) -> Table:
 
 def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
     """Return a note for each file that the judge was trained on: what is measured there is no measure of other pairs."""
-    import yaml
 
-    card: Mapping[str, Any] = yaml.safe_load((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
+    card: Mapping[str, Any] = parse_yaml((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
     digests = {row["digest"] for row in card["data"]["files"]}
     seen = [file.name for file in files if digest_of([file.read_bytes()]) in digests]
     if not seen:

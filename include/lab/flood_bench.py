@@ -19,8 +19,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 from multiprocessing import get_context
 
-import yaml
-
 from lab.newsroom_families import FIRST_DAY, articles
 from newsroom.dice import dice
 from newsroom.places import provinces, regencies
@@ -30,6 +28,7 @@ from pantau.dedupe.comparing import compared
 from pantau.dedupe.neighbours import candidates
 from pantau.dedupe.signature import sign
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.settings import settings
 
 KINDS = ("ordinary", "template", "same_text")
@@ -74,7 +73,7 @@ def measure(kind: str, size: int) -> tuple[float, int, float]:
 def _make_texts(kind: str, size: int) -> list[Text]:
     if kind == "ordinary":
         return [Text(item.title, item.text, item.outlet, item.published_at, _DAY) for item in islice(articles(size), size)]
-    template = yaml.safe_load((settings().seeds_dir / "evaluation" / "flood.yaml").read_text(encoding="utf-8"))
+    template = parse_yaml((settings().seeds_dir / "evaluation" / "flood.yaml").read_text(encoding="utf-8"))
     return [_tell_of_a_town(template, number, 0 if kind == "same_text" else number) for number in range(size)]
 
 

@@ -19,10 +19,10 @@ from lab.cases import digest_of
 from lab.report import Column, Figure, Options, Report, Table
 from lab.runners import RUNNERS
 from pantau.errors import BadInput, PantauError
+from pantau.files import parse_yaml
 from pantau.settings import settings
 
 BASELINES: dict[str, str] = {}
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOMENTS = frozenset({"published_at", "modified_at", "iso"})
 _LONGEST = 160  # letters of a fault that are shown
 
@@ -71,7 +71,7 @@ class _CaseKey:
 def read_cases(file: Path) -> list[KindCase]:
     """Return the cases of a file; raise BadInput naming file and case for one that cannot be run."""
     try:
-        rows = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 (a safe loader, in C where there is one)
+        rows = parse_yaml(file.read_text(encoding="utf-8"))
         cases = [KindCase(file.stem, row["name"], row["run"], row["given"], row["expect"]) for row in rows]
     except (OSError, yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: {error.__class__.__name__}: {error}; a list of {{name, run, given, expect}} is wanted") from None

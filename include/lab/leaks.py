@@ -22,6 +22,7 @@ from lab.readers import finder
 from lab.report import Column, Figure, Options, Report, Table
 from pantau.clean import Press, clean_text
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.learn.lines import DatedText, furniture_lines
 from pantau.model import CleanText
 from pantau.settings import settings
@@ -88,7 +89,7 @@ def measure(path: str, options: Options) -> Report:
 def read_leaks(file: Path) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of the list; raise BadInput naming the file at fault."""
     try:
-        return tuple(re.compile(str(row), re.I) for row in yaml.safe_load(file.read_text(encoding="utf-8")))
+        return tuple(re.compile(str(row), re.I) for row in parse_yaml(file.read_text(encoding="utf-8")))
     except (OSError, TypeError, re.error, yaml.YAMLError) as error:
         raise BadInput(f"{file}: {error}; a list of patterns is wanted") from None
 

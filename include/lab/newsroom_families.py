@@ -14,14 +14,13 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-import yaml
-
 from newsroom.clock import long_date
 from newsroom.dice import dice
 from newsroom.events import Event, event
 from newsroom.places import provinces, regencies
 from newsroom.prose import headline, insert, write
 from newsroom.teller import Voice
+from pantau.files import parse_yaml
 from pantau.settings import settings
 
 FIRST_DAY = date(2026, 6, 1)
@@ -172,7 +171,7 @@ def _vocabulary() -> tuple[str, ...]:
 
 @cache
 def _templates(folder: Path) -> tuple[dict[str, str], ...]:
-    return tuple(yaml.safe_load((folder / "evaluation" / "templates.yaml").read_text(encoding="utf-8")))
+    return tuple(parse_yaml((folder / "evaluation" / "templates.yaml").read_text(encoding="utf-8")))
 
 
 def _template(rng: Random, number: int, day: date) -> FamilyArticle:

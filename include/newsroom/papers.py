@@ -6,10 +6,8 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 
-import yaml
-
 from newsroom.dice import dice
-from newsroom.places import WORDS, provinces, words
+from newsroom.places import WORDS, provinces, read_words, words
 
 SUFFIX = "newsroom.test"
 _FAMILIES = ("wordpress", "wordpress", "blogger", "jsonld", "tempo", "detik", "kompas", "tribun", "sindo", "liputan")
@@ -95,7 +93,7 @@ def _further(number: int) -> Paper:
 @cache
 def sections() -> dict[str, dict[str, list[str]]]:
     """Return the section [slug, label] of each topic by family; `_` is every other family."""
-    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load((WORDS / "sections.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, list[str]]] = read_words(WORDS / "sections.yaml")
     return loaded
 
 

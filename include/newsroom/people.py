@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-import yaml
-
-from newsroom.places import WORDS
+from newsroom.places import WORDS, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Person:
 
 @cache
 def _names() -> dict[str, dict[str, list[str]]]:
-    loaded: dict[str, dict[str, list[str]]] = yaml.safe_load((WORDS / "people.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, list[str]]] = read_words(WORDS / "people.yaml")
     return loaded
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import yaml
 
@@ -63,10 +64,15 @@ def regencies() -> dict[str, tuple[Regency, ...]]:
     return {code: tuple(rows) for code, rows in found.items()}
 
 
+def read_words(file: Path) -> Any:
+    """Return the values of a YAML file of the words folder, read by the parser in C where there is one: it takes a tenth."""
+    return yaml.load(file.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — a safe loader
+
+
 @cache
 def words(name: str) -> dict[str, list[str]]:
     """Return a word-list file of the words folder."""
-    loaded: dict[str, list[str]] = yaml.safe_load((WORDS / f"{name}.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, list[str]] = read_words(WORDS / f"{name}.yaml")
     return loaded
 
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
-from newsroom.places import WORDS
+from newsroom.places import WORDS, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ def scenarios() -> tuple[Scenario, ...]:
     """Return every scenario of every topic file, in file order; topic-wide sentences are added to each."""
     found: list[Scenario] = []
     for path in sorted((WORDS / "topics").glob("*.yaml")):
-        topic = yaml.safe_load(path.read_text(encoding="utf-8"))
+        topic = read_words(path)
         found += [_scenario(topic, row) for row in topic["skenario"]]
     return tuple(found)
 
@@ -69,12 +67,12 @@ def topics() -> tuple[str, ...]:
 @cache
 def general() -> dict[str, Any]:
     """Return the sentences and phrases any article may use (words/general.yaml)."""
-    loaded: dict[str, Any] = yaml.safe_load((WORDS / "general.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = read_words(WORDS / "general.yaml")
     return loaded
 
 
 @cache
 def bodies() -> dict[str, str]:
     """Return the full name of each national body by its acronym."""
-    loaded: dict[str, str] = yaml.safe_load((WORDS / "bodies.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, str] = read_words(WORDS / "bodies.yaml")
     return loaded

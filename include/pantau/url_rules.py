@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from pantau.errors import BadInput
-from pantau.files import read_text
+from pantau.files import parse_yaml, read_text
 from pantau.seed_cache import seed_cache
 
 _SHIPPED = Path(__file__).parents[2] / "seeds"
@@ -62,7 +62,7 @@ def url_rules() -> UrlRules:
 def read_url_rules(file: Path) -> UrlRules:
     """Return the rules of a urls.yaml, read once. Raises BadInput where they cannot be used, OSError where it cannot be read."""
     try:
-        data = yaml.safe_load(read_text(file))
+        data = parse_yaml(read_text(file))
         names = [re.escape(name).replace(r"\*", ".*") for name in data["tracking_parameters"]]
         return UrlRules(
             re.compile("|".join(names)),

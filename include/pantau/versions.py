@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pantau.errors import BadInput
-from pantau.files import read_whole
+from pantau.files import parse_yaml, read_whole
 from pantau.seed_cache import forget_seeds
 from pantau.seed_files import files_of, unavailable
 from pantau.settings import Settings
@@ -109,7 +109,7 @@ def _tree(file: Path, columns: Sequence[str]) -> str:
     import yaml
 
     try:
-        value = yaml.load(_text(file), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — the safe loader, in C
+        value = parse_yaml(_text(file))
     except yaml.YAMLError as error:
         raise BadInput(f"{file}: not YAML ({' '.join(str(error).split())}); correct that place") from None
     kept = sorted({tuple(str(row.get(name, "")) for name in columns) for row in _rows(value)}) if columns else value

@@ -16,6 +16,7 @@ from newsroom import Config, Room, serving
 from newsroom.clock import WIB, midnight
 from pantau.archives import pieces
 from pantau.day import shift
+from pantau.files import parse_yaml
 from pantau.poll import archives as polling
 from pantau.poll.archives import poll_archive
 from pantau.poll.stage import run as poll_stage
@@ -66,7 +67,7 @@ def opened(room: Room, database: Settings, tmp_path: Path) -> Iterator[Open]:
 def write_catalogue(room: Room, folder: Path) -> None:
     """Write the newsroom's catalogue as somebody who knows its outlets' habits would."""
     room.write_catalogue(folder)
-    blocks = yaml.safe_load((folder / "archives.yaml").read_text(encoding="utf-8"))
+    blocks = parse_yaml((folder / "archives.yaml").read_text(encoding="utf-8"))
     for block in blocks:
         name = block["outlet"]
         block.update(FAULTS.get(name, ("", {}))[1])
@@ -333,7 +334,7 @@ def test_a_store_that_cannot_be_read_is_told_and_an_empty_one_is_empty(
 
 
 def without_archive(folder: Path, outlet: str) -> None:
-    blocks = yaml.safe_load((folder / "archives.yaml").read_text(encoding="utf-8"))
+    blocks = parse_yaml((folder / "archives.yaml").read_text(encoding="utf-8"))
     rest = [block for block in blocks if block["outlet"] != outlet]
     why = {"outlet": outlet, "cannot": "no_archive", "reason": "it never had one"}
     (folder / "archives.yaml").write_text(yaml.safe_dump([*rest, why], width=1_000), encoding="utf-8")

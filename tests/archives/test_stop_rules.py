@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from poll_site import Asked, Reply, Site
 
 from pantau.archives import ArchiveReader, DayListing
+from pantau.files import parse_yaml
 from pantau.net import PoliteClient
 from pantau.workspace import Workspace
 
 DAY = "2026-11-18"
 URL = "/indeks?d={yyyy}-{mm}-{dd}&page={page}"
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "stop_rules.yaml").read_text(encoding="utf-8"))
+CASES = parse_yaml((Path(__file__).parent / "cases" / "stop_rules.yaml").read_text(encoding="utf-8"))
 Make = Callable[..., Workspace]
 
 

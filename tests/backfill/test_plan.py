@@ -25,6 +25,7 @@ from pantau.cli import main
 from pantau.day import bounds
 from pantau.errors import BadInput
 from pantau.fetch import stage as fetch
+from pantau.files import parse_yaml
 from pantau.landing.retired import OldDay, retire
 from pantau.poll.archives import poll_archive
 from pantau.settings import Settings, settings
@@ -51,7 +52,7 @@ def opened(room: Room, database: Settings, tmp_path: Path) -> Iterator[Open]:
     def make(**more: object) -> Workspace:
         folder = tmp_path / "katalog"
         room.write_catalogue(folder)
-        blocks = yaml.safe_load((folder / "archives.yaml").read_text(encoding="utf-8"))
+        blocks = parse_yaml((folder / "archives.yaml").read_text(encoding="utf-8"))
         for block in blocks:
             if block["outlet"] == SILENT:
                 block.update(cannot="no_archive", reason="indeksnya dihapus pada 2026")

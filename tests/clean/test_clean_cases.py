@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pantau.clean import Press
+from pantau.files import parse_yaml
 from pantau.model import CleanText
 from pantau.text import normal_text
 from shipped import clean_text
@@ -19,7 +19,7 @@ FIRST, LAST = "Warga memanen padi.", "Panen berikutnya Juni."
 
 
 def cases(name: str) -> list[Any]:
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return parse_yaml((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def rules(clean: CleanText) -> set[str]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from newsroom.site import Site
 from pantau.clean import Press
 from pantau.clean.parting import parted
 from pantau.clean.rules import RuleBook, read_rules
+from pantau.files import parse_yaml
 from pantau.model import CleanText
 from pantau.settings import PROJECT
 from pantau.text import normal_text
@@ -36,7 +36,7 @@ SENTENCE = re.compile(r"(?<=[.!?])[\"')]*\s+(?=[\"'(]?[A-Z])|\n")
 
 
 def cases(name: str) -> list[Any]:
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return parse_yaml((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 LINES = [*(case[0] for case in cases("goes")), *(case["line"] for case in cases("reposts")), *cases("corrections")]

@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pantau.clean import Press
 from pantau.clean.rules import PLACES, read_rules
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.settings import PROJECT
 from pantau.text import normal_text, text_digest
 from shipped import clean_text
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "texts.yaml").read_text(encoding="utf-8"))
+CASES = parse_yaml((Path(__file__).parent / "cases" / "texts.yaml").read_text(encoding="utf-8"))
 SEEDS = PROJECT / "seeds" / "cleaning"
 REAL = PROJECT.parent / "shared" / "data" / "clean" / "detik_noisy_bodies.jsonl.gz"
 LEAK = re.compile(r"scroll to (continue|resume)|^advertisement$|\[gambas:|simak berita selengkapnya|baca juga\s*:", re.I | re.M)
@@ -82,9 +82,7 @@ def test_the_digest_sees_letters_and_digits_only(text: str) -> None:
 
 
 def test_every_rule_says_why_and_has_its_own_name() -> None:
-    rows = [
-        row for file in SEEDS.glob("*.yaml") if file.name != PLACES for row in yaml.safe_load(file.read_text(encoding="utf-8"))
-    ]
+    rows = [row for file in SEEDS.glob("*.yaml") if file.name != PLACES for row in parse_yaml(file.read_text(encoding="utf-8"))]
     assert all(row["why"] for row in rows)
     assert len({row["id"] for row in rows}) == len(rows)
 
@@ -107,7 +105,7 @@ def test_real_bodies_keep_all_but_the_interstitials() -> None:
     """Token by token: what is neither kept nor taken by a rule about interstitials is under 0.1 % of the rest."""
     with gzip.open(REAL, "rt", encoding="utf-8") as lines:
         bodies = [row["body"] for row in map(json.loads, lines) if "body" in row]
-    between = {row["id"] for row in yaml.safe_load((SEEDS / "1-interstitials.yaml").read_text(encoding="utf-8"))}
+    between = {row["id"] for row in parse_yaml((SEEDS / "1-interstitials.yaml").read_text(encoding="utf-8"))}
     kept = lost = 0
     for body in bodies:
         clean = clean_text(body, outlet="detik")

@@ -20,6 +20,7 @@ from pantau.coverage.printed import print_calendar
 from pantau.day import shift
 from pantau.errors import BadInput
 from pantau.fetch import stage as fetch
+from pantau.files import parse_yaml
 from pantau.model import Entry
 from pantau.poll.archives import poll_archive
 from pantau.settings import Settings
@@ -43,7 +44,7 @@ def work(room: Room, database: Settings, tmp_path: Path) -> Iterator[Workspace]:
     folder = tmp_path / "katalog"
     room.write_catalogue(folder)
     file = folder / "archives.yaml"
-    blocks = [block for block in yaml.safe_load(file.read_text(encoding="utf-8")) if block["outlet"] != CLOSED]
+    blocks = [block for block in parse_yaml(file.read_text(encoding="utf-8")) if block["outlet"] != CLOSED]
     for block in blocks:
         if block["outlet"] == SILENT:
             block.update(cannot="no_archive", reason="indeksnya dihapus")

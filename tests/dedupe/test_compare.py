@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +14,9 @@ from pantau.dedupe import compare as comparison
 from pantau.dedupe.command import shipped_judge
 from pantau.dedupe.compare import Text, Verdict
 from pantau.dedupe.passages import find, prepare
+from pantau.files import parse_yaml
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = parse_yaml((Path(__file__).parent / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
 BY_NAME = {case["name"]: case for case in CASES}
 WORDS = st.lists(st.sampled_from(("warga", "banjir", "Rejalaya", "Selasa", "12", "2026", "naik", "di", "Surya")), max_size=80)
 TEXTS = st.builds(lambda rows: "\n".join(" ".join(row) for row in rows), st.lists(WORDS, max_size=4))

@@ -14,11 +14,12 @@ from pantau.dedupe.features import NAMES, layout
 from pantau.dedupe.judge import FILE, judge_of, read_judge
 from pantau.dedupe.passages import prepare
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.settings import PROJECT
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = parse_yaml((Path(__file__).parent / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
 RELEASE, RETOLD = (Text(**CASES[0][side]) for side in ("a", "b"))
-CARD: dict[str, Any] = yaml.safe_load((PROJECT / "seeds" / FILE).read_text(encoding="utf-8"))
+CARD: dict[str, Any] = parse_yaml((PROJECT / "seeds" / FILE).read_text(encoding="utf-8"))
 
 
 def told(one: Text, other: Text) -> dict[str, float]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from pantau.files import parse_yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE = PROJECT / "docker-compose.yaml"
@@ -34,7 +34,7 @@ class Missing(ValueError):
 
 def load() -> dict[str, Any]:
     """Return the compose file with its anchors merged and its variables as they stand."""
-    return dict(yaml.safe_load(COMPOSE.read_text(encoding="utf-8")))
+    return dict(parse_yaml(COMPOSE.read_text(encoding="utf-8")))
 
 
 def filled(value: Any, environment: Mapping[str, str]) -> Any:

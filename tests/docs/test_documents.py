@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from lab.dictionary import COMMAND
 from lab.settings_list import FILE as SETTINGS
 from lab.settings_list import write_settings
 from pantau.commands import COMMANDS
+from pantau.files import parse_yaml
 from pantau.settings import PROJECT, Settings
 from pantau.stages import NAMES as NAMES_OF_STAGES
 
@@ -94,7 +94,7 @@ def test_written_files_say_how(name: str) -> None:
 
 
 def test_the_hooks_run_what_make_lint_runs() -> None:
-    hooks = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    hooks = parse_yaml((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
     recipe = re.search(r"^lint:.*\n\t@(.+)$", makefile, re.MULTILINE)
     assert recipe

@@ -22,6 +22,7 @@ from newsroom import Room
 from newsroom.clock import WIB
 from newsroom.truth import Truth
 from pantau.day import shift
+from pantau.files import parse_yaml
 from pantau.poll.feeds import poll_due
 from pantau.runs.pipeline import run_day
 from pantau.settings import Settings
@@ -80,7 +81,7 @@ def strike(room: Room) -> None:
 def write_habits(folder: Path) -> None:
     """Complete archives.yaml as an editor who knows these outlets does."""
     file = folder / "archives.yaml"
-    blocks = yaml.safe_load(file.read_text(encoding="utf-8"))
+    blocks = parse_yaml(file.read_text(encoding="utf-8"))
     for block in blocks:
         block.update(ARCHIVES.get(block["outlet"], ("", {}))[1])
     file.write_text(yaml.safe_dump(blocks, sort_keys=False, width=1_000), encoding="utf-8")

@@ -15,6 +15,7 @@ from press import DAY, Pantau, assert_conserved
 
 import landed
 from newsroom import Config, Room, serving
+from pantau.files import parse_yaml
 from pantau.runs.day_lock import VersionsMoved
 from pantau.runs.inputs import InputsMissing
 from pantau.runs.pipeline import run_day, work_stage
@@ -76,7 +77,7 @@ def edit_outlets(pantau: Pantau, change: Callable[[dict[str, str]], None]) -> No
 
 def edit_rule(pantau: Pantau, file: str) -> None:
     place = pantau.settings.seeds_dir / file
-    rules = yaml.safe_load(place.read_text(encoding="utf-8"))
+    rules = parse_yaml(place.read_text(encoding="utf-8"))
     rules[0]["why"] += ", as seen yesterday"
     place.write_text(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False), encoding="utf-8")
 

@@ -11,6 +11,7 @@ import yaml
 from press import DAY, DAY_BEFORE, Pantau, assert_conserved
 
 from newsroom import Config, Room, serving
+from pantau.files import parse_yaml
 from pantau.report.changes import COUNTS
 from pantau.runs.day_lock import day_lock
 from pantau.runs.settled import is_settled
@@ -95,7 +96,7 @@ def settled(pantau: Pantau) -> bool:
 def test_a_day_is_settled_until_anything_changes_that_it_is_made_from(loaded: Pantau, tmp_path: Path) -> None:
     def cleaning(folder: Path) -> None:
         file = folder / "seeds" / "cleaning" / "1-interstitials.yaml"
-        rules = yaml.safe_load(file.read_text(encoding="utf-8"))
+        rules = parse_yaml(file.read_text(encoding="utf-8"))
         rules[0]["why"] += ", read anew"
         file.write_text(yaml.safe_dump(rules, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
@@ -169,7 +170,7 @@ def test_the_look_agrees_with_a_whole_load(loaded: Pantau, room: Room) -> None:
 def test_another_rule_reads_its_outlets_anew(loaded: Pantau, room: Room, tmp_path: Path) -> None:
     def edit(folder: Path) -> None:
         file = folder / "katalog" / "rules" / "newsroom-tribun.yaml"
-        rule = yaml.safe_load(file.read_text(encoding="utf-8"))
+        rule = parse_yaml(file.read_text(encoding="utf-8"))
         rule["generations"][0]["drop"].append("p:nth-of-type(2)")
         file.write_text(yaml.safe_dump(rule), encoding="utf-8")
 
@@ -190,7 +191,7 @@ def test_another_word_list_only_tags_anew(loaded: Pantau, room: Room, tmp_path: 
     def edit(folder: Path) -> None:
         file = folder / "seeds" / "watchlists" / "semua.yaml"
         first = (folder / "seeds" / "watchlists" / "banjir-jakarta.yaml").read_text(encoding="utf-8")
-        watchlist = {**yaml.safe_load(first), "id": "semua", "any": ["yang", "dan"], "all": [], "none": []}
+        watchlist = {**parse_yaml(first), "id": "semua", "any": ["yang", "dan"], "all": [], "none": []}
         file.write_text(yaml.safe_dump(watchlist), encoding="utf-8")
 
     pantau = edited(loaded, tmp_path, edit)

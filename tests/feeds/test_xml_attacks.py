@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from pantau.feeds.reading import read_feed
+from pantau.files import parse_yaml
 from pantau.net.problem import FetchProblem
 from shipped import extract_page
 
-ATTACKS: dict[str, str] = yaml.safe_load((Path(__file__).parent / "cases" / "xml_attacks.yaml").read_text(encoding="utf-8"))
+ATTACKS: dict[str, str] = parse_yaml((Path(__file__).parent / "cases" / "xml_attacks.yaml").read_text(encoding="utf-8"))
 URL = "https://contoh.id/rss"
 MARK = "rahasia-4711"
 READERS: dict[str, tuple[str, str, Callable[[bytes], Any]]] = {

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from lab import dedupe_newsroom
 from lab.dedupe_bench import main as bench
@@ -17,8 +16,9 @@ from lab.flood_bench import main as flood_bench
 from lab.newsroom_families import articles
 from pantau.cli import main
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "dedupe" / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
+CASES = parse_yaml((Path(__file__).parents[1] / "dedupe" / "cases" / "pairs.yaml").read_text(encoding="utf-8"))
 LABELS = {"copy": "copy", "edited_copy": "copy", "same_event": "same_story", "": "template"}
 
 

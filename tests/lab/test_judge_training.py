@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 
 from lab.judge_training import main as train
 from lab.judge_training import thresholds
@@ -17,6 +16,7 @@ from lab.newsroom_families import articles
 from lab.pairs import LabelledPair, events
 from pantau.dedupe.compare import Text
 from pantau.dedupe.judge import FILE, read_judge
+from pantau.files import parse_yaml
 from pantau.settings import read_settings
 
 
@@ -49,7 +49,7 @@ def test_one_command_trains_and_the_code_reads_what_it_wrote(
     first = (tmp_path / FILE).read_bytes()
     assert train([str(corpus)]) == 0
     assert (tmp_path / FILE).read_bytes() == first
-    told: dict[str, Any] = yaml.safe_load(first)
+    told: dict[str, Any] = parse_yaml(first)
     assert told["held_out"]["by_pair"]["f1"] >= 0.95
     assert told["held_out"]["by_pair"]["f1_low"] <= told["held_out"]["by_pair"]["f1"] <= told["held_out"]["by_pair"]["f1_high"]
     assert read_judge(tmp_path / FILE).edited_copy == told["thresholds"]["edited_copy"]

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from newsroom import Config, Room, serving
 from newsroom.__main__ import main
 from newsroom.catalogue import FEED_COLUMNS, OUTLET_COLUMNS
 from newsroom.log import Visit, politeness
 from newsroom.server import Server
+from pantau.files import parse_yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
 Get = Callable[..., httpx.Response]
@@ -97,7 +97,7 @@ def test_the_catalogue_holds_what_the_newsroom_serves(tmp_path: Path, room: Room
         outlets = list(csv.DictReader(file))
     with (tmp_path / "seeds" / "feeds.csv").open(encoding="utf-8", newline="") as file:
         feeds = list(csv.DictReader(file))
-    archives = yaml.safe_load((tmp_path / "seeds" / "archives.yaml").read_text(encoding="utf-8"))
+    archives = parse_yaml((tmp_path / "seeds" / "archives.yaml").read_text(encoding="utf-8"))
     assert list(outlets[0]) == OUTLET_COLUMNS
     assert list(feeds[0]) == FEED_COLUMNS
     assert len(outlets) == len(archives) == 26

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from pantau.cli import main
+from pantau.files import parse_yaml
 from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stages import ALONE, BY_NAME, NAMES
 from pantau.versions import versions_of
@@ -91,7 +92,7 @@ def meant(file: Path) -> str | bytes:
         return file.read_bytes() + b"\0"
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".yaml":
-        tree = yaml.safe_load(text)
+        tree = parse_yaml(text)
         tree = [*tree, {"lebih": 1}] if isinstance(tree, list) else {**tree, "lebih": 1}
         return yaml.safe_dump(tree, allow_unicode=True, sort_keys=False)
     if file.suffix == ".csv":
@@ -136,7 +137,7 @@ def test_rows_of_the_catalogue_may_stand_in_any_order(seeds: Path) -> None:
 
 def test_an_archive_that_comes_is_read_by_validate_its_evidence_by_nobody(seeds: Path) -> None:
     chosen, file = read_settings(seeds_dir=seeds), seeds / "archives.yaml"
-    blocks = yaml.safe_load(file.read_text(encoding="utf-8"))
+    blocks = parse_yaml(file.read_text(encoding="utf-8"))
     more = [*blocks, {"outlet": "lebih", "url": "https://lebih.example/{yyyy}"}]
     assert moved_by(chosen, file, yaml.safe_dump(more)) == followers({"validate"})
     blocks[0]["evidence"] = "lain"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pantau import urls as urls_module
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.settings import PROJECT, read_settings
 from pantau.url_rules import url_rules_folder
 from pantau.urls import (
@@ -27,8 +28,8 @@ from pantau.urls import (
 )
 from pantau.workspace import Workspace
 
-TWINS = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
-SEEDS = yaml.safe_load((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
+TWINS = parse_yaml((Path(__file__).parent / "cases" / "twins.yaml").read_text(encoding="utf-8"))
+SEEDS = parse_yaml((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
 
 hosts = st.from_regex(r"[a-z]{2,8}(\.[a-z]{2,8}){1,2}", fullmatch=True)
 paths = st.lists(st.text("abcXYZ012-_.~% é()+", min_size=1, max_size=8), max_size=4).map(lambda parts: "/" + "/".join(parts))
@@ -212,7 +213,7 @@ def test_half_a_character_in_an_address_spoils_nothing(half: str) -> None:
 
 def test_a_process_reads_addresses_by_the_rules_its_program_names(tmp_path: Path) -> None:
     """No setting is read on the way: a workspace with a seeds/ of its own reads addresses by that one."""
-    rules = yaml.safe_load((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
+    rules = parse_yaml((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
     rules["tracking_parameters"] = ["jejak"]
     (tmp_path / "urls.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
     address = "https://harian.example/berita/satu?jejak=1&utm_source=x"

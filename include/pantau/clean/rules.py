@@ -13,7 +13,7 @@ import yaml
 
 from pantau.clean.credits import SITE, Lists, any_of
 from pantau.errors import BadInput
-from pantau.files import files_in, read_text
+from pantau.files import files_in, parse_yaml, read_text
 from pantau.seed_cache import seed_cache
 from pantau.text import letters_of
 
@@ -127,7 +127,7 @@ def _rows(file: Path) -> Iterator[dict[str, Any]]:
 
 def _yaml(file: Path) -> Any:
     try:
-        return yaml.safe_load(read_text(file))
+        return parse_yaml(read_text(file))
     except (OSError, yaml.YAMLError) as error:
         raise BadInput(f"{file}: {error}; restore the file or mend the line it names") from None
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from pantau.dedupe.features import NAMES
 from pantau.errors import BadInput
-from pantau.files import read_text
+from pantau.files import parse_yaml, read_text
 from pantau.seed_cache import seed_cache
 
 FILE = Path("dedupe") / "judge.yaml"
@@ -43,7 +43,7 @@ def read_judge(file: Path) -> Judge:
 
     try:
         text = read_text(file)
-        return judge_of(yaml.safe_load(text))
+        return judge_of(parse_yaml(text))
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: not readable ({error}); {_RETRAIN}") from None
     except yaml.YAMLError as error:

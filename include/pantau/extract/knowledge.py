@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
 from pantau.extract.reader_words import ReaderWords, reader_words
-from pantau.files import read_text
+from pantau.files import parse_yaml, read_text
 from pantau.seed_cache import seed_cache
 
 
@@ -126,6 +126,6 @@ def _css(selector: str) -> str:
 
 def _yaml(file: Path) -> Any:
     try:
-        return yaml.safe_load(read_text(file))
+        return parse_yaml(read_text(file))
     except (OSError, yaml.YAMLError) as error:
         raise BadInput(f"{file}: {error}; restore the file or mend the line it names") from None

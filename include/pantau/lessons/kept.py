@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from pantau.errors import BadInput
-from pantau.files import named, read_text, read_whole
+from pantau.files import named, parse_yaml, read_text, read_whole
 from pantau.lessons.model import NO_LESSONS, SECTIONS, Lessons
 from pantau.lessons.written import as_yaml, from_yaml
 from pantau.stores import FileStore
@@ -69,7 +69,7 @@ class LessonBook:
         """Return section → names of lessons that are switched off; raise BadInput where off.yaml is not such a table."""
         file = self._seeds / _OFF
         try:
-            told = (yaml.safe_load(read_text(file)) if file.is_file() else None) or {}
+            told = (parse_yaml(read_text(file)) if file.is_file() else None) or {}
         except (UnicodeDecodeError, yaml.YAMLError) as error:
             raise BadInput(f"{file}: not YAML ({' '.join(str(error).split())}); correct that place") from None
         if not isinstance(told, dict) or not all(name in SECTIONS and isinstance(told[name] or [], list) for name in told):

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.lessons.model import SECTIONS, Lessons
 
 FORMAT = 1
@@ -30,7 +31,7 @@ def _row(section: str, one: Any) -> dict[str, Any]:
 def from_yaml(text: str, name: str, where: str) -> Lessons:
     """Return the lessons of a YAML text under a name; raise BadInput naming `where` and the part that is wrong."""
     try:
-        told = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — the safe loader, in C
+        told = parse_yaml(text)
         if not isinstance(told, dict) or told.get("format") != FORMAT:
             raise ValueError(f"`format: {FORMAT}` is wanted at the top")
         parts = {section: tuple(_lesson(kind, row) for row in told.get(section) or ()) for section, kind in SECTIONS.items()}

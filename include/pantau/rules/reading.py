@@ -13,7 +13,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from pantau.errors import BadInput
-from pantau.files import files_in, read_text
+from pantau.files import files_in, parse_yaml, read_text
 from pantau.rules.model import NO_FURNITURE, Furniture, Generation, OutletRule, PageKindRule, Pages
 from pantau.seed_cache import seed_cache
 
@@ -71,7 +71,7 @@ def read_rules(*folders: Path) -> Rules:
 
 def _file(file: Path) -> OutletRule:
     try:
-        row = yaml.safe_load(read_text(file))
+        row = parse_yaml(read_text(file))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(f"{file}: {error}; mend the line it names") from None
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.seed_cache import seed_cache
 from pantau.urls import fetch_url, in_domains
 
@@ -40,7 +41,7 @@ def read_signs(file: Path) -> Signs:
     import yaml
 
     try:
-        told = yaml.safe_load(file.read_text(encoding="utf-8"))
+        told = parse_yaml(file.read_text(encoding="utf-8"))
         return Signs(*(tuple(str(word).casefold() for word in told[field.name]) for field in fields(Signs)))
     except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
         raise BadInput(f"{file}: {error}; expected usual_paths, news and not_news, each a list of words") from None

@@ -13,6 +13,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from pantau.errors import BadInput
+from pantau.files import parse_yaml
 from pantau.tag.watchlists import Watchlist
 from pantau.watchlists.model import SavedWatchlist, checked
 
@@ -132,7 +133,7 @@ def read_files(folder: Path) -> list[SavedWatchlist]:
     found = []
     for file in sorted(folder.glob("*.yaml")):
         try:
-            data = yaml.safe_load(file.read_text(encoding="utf-8"))
+            data = parse_yaml(file.read_text(encoding="utf-8"))
             found.append(checked(data if isinstance(data, dict) else {}))
         except (yaml.YAMLError, UnicodeDecodeError, BadInput) as error:
             raise BadInput(f"{file}: {' '.join(str(error).split())}") from None
