@@ -7,11 +7,9 @@ import hashlib
 import json
 import logging
 import re
-import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import datetime
 from fnmatch import fnmatchcase
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,6 +17,7 @@ from upath import UPath
 
 from pantau.errors import PantauError
 from pantau.stores import FileStore, Patience
+from pantau.stores.columns import builder_of, read_columns, schema_of
 from pantau.stores.seal import BrokenSeal, check_seal, sealed
 from pantau.text import make_all_storable
 
@@ -29,49 +28,6 @@ _END = ".parquet"
 DROPPED = object()  # what a maker returns for a part that nobody needs any more
 _SHARDS = re.compile(r"shard-\*-of-(\d+)")  # what Workspace.part() gives for all shards
 Maker = Callable[[str, str, str, str], Callable[[], object] | None]
-_SCALARS: dict[Any, pa.DataType] = {
-    str: pa.string(),
-    int: pa.int64(),
-    float: pa.float64(),
-    bool: pa.bool_(),
-    bytes: pa.binary(),
-    datetime: pa.timestamp("us", "UTC"),
-}
-
-
-def schema_of(kind: type[Any]) -> pa.Schema:
-    """Return the Parquet schema of a frozen dataclass: scalars, optional scalars, tuples of scalars or of dataclasses."""
-    hints = get_type_hints(kind)
-    return pa.schema([(f.name, _type_of(hints[f.name])) for f in dataclasses.fields(kind)])
-
-
-def _type_of(hint: Any) -> pa.DataType:
-    if get_origin(hint) in (Union, types.UnionType):
-        return _type_of(next(arg for arg in get_args(hint) if arg is not type(None)))
-    if get_origin(hint) is tuple:
-        return pa.list_(_type_of(get_args(hint)[0]))
-    if dataclasses.is_dataclass(hint):
-        return pa.struct(list(schema_of(cast(type[Any], hint))))
-    return _SCALARS[hint]
-
-
-def _builder(kind: type[T]) -> Any:
-    """Return a function that turns one row dict into `kind`, nested tuples included."""
-    hints = get_type_hints(kind)
-    inside = {
-        f.name: get_args(hints[f.name])[0] for f in dataclasses.fields(cast(Any, kind)) if get_origin(hints[f.name]) is tuple
-    }
-    makers = {
-        name: _builder(cast(type[Any], inner)) if dataclasses.is_dataclass(inner) else None for name, inner in inside.items()
-    }
-
-    def build(row: dict[str, Any]) -> T:
-        for name, make in makers.items():
-            value = row[name] or ()
-            row[name] = tuple(map(make, value)) if make else tuple(value)
-        return kind(**row)
-
-    return build
 
 
 def origin_of(*facts: object) -> str:
@@ -221,10 +177,10 @@ class Results:
         `kind` may have fewer fields than what was written: only their columns are read. `among` (column → values) leaves out rows
         that have none of the values in any of the columns, before they become objects.
         """
-        build = _builder(kind)
+        build = builder_of(kind)
         for name, data in self._sound(stage, version, day, part):
             try:
-                table = pq.read_table(pa.BufferReader(data), schema=schema_of(kind))
+                table = read_columns(data, schema_of(kind))
             except (pa.ArrowException, OSError) as error:
                 raise DamagedResult(
                     f"{self.root}/{_folder(stage, version, day)}/{name}{_END} has other columns than are asked for "
