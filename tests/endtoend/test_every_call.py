@@ -24,13 +24,13 @@ from press import drop_all
 
 from alerts.webhook import Hook
 from faults.callsites import missed, unreached
-from faults.harness import Case, Form, Harness, Verdict, table
+from faults.harness import Case, Form, Harness, Verdict, Zygote, table
 from faults.kept import Kept
 from faults.matrix import every, sample, sites
 from faults.states import Diary, over_objects
 from newsroom import Config, serving
 from object_store import new_bucket, s3_environment
-from pantau.settings import PROJECT, Settings
+from pantau.settings import PROJECT
 
 SAMPLE = 10
 CHOSEN = os.environ.get("PANTAU_FAULTS", str(SAMPLE))
@@ -47,10 +47,11 @@ def _wanted(form: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def harness(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
-    with Harness.opened(database_server, tmp_path_factory.mktemp("gangguan"), _wanted) as made:
-        yield made
-    drop_all(database_server)
+def harness(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harness]:
+    with Zygote() as zygote:  # it takes seconds to start, and so does the server
+        server = request.getfixturevalue("database_server")
+        yield Harness(zygote, server, tmp_path_factory.mktemp("gangguan"), _wanted)
+    drop_all(server)
 
 
 @pytest.fixture(scope="module")

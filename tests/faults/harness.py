@@ -114,6 +114,32 @@ def faults_of(operation: str) -> tuple[str, ...]:
     return (*FAULTS, AFTER) if operation in CHANGING else FAULTS
 
 
+class Zygote:
+    """The process that runs the commands (`zygote.py`); the caller goes on while it starts."""
+
+    def __init__(self) -> None:
+        script = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
+        paths = [str(PROJECT / "include"), str(PROJECT / "tests")]
+        env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PANTAU_ENV_FILE": "", "PYTHONWARNINGS": "ignore"}
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(script, stdin=pipe, stdout=pipe, env=env, cwd=PROJECT, text=True)
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate()
+
+    def do(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Return how a job ended."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps(job) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+
 class Harness:
     """Restores a state, runs a command with a fault in it, judges, and runs the command again.
 
@@ -121,29 +147,10 @@ class Harness:
     followed by one without a fault.
     """
 
-    def __init__(self, server: Settings, folder: Path, wanted: Callable[[str], bool]) -> None:
+    def __init__(self, zygote: Zygote, server: Settings, folder: Path, wanted: Callable[[str], bool]) -> None:
         """`wanted` tells of a form's name whether faults are to be injected in it: then the state it starts from is kept."""
-        self.server, self.folder, self._wanted = server, folder, wanted
+        self._zygote, self.server, self.folder, self._wanted = zygote, server, folder, wanted
         folder.mkdir(exist_ok=True)
-        script = [sys.executable, str(Path(__file__).with_name("zygote.py"))]
-        paths = [str(PROJECT / "include"), str(PROJECT / "tests")]
-        env = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PANTAU_ENV_FILE": "", "PYTHONWARNINGS": "ignore"}
-        pipe = subprocess.PIPE
-        self._zygote = subprocess.Popen(script, stdin=pipe, stdout=pipe, env=env, cwd=PROJECT, text=True)
-
-    @classmethod
-    @contextmanager
-    def opened(cls, server: Settings, folder: Path, wanted: Callable[[str], bool]) -> Iterator[Harness]:
-        """Yield a harness whose places are in `folder`."""
-        made = cls(server, folder, wanted)
-        try:
-            yield made
-        finally:
-            made.close()
-
-    def close(self) -> None:
-        """End the process that forks."""
-        self._zygote.communicate()
 
     def warm(self, form: Form) -> None:
         """Let what runs read once and keep be there from the beginning: cases take a third of the time, but meet no seeds."""
@@ -240,12 +247,7 @@ class Harness:
             "out": str(self.folder / "out.txt"),
             "cold": form.cold,
         }
-        assert self._zygote.stdin
-        assert self._zygote.stdout
-        self._zygote.stdin.write(json.dumps(given | job) + "\n")
-        self._zygote.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._zygote.stdout.readline())
-        return answer
+        return self._zygote.do(given | job)
 
 
 def _wrong(form: Form, found: dict[str, Any], state: dict[str, str]) -> str:
@@ -319,4 +321,4 @@ def _line(form: str, operation: str, figures: Counter[str]) -> str:
     )
 
 
-__all__ = ["Case", "Form", "Harness", "Verdict", "table"]
+__all__ = ["Case", "Form", "Harness", "Verdict", "Zygote", "table"]

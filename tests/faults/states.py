@@ -27,6 +27,8 @@ WORK = ("run", DAY, "--from", "extract", "--to", "report")
 _GIVE_UP = """WITH gone AS (SELECT url_key FROM landing.entries WHERE outlet = (SELECT min(outlet) FROM landing.entries)),
 pages AS (DELETE FROM landing.pages WHERE url_key IN (SELECT url_key FROM gone))
 UPDATE landing.entries SET state = 'failed', reason = 'http_503' WHERE url_key IN (SELECT url_key FROM gone)"""
+_BREAK_OFF = """WITH gone AS (DELETE FROM landing.parts RETURNING url_key) UPDATE landing.entries
+SET state = 'pending', reason = 'retry:part_timeout', next_try_at = now() WHERE url_key IN (SELECT url_key FROM gone)"""
 _SPAN = ("--from", DAY, "--to", DAY)
 _COMMANDS = (
     ("status", "status"),
@@ -59,6 +61,7 @@ class Diary:
         listed = self.harness.copy(place)
         self.work("fetch", place, ("run", DAY, "--from", "fetch", "--to", "fetch"), lands=LANDS)
         self._import(listed, place)
+        self._go_on(self.harness.copy(place))
         self.harness.warm(Form("", place, WORK, {}))
         for stage in STAGES:  # the first of its process to read reference data
             self.work(f"{COLD} {stage}", place, ("run", DAY, "--from", stage, "--to", stage), cold=True)
@@ -81,6 +84,11 @@ class Diary:
         (listed.folder / "imports").mkdir()
         shutil.copy(file, listed.folder / "imports" / "hari.warc.gz")
         self.work("import", listed, ("import", "{folder}/imports/hari.warc.gz"), lands=LANDS)
+
+    def _go_on(self, fetched: Place) -> None:
+        """Articles over several pages of which only the first was landed."""
+        fetched.change(_BREAK_OFF)
+        self.work("half", fetched, ("run", DAY, "--from", "fetch", "--to", "fetch"), lands=LANDS)
 
     def _teach(self, loaded: Place) -> None:
         """Pages are learnt from; lessons are kept, and the day is read with them."""
