@@ -1,4 +1,4 @@
-"""The command line `pantau …`: the same functions the DAGs call, from a shell. Each command is a small module of its own."""
+"""The command line `pantau …`: it calls the same functions as the DAGs. Each command is a small module of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pantau.words import LANGUAGES, STORED, say_error, speaking, spoken, text
 
 
 class Help(argparse.HelpFormatter):
-    """The form of a help text, with the word before the usage in the language of this moment."""
+    """A help text in the language of this moment, the word before the usage included."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         """Add the line that shows how the command is written."""
@@ -27,7 +27,7 @@ class Help(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks the language of this moment; its errors are one line that ends with the remedy."""
+    """An argument parser that speaks the language of this moment. Each of its errors is one line that ends with the remedy."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**{"formatter_class": Help, **more, "add_help": False})
@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, " ".join(f"{self.prog}: {say_error(message)}; {text('help.words.see', prog=self.prog)}".split()) + "\n")
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """Leave after the help is written; a reader that is gone is no bug."""
+        """Leave after the help is written. It is no bug if the reader of the output has gone."""
         if status == 0:
             sys.stdout.flush()
         super().exit(status, message)
@@ -55,7 +55,8 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _language() -> str:
-    """Return the language of the settings; where those cannot be read, help and the error about them still have one."""
+    """Return the language of the settings. If the settings cannot be read, the help and the error about them still have a
+    language."""
     try:
         return spoken()
     except PantauError:
@@ -67,7 +68,7 @@ def _run_guarded(name: str, words: list[str]) -> int:
     try:
         code = _run(name, words[1:]) if name else _choose(words)
         if sys.stdout is not None:
-            sys.stdout.flush()  # here, where a reader that is gone can still be told apart from a bug
+            sys.stdout.flush()  # here, because only here a reader that has gone differs from a bug
         return code
     except PantauError as error:
         return _fail(name, str(error))
@@ -82,7 +83,7 @@ def _run_guarded(name: str, words: list[str]) -> int:
         return 130
     except Exception as error:
         if not (said := explain(error)):
-            raise  # a bug, which its traceback helps to find
+            raise  # a bug: its traceback helps to find it
         return _fail(name, said)
 
 
@@ -116,7 +117,7 @@ def _fail(name: str, message: str) -> int:
 
 
 def _speak_utf8() -> None:
-    """JSON is UTF-8 whatever the locale says; bytes that are not are replaced, never passed on."""
+    """Write UTF-8 whatever the locale says, because JSON is UTF-8; replace bytes that are not."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

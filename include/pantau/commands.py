@@ -1,6 +1,7 @@
-"""The table of commands: each is a small module, imported only when it is asked for, so that `pantau --help` stays quick.
+"""The table of commands. Each command is a small module that is imported only when somebody asks for it, so `pantau --help`
+stays quick.
 
-The imports are written out, one in each function, so that a reader can follow every step from a command to its stage.
+Each function below writes out one import, so that a reader can follow every step from a command to its stage.
 """
 
 from __future__ import annotations
@@ -164,7 +165,7 @@ def _stack() -> Module:
     return command
 
 
-# A command → what imports its module. Its line of help is `help.command.…` in the catalogue of texts.
+# A command and the function that imports its module. Its line of help is `help.command.…` in the catalogue of texts.
 COMMANDS: dict[str, Callable[[], Module]] = {
     "extract": _extract,
     "feed": _feed,

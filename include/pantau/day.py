@@ -16,7 +16,7 @@ _SHAPE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class BadDay(BadInput):
-    """A day that is not a calendar date; the message says what was given and what is wanted."""
+    """Raised for a day that is not a calendar date; the message says what was given and what is wanted."""
 
 
 def parse_day(text: str) -> str:
@@ -35,7 +35,7 @@ def parse_day(text: str) -> str:
 def day_of(moment: datetime) -> str:
     """Return the WIB day of an aware datetime; raise ValueError for a naive one.
 
-    A time at the very end of the calendar, for which WIB has no date, gets the day of its own zone.
+    At the very end of the calendar WIB has no date for a time; the function then returns the day in the time's own zone.
     """
     if moment.tzinfo is None:
         raise ValueError("a time without a zone has no day; attach the outlet's zone first")
@@ -76,10 +76,10 @@ def bounds(day: str) -> tuple[datetime, datetime]:
 
 
 def day_from_context(context: Mapping[str, Any]) -> str:
-    """Turn what a task is told into its day: a `day` param wins, then the partition key, then yesterday by `run_after`.
+    """Return the day of a task: the param `day` if there is one, else the partition key, else yesterday by `run_after`.
 
-    Partition runs carry no logical date at all (Airflow 3.3), a manual run carries only params and `run_after`.
-    Raises BadDay for a param or key that is not a day.
+    Partition runs have no logical date at all (Airflow 3.3); a manual run has only params and `run_after`. Raises BadDay for a
+    param or key that is not a day.
     """
     wanted = (context.get("params") or {}).get("day")
     if wanted:

@@ -1,4 +1,4 @@
-"""The errors a person can act on: each message says what is wrong, where, and what to do."""
+"""The errors that a person can act on: each message says what is wrong, where, and what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def visible(text: str) -> str:
 
 
 class PantauError(Exception):
-    """An error that Pantau reports in one line and no traceback; its words may quote strangers, so they are made visible."""
+    """An error that Pantau reports in one line without a traceback. Its message may quote text from outside, so control
+    characters in it are made visible."""
 
     def __str__(self) -> str:
         return visible(super().__str__())
@@ -25,16 +26,16 @@ class BadInput(PantauError, ValueError):
 
 
 class StoreUnavailable(PantauError):
-    """A store does not answer, so its content is not known; nothing was changed, and the task may be tried again."""
+    """A store does not answer, so nobody knows its content. Nothing was changed, and Airflow may try the task again."""
 
 
 class WarehouseUnavailable(StoreUnavailable):
-    """The warehouse does not answer: every task of every DAG meets that, and it is one fault."""
+    """The warehouse does not answer. Every task of every DAG meets this, so it is one fault and one alert."""
 
 
 class StagesIncomplete(PantauError):
-    """An article was extracted but not cleaned or tagged (another run of the day adds pages just now): try again."""
+    """An article was extracted but not cleaned or tagged, because another run of the day is adding pages. Try again."""
 
 
 class CriticalRuleFailed(PantauError):
-    """A critical day rule refused the day: nothing was loaded, and the message names the rule and the figure."""
+    """A critical day rule refused the day: nothing was loaded. The message names the rule and the figure."""

@@ -1,4 +1,4 @@
-"""Files that people edit, read whole, and errors that name their file: what an open file raises does not."""
+"""Reads files that people edit, whole, with errors that name their file (an error of an open file does not name it)."""
 
 from __future__ import annotations
 
@@ -23,21 +23,24 @@ def named(file: object) -> Iterator[None]:
 
 
 def read_whole(file: Path) -> bytes:
-    """Return all bytes of a file that people edit; raise OSError naming it, also where fewer came than it has."""
+    """Return all bytes of a file that people edit. Raises OSError that names the file, also if fewer bytes came than the
+    file has."""
     with named(file):
         data = file.read_bytes()
-        if len(data) < file.stat().st_size:  # a share that breaks off gives the beginning, and no error
+        if len(data) < file.stat().st_size:  # a network share that breaks off gives the beginning of a file, and no error
             raise OSError(errno.EIO, f"only {len(data):,} bytes of it came", str(file))
     return data
 
 
 def read_text(file: Path, encoding: str = "utf-8") -> str:
-    """Return the text of such a file, line ends made one; raise as `read_whole`, and UnicodeDecodeError for another encoding."""
+    """Return the text of such a file with line feeds only. Raises as `read_whole` does, and UnicodeDecodeError for another
+    encoding."""
     return read_whole(file).decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def files_in(folder: Path, pattern: str) -> list[Path]:
-    """Return the files of a folder by name, none where there is no folder; `Path.glob` says none also where it may not look."""
+    """Return the files of a folder by name; an empty list if there is no folder. Unlike `Path.glob`, raise OSError if the
+    folder may not be listed."""
     try:
         return sorted(folder / name for name in os.listdir(folder) if fnmatchcase(name, pattern))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""JSON lines in, JSON lines out, in order and as a stream: every command `pantau … -` works like this."""
+"""Reads JSON lines and writes JSON lines, in order and as a stream, for every command `pantau … -`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from pantau.text import make_all_storable
 
 
 def answer_lines(lines: Iterable[str] | None, out: TextIO, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-    """Write one JSON line per line of `lines`, in order; a line that fails gets an `error` key and the stream goes on.
-
-    Raises BadInput when there is no standard input at all.
-    """
+    """Write one JSON line for each line of `lines`, in order. A line that fails gets a key `error`, and the stream goes on.
+    Raises BadInput if there is no standard input."""
     if lines is None:
         raise BadInput("standard input is closed; pipe JSON lines into it")
     for number, line in enumerate(lines, 1):

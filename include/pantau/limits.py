@@ -1,4 +1,4 @@
-"""Limits before the parser: one pass over the page looks for what makes a parser of HTML slow."""
+"""Limits before the parser: one pass over the page looks for markup that makes an HTML parser slow."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from pantau.errors import PantauError
 
-MOST_ATTRIBUTES = 256  # attributes of one tag; real pages have some 40 at most, and lexbor needs time in their square
-MOST_SIGNS = 200_000  # of a tag's beginning, those in scripts and comments included
+MOST_ATTRIBUTES = 256  # attributes of one tag; real pages have about 40 at most, and the time of lexbor grows with the square
+MOST_SIGNS = 200_000  # beginnings of tags, also those in scripts and comments
 _MANY_TAGS = 8_000  # the largest real page seen has 4,101
-_SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: so many attributes need at least so many letters
+_SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: MOST_ATTRIBUTES attributes need at least that many letters
 _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"
 _TAG = rf"</?[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})"
-# A crowded tag, or what is skipped as a whole: a comment, an element in which "<" begins no tag, any other tag.
+# A crowded tag, or text to skip as a whole: a comment, an element in which "<" begins no tag, any other tag.
 _PIECE = re.compile(
     rf"(?P<crowded>{_TAG}{{{MOST_ATTRIBUTES + 1}}})|<!--.*?(?:-->|\Z)"
     rf"|<(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)\b.*?(?:</(?P=raw)\b|\Z)|{_TAG}*+",
@@ -27,7 +27,8 @@ class TooCostly(PantauError):
 
 
 def refuse_costly(markup: str) -> None:
-    """Raise TooCostly, naming the limit, for markup with more than MOST_SIGNS "<", or MOST_ATTRIBUTES attributes on one tag."""
+    """Raise TooCostly, which names the limit, for markup with more than MOST_SIGNS "<" or more than MOST_ATTRIBUTES
+    attributes on one tag."""
     if (signs := markup.count("<")) > MOST_SIGNS:
         raise TooCostly(f"{signs:,} signs begin a tag; the limit is {MOST_SIGNS:,}")
     if not _is_suspect(markup, signs):
@@ -38,14 +39,15 @@ def refuse_costly(markup: str) -> None:
 
 
 def _is_suspect(markup: str, begun: int) -> bool:
-    """Tell whether a tag may have too many attributes, in a script too: it has them, or it has signs of its end inside quotes."""
+    """Tell whether a tag, also one in a script, may have too many attributes: it has them, or it has ">" inside quotes."""
     if begun > _MANY_TAGS or markup.count(">") - begun > MOST_ATTRIBUTES:
         return True
     return any(_CROWDED.search(run) for run in _long_runs(markup))
 
 
 def _long_runs(markup: str) -> Iterator[str]:
-    """Yield what begins with "<" and has no ">" in the letters behind it, in long hops: pages have few of them."""
+    """Yield each piece that begins with "<" and has no ">" in the letters after it. It goes in long hops, because pages have
+    few such pieces."""
     start = markup.find("<")
     while 0 <= start < len(markup) - _SUSPECT:
         end = markup.rfind(">", start, start + _SUSPECT + 1)

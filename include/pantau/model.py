@@ -1,4 +1,4 @@
-"""The words of Pantau as frozen dataclasses: what crosses a boundary between two stages is one of these."""
+"""The data that stages hand to each other, as frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ INDEPENDENT = "independent"
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher, as one row of seeds/outlets.csv; its group is empty where unknown, INDEPENDENT where it owns itself.
+    """A publisher: one row of seeds/outlets.csv. `owner_group` is empty if it is unknown, and INDEPENDENT if the outlet owns
+    itself.
 
-    `no_revisits` is why its articles are not looked at again, empty where they are.
+    `no_revisits` says why Pantau does not revisit its articles; it is empty if Pantau does.
     """
 
     outlet: str
@@ -45,10 +46,10 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """One RSS, Atom, RDF or news-sitemap address, as one row of seeds/feeds.csv.
+    """One RSS, Atom, RDF or news-sitemap address: one row of seeds/feeds.csv.
 
-    `clock` is `local` where its times say GMT and are the local time of the outlet.
-    An `enabled` feed is polled; an `unproven` one is tried once a day and polled when it has proved itself.
+    `clock` is `local` if its times say GMT and mean the local time of the outlet. Pantau polls an `enabled` feed. It tries an
+    `unproven` one once a day, and polls it after it has proved itself.
     """
 
     feed_url: str
@@ -64,9 +65,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """How one outlet lists past days, or (`cannot`, `reason`) why it does not: a block of seeds/archives.yaml, which explains it.
+    """How one outlet lists past days, or (`cannot`, `reason`) why it does not: a block of seeds/archives.yaml, which explains
+    the fields.
 
-    `url` holds {yyyy} {mm} {dd} {m} {d} {prev} {next} of the day and {page} or {offset}; it serves the days `since` to `until`.
+    `url` holds {yyyy} {mm} {dd} {m} {d} {prev} {next} of the day and {page} or {offset}; the block serves the days `since` to
+    `until`.
     """
 
     outlet: str
@@ -113,9 +116,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A landed response and where its bytes are (WARC file relative to the landing root, byte offset).
+    """A landed response and the place of its bytes (WARC file relative to the landing root, byte offset).
 
-    `parts` is how many the article has when this is the first of several; a further part says 1.
+    `parts` is the number of the article's parts if this page is the first of several; a further part has 1.
     """
 
     url_key: str
@@ -133,9 +136,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """One entry of a day with the newest page landed for it, or the state that explains why there is none.
+    """One entry of a day with its newest landed page, or with the state that explains why there is none.
 
-    `parts` are the second and further parts of an article over several pages, in order and without gaps; when some are missing
+    `parts` are the second and further parts of an article over several pages, in order and without gaps. If some are missing
     (`missing`), `reason` says why.
     """
 
@@ -158,7 +161,7 @@ class Landed:
 
     @property
     def digest(self) -> str:
-        """What the stage results are keyed by: the page's own digest, or one over the digests of all parts in order."""
+        """The key of the stage results: the page's own digest, or one digest over the digests of all parts in order."""
         if not self.parts:
             return self.page.digest if self.page else ""
         return hashlib.blake2b(" ".join(page.digest for page in self.pages).encode(), digest_size=20).hexdigest()
@@ -168,10 +171,10 @@ class Landed:
 class PageReading:
     """What one page says. `outcome` is empty for an article, else `not_article` or `failed`, and `reason` says why.
 
-    `method` is how the text was found (rule, learnt, density, jsonld, embedded, trafilatura, paragraphs), `confidence` how sure
-    the reader is of it (0 to 1; 1 by a rule), `rule` which rule and generation (`kompas/2023`), `pages` on how many pages it
-    stood, `kind` article or what else the page is, `image_url` the picture the page names for itself (an absolute http address,
-    or empty).
+    `method` is how the text was found (rule, learnt, density, jsonld, embedded, trafilatura, paragraphs). `confidence` is how
+    sure the reader is (0 to 1; 1 by a rule). `rule` names the rule and its generation (`kompas/2023`). `pages` is the number of
+    pages that held the article. `kind` is `article` or what else the page is. `image_url` is the picture that the page names
+    for itself (an absolute http address, or empty).
     """
 
     canonical_url: str = ""
@@ -219,10 +222,11 @@ class Removal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CleanText:
-    """A text without boilerplate, and what was learnt while cleaning it.
+    """A text without boilerplate, and what cleaning learnt from it.
 
-    `wire_source` and `reposted_from` hold several names as "Coindesk; CNBC Indonesia", in the order of the text; `correction` is
-    the outlet's note, whole, several divided by a line feed; `author_note` is what stood under an opinion piece about its author.
+    `wire_source` and `reposted_from` hold several names as "Coindesk; CNBC Indonesia", in the order of the text. `correction`
+    is the outlet's whole note; line feeds divide several notes. `author_note` is the note about the author under an opinion
+    piece.
     """
 
     title: str
@@ -240,9 +244,9 @@ class CleanText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned(CleanText):
-    """A row of the clean stage: the clean text of one article, and the bytes it was extracted from.
+    """A row of the clean stage: the clean text of one article, and the digest of the bytes it was extracted from.
 
-    `reason` says why there is none when it could not be cleaned (too_costly, clean_error): title and text are empty then.
+    If the article could not be cleaned, `reason` says why (too_costly, clean_error), and title and text are empty.
     """
 
     article_id: str
@@ -261,10 +265,11 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleRow:
-    """One article as a load writes it: the one list of the columns of `article_rows`, in the order a person reads them.
+    """One article as a load writes it: the only list of the columns of `article_rows`, in the order in which a person reads
+    them.
 
-    Staging, the swap, the check for unchanged rows and the article page take their columns from here. A field with the same name
-    in `Cleaned`, `Tagged` or `Extracted` is filled from there; any other one is filled in `load/articles.py`.
+    Staging, the swap, the check for unchanged rows and the article page take their columns from here. A field with the same
+    name in `Cleaned`, `Tagged` or `Extracted` is filled from there; `load/articles.py` fills all others.
     """
 
     article_id: str
@@ -336,7 +341,7 @@ class QualityResult:
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
-    """Counts a stage hands to the next task and to the UI; never rows."""
+    """Counts that a stage hands to the next task and to the UI. It never holds rows."""
 
     stage: str
     day: str

@@ -1,4 +1,4 @@
-"""How a damaged part of the stage results is made again, whoever finds it: from the landing, or from the stage before."""
+"""Makes a damaged part of the stage results again, whichever stage finds it: from the landing, or from the stage before."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _FORGET = "DELETE FROM damaged_parts WHERE day = %s AND kept_as <> ALL(%s)"
 
 
 def maker(work: Workspace, stage: str, version: str, day: str, part: str) -> Callable[[], object] | None:
-    """Return what makes the part again; None for one of another version, which nothing makes and no run needs.
+    """Return the function that makes the part again; None for a part of another version, which no run needs.
 
-    A part of another number of shards is dropped: nobody asks for it but to use its rows again. Signatures and pairs are facts
-    that other days look for, so those are made for it too.
+    A part of another number of shards is dropped, because stages read it only to use its rows again. Signatures and pairs are
+    the exception: other days look for them, so they are made again too.
     """
     name = stage.partition(".")[0]
     if version != work.version(name):
@@ -39,13 +39,14 @@ def maker(work: Workspace, stage: str, version: str, day: str, part: str) -> Cal
 
 
 def note_damaged(work: Workspace, day: str, file: str, kept_as: str) -> None:
-    """Write down, for whoever operates Pantau, which part was damaged and where its copy is."""
+    """Record for the operator which part was damaged and where its copy is."""
     with work.connect() as connection:
         connection.execute(_NOTE, [kept_as, file, day])
 
 
 def note_kept(work: Workspace, day: str, copies: Sequence[str]) -> None:
-    """Bring what is written down of a day in line with the copies that are there; who is done with one deletes it."""
+    """Make the records of a day's damaged parts agree with the copies that are there; an operator deletes a copy that is no
+    longer needed."""
     with work.connect() as connection:
         connection.execute(_FORGET, [day, list(copies)])
         connection.cursor().executemany(_NOTE, [(copy, copy.partition(".damaged-")[0], day) for copy in copies])

@@ -1,4 +1,4 @@
-"""Tells a person what the failure of a store means: one line with what, where, and what to do."""
+"""Turns the failure of a store into one line for a person: what, where, and what to do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import errno
 from pantau.errors import BadInput, PantauError, StoreUnavailable, WarehouseUnavailable
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-# SQLSTATE → what it means for Pantau and what to do. psycopg is not imported: no command pays for an error it does not have.
+# SQLSTATE → what it means for Pantau and what to do. psycopg is not imported, because most commands meet no such error.
 _STATES = {
     "53100": "the disk of the warehouse is full; free space there and run it again, nothing of this was kept",
     "53200": "the warehouse ran out of memory; run it again with less beside it",
@@ -18,14 +18,15 @@ _HALF_MADE = (
     "the warehouse lacks what Pantau made in it; it was made half or changed by hand: put a backup back, or load a new one"
 )
 _NOT_THERE = ("42P01", "42703", "42883", "3F000", "42704")  # table, column, function, schema, type or role
-_USELESS = {"42501", "25006", *_NOT_THERE}  # a person has to mend these before trying again can help
+_USELESS = {"42501", "25006", *_NOT_THERE}  # a person must mend these before another try can help
 _GONE = ("08", "57P", "53300")  # the connection, the server's own end, too many connections
 
 
 def named(error: Exception) -> PantauError | None:
-    """Return the named error for an error of a file system or of the warehouse; None for any other, which is a bug.
+    """Return the named error for an error of a file system or of the warehouse; None for any other error, which is a bug.
 
-    BadInput: trying again cannot help. StoreUnavailable: it can, after a while. PantauError: the warehouse answered, and refused.
+    BadInput: another try cannot help. StoreUnavailable: another try can help later. PantauError: the warehouse answered and
+    refused.
     """
     if not (said := explain(error)):
         return None
@@ -39,7 +40,7 @@ def named(error: Exception) -> PantauError | None:
 
 
 def explain(error: Exception) -> str:
-    """Return one line for an error of a file system or of the warehouse; empty for any other, which is a bug."""
+    """Return one line for an error of a file system or of the warehouse; "" for any other error, which is a bug."""
     if isinstance(error, OSError):
         return _explain_file(error)
     if any(kind.__module__.startswith("psycopg") for kind in type(error).__mro__):
@@ -67,7 +68,7 @@ def _is_away(error: Exception) -> bool:
 def _explain_file(error: OSError) -> str:
     where = f"{error.filename}: " if error.filename else ""
     if error.errno in _FULL:
-        words = "" if where else f" ({_words(error)})"  # the writers of Parquet name the path in their own words, if at all
+        words = "" if where else f" ({_words(error)})"  # the writers of Parquet name the path in their own way, or not at all
         return f"{where}no space is left; free some there and run it again, nothing half written was kept{words}"
     words = error.strerror or _words(error)
     if where:
@@ -76,5 +77,5 @@ def _explain_file(error: OSError) -> str:
 
 
 def _words(error: Exception) -> str:
-    """Return an error's own first line, its kind where it says nothing."""
+    """Return the first line of an error's message, or its class name if the message is empty."""
     return " ".join(next(iter(str(error).splitlines()), "").split()) or type(error).__name__

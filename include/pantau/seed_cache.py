@@ -1,4 +1,4 @@
-"""What a process keeps of seeds/: each file is read once, and again after the seeds have changed."""
+"""What a process remembers of seeds/: it reads each file once, and again after the seeds have changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _forget: list[Callable[[], None]] = []
 
 
 def seed_cache(maxsize: int | None = 8) -> Callable[[Callable[P, T]], Callable[P, T]]:
-    """Cache what a function returns until `forget_seeds`; for everything that is read from seeds/ or made of it."""
+    """Cache what a function returns until `forget_seeds`; use it for everything that is read from seeds/ or made from it."""
 
     def keep(function: Callable[P, T]) -> Callable[P, T]:
         kept = lru_cache(maxsize=maxsize)(function)
@@ -23,6 +23,6 @@ def seed_cache(maxsize: int | None = 8) -> Callable[[Callable[P, T]], Callable[P
 
 
 def forget_seeds() -> None:
-    """Forget everything that was read from seeds/: the next use reads the files as they are then."""
+    """Forget everything that was read from seeds/. The next use reads the files as they are then."""
     for forget in _forget:
         forget()

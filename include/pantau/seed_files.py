@@ -1,4 +1,4 @@
-"""The files of seeds/ that stages read: found and opened, or refused because they cannot be seen from here."""
+"""Finds and opens the files of seeds/ that stages read, or refuses to work if this process cannot see them."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ _MEND = (
 
 
 class SeedsUnavailable(StoreUnavailable):
-    """Data of seeds/ cannot be seen from here, so its content is not known; a malformed file is BadInput."""
+    """This process cannot read data of seeds/, so its content is unknown. (A malformed file raises BadInput instead.)"""
 
 
 def require_seeds(settings: Settings) -> None:
-    """Check that all data of seeds/ that stages read can be read from here; raise SeedsUnavailable naming what cannot.
+    """Check that this process can read all data of seeds/ that stages read; raise SeedsUnavailable that names what it cannot
+    read.
 
-    Met in the middle of a feed, this would make each of its items look unreadable.
+    Without this check a stage would meet the error in the middle of a feed, and count each item as unreadable.
     """
     for seed in dict.fromkeys(seed for stage in STAGES for seed in stage.reads):
         for file in files_of(settings, seed):
@@ -36,7 +37,7 @@ def require_seeds(settings: Settings) -> None:
 def files_of(settings: Settings, seed: Seeds) -> list[Path]:
     """Return the files that a declaration names, in the order in which they are read; explanations (.md) do not count.
 
-    Raises SeedsUnavailable where what is declared is not there, is an empty folder, or cannot be listed.
+    Raises SeedsUnavailable if what is declared is absent, is an empty folder, or cannot be listed.
     """
     homes = {"seeds": [settings.seeds_dir], "catalogue": [settings.catalogue_folder]}
     homes["both"] = list(dict.fromkeys((*homes["seeds"], *homes["catalogue"])))

@@ -1,4 +1,4 @@
-"""Every tunable of Pantau, once, typed, with a line of help. Each is read from the environment as PANTAU_<NAME>."""
+"""Every tunable of Pantau, once, typed, with a line of help. The environment variable PANTAU_<NAME> sets it."""
 
 from __future__ import annotations
 
@@ -150,12 +150,12 @@ class Settings(BaseSettings):
 
     @property
     def catalogue_folder(self) -> Path:
-        """Where outlets.csv, feeds.csv, archives.yaml and rules/ are."""
+        """The folder of outlets.csv, feeds.csv, archives.yaml and rules/."""
         return self.catalogue_dir or self.seeds_dir
 
     @property
     def rule_folders(self) -> tuple[Path, ...]:
-        """The folders of outlet rules, later over earlier: the project's own, then the catalogue's."""
+        """The folders of outlet rules: first the project's own, then the catalogue's, which overrides it."""
         return tuple(dict.fromkeys((self.seeds_dir / "rules", self.catalogue_folder / "rules")))
 
     @property
@@ -169,26 +169,26 @@ class Settings(BaseSettings):
         return {suffix: (address.rpartition(":")[0], int(address.rpartition(":")[2])) for suffix, _, address in pairs}
 
     def gap_s(self, opened: bool) -> float:
-        """Return the least seconds between two starts on a host; `opened` hosts (the newsroom) may have a gap of their own."""
+        """Return the least seconds between two starts on a host; `opened` hosts (the newsroom) may have their own gap."""
         return self.allowed_host_gap_s if opened and self.allowed_host_gap_s is not None else self.host_gap_s
 
     def past_gap_s(self, opened: bool) -> float:
-        """Return the least seconds between two starts for past days; hosts with a gap of their own keep that."""
+        """Return the least seconds between two starts on a host for past days; a host with its own gap keeps that gap."""
         own = opened and self.allowed_host_gap_s is not None
         return max(self.gap_s(opened), 0.0 if own else self.past_host_gap_s or 0.0)
 
 
-# A caller that sets one of these means another Pantau than the stack started last; a mix would load one into the other.
+# A caller that sets one of these wants another Pantau than the stack started last; a mix would load one into the other.
 _APART = ("PANTAU_STATE_DIR", "PANTAU_CATALOGUE_DIR", "PANTAU_LANDING_URL", "PANTAU_WAREHOUSE", "PANTAU_WAREHOUSE_READ",
           "AIRFLOW_CONN_PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE_READ")  # fmt: skip
 
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process: its environment, then the file of the stack started last (.pantau/stack.env).
+    """Return the settings of this process: its environment first, then the file of the stack started last (.pantau/stack.env).
 
-    The file is not read where the environment names a store, or PANTAU_ENV_FILE names another file (or, empty, none).
-    Raises BadSetting naming the variable at fault.
+    The file is not read if the environment names a store, or if PANTAU_ENV_FILE names another file (or, empty, none). Raises
+    BadSetting that names the variable at fault.
     """
     default = None if any(os.environ.get(name) for name in _APART) else PROJECT / ".pantau" / "stack.env"
     return read_settings(_env_file=os.environ.get("PANTAU_ENV_FILE", default) or None)

@@ -19,9 +19,9 @@ Driver = Callable[["Workspace", str, "int | None"], "StageReport"]
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Data of seeds/ that a stage reads: a file or a folder; of a table some columns only.
+    """Data of seeds/ that a stage reads: a file, a folder, or some columns of a table.
 
-    `home` says which folder it stands in: `seeds` (PANTAU_SEEDS_DIR), `catalogue` (PANTAU_CATALOGUE_DIR), or `both`.
+    `home` is the folder that holds it: `seeds` (PANTAU_SEEDS_DIR), `catalogue` (PANTAU_CATALOGUE_DIR), or `both`.
     """
 
     path: str
@@ -33,9 +33,9 @@ class Seeds:
 class Result:
     """A result that a stage writes: `whole` as one part `day`, else one part per shard.
 
-    The version of `a.b` is that of `a`. `code` is the number of its own version where it has one: signatures and pairs are facts
-    about texts, whatever version of the stages made the texts. `after` names the results whose version it follows then;
-    a `seeded` one follows what the stage reads of seeds/ too.
+    The version of `a.b` is that of `a`, except if `code` gives the result a version of its own: signatures and pairs are facts
+    about texts, whatever version of the stages made the texts. `after` names the results that this own version follows; a
+    `seeded` result also follows what the stage reads of seeds/.
     """
 
     name: str
@@ -47,11 +47,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage: its name, its driver, and what its results are a function of.
+    """One stage: its name, its driver, and what its results depend on.
 
-    `code` is raised with every change of the stage's behaviour. `after` are the stages whose results it reads: a shard reads
-    those of its own shard, or those of all where it `crosses`. `alone` stages have their day to themselves, and pin the versions
-    that their run began with. `lessons` are the parts of the lessons it reads.
+    Raise `code` with every change of the stage's behaviour. `after` are the stages whose results it reads: a shard reads those
+    of its own shard, or those of all shards if the stage `crosses`. Only one run at a time works an `alone` stage of a day, and
+    it pins the versions that the run began with. `lessons` are the parts of the lessons that the stage reads.
     """
 
     name: str
@@ -125,7 +125,7 @@ def _outlets(*columns: str) -> Seeds:
     return Seeds("outlets.csv", columns, "catalogue")
 
 
-# Poll and fetch have no version: what they land depends on the press and not on the code.
+# Poll and fetch have no version: what they land depends on the outlets and not on the code.
 STAGES = (
     Stage("poll", _poll, alone=False),
     Stage("fetch", _fetch, sharded=True, alone=False),
@@ -213,4 +213,4 @@ def between(first: str, last: str) -> tuple[str, ...]:
     return NAMES[NAMES.index(first) : NAMES.index(last) + 1]
 
 
-WORKED = between("extract", "load")  # what `look` asks, and skips where nothing would change
+WORKED = between("extract", "load")  # what `look` asks, and skips if nothing would change

@@ -1,4 +1,4 @@
-"""What the stage `tag` finds in an article: its tags, who and what it names where, who says what, and where it happens."""
+"""What the stage `tag` finds in an article: tags, entities with their mentions, quotes, and where the news happens."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """One label on an article: score 0 to 1, evidence = [start, end) in the clean text (-1, -1: the title or metadata)."""
+    """One label on an article. The score is 0 to 1; the evidence is [start, end) in the clean text (-1, -1: the title or
+    metadata)."""
 
     kind: str
     id: str
@@ -20,11 +21,12 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class EntityMentions:
-    """One person, organisation or place in one article: span n is [starts[n], ends[n]) of the clean text, in order.
+    """One person, organisation or place in one article. Mention n is [starts[n], ends[n]) of the clean text, in order.
 
-    `entity` is its id over all articles and days ("person:…", "organisation:…", "place:…"); `type` is that first word, `kind` is
-    finer where the registry knows it (person, body, province, regency, country). `name` is the fullest name there, `role` the
-    office printed with it, `score` 0 to 1, `main` whether the article is about it, `registered` whether `seeds/tags` knows it.
+    `entity` is its id over all articles and days ("person:…", "organisation:…", "place:…"). `type` is the first word of the id;
+    `kind` is finer if the registry knows it (person, body, province, regency, country). `name` is the fullest name in the
+    article, `role` the office printed with it, `score` 0 to 1. `main` says whether the article is about the entity,
+    `registered` whether `seeds/tags` knows it.
     """
 
     entity: str
@@ -42,10 +44,11 @@ class EntityMentions:
 
 @dataclass(frozen=True, slots=True)
 class SaidWords:
-    """Words [start, end) of the clean text that somebody says.
+    """A quote: the words [start, end) of the clean text that somebody says.
 
-    `entity` is who in `EntityMentions`, "" for a speaker who is only described; `speaker` is the name or the description, `verb`
-    the word of saying as printed ("" where the quote before goes on), `direct` whether the words stand in quotation marks.
+    `entity` is the speaker's id as in `EntityMentions`, "" for a speaker who is only described. `speaker` is the name or the
+    description. `verb` is the verb of saying as printed ("" if the quote continues the one before). `direct` says whether the
+    words stand in quotation marks.
     """
 
     start: int
@@ -60,10 +63,11 @@ class SaidWords:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """All that is found in one article; `about_regency` and `about_province` are codes, "" where the text does not tell.
-    `search` is the literal of a tsvector: its words, see pantau.lexemes.
+    """Everything that `tag` finds in one article. `about_regency` and `about_province` are codes, "" if the text does not say
+    where.
 
-    `reason` says why there is nothing when its text could not be tagged (too_costly, tag_error).
+    `search` is the literal of a tsvector with the words of the article (see pantau.lexemes). If the text could not be tagged,
+    `reason` says why (too_costly, tag_error) and all else is empty.
     """
 
     article_id: str

@@ -1,6 +1,7 @@
-"""The border between what strangers wrote and a terminal: every stream, console, JSON text and log line passes it.
+"""The border between text from outside and a terminal: every stream, console, JSON text and log line passes it.
 
-The command line puts `shown_streams` around all it runs, so a new `print` is covered. Importing `pantau` covers its log lines.
+The command line puts `shown_streams` around all that it runs, so a new `print` is covered. Importing `pantau` covers its log
+lines.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from pantau.errors import OBEYED, visible
 if TYPE_CHECKING:
     from rich.console import Console
 
-_OURS = ("pantau", "pantau_ui", "pantau_plugin", "newsroom")  # loggers whose lines may hold what outlets wrote
+_OURS = ("pantau", "pantau_ui", "pantau_plugin", "newsroom")  # loggers whose lines may hold text of outlets
 
 
 class Shown:
-    """A text stream that shows what a terminal would obey; all else is the stream it covers."""
+    """A text stream that makes visible what a terminal would obey; otherwise it behaves like the stream it covers."""
 
     def __init__(self, plain: Any) -> None:
         self.plain = plain
@@ -52,9 +53,9 @@ def shown_streams() -> Iterator[None]:
 
 
 def terminal(piped: int | None = 150, *, stderr: bool = False, file: Any = None, **more: Any) -> Console:
-    """Return a console `piped` columns wide where nobody sees it in a terminal; the only colours it shows are our own.
+    """Return a console, `piped` columns wide if its output goes to no terminal. It shows only Pantau's own colours.
 
-    It writes past `Shown`, which would show its colours too, and covers each piece of text itself.
+    It writes past `Shown`, which would make its colours visible too, and covers each piece of text itself.
     """
     from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderableType, RenderHook, RenderResult
     from rich.segment import Segment
@@ -91,19 +92,20 @@ def say(text: str) -> None:
 
 
 def cover_log_lines() -> None:
-    """Make every log line of ours visible, in every process and whatever handles it; the second time changes nothing."""
+    """Make control characters in every log line of Pantau visible, in every process and for every handler. A second call
+    changes nothing."""
     make = logging.getLogRecordFactory()
     if getattr(make, "covers", False):
         return
 
     def covered(*args: Any, **more: Any) -> logging.LogRecord:
         record = make(*args, **more)
-        # makeLogRecord, which structlog copies records with, makes one without a name first
+        # structlog copies records with makeLogRecord, which first makes a record without a name
         if (record.name or "").partition(".")[0] in _OURS:
             try:
                 record.msg, record.args = visible(record.getMessage()), None
             except (TypeError, ValueError):
-                return record  # its arguments do not fit: the handler says so, as for any other logger
+                return record  # the arguments do not fit the message: the handler reports it, as for any other logger
         return record
 
     covered.covers = True  # type: ignore[attr-defined]

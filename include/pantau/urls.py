@@ -1,4 +1,4 @@
-"""The identity of an article: one key for all its addresses (tracking, AMP, mobile, page and host twins)."""
+"""The identity of an article: one key for all its addresses (with tracking, AMP, mobile, page or host variants)."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pantau.seed_cache import seed_cache
 from pantau.text.storable import make_storable
 from pantau.url_rules import UrlRules, name_url_rules, url_rules
 
-_LONGEST = 4_000  # characters of an address with its tracking parameters; honest ones have 300
-_MOST_FOLDS = 7  # one does for nearly all addresses
+_LONGEST = 4_000  # characters of an address with its tracking parameters; honest addresses have 300
+_MOST_FOLDS = 7  # one fold is enough for nearly all addresses
 _LONGEST_HOST = 253  # what DNS allows
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9a-fA-F]{2})")
@@ -25,17 +25,17 @@ _ENCODED = re.compile(r"%[0-9a-fA-F]{2}")
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?")
 _AMP_ENDINGS = (".amp", ".amp.html")
 _SESSION = re.compile(r";jsessionid=[^/?#]*|\(S\([0-9a-z]{20,}\)\)(?=/|$)", re.I)  # session ids of Java and of ASP.NET
-_BROKEN = re.compile(r"\s{2,}|[\r\n]")  # an address written over several lines
+_BROKEN = re.compile(r"\s{2,}|[\r\n]")  # an address that is written over several lines
 _BEYOND_ASCII = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _SCRIPT = re.compile(r"[a-z]+\d?\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|pl|do|html?)", re.I)
-_TELLING = re.compile(r"[\d_-]|[^/]{20}")  # what is in a path that names an article: a number, words, a long segment
+_TELLING = re.compile(r"[\d_-]|[^/]{20}")  # what the path of an article has: a number, words, or a long segment
 _SAFE = "/:@!$&'()*+,;=~-._"
-_PLAIN = "-._~'!()*,@"  # escaped or not, they are the same address
+_PLAIN = "-._~'!()*,@"  # escaped or not, these characters give the same address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class UrlTooLong(BadInput):
-    """No outlet has an address of that length: it is refused before anything reads it."""
+    """No outlet has an address of that length. It is refused before anything reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class _Parts:
 def use_url_rules(seeds: Path) -> None:
     """Make `seeds`/urls.yaml the rules by which this process reads addresses.
 
-    A program calls this where it begins, before it reads an address; the file is opened at the first address. An article has one
-    identity in all rooms, so a process has one set of rules, and the last call decides.
+    A program calls this where it begins, before it reads an address; the file is opened at the first address. An article has
+    one identity in all rooms, so a process has one set of rules. The last call decides.
     """
     if name_url_rules(seeds):
         for kept in (canonical_url, url_key):
@@ -60,16 +60,22 @@ def use_url_rules(seeds: Path) -> None:
 
 @seed_cache(maxsize=16)  # a page names its own address several times
 def canonical_url(url: str, base: str = "") -> str:
-    """Return the one address of the article at `url` (relative to `base`): https where no port is named, no fragment, no
-    tracking, page, AMP or mobile form; idempotent. Raises BadInput for what is no http(s) URL."""
+    """Return the one address of the article at `url` (relative to `base`): https if no port is named, without fragment, and not
+    in a tracking, page, AMP or mobile form.
+
+    It is idempotent. Raises BadInput if `url` is no http(s) URL.
+    """
     parts = _fold(_split(_join_to_base(base, _tidy(url)) if base else _tidy(url)))
     return urlunsplit((parts.scheme, parts.host + parts.port, parts.path, parts.query, ""))
 
 
 @seed_cache(maxsize=8192)
 def url_key(url: str) -> str:
-    """Return the identity of the article at `url`: the outlet's own number where the URL carries one, else the canonical URL
-    without scheme and `www.`; idempotent. Raises BadInput for what is no http(s) URL."""
+    """Return the identity of the article at `url`: the outlet's own number if the URL holds one, else the canonical URL without
+    scheme and `www.`.
+
+    It is idempotent. Raises BadInput if `url` is no http(s) URL.
+    """
     parts = _fold(_split(_tidy(url)))
     host = parts.host.removeprefix("www.") if parts.host.count(".") > 1 else parts.host
     for rule in url_rules().identities:
@@ -94,7 +100,8 @@ def article_id(key: str) -> str:
 
 
 def fetch_url(url: str) -> str:
-    """Return `url` as it is requested: without tracking parameters and fragment, everything else as the outlet wrote it."""
+    """Return `url` as Pantau requests it: without tracking parameters and fragment, everything else as the outlet wrote it.
+    Raises BadInput."""
     tidy = _tidy(url)
     parts = _split(tidy)
     raw = urlsplit(tidy)
@@ -118,7 +125,7 @@ def part_url(url: str, form: str, number: int) -> str:
 
 
 def plain_url(url: str, form: str) -> str:
-    """Return `url` without what a form of `whole_url` or `part_url` added to it."""
+    """Return `url` without the form that `whole_url` or `part_url` added to it."""
     if not form.startswith("/"):
         return _in_form(url, form.partition("=")[0]) if form else url
     parts = urlsplit(url)
@@ -148,7 +155,7 @@ def in_domains(host: str, domains: Iterable[str]) -> bool:
 
 
 def _tidy(url: str) -> str:
-    """Repair what feeds do to URLs: line breaks inside, a second escaping of `&`, a missing scheme."""
+    """Repair URLs that feeds spoil: line breaks inside, a second escaping of `&`, a missing scheme. Raises UrlTooLong."""
     if len(url) > _LONGEST:
         raise UrlTooLong(f"{url[:200]!r} … has {len(url):,} characters; no address of an article has more than {_LONGEST:,}")
     text = _CONTROL.sub("", _BROKEN.sub("", make_storable(url).strip())).strip().replace("&amp;", "&").replace("\\", "/")
@@ -191,7 +198,7 @@ def _host(host: str) -> str:
 
 
 def _fold(parts: _Parts) -> _Parts:
-    """Fold host, path and query into their canonical form; a non-default port belongs to the identity and keeps its scheme."""
+    """Return the canonical form of host, path and query. A non-default port belongs to the identity and keeps its scheme."""
     host, path = parts.host, _fold_path(parts.path)
     for pattern, replace in url_rules().rewrites:
         written = pattern.sub(replace, host + path)
@@ -216,13 +223,13 @@ def _fold_host(host: str) -> str:
 
 
 def _is_mobile(host: str, rules: UrlRules) -> bool:
-    """Tell whether the first label says how a site is shown, and what is behind it can be a site."""
+    """Tell whether the first label of a host names a layout (m, mobile), and whether the rest can be a site."""
     label, _, rest = host.partition(".")
     return label in rules.mobile and "." in rest and rest not in rules.suffixes
 
 
 def _fold_path(path: str) -> str:
-    """Return the path folded until nothing changes, so that what an escape hid is folded too."""
+    """Fold the path until nothing changes, so that it also folds what an escape hid."""
     for _ in range(_MOST_FOLDS):
         if (folded := _path(path)) == path:
             break
@@ -248,7 +255,7 @@ def _path(path: str) -> str:
 
 
 def _append(kept: deque[str], segment: str) -> None:
-    """Add a segment of a path; `//` (Republika), `.` and `..` lead to the same page as the path without them."""
+    """Add a segment of a path. `//` (Republika), `.` and `..` lead to the same page as the path without them."""
     if segment == "..":
         if kept:
             kept.pop()
@@ -257,7 +264,7 @@ def _append(kept: deque[str], segment: str) -> None:
 
 
 def _without_amp(segment: str) -> str:
-    """Return the last segment of a path without what says that this is the AMP form; the index moves, nothing is copied."""
+    """Return the last segment of a path without its mark of the AMP form. Only the index moves; nothing is copied."""
     folded = segment.lower()
     if folded == "amp":
         return ""
@@ -268,7 +275,8 @@ def _without_amp(segment: str) -> str:
 
 
 def _decode_plain(text: str) -> str:
-    """Decode the escapes that need none, so `%2D` and `-` are one; the others get upper-case digits."""
+    """Decode the escapes of characters that need none, so `%2D` and `-` are the same; write the others with upper-case
+    digits."""
 
     def one(found: re.Match[str]) -> str:
         letter = chr(int(found[0][1:], 16))
@@ -293,7 +301,7 @@ def _letters(found: re.Match[str]) -> str:
 
 
 def _names_article(path: str) -> bool:
-    """Return whether a path names an article by itself; "/", "/baca.php" and "/berita" do not, what follows them must."""
+    """Return whether a path names an article by itself. "/", "/baca.php" and "/berita" do not: there the query names it."""
     segments = [one for one in path.split("/") if one]
     if not segments or (_SCRIPT.fullmatch(segments[-1]) and not any(map(_TELLING.search, segments[:-1]))):
         return False
@@ -301,7 +309,8 @@ def _names_article(path: str) -> bool:
 
 
 def _query(query: str, named: bool) -> str:
-    """Return the parameters that belong to the identity; where neither path nor other ones name the article, a number does."""
+    """Return the parameters that belong to the identity. A number belongs to it only if neither path nor other parameters
+    name the article."""
     rules = url_rules()
     kept, numbers = [], []
     for pair in parse_qsl(query, keep_blank_values=True, errors="surrogateescape"):

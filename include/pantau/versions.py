@@ -1,4 +1,4 @@
-"""Versions: a name for everything on which the results of a stage depend, except what was landed."""
+"""Versions: a name for everything that the results of a stage depend on, except what was landed."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _seen: dict[tuple[Path, Path], dict[str, str]] = {}  # the last versions, by the
 
 
 def versions_of(settings: Settings, lessons: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """Return the version (12 hexadecimal digits) of every stage and of every result with a version of its own, by name.
+    """Return the version (12 hexadecimal digits) of every stage, and of every result with a version of its own, by name.
 
-    A version follows the stage's code number, its settings, the meaning of the seeds and of the `lessons` (part → digest) it
-    reads, and the versions of the stages before it. Comments, spaces and columns that the stage does not read change nothing.
-    Files that were written since they were last asked for are read now. Raises BadInput naming a file that is not UTF-8, CSV or
-    YAML, and SeedsUnavailable naming what cannot be read at all.
+    A version follows the stage's code number, its settings, the meaning of the seeds and of the `lessons` (part → digest) that
+    it reads, and the versions of the stages before it. Comments, spaces and columns that the stage does not read change
+    nothing. Each call reads files that changed since the last call. Raises BadInput that names a file that is not UTF-8, CSV or
+    YAML, and SeedsUnavailable that names what cannot be read at all.
     """
     digests: dict[Seeds, str] = {}
     found: dict[str, str] = {}
@@ -46,7 +46,7 @@ def versions_of(settings: Settings, lessons: Mapping[str, str] = MappingProxyTyp
 
 
 def _notice(settings: Settings, found: dict[str, str]) -> None:
-    """Forget what this process read of seeds/ where a file has changed since it last looked."""
+    """Forget what this process read of seeds/ if a file has changed since the last call."""
     key = (settings.seeds_dir, settings.catalogue_folder)
     if _seen.setdefault(key, found) != found:
         _seen[key] = found
@@ -54,7 +54,7 @@ def _notice(settings: Settings, found: dict[str, str]) -> None:
 
 
 def result_version(versions: dict[str, str], name: str) -> str:
-    """Return the version of a stage, or the version with which a result is written: `extract.earlier` has that of `extract`."""
+    """Return the version of a stage, or the version that a result is written with: `extract.earlier` has that of `extract`."""
     return versions[name.partition(".")[0]]
 
 
@@ -68,7 +68,7 @@ def _digest(*facts: str) -> str:
 
 
 def digest_of(settings: Settings, seed: Seeds) -> str:
-    """Return a digest of the meaning of the files of a declaration for the stage that reads them."""
+    """Return a digest of the meaning that the declared files have for the stage that reads them."""
     total = hashlib.blake2b(digest_size=16)
     for file in files_of(settings, seed):
         try:
@@ -81,7 +81,8 @@ def digest_of(settings: Settings, seed: Seeds) -> str:
 
 @lru_cache(maxsize=4096)
 def _meaning(file: Path, columns: tuple[str, ...], stamp: tuple[int, ...]) -> str:  # noqa: ARG001 — a file written anew is read anew
-    """Return a digest of a file's name and meaning; a task asks twice, and reading all seeds takes a tenth of a second."""
+    """Return a digest of a file's name and meaning. It is cached: a task asks twice, and reading all seeds takes a tenth of
+    a second."""
     return hashlib.blake2b(f"{file.name}\0{_MEANINGS[file.suffix](file, columns)}".encode(), digest_size=16).hexdigest()
 
 

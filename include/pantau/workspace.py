@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Workspace:
-    """The stores and reference data of one process; everything in it is opened at first use.
+    """The stores and reference data of one process; each is opened at its first use.
 
-    With `reads`, for a command that changes nothing, the landing asks the warehouse as the role that can only read.
+    With `reads`, for a command that changes nothing, the landing uses the role of the warehouse that can only read.
     """
 
     def __init__(self, chosen: Settings | None = None, *, reads: bool = False) -> None:
@@ -47,9 +47,9 @@ class Workspace:
 
     @cached_property
     def landing(self) -> Landing:
-        """The landing: WARC files and their catalogue; raises WrongLanding where it is not the warehouse's.
+        """The landing: WARC files and their catalogue. Raises WrongLanding if it does not belong to the warehouse.
 
-        Raises SeedsUnavailable too: nothing is landed where the seeds that are needed to read it cannot be seen.
+        Raises SeedsUnavailable too: nothing may be landed while the seeds that are needed to read it cannot be read.
         """
         from pantau.landing import Landing
 
@@ -63,7 +63,7 @@ class Workspace:
         return landing
 
     def require_seeds(self) -> None:
-        """Raise SeedsUnavailable where data of seeds/ cannot be seen from here."""
+        """Raise SeedsUnavailable if this process cannot read data of seeds/."""
         from pantau.seed_files import require_seeds
 
         require_seeds(self.settings)
@@ -107,7 +107,7 @@ class Workspace:
 
     @cached_property
     def lessons(self) -> Lessons:
-        """The lessons that stages read, as they were at first use; raises BadInput for some that cannot be read."""
+        """The lessons that stages read, as they were at first use. Raises BadInput for lessons that cannot be read."""
         return self.lesson_book.chosen(self.settings.lessons)
 
     @cached_property
@@ -116,15 +116,15 @@ class Workspace:
         return self.present_versions()
 
     def present_versions(self) -> dict[str, str]:
-        """Return the versions with the seeds as they are now and the lessons that this workspace holds."""
+        """Return the versions for the seeds as they are now and the lessons that this workspace holds."""
         from pantau.versions import versions_of
 
         return versions_of(self.settings, self.lessons.digests())
 
     def reread(self, lessons: str = "") -> None:
-        """Read the versions now; where one changed, the catalogue and the rules are read anew too at their next use.
+        """Read the versions now. If one changed, the next use reads the catalogue and the rules anew too.
 
-        `lessons` names those that a run began with: what is learnt while it works waits for the next run.
+        `lessons` names the lessons that a run began with; lessons learnt during the run wait for the next one.
         """
         self.lessons = self.lesson_book.chosen(lessons or self.settings.lessons)
         if (now := self.present_versions()) != self.versions:
@@ -133,13 +133,13 @@ class Workspace:
             self.versions = now
 
     def version(self, name: str) -> str:
-        """Return the version of a stage, or of a result: its own, or that of the stage that writes it."""
+        """Return the version of a stage, or of a result: its own version, or that of the stage that writes it."""
         from pantau.versions import result_version
 
         return result_version(self.versions, name)
 
     def shard_of(self, outlet: str) -> int:
-        """Return the shard an outlet belongs to: its place in the sorted catalogue, modulo the number of shards."""
+        """Return the shard of an outlet: its place in the sorted catalogue, modulo the number of shards."""
         return self._places.get(outlet, 0) % self.settings.shards
 
     @cached_property

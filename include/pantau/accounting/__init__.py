@@ -1,1 +1,1 @@
-"""Accounting: every URL of a day ends in exactly one outcome, for validate and for load alike."""
+"""Accounting: every URL of a day ends in exactly one outcome. The stages validate and load both use it."""

@@ -15,7 +15,7 @@ _End = tuple[Outcome, str]
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """Where one discovered URL ended; `reason` is empty for a loaded one."""
+    """Where one discovered URL ended. `reason` is empty for a loaded one."""
 
     url_key: str
     article_id: str
@@ -27,7 +27,7 @@ class Ending:
 
 
 class Readable(Protocol):
-    """What the accounting asks of an extracted page."""
+    """What accounting needs to know of an extracted page."""
 
     @property
     def article_id(self) -> str: ...
@@ -41,7 +41,7 @@ class Readable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _EndedPage:
-    """What the accounting keeps of an extracted page: never its text."""
+    """What accounting keeps of an extracted page; it never keeps the text."""
 
     outcome: str
     reason: str
@@ -51,11 +51,11 @@ class _EndedPage:
 def settle(
     landed: Sequence[Landed], extracted: Iterable[Readable], copies: Iterable[Copy], quarantined: Iterable[Quarantined]
 ) -> list[Ending]:
-    """Return one Ending per entry, sorted by url_key, whatever the order of the arguments; it looks at nothing else.
+    """Return one Ending per entry, sorted by url_key. The result depends only on the arguments, not on their order.
 
-    The first of these decides: no page: the state in the landing; a page: what extraction made of it; refused by a rule:
-    quarantined (a copy too); a copy of an article that is not refused: duplicate; else loaded. Where the original is refused, the
-    earliest published of its other copies takes its place.
+    The first of these decides. Without a page: the state in the landing. With a page: the outcome of extract; quarantined if a
+    rule refused it (also a copy); duplicate if it is a copy of an article that no rule refused; else loaded. If the original is
+    refused, the earliest published of its other copies takes its place.
     """
     reads = {row.article_id: _EndedPage(row.outcome, row.reason, row.published_at) for row in extracted}
     refused: dict[str, str] = {}
@@ -69,7 +69,7 @@ def settle(
 
 
 def _duplicates(copies: Iterable[Copy], alive: Mapping[str, _EndedPage]) -> dict[str, str]:
-    """Return article id → kind of the copies that stay copies: one article of a family, of those not refused, is loaded."""
+    """Return article id → kind of the copies that stay copies. Of each family, one article that no rule refused is loaded."""
     families: dict[str, list[Copy]] = {}
     for copy in copies:
         if copy.article_id in alive and copy.article_id != copy.copy_of:
@@ -96,7 +96,7 @@ def _without_page(row: Landed) -> _End:
         return Outcome.BLOCKED, row.reason or "robots"
     if row.state == "failed":
         return Outcome.FAILED, row.reason or "unknown"
-    if row.state == "landed":  # landed according to the catalogue, but without a page: lost, not pending
+    if row.state == "landed":  # landed according to the catalogue, but without a page: it is lost, not pending
         return Outcome.FAILED, "page_missing"
     if not row.reason or row.reason == "not_fetched":
         return Outcome.PENDING, "not_fetched"
@@ -107,7 +107,7 @@ def _with_page(
     article_id: str, reads: Mapping[str, _EndedPage], refused: Mapping[str, str], duplicates: Mapping[str, str]
 ) -> _End:
     read = reads.get(article_id)
-    if read is None:  # landed while the day was being worked; the next run of the day takes it
+    if read is None:  # landed while the day was being worked; the next run of the day takes the page
         return Outcome.PENDING, "not_extracted"
     if read.outcome:
         return Outcome(read.outcome), read.reason

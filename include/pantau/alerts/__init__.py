@@ -1,4 +1,4 @@
-"""Alerts: somebody is told of a fault, once, and once more when it is over. `tell` and `over` are all that others need."""
+"""Alerts: Pantau sends one alert for a fault, and one more when the fault is over. Other rooms need only `tell` and `over`."""
 
 from pantau.alerts.fault import Fault
 from pantau.alerts.telling import over, tell

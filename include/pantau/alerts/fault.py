@@ -1,4 +1,4 @@
-"""What people are told of a fault: what, where, why and the remedy, in the language of the setting."""
+"""What an alert says of a fault: what, where, why and the remedy, in the language of the setting."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LONGEST = 1500  # characters of one part: a chat takes some 4,000 in all
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something a person has to look at. Two faults with the same `key` are one; parts of a key are separated by `/`."""
+    """A fault that a person has to look at. Two faults with the same `key` are one fault; `/` separates the parts of a key."""
 
     key: str
     what: str
@@ -23,7 +23,7 @@ class Fault:
 
 
 def told(fault: Fault) -> tuple[str, str]:
-    """Return the title and the text that say what is wrong."""
+    """Return the title and the text of the alert."""
     parts = (("what", fault.what), ("where", fault.where), ("why", fault.why), ("remedy", fault.remedy))
     lines = [text(f"alerts.told.{part}", text=_shorten(said)) for part, said in parts]
     lines += ["", text("alerts.told.once")]

@@ -24,7 +24,8 @@ def was_told(settings: Settings, key: str) -> bool:
 
 
 def tell_once(settings: Settings, fault: Fault, send: Callable[[], bool]) -> bool:
-    """Send unless another process of this machine did; return whether a message was sent. Only then the file stays."""
+    """Send unless another process of this machine did; return whether a message was sent. The file stays only if it was
+    sent."""
     file = _file(settings, fault.key)
     folder(settings).mkdir(parents=True, exist_ok=True)
     try:
@@ -62,6 +63,6 @@ def _find_fault(settings: Settings, key: str) -> Iterator[tuple[Path, Fault]]:
             with named(file):
                 fault = Fault(**json.loads(file.read_text(encoding="utf-8")))
         except (ValueError, TypeError, FileNotFoundError):
-            continue  # another process writes or deletes it now
+            continue  # another process is writing or deleting the file
         if fault.key == key or fault.key.startswith(f"{key}/"):
             yield file, fault

@@ -1,4 +1,4 @@
-"""Where alerts go: Apprise addresses that the operator chose, and sending to them."""
+"""Where alerts go: the Apprise addresses that the operator chose, and sending to them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ _WANTED = 'its extra must be {"config": [{"path": "mailto://…"}, …]}, as Air
 
 
 class AlertNotSent(PantauError):
-    """A message could not be handed over to a target; the message names its place in the list, never its address."""
+    """A target did not take a message. The error names the target's place in the list, never its address."""
 
 
 def targets(settings: Settings) -> list[str]:
-    """Return the Apprise addresses of the setting `alerts`, else of the Airflow connection; none: nobody is told.
+    """Return the Apprise addresses of the setting `alerts`, else of the Airflow connection; an empty list if nobody gets
+    alerts.
 
-    Raises BadInput naming the variable where the connection cannot be read.
+    Raises BadInput that names the variable if the connection cannot be read.
     """
     if settings.alerts:
         return settings.alerts.split()
@@ -55,8 +56,8 @@ def _extra(value: str) -> dict[str, Any]:
 
 
 def send(addresses: Sequence[str], title: str, text: str, *, good: bool = False) -> None:
-    """Send a message to every address; raise AlertNotSent where none took it, and log each that did not."""
-    import apprise  # 0.3 s, and only where there is something to say
+    """Send a message to every address. Raises AlertNotSent if none took it, and logs each that did not."""
+    import apprise  # 0.3 s, and only if there is an alert to send
 
     refused = []
     for place, address in enumerate(addresses, 1):

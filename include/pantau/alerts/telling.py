@@ -1,6 +1,6 @@
-"""Tells of a fault once, whichever process meets it and however often, and once more when it is over.
+"""Sends one alert for a fault, whichever process meets it and however often, and one more when the fault is over.
 
-Open faults are rows of the warehouse. Where the warehouse itself fails they are files in the state folder, and a message is still
+Open faults are rows of the warehouse. If the warehouse itself fails, they are files in the state folder; the alert is still
 sent, once per machine.
 """
 
@@ -32,11 +32,11 @@ RETURNING key, what, place, why, remedy, told_at IS NOT NULL"""
 
 
 def tell(work: Workspace, fault: Fault) -> bool:
-    """Tell of a fault unless it was told and is still open; return whether a message was sent.
+    """Send an alert for a fault, except if one was sent and the fault is still open; return whether an alert was sent.
 
-    The fault is logged and kept open also where there is nobody to tell; a message that no target took is sent with the next
-    `tell`. It raises only BadInput, for a connection that cannot be read, so that a caller that fails already has nothing else to
-    handle.
+    The fault is logged and stays open also if nobody gets alerts. If no target took the alert, the next `tell` sends it. It
+    raises only BadInput, for a connection that cannot be read, so that a caller that is already failing need not handle other
+    errors.
     """
     log.error("%s", " ".join(told(fault)[1].split("\n")))
     addresses = targets(work.settings)
@@ -51,7 +51,8 @@ def tell(work: Workspace, fault: Fault) -> bool:
 
 
 def _tell_once(connection: psycopg.Connection, addresses: list[str], fault: Fault) -> bool:
-    """Send within the transaction: another process with the same fault waits for this row, then sees that it was told."""
+    """Send within the transaction: another process with the same fault waits for this row, and then sees that the alert was
+    sent."""
     row = connection.execute(_OPEN, [fault.key, fault.what, fault.where, fault.why, fault.remedy]).fetchone()
     if not row or not row[0] or not _send_mail(addresses, fault):
         return False
@@ -71,9 +72,10 @@ def _send_mail(addresses: list[str], fault: Fault) -> bool:
 
 
 def over(work: Workspace, key: str) -> list[Fault]:
-    """Close the fault of this key and all below it (`day/2026-11-20` closes `day/2026-11-20/late`); tell once of those told.
+    """Close the fault of this key and all below it (`day/2026-11-20` closes `day/2026-11-20/late`); return the closed faults.
 
-    Return the faults that were closed. Where no target takes the message they stay open, and the next `over` tells.
+    It sends one alert for those of which an alert was sent before. If no target takes it, they stay open, and the next `over`
+    sends it.
     """
     try:
         with work.connect() as connection:
@@ -95,7 +97,7 @@ def over(work: Workspace, key: str) -> list[Fault]:
 
 
 def is_open(work: Workspace, key: str) -> bool:
-    """Tell whether a fault of this key or below it is open; where the warehouse does not answer, by the files alone."""
+    """Tell whether a fault of this key or below it is open; if the warehouse does not answer, it looks only at the files."""
     if kept.told_below(work.settings, key):
         return True
     try:
@@ -107,6 +109,6 @@ def is_open(work: Workspace, key: str) -> bool:
 
 
 def open_faults(connection: psycopg.Connection, most: int = 20) -> list[Fault]:
-    """Return the faults that are not over, the newest first, told or not."""
+    """Return the faults that are not over, the newest first, whether an alert was sent or not."""
     rows = connection.execute("SELECT key, what, place, why, remedy FROM open_faults ORDER BY opened_at DESC LIMIT %s", [most])
     return [Fault(*row) for row in rows.fetchall()]

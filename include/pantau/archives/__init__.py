@@ -1,4 +1,4 @@
-"""Past days: lists what each outlet published, from its own archives and, where enabled, from copies that others kept."""
+"""Past days: lists what each outlet published, from its own archives and, if enabled, from web archives kept by others."""
 
 from __future__ import annotations
 

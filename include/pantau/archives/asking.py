@@ -1,4 +1,4 @@
-"""Asks an archive patiently: a lost page of a listing is a gap in the day."""
+"""Asks an archive patiently, because a lost page of a listing is a gap in the day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PATIENCE_S = 120.0  # longer than the 60 s the Wayback Machine wants after a 42
 
 @dataclass(slots=True)
 class Asker:
-    """Gets pages through one client and counts them; listings are read within a budget (see `DocumentReader`)."""
+    """Gets pages through one client and counts them. It reads listings within a budget (see `DocumentReader`)."""
 
     settings: Settings
     client: PoliteClient
@@ -26,7 +26,7 @@ class Asker:
     documents: DocumentReader | None = None
 
     async def read(self, function: Callable[[bytes], T], body: bytes) -> T:
-        """Return what `function` makes of a page of a listing; raises FetchProblem, `too_costly` and `parser_crash` included."""
+        """Return what `function` makes of a page of a listing. Raises FetchProblem, also `too_costly` and `parser_crash`."""
         if self.documents is None:
             self.documents = DocumentReader(Budget(self.settings.list_cpu_s, self.settings.item_memory_mb))
         return await self.documents.read(function, body)
@@ -34,10 +34,8 @@ class Asker:
     async def get(
         self, address: str, what: str = "index", gap_s: float | None = None, headers: Mapping[str, str] | None = None
     ) -> Response:
-        """Return the answer; after a failure that may pass it waits and tries again (three tries, two minutes each at most).
-
-        Raises the last FetchProblem.
-        """
+        """Return the answer. After a failure that may pass it waits and tries again: three tries, with two minutes between
+        them at most. Raises the last FetchProblem."""
         for attempt in range(1, self.settings.fetch_attempts + 1):
             try:
                 self.requests += 1

@@ -1,4 +1,4 @@
-"""Getting the pages behind captures: `/web/<timestamp>id_/<url>` gives the bytes as they were kept, not rewritten."""
+"""Gets the pages behind captures: `/web/<timestamp>id_/<url>` gives the bytes as they were kept, not rewritten."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _AHEAD = timedelta(days=1)  # a capture in the future is an error or a trap
 
 
 async def land_captures(work: Workspace, client: PoliteClient, listing: DayListing) -> tuple[Counter[str], Counter[str]]:
-    """Land the captures of a listing that state its day and that nothing is landed for yet; return how many ended how.
+    """Land the captures of a listing that state its day and for which nothing is landed yet; return how many ended how.
 
-    Captures of another day (`other_day`) are left to the run of that day, which asks for them again: it may get the page from the
-    outlet itself, and which one is landed must not depend on the order in which days are filled. A capture that cannot be got
-    becomes an entry for the outlet's own site where its address names the day (`left_to_the_outlet`), and is counted as
-    lost_<kind> otherwise. The second value is the number of landed pages by day.
+    Captures of another day (`other_day`) are left to the run of that day, which asks for them again. That run may get the page
+    from the outlet itself, and the page that is landed must not depend on the order in which days are filled. If a capture
+    cannot be fetched and its address names the day, it becomes an entry for the outlet's own site (`left_to_the_outlet`);
+    otherwise it is counted as lost_<kind>. The second value is the number of landed pages by day.
     """
     wanted = [entry for entry in listing.entries if entry.source == "capture"]
     pages = KeptPages(work, listing.day, frozenset({listing.outlet}))

@@ -1,8 +1,8 @@
-"""CC-NEWS: Common Crawl's WARC files of news pages, read as a stream and filtered by our hosts and the day.
+"""CC-NEWS: Common Crawl's WARC files of news pages, read as a stream and filtered by the domains of the outlets and the day.
 
-Files lie under crawl-data/CC-NEWS/YYYY/MM/CC-NEWS-YYYYMMDDhhmmss-NNNNN.warc.gz, named in the month's warc.paths.gz; a file is
-begun at its stamp (UTC) and closed at 1,024 MB or after a day (`commoncrawl/news-crawl`, 2026). There is no index by address, so
-the files around the day are read whole: some 30 GB a day from the Internet, which is why this is off by default.
+Files lie under crawl-data/CC-NEWS/YYYY/MM/CC-NEWS-YYYYMMDDhhmmss-NNNNN.warc.gz, named in the month's warc.paths.gz. A file
+begins at its stamp (UTC) and is closed at 1,024 MB or after a day (`commoncrawl/news-crawl`, 2026). There is no index by
+address, so the files around the day are read whole: some 30 GB a day from the Internet. So this is off by default.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ async def land_cc_news(
 ) -> Counter[str]:
     """Land the pages of these outlets and this day out of part `part` of the CC-NEWS files of that time; return named counts.
 
-    `files`, `files_failed` and `lists_failed` (what names a month's files) are among them; one file is in work at a time, one
-    piece of it in memory.
+    The counts include `files`, `files_failed` and `lists_failed` (lists of a month's files). Only one file is in work at a
+    time, and one piece of it in memory.
     """
     pages = KeptPages(work, day, frozenset(outlets))
     asker = Asker(work.settings, client)
@@ -72,7 +72,8 @@ def _read(opened: partial[IO[bytes]], path: str, pages: KeptPages, most_bytes: i
 
 
 async def _paths(asker: Asker, root: str, day: str, counts: Counter[str]) -> list[str]:
-    """Return the files that may hold pages of the day; a month without a list has none, a list that cannot be had is counted."""
+    """Return the files that may hold pages of the day. A month without a list has none; a list that cannot be fetched is
+    counted."""
     start, end = bounds(day)
     months = sorted({f"{moment.astimezone(UTC):%Y/%m}" for moment in (start - timedelta(days=1), end + _LATER)})
     found: list[tuple[datetime, str]] = []
@@ -85,7 +86,7 @@ async def _paths(asker: Asker, root: str, day: str, counts: Counter[str]) -> lis
     if not found:
         return []
     found.sort()
-    closed = [*(stamp for stamp, _ in found[1:]), datetime.max.replace(tzinfo=UTC)]  # the next file begins where one ends
+    closed = [*(stamp for stamp, _ in found[1:]), datetime.max.replace(tzinfo=UTC)]  # the next file begins where this one ends
     return [path for (stamp, path), end_of in zip(found, closed, strict=True) if stamp < end + _LATER and end_of > start]
 
 

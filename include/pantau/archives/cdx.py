@@ -1,7 +1,7 @@
-"""The Wayback Machine's index: which pages of an outlet somebody kept around a day.
+"""The Wayback Machine's index: which pages of an outlet it kept around a day.
 
-CDX server as `internetarchive/wayback` documents it: rows sorted by address and time, 14-digit UTC timestamps. A 429 follows more
-than 30 queries a minute (edgi-govdata-archiving/wayback 0.5.1, 2026, keeps to 24).
+The CDX server is documented in `internetarchive/wayback`: rows sorted by address and time, with 14-digit UTC timestamps. It
+answers 429 after more than 30 queries a minute (edgi-govdata-archiving/wayback 0.5.1, 2026, keeps to 24).
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ ROWS = 5_000  # a query
 MOST_QUERIES = 20  # of one domain and day
 _STAMP = "%Y%m%d%H%M%S"
 _URL_DAY = re.compile(r"/(20\d\d)/(0[1-9]|1[0-2])/(0[1-9]|[12]\d|3[01])(?=/)")
-_LATER_DAYS = 1  # a news page is first kept within hours; what is kept later is mostly kept again
+_LATER_DAYS = 1  # a news page is first kept within hours; later captures are mostly repetitions
 
 
 async def list_captures(asker: Asker, outlet: Outlet, day: str) -> tuple[Listing, dict[str, Capture]]:
-    """Return the pages of an outlet first kept on the day or the one after it that may be articles of the day.
+    """Return the pages of an outlet that were first kept on the day or the day after and may be articles of the day.
 
-    Which of them are is known only to the pages: those whose address names another day are left out here.
+    Only the pages themselves say whether they are. The function leaves out those whose address names another day.
     """
     links: dict[str, Link] = {}
     captures: dict[str, Capture] = {}
@@ -45,7 +45,7 @@ async def list_captures(asker: Asker, outlet: Outlet, day: str) -> tuple[Listing
             try:
                 rows, resume = await asker.read(_rows, (await asker.get(address, gap_s=gap_s)).body)
             except FetchProblem as problem:
-                if problem.kind == "empty_body":  # an old CDX server's way to say that there is no row
+                if problem.kind == "empty_body":  # how an old CDX server says that there is no row
                     break
                 return Listing(problem.kind, links, number + query, f"{address}: {problem.message}"), captures
             for timestamp, original in rows:
@@ -67,7 +67,7 @@ def _query(base: str, domain: str, day: str, resume: str) -> str:
 
 
 def _rows(body: bytes) -> tuple[list[tuple[str, str]], str]:
-    """Return (timestamp, original) of each row and the key to go on with; raise FetchProblem for anything but a CDX answer."""
+    """Return (timestamp, original) of each row and the key of the next answer. Raises FetchProblem if this is no CDX answer."""
     try:
         table: Any = read_json(body)
         if len(table) > 2 * ROWS:
@@ -104,6 +104,6 @@ def url_day(url: str) -> str:
 
 
 def may_be_article(url: str) -> bool:
-    """Return whether an address has what articles' addresses have: a slug of four words, or a number of five digits."""
+    """Return whether an address looks like that of an article: it has a slug of four words, or a number of five digits."""
     path = urlsplit(canonical_url(url)).path
     return path.rpartition("/")[2].count("-") >= 3 or bool(re.search(r"\d{5}", path))

@@ -1,4 +1,4 @@
-"""`pantau import WARC…`: pages the user kept in WARC files land like fetched ones."""
+"""`pantau import WARC…`: lands pages that the user kept in WARC files like fetched ones."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pantau.terminal import json_text
 from pantau.words import text
 from pantau.workspace import Workspace
 
-# What an import is told in, in this order; records of other outlets are the rest of a file, not a failure.
+# The order in which an import prints its counts. Records of other outlets are no failure.
 _ENDS = {
     "landed": "landed",
     "landed_in_part": "landed in part (the first of several pages; the rest will be fetched)",
@@ -30,7 +30,7 @@ _ENDS = {
     "other_outlet": "of no outlet in the catalogue",
     "other_day": "of another day",
 }
-# What says that bytes of a file are missing or wrong: a copy that was cut short, or the file itself.
+# Counts that say that bytes of a file are missing or wrong: the copy was cut short, or the file itself is damaged.
 _BROKEN = ("damaged", "cut_short", "too_costly", "unreadable_record")
 
 
@@ -45,7 +45,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Land the pages of the files; print how every record ended. A second import of the same file lands nothing.
 
-    Raises BadInput at the end, after all files, where one of them could not be read to its last byte.
+    Raises BadInput at the end, after all files, if one of them could not be read to its last byte.
     """
     work = Workspace()
     outlets = work.catalogue.outlets
@@ -81,7 +81,7 @@ def _refuse_broken(places: Counter[str]) -> None:
 
 
 def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
-    """Land the pages of one file, streamed; raises BadInput for what is no WARC file or cannot be opened."""
+    """Land the pages of one file as a stream. Raises BadInput for a file that is no WARC file or cannot be opened."""
 
     def wanted(url: str) -> bool:
         return pages.outlet_of(url) is not None
@@ -104,13 +104,13 @@ def import_file(name: str, pages: KeptPages, most_bytes: int) -> None:
 
 @contextmanager
 def _open_file(name: str) -> Iterator[IO[bytes]]:
-    """Open a file, with a progress bar over its bytes where somebody watches."""
+    """Open a file, with a progress bar over its bytes in a terminal."""
     from rich.progress import Progress
 
     try:
         with store_errors():
             path = UPath(name)
-            facts = path.stat()  # is_file() says no of a store that cannot be asked
+            facts = path.stat()  # is_file() also says no for a store that cannot be asked
             if S_ISDIR(facts.st_mode):
                 raise FileNotFoundError
             size, stream = facts.st_size, path.open("rb")

@@ -1,4 +1,4 @@
-"""What was listed of a past day, and how complete that is."""
+"""What was listed of a past day, and whether the listing is complete."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pantau.model import Archive, Entry
 
 State = Literal["complete", "incomplete", "cannot"]
 _WHOLE = ("ok", "empty")
-_CLOSED_TO_US = ("robots",)  # the outlet is not asked on another day either, as long as it says so
+_CLOSED_TO_US = ("robots",)  # the outlet is not asked for other days either, as long as it says so
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What one archive listed.
 
-    `result` is ok, empty, or why it may be incomplete: cut_off (there was more after the last page that can be read),
-    cached_page (a cache hid pages), undated (entries without a time), selector_stale, block_page or a failure's kind.
+    `result` is ok, empty, or why the listing may be incomplete: cut_off (there was more after the last page that can be read),
+    cached_page (a cache hid pages), undated (entries without a time), selector_stale, block_page or the kind of a failure.
     """
 
     result: str
@@ -30,7 +30,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Where somebody kept a page: the address it had, when it was kept, and the address of the copy."""
+    """A kept copy of a page: the address of the page, the time at which it was kept, and the address of the copy."""
 
     url: str
     timestamp: str
@@ -39,10 +39,10 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class DayListing:
-    """The entries of one outlet and day from every source asked, and whether that is all of them.
+    """The entries of one outlet and day from all sources, and whether these are all entries.
 
-    `state` is complete, incomplete or cannot, `reason` says why it is not complete; `result` is the short name of both (ok,
-    empty, partial, cut_off, before_archive, no_archive, blocked, …). `captures` are kept copies by URL key, when some were found.
+    `state` is complete, incomplete or cannot; `reason` says why it is not complete. `result` is the short name of both (ok,
+    empty, partial, cut_off, before_archive, no_archive, blocked, …). `captures` are kept copies by URL key, if some were found.
     """
 
     outlet: str
@@ -57,10 +57,8 @@ class DayListing:
 
 
 def verdict(listings: Sequence[Listing], reasons: Sequence[Archive] = ()) -> tuple[State, str, str]:
-    """Return state, result and reason of an outlet's day from what its archives listed, or (`reasons`) why none could be asked.
-
-    The result is that of the failure, or `partial` when others listed something.
-    """
+    """Return state, result and reason of an outlet's day, from what its archives listed or from `reasons`, which say why
+    none could be asked. The result is that of the failure, or `partial` if other archives listed something."""
     if not listings:
         return _why_not(reasons)
     failed = [listing for listing in listings if listing.result not in _WHOLE]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class ArchiveReader:
-    """Lists past days through one client; reads index pages only and lands nothing."""
+    """Lists past days through one client. It reads only index pages and lands nothing."""
 
     def __init__(self, work: Workspace, client: PoliteClient) -> None:
         self._work, self._client = work, client
@@ -35,10 +35,10 @@ class ArchiveReader:
     async def entries_for(self, outlet: str, day: str) -> DayListing:
         """Return the entries of an outlet's WIB day and how complete they are.
 
-        The outlet's own archives are asked (indexes, sitemaps, wp-json). Where they do not give the whole day, two things are
-        added: what is landed from CC-NEWS (which is read for all outlets at once, see ccnews.py) or from the user's own WARC
-        files, and the Wayback Machine's captures, when that is enabled and the outlet has not asked to be left alone. Failures
-        are part of the answer, never raised. Raises KeyError for an outlet that is not in the catalogue.
+        It asks the outlet's own archives (indexes, sitemaps, wp-json). If they do not give the whole day, it adds pages landed
+        from CC-NEWS (which is read for all outlets at once, see ccnews.py) or from the user's own WARC files. It also adds the
+        Wayback Machine's captures, if that is enabled and the outlet has not asked to be left alone. Failures are part of the
+        answer and never raised. Raises KeyError for an outlet that is not in the catalogue.
         """
         known, catalogue = self._work.catalogue.outlets[outlet], self._work.catalogue
         asker = Asker(self._work.settings, self._client, documents=self._documents)
@@ -56,7 +56,7 @@ class ArchiveReader:
         return await self._add_captures(own, asker, known, any(block.cannot == "unwelcome" for block in reasons))
 
     async def _add_captures(self, own: DayListing, asker: Asker, outlet: Outlet, unwelcome: bool) -> DayListing:
-        """Add what others kept. It is a sample, so it never makes a day complete."""
+        """Add what web archives kept. This is a sample, so it never makes a day complete."""
         entries = {entry.url_key: entry for entry in own.entries}
         for entry in await asyncio.to_thread(self._landed_captures, own.outlet, own.day):
             entries.setdefault(entry.url_key, entry)
@@ -77,14 +77,15 @@ class ArchiveReader:
 
 
 def entries_of(links: Mapping[str, Link], outlet: str, day: str, source_url: str) -> list[Entry]:
-    """Return the entries of what one archive lists, by URL key, for a day of an outlet."""
+    """Return the entries that one archive lists for an outlet's day, by URL key."""
     entries: dict[str, Entry] = {}
     _merge(entries, links, outlet, day, source_url)
     return list(entries.values())
 
 
 async def list_archive(asker: Asker, archive: Archive, day: str, zone: str) -> Listing:
-    """Return what one archive lists of a day, by its kind; times without a zone are in `zone`. A failure is part of it."""
+    """Return what one archive lists for a day, by its kind; times without a zone are in `zone`. A failure is part of the
+    answer."""
     if archive.kind == "sitemap":
         return await list_sitemap(asker, archive, day, zone)
     if archive.kind == "wordpress":

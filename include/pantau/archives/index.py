@@ -1,4 +1,4 @@
-"""Dated index pages: reads page after page until a stop rule of the archive says that the day is at its end."""
+"""Dated index pages: reads page after page until a stop rule of the archive says that the day ends."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pantau.catalogue import fill_day
 from pantau.model import Archive
 from pantau.net import FetchProblem
 
-_STALE = 2  # pages in a row with nothing new: a single one may be a cache that sends a page twice
-_ROUNDS = 3  # further tries of a page Detik's cache replaced by another; one in three brought the right one (2026)
+_STALE = 2  # pages in a row with nothing new: a single one may be a page that a cache sent twice
+_ROUNDS = 3  # further tries if Detik's cache sent another page; one try in three brought the right one (2026)
 _GONE = ("http_404", "http_410")  # how some sites say that there are no more pages
 
 
@@ -39,11 +39,11 @@ class _Reading:
 
 
 async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -> Listing:
-    """Read the pages of one archive from `start` on; what was found before a failure is kept.
+    """Read the pages of one archive from `start` on; keep what was found before a failure.
 
-    The reading ends at a page without links, a page with the end marker, a 404, after two pages in a row with nothing new, or at
-    max_pages, which leaves the day incomplete. With `on_repeat: retry` a page that came before is taken for a cache's and asked
-    for again.
+    The reading ends at a page without links, at a page with the end marker, at a 404, after two pages in a row with nothing
+    new, or at max_pages, which leaves the day incomplete. With `on_repeat: retry` a page that repeats an earlier one counts as
+    a cache's, and is asked for again.
     """
     reading = _Reading()
     paged = "{page}" in archive.url or "{offset}" in archive.url
@@ -69,7 +69,7 @@ async def list_index(asker: Asker, archive: Archive, day: str, start: int = 0) -
 
 
 async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: _Reading) -> dict[str, Link]:
-    """Get one page, again while a cache hands out an earlier one instead."""
+    """Get one page, and get it again while a cache sends an earlier one instead."""
     address = page_address(archive, day, number)
     rounds = 1 + (_ROUNDS if archive.on_repeat == "retry" else 0)
     links: dict[str, Link] = {}

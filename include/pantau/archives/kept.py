@@ -1,4 +1,4 @@
-"""Landing pages that somebody else fetched: captures of the Wayback Machine, records of CC-NEWS, the user's own WARC files."""
+"""Lands pages that others fetched: captures of the Wayback Machine, records of CC-NEWS, the user's own WARC files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """One page as it was kept: its address, when, its HTTP status, headers and decoded body, and where it was kept."""
+    """One page as somebody kept it: its address, the time, its HTTP status, headers and decoded body, and where it was kept."""
 
     url: str
     kept_at: datetime
@@ -47,12 +47,12 @@ class KeptPage:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type header, empty when there was none."""
+        """The Content-Type header; "" if there was none."""
         return next((value for name, value in self.headers if name.lower() == "content-type"), "")
 
 
 class KeptPages:
-    """Lands kept pages like fetched ones, in batches, each page once; `counts` has the named end of every one of them."""
+    """Lands kept pages like fetched ones, in batches, each page once. `counts` has a named end for every page."""
 
     def __init__(self, work: Workspace, day: str = "", chosen: frozenset[str] = frozenset()) -> None:
         self._landing, self._seeds, self._rules, self._day = work.landing, work.settings.seeds_dir, work.rules, day
@@ -63,7 +63,8 @@ class KeptPages:
         self.days: Counter[str] = Counter()
 
     def outlet_of(self, url: str) -> Outlet | None:
-        """Return the outlet a URL belongs to, by the longest of its domains (a bureau before its paper); None if not chosen."""
+        """Return the outlet of a URL, by the longest matching domain (a bureau before its paper); None if it is not among
+        the chosen outlets."""
         try:
             host = (urlsplit(url).hostname or "").lower().rstrip(".")
         except ValueError:  # an address that cannot be read belongs to no outlet
@@ -78,7 +79,7 @@ class KeptPages:
         return frozenset(row[0] for row in landed_versions(self._landing.database, keys))
 
     def take(self, page: KeptPage) -> str:
-        """Put a page in the next batch; return the name of its end: taken, or why it is not wanted.
+        """Put a page in the next batch. Return the name of its end: `taken`, or why it is not wanted.
 
         Names: other_outlet, bad_url, home_page, further_page (of an article), status_<n>, not_html, empty, other_day,
         unreadable_page.
@@ -128,7 +129,8 @@ class KeptPages:
         return "taken"
 
     def _read_day_and_parts(self, page: KeptPage, url: str, outlet: Outlet) -> tuple[str, int]:
-        """Return the day and the number of parts of a page, read within the budget; else the day of capture, and one part."""
+        """Return the day and the number of parts that the page states, read within the budget; else the day of capture, and
+        one part."""
         item = page.body, page.content_type, url, outlet, page.kept_at
         if is_small(page.body):
             return page_looker(self._seeds, self._rules)(item)
@@ -138,9 +140,9 @@ class KeptPages:
         return answer.value or (day_of(page.kept_at), 1)
 
     def flush(self) -> None:
-        """Land the pages that wait; a page that was landed before, from any source, is not landed again.
+        """Land the pages that wait. A page that was landed before, from any source, is not landed again.
 
-        Of an article over several pages only the first is kept. The entry stays pending, so that its outlet is asked for all
+        Of an article over several pages only the first is kept. Its entry stays pending, so that fetch asks the outlet for all
         pages.
         """
         rows = landed_versions(self._landing.database, [answer.entry.url_key for answer in self._waiting])
@@ -159,7 +161,8 @@ class KeptPages:
             self._land(kept)
 
     def _land_entries(self, new: list[FetchedPage]) -> Iterator[list[FetchedPage]]:
-        """Land the entries, together where all can be kept; yield what has one, and count what cannot have one (`unstorable`)."""
+        """Land the entries, together if all can be stored. Yield the pages that have an entry, and count the others
+        (`unstorable`)."""
         if not new:
             return
         try:
@@ -175,7 +178,7 @@ class KeptPages:
         yield new
 
     def _land(self, answers: list[FetchedPage]) -> None:
-        """Land the pages of each article one after the other: a batch may hold two versions of an article."""
+        """Land the pages of each article one after the other, because a batch may hold two versions of an article."""
         while answers:
             first = {answer.entry.url_key: answer for answer in reversed(answers)}
             self._landing.land_many(list(first.values()))
@@ -211,7 +214,7 @@ def _response(page: KeptPage, url: str) -> Response:
 
 
 def is_further_page(url: str) -> bool:
-    """Return whether an address is that of the second or a later page of an article, which alone is not the article."""
+    """Return whether an address is that of the second or a later page of an article; such a page alone is not the article."""
     return any(
         name.lower() in ("page", "showpage", "halaman") and value.isdecimal() and int(value) > 1
         for name, value in parse_qsl(urlsplit(url).query)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _A_LISTING = 10  # links; a box of popular articles has fewer
 _MOST_TAGS = 100_000  # an index of a thousand articles has 30,000
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with each
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with every other
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
@@ -40,16 +40,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """The articles of one index page by URL key, and how many of its links could not be read."""
+    """The articles of one index page by URL key, and the number of its links that could not be read."""
 
     found: dict[str, Link]
     unreadable: int = 0
 
 
 def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: str, first: bool) -> PageLinks:
-    """Return the articles an index page lists, by URL key; a page with the end marker lists none, whatever it shows instead.
+    """Return the articles that an index page lists, by URL key; a page with the end marker lists none, whatever else it shows.
 
-    Raises FetchProblem for a block page, and `selector_stale` when the first page shows articles the selector does not fit.
+    Raises FetchProblem for a block page, and `selector_stale` if the first page shows articles that the selector does not fit.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -69,7 +69,7 @@ def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: st
 
 
 def days_of(body: bytes, url: str, archive: Archive) -> list[str]:
-    """Return the days, in page order, of the articles an index of a whole year shows; link_pattern names their parts."""
+    """Return the days of the articles on an index of a whole year, in page order; link_pattern names the parts of a date."""
     from selectolax.lexbor import LexborHTMLParser
 
     pattern = re.compile(archive.link_pattern)
@@ -85,7 +85,8 @@ def days_of(body: bytes, url: str, archive: Archive) -> list[str]:
 
 
 def _affordable(html: str) -> str:
-    """Return the page without the attributes of monstrous tags; raise FetchProblem `too_costly` for one of too many tags."""
+    """Return the page without the attributes of tags that have far too many. Raises FetchProblem `too_costly` for a page
+    with too many tags."""
     if html.count("<") > _MOST_TAGS:
         raise FetchProblem("too_costly", f"the page has more than {_MOST_TAGS:,} tags", "hard")
     return _LONG_TAG.sub(r"<\1>", html)
@@ -114,13 +115,13 @@ def _matching(anchors: Iterable[tuple[str, str]], base: str, pattern: re.Pattern
                 continue
             url = fetch_url(urljoin(base, href))
             key = url_key(url)
-        except (BadInput, ValueError):  # mailto:, javascript:, and what is no address at all
+        except (BadInput, ValueError):  # mailto:, javascript:, and text that is no address
             continue
         except Exception:  # an unexpected error; the other links stay
             log.exception("%s: a link cannot be read: %.200s", base, href)
             unreadable += 1
             continue
-        if len(url) > LONGEST_URL:  # no real address; the landing could not keep its key
+        if len(url) > LONGEST_URL:  # no real address; the landing could not store its key
             continue
         if key not in found or len(title) > len(found[key].title):
             found[key] = Link(url, title)

@@ -1,4 +1,4 @@
-"""The day to which a kept page belongs: the day of publication that it prints, else the day on which it was kept."""
+"""The day to which a kept page belongs: the day of publication that the page states, else the day on which it was kept."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pantau.extract.times import times_of
 from pantau.model import Outlet
 
 log = logging.getLogger(__name__)
-_READ = 2_000_000  # bytes of a page that are looked at
+_READ = 2_000_000  # bytes at the start of a page that are read
 
 
 def day_of_page(body: bytes, content_type: str, url: str, outlet: Outlet, kept_at: datetime, seeds: Path) -> str:
-    """Return the WIB day of publication the page itself states, or that of `kept_at` when it states none.
+    """Return the WIB day of publication that the page states, or that of `kept_at` if it states none.
 
-    The code is that of the extract stage, without rules: only the day matters here.
+    It uses the code of the extract stage, without rules, because only the day matters here.
     """
     known = read_knowledge(seeds / "extraction")
     try:

@@ -1,4 +1,4 @@
-"""Reads a large file of a web server as a stream, in pieces that the polite client fetches meanwhile."""
+"""Reads a large file of a web server as a stream, in pieces that the polite client fetches."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PIECE = 8_000_000
 
 
 class PiecesOfFile(io.RawIOBase):
-    """Reads `url` by Range requests, one piece in memory; for use in a thread of its own beside the event loop `loop`.
+    """Reads `url` by Range requests, one piece in memory. Use it in a separate thread beside the event loop `loop`.
 
-    A server without ranges is read as far as one piece goes. Raises OSError, caused by a FetchProblem, for a lost piece.
+    From a server without ranges it reads only one piece. Raises OSError, caused by a FetchProblem, for a lost piece.
     """
 
     def __init__(self, asker: Asker, url: str, loop: asyncio.AbstractEventLoop) -> None:
@@ -34,7 +34,7 @@ class PiecesOfFile(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Move to an offset from the start; nothing else is needed by what reads WARC files."""
+        """Move to an offset from the start; readers of WARC files need nothing else."""
         if whence != io.SEEK_SET:
             raise io.UnsupportedOperation("only from the start")
         self._at = offset
@@ -45,7 +45,7 @@ class PiecesOfFile(io.RawIOBase):
         return self._at
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        """Fill the buffer from the piece at hand, or get the next one; 0 at the end of the file."""
+        """Fill the buffer from the present piece, or fetch the next one. Return 0 at the end of the file."""
         view = memoryview(buffer)
         if not self._start <= self._at < self._start + len(self._piece):
             if self._at == self._size:

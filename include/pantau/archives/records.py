@@ -13,15 +13,16 @@ _GZIP, _MEMBER = b"\x1f\x8b", b"\x1f\x8b\x08"
 _RECORD = b"\r\n\r\nWARC/"
 _LENGTH = re.compile(rb"^Content-Length:\s*(\d{1,18})\s*$", re.I | re.M)
 _PIECE, _LONGEST_HEAD = 1 << 16, 1 << 16
-_MOST_EMPTY = 1_000_000  # empty members in a row: a file of them is a trap
-_MOST_FRUITLESS = 10_000  # places tried where no record begins
+_MOST_EMPTY = 1_000_000  # empty members in a row; more than that is a trap
+_MOST_FRUITLESS = 10_000  # places to try if no record begins there
 
 
 def records_of(stream: IO[bytes], count: Callable[[str], None]) -> Iterator[Any]:
-    """Yield the response and revisit records of a seekable stream, in order, each to be read before the next.
+    """Yield the response and revisit records of a seekable stream, in order. Read each before you take the next.
 
-    `count` is told `damaged` for every place that cannot be read; the reading goes on behind it where the file is gzip (a member
-    a record) or not packed. It is told `too_costly` where there are too many such places, which ends the file.
+    It calls `count` with `damaged` for every place that cannot be read. The reading goes on after that place if the file is
+    gzip (one member per record) or not packed. It calls `count` with `too_costly` if there are too many such places, and ends
+    the file.
     """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
@@ -47,7 +48,7 @@ def records_of(stream: IO[bytes], count: Callable[[str], None]) -> Iterator[Any]
         after, skipped, cut = go_on(stream, at if last < 0 else last)
         if (broken or skipped or (cut and not given)) and not (last < 0 and told):
             count("damaged")
-        told = broken and last >= 0  # the place behind the last record is tried once more, by itself
+        told = broken and last >= 0  # the place after the last record is tried once more, by itself
         if fruitless > _MOST_FRUITLESS or after == _TOO_MANY:
             count("too_costly")
             return
@@ -69,9 +70,10 @@ def _goer(stream: IO[bytes]) -> _GoOn:
 
 
 def _next_member(stream: IO[bytes], at: int) -> tuple[int | None, bool, bool]:
-    """Return where the next member that holds something begins (None: nowhere), if something else was between, if `at` is bad.
+    """Return where the next member with content begins (None: nowhere), whether something else was between, and whether the
+    member at `at` is bad.
 
-    The member at `at` is unpacked to find its end: what looks like a member inside it was put there by a page.
+    It unpacks the member at `at` to find its end, because a page may hold bytes that look like a member.
     """
     end, _ = _member(stream, at, whole=True)
     cut, skipped = end is None, False
@@ -89,7 +91,8 @@ def _next_member(stream: IO[bytes], at: int) -> tuple[int | None, bool, bool]:
 
 
 def _member(stream: IO[bytes], at: int, *, whole: bool) -> tuple[int | None, bool]:
-    """Return (the end of the member at `at`, or None when it is damaged; whether it is empty); not `whole`: only if it is."""
+    """Return (the end of the member at `at`, or None if it is damaged; whether it is empty). If not `whole`, it finds out
+    only whether the member is empty."""
     stream.seek(at)
     unpacker, empty, size = zlib.decompressobj(wbits=31), True, 512
     try:
@@ -121,7 +124,7 @@ def _next_plain(stream: IO[bytes], at: int) -> tuple[int | None, bool, bool]:
 
 
 def _find(stream: IO[bytes], at: int, wanted: bytes) -> int | None:
-    """Return where `wanted` begins, at `at` or behind."""
+    """Return where `wanted` begins, at `at` or after it."""
     stream.seek(at)
     data, size = b"", len(wanted)
     while piece := stream.read(size):

@@ -1,4 +1,4 @@
-"""Listings that a plan read, remembered for the run of the day: an archive is not asked twice for what no longer changes."""
+"""Listings that a plan read, kept for the run of the day, so that an archive is not asked twice for what no longer changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantau.landing.listings import forget_listing, read_listing, save_listing
 from pantau.model import Entry
 from pantau.workspace import Workspace
 
-# A listing read so long after the end of the day does not grow: late articles come the next morning.
+# After this time from the end of the day a listing does not grow: late articles come the next morning.
 _SETTLED = timedelta(hours=12)
 _TIMES = ("published_at", "updated_at")
 
@@ -25,7 +25,7 @@ def settled(day: str, read_at: datetime) -> bool:
 
 
 def remember(work: Workspace, listing: DayListing, read_at: datetime) -> bool:
-    """Keep a complete listing read after the day had settled, and return True; any other is not kept."""
+    """Keep a complete listing that was read after the day had settled, and return True; keep no other, and return False."""
     if listing.state != "complete" or not settled(listing.day, read_at):
         return False
     told = {"result": listing.result, "reason": listing.reason, "requests": listing.requests, "pages": listing.pages}
@@ -36,7 +36,8 @@ def remember(work: Workspace, listing: DayListing, read_at: datetime) -> bool:
 
 
 def remembered(work: Workspace, outlet: str, day: str) -> tuple[DayListing, datetime] | None:
-    """Return the listing kept of an outlet's day and when it was read; None without one, or when archives.yaml has changed."""
+    """Return the kept listing of an outlet's day and the time at which it was read; None without one, or if archives.yaml
+    has changed."""
     row = read_listing(work.landing.database, outlet, day, _archives(work, outlet))
     if row is None:
         return None
@@ -55,5 +56,5 @@ def _entry(values: dict[str, Any]) -> Entry:
 
 
 def _archives(work: Workspace, outlet: str) -> str:
-    """What the listing was read by: another block in archives.yaml may list another day."""
+    """Return a digest of the blocks of archives.yaml, because another block may list another day."""
     return hashlib.blake2b(repr(work.catalogue.archives.get(outlet)).encode(), digest_size=8).hexdigest()

@@ -1,8 +1,8 @@
 """Monthly and news sitemaps as archives: the entries whose own time falls on the day.
 
-Read with the reader of the feeds (feeds/sitemaps.py). ultimate-sitemap-parser 1.8.1 was tried for this and left: it is GPL,
-walks whole trees of sitemaps by itself and synchronously, where one file of one month is wanted through the polite client, and
-takes 100 MB a file.
+It uses the reader of the feeds (feeds/sitemaps.py). ultimate-sitemap-parser 1.8.1 was tried and rejected: it is GPL, takes 100
+MB a file, and walks whole trees of sitemaps by itself and synchronously. Pantau needs one file of one month, through the polite
+client.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MOST_ITEMS, _MOST_BYTES = 50_000, 50_000_000  # what sitemaps.org allows
 
 
 async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> Listing:
-    """Return the articles of a day in a sitemap, or in the sitemaps an index names (those of other months are passed over)."""
+    """Return the articles of a day in a sitemap, or in the sitemaps that an index names (it skips those of other months)."""
     pattern = re.compile(fill_day(archive.link_pattern, day))
     waiting, read, undated = [page_address(archive, day, 0)], 0, 0
     links: dict[str, Link] = {}
@@ -57,7 +57,7 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
 
 
 def _take(item: FeedItem, day: str, pattern: re.Pattern[str], links: dict[str, Link]) -> bool:
-    """Add the item to the links when it is an article of the day; return whether that can be told."""
+    """Add the item to the links if it is an article of the day. Return whether its day is known."""
     if not pattern.search(canonical_url(item.url)):
         return True
     if item.published_at and day_of(item.published_at) == day:
@@ -70,7 +70,8 @@ def _read(body: bytes, url: str, zone: str) -> FeedReading:
 
 
 def _link(item: FeedItem) -> Link:
-    """A `lastmod` alone is a time of change; it says on which day the article came out, not when."""
+    """Return the link of an item. A `lastmod` alone is a time of change: it says on which day the article came out, but not
+    when."""
     published = item.published_at if item.published_at != item.updated_at else None
     return Link(item.url, item.title, published)
 

@@ -1,4 +1,4 @@
-"""Files of object stores, with errors a person can act on: the libraries that read them raise what only they know."""
+"""Files of object stores, with errors that a person can act on; the libraries raise errors that only they know."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ _LIBRARIES = frozenset({"botocore", "aiobotocore", "s3fs", "aiohttp", "gcsfs", "
 
 
 class StoreError(OSError):
-    """An object store that cannot be read, in its library's own words, or whose library (gs://, abfs://) is not installed."""
+    """An object store cannot be read (the message is that of its library), or the library for gs:// or abfs:// is not
+    installed."""
 
 
 @contextmanager
 def store_errors() -> Iterator[None]:
-    """Raise StoreError for what libraries of object stores raise; errors of anything else pass as they are."""
+    """Raise StoreError for errors of the libraries of object stores; all other errors pass unchanged."""
     try:
         yield
     except ImportError as error:

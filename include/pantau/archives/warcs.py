@@ -1,4 +1,4 @@
-"""WARC files of others, as a stream: a response record becomes a page, any other record gets a name."""
+"""WARC files of others, as a stream: a response record becomes a page, and any other record gets a name."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from pantau.net.problem import FetchProblem
 
 log = logging.getLogger(__name__)
 _MAGIC = (b"\x1f\x8b", b"WARC/", b"\x28\xb5\x2f\xfd", b"\x04\x22\x4d\x18")  # gzip, plain, zstd, lz4
-_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # the time of a clock that was never set does not count
-_UNREAD = frozenset({"not_http", "other_outlet", "revisit", "bad_record"})  # told from a record's head
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100  # a time before this comes from a clock that was never set
+_UNREAD = frozenset({"not_http", "other_outlet", "revisit", "bad_record"})  # known from the record's head
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[^\r\n]{0,200}\r\n")
 
 
@@ -29,16 +29,16 @@ def read_warc(
 ) -> Iterator[KeptPage]:
     """Yield the responses of a WARC stream whose URL is `wanted`, one body in memory at a time, bodies decoded.
 
-    `count` is told the name of every other record: other_outlet (not wanted), revisit, not_http, bad_record, bad_http, cut_short,
-    too_large (more than `most_bytes`), bad_coding, unreadable_record (an unexpected error), damaged and too_costly (see
-    `records_of`). Raises NotWarc.
+    It calls `count` with the name of every other record: other_outlet (not wanted), revisit, not_http, bad_record, bad_http,
+    cut_short, too_large (more than `most_bytes`), bad_coding, unreadable_record (an unexpected error), damaged and too_costly
+    (see `records_of`). Raises NotWarc.
     """
     from fastwarc.warc import WarcRecordType
 
     for record in records_of(_check_start(stream), count):
         try:
             page = _page(record, name, most_bytes, wanted, WarcRecordType.revisit)
-        except Exception:  # one record never ends a file
+        except Exception:  # one record never ends the reading of a file
             log.exception("%s: the record at byte %d cannot be read", name, record.stream_pos)
             page = "unreadable_record"
         if isinstance(page, str):
@@ -48,7 +48,8 @@ def read_warc(
 
 
 def _check_start(stream: IO[bytes]) -> Any:
-    """Return the stream after a look at its first bytes: reading rubbish would find nothing, without a word."""
+    """Return the stream after a check of its first bytes. Without it, reading a file that is no WARC would find nothing and
+    say nothing. Raises NotWarc."""
     first = stream.read(5)
     stream.seek(0)
     if not first.startswith(_MAGIC):
@@ -63,7 +64,7 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
     if not wanted(url):
         return "other_outlet"
     if record.record_type == revisit:
-        return "revisit"  # "unchanged since the last time": the bytes are in another record
+        return "revisit"  # "unchanged since the last time": another record has the bytes
     moment = record.record_date
     if not isinstance(moment, datetime) or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
         return "bad_record"
@@ -87,7 +88,7 @@ def _page(record: Any, name: str, most_bytes: int, wanted: Callable[[str], bool]
 
 
 def _is_whole(record: Any) -> bool:
-    """Read past an unwanted record; return False where the file ends inside it, because the rest is missing then."""
+    """Read past an unwanted record; return False if the file ends inside it, because then the rest is missing."""
     try:
         return bool(record.reader.consume() >= record.content_length)
     except (OSError, ValueError, EOFError):
@@ -95,7 +96,8 @@ def _is_whole(record: Any) -> bool:
 
 
 def _decode_body(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> bytes | str:
-    """Return the body without its codings, or too_large or bad_coding. Some crawlers decode and keep the headers all the same."""
+    """Return the body without its codings, or too_large or bad_coding. Some crawlers decode the body and keep the headers
+    all the same."""
     if len(raw) > most_bytes:
         return "too_large"
     body = _join_chunks(raw) if "chunked" in headers.get("transfer-encoding", "").lower() else raw
@@ -107,7 +109,7 @@ def _decode_body(raw: bytes, headers: Mapping[str, str], most_bytes: int) -> byt
 
 
 def _join_chunks(raw: bytes) -> bytes:
-    """Return the chunks joined; a body that is none in spite of its header as it is."""
+    """Return the body with its chunks joined; return a body that is not chunked, in spite of its header, unchanged."""
     pieces: list[bytes] = []
     at = 0
     while size := _CHUNK.match(raw, at):

@@ -1,7 +1,7 @@
 """WordPress: the REST list of posts, narrowed by `after` and `before`, dated by `date_gmt`.
 
-`after` and `before` are read in the site's own zone, and a site's zone may be anything from UTC to WIT, so the address asks for
-{prev}T16:59:59 to {next}T02:00:01 and only posts whose `date_gmt` falls on the WIB day are taken.
+WordPress reads `after` and `before` in the site's own zone, which may be anything from UTC to WIT. So the address asks for
+{prev}T16:59:59 to {next}T02:00:01, and only posts whose `date_gmt` falls on the WIB day are taken.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BEYOND = ("http_400", "http_404")  # rest_post_invalid_page_number is a 400
 
 
 async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) -> Listing:
-    """Return the posts of a day, read to the last page by X-WP-TotalPages (or, without it, to an empty page)."""
+    """Return the posts of a day. It reads to the last page by X-WP-TotalPages, or, without that header, to an empty page."""
     pattern = re.compile(fill_day(archive.link_pattern, day))
     links: dict[str, Link] = {}
     undated = 0
@@ -58,7 +58,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
 
 
 def _take(post: dict[str, Any], day: str, pattern: re.Pattern[str], zone: str, links: dict[str, Link]) -> bool:
-    """Add the post to the links when it is of the day; return whether it has a time at all."""
+    """Add the post to the links if it is of the day. Return whether the post has a time."""
     moment = _moment(post, "date", zone)
     if moment and day_of(moment) == day:
         links |= _link(post, moment, pattern, zone)
@@ -84,7 +84,7 @@ def _posts(body: bytes) -> list[dict[str, Any]]:
 
 
 def _moment(post: dict[str, Any], name: str, zone: str) -> datetime | None:
-    """Return the time of a post: `<name>_gmt`, else (drafts once had a GMT of zeros) the site's local time in `zone`."""
+    """Return the time of a post: `<name>_gmt`, else the site's local time in `zone`. (Drafts once had a GMT of zeros.)"""
     utc, local = str(post.get(f"{name}_gmt") or ""), str(post.get(name) or "")
     return read_iso_utc(utc) or (read_date(local, zone=zone) if local else None)
 

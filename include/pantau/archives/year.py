@@ -1,4 +1,4 @@
-"""Archives that can only be narrowed to a year (Suara): they are sorted newest first, so halving finds the pages of a day."""
+"""Archives whose address names only the year (Suara). They are sorted newest first, so halving finds the pages of a day."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from pantau.net import FetchProblem
 
 
 async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
-    """Find where the day begins and read from there until a page holds nothing of it.
+    """Find where the day begins, and read from there until a page holds nothing of it.
 
-    Twelve requests find it among 4,000 pages. New articles shift the pages meanwhile, so a page may be read twice.
+    Twelve requests find the day among 4,000 pages. New articles shift the pages during the reading, so a page may be read
+    twice.
     """
     beginning = False  # whether the last of the newer pages holds the first articles of the day
     newer, older = -1, archive.max_pages  # pages known to be mostly newer than the day, and to reach it or lie beyond the end
@@ -28,7 +29,7 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
             if problem.kind not in ("http_404", "http_410"):
                 return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")
             days = []
-        if days and sorted(days)[len(days) // 2] > day:  # the middle one: a box of popular articles goes back for months
+        if days and sorted(days)[len(days) // 2] > day:  # the median day: a box of popular articles goes back for months
             newer, beginning = middle, day in days
         else:
             older = middle

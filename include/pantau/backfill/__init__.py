@@ -1,1 +1,1 @@
-"""Backfilling: the cost of past days, before anything is fetched."""
+"""Backfill: the cost of past days, before anything is fetched."""

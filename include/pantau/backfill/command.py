@@ -1,4 +1,4 @@
-"""`pantau backfill plan`: what filling past days would fetch and cost, before anything is fetched."""
+"""`pantau backfill plan`: what a backfill of past days would fetch and cost, before anything is fetched."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the plan. Index pages are read, with the gaps that protect their sites; nothing else is fetched."""
+    """Print the plan. It reads index pages, with the gap of each host, and fetches nothing else."""
     work = Workspace()
     try:
         found = _make_plan(work, args)
@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
 
 
 def _make_plan(work: Workspace, args: Namespace) -> BackfillPlan:
-    """Make the plan, with a progress bar where somebody watches."""
+    """Make the plan, with a progress bar in a terminal."""
     days, outlets = checked(work, args.first, args.last, args.outlet)
     with Progress(console=terminal(None, stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
         bar = progress.add_task("indeks", total=len(days) * len(outlets))

@@ -17,14 +17,15 @@ from pantau.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """An article of an outlet on average: requests (its parts) and bytes of all parts, unpacked (None: not known)."""
+    """The average article of an outlet: requests (its parts), and bytes of all parts, unpacked (None: unknown)."""
 
     requests: float
     size: float | None
 
 
 class ArticleWeights:
-    """The weights of articles by outlet, from what is landed; an outlet without a page weighs what all of them do."""
+    """The weights of articles by outlet, from what is landed. An outlet without a landed page has the mean weight of all
+    outlets."""
 
     def __init__(self, work: Workspace) -> None:
         landed = landed_weights(work.landing.database)
@@ -32,7 +33,7 @@ class ArticleWeights:
         self._mean = _weight(landed.values())
 
     def of(self, outlet: str) -> Weight:
-        """Return what an article of the outlet weighs."""
+        """Return the weight of an article of the outlet."""
         return self._of.get(outlet, self._mean)
 
 
@@ -46,9 +47,10 @@ def _weight(landed: Iterable[LandedWeight]) -> Weight:
 
 
 class HostPace:
-    """How fast each host may be asked: the setting's gap between two starts, or the longer one its robots.txt wants.
+    """The seconds between two starts on each host: the gap of the setting, or the longer one that its robots.txt wants.
 
-    `host_parallel` does not count: with two requests at once only an answer of ten seconds slows down a gap of five.
+    `host_parallel` does not count: with two requests at a time, only answers that take ten seconds would slow down a gap of
+    five.
     """
 
     def __init__(self, work: Workspace) -> None:
@@ -57,7 +59,7 @@ class HostPace:
         self._known: dict[str, tuple[str, float]] = {}
 
     def host(self, url: str) -> tuple[str, float]:
-        """Return the host politeness counts a URL under and the seconds between two starts on it; an unusable URL has no host."""
+        """Return the host under which a URL counts, and the seconds between two starts on it; "" for an unusable URL."""
         place = urlsplit(url).netloc.lower()
         if place not in self._known:
             self._known[place] = self._read_pace(url, place)
@@ -84,5 +86,6 @@ def requests_by_host(pace: HostPace, urls: Iterable[str], each: float) -> dict[s
 
 
 def hours(pace: Mapping[str, float], requests: Mapping[str, int]) -> float:
-    """Return how long the busiest host takes at `pace` (seconds between two starts by host): hosts are asked side by side."""
+    """Return the hours that the busiest host takes at `pace` (seconds between two starts by host). Pantau asks the hosts in
+    parallel."""
     return max((count * pace[host] for host, count in requests.items()), default=0.0) / 3600

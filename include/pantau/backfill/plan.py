@@ -1,4 +1,5 @@
-"""The plan of a backfill: per outlet and day what is here, what would be fetched, and its cost; only index pages are read."""
+"""The plan of a backfill: what is here and what would be fetched per outlet and day, and the cost. It reads only index
+pages."""
 
 from __future__ import annotations
 
@@ -24,11 +25,12 @@ from pantau.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class OutletDay:
-    """One outlet's day in a plan; `result` and `reason` say why it cannot be listed (state cannot) or not whole (incomplete).
+    """One outlet's day in a plan. `result` and `reason` say why the day cannot be listed (state cannot), or not wholly
+    (incomplete).
 
-    `listed` addresses by its archive; `landed`, `given_up` and `to_fetch` of all known ones. `index_requests` the run would need
-    beside `page_requests` (articles with their parts), `size` bytes unpacked (None: no page was ever landed), `hosts` requests
-    by host, `hours` those of the busiest.
+    `listed` is the number of addresses that its archive lists; `landed`, `given_up` and `to_fetch` count all known addresses.
+    The run would need `index_requests` and `page_requests` (articles with their parts). `size` is in bytes, unpacked (None: no
+    page was ever landed). `hosts` are requests by host, `hours` those of the busiest host.
     """
 
     outlet: str
@@ -48,13 +50,14 @@ class OutletDay:
 
     @property
     def requests(self) -> int:
-        """All requests the run would make for it."""
+        """All requests that the run would make for this day."""
         return self.index_requests + self.page_requests
 
 
 @dataclass(frozen=True, slots=True)
 class BackfillPlan:
-    """A plan; `asked` is how many index pages it read, `hours` what its days take one after the other, hosts side by side."""
+    """A plan. `asked` is the number of index pages it read; `hours` is the time of its days one after the other, with hosts
+    in parallel."""
 
     first: str
     last: str
@@ -65,13 +68,13 @@ class BackfillPlan:
 
     @property
     def size(self) -> float | None:
-        """Bytes of all that would be fetched; None where the size of a page is not known for some of it."""
+        """Bytes of everything that would be fetched; None if the size of some page is unknown."""
         sizes = [row.size for row in self.rows if row.to_fetch]
         return None if None in sizes else sum(size for size in sizes if size is not None)
 
     @property
     def days(self) -> list[str]:
-        """The days a run can work: those whose raw pages were not deleted."""
+        """The days that a run can work: those whose raw pages were not deleted."""
         return sorted({row.day for row in self.rows if row.result != "retired"})
 
     def total(self, name: str) -> int:
@@ -84,7 +87,7 @@ def plan(
 ) -> BackfillPlan:
     """Plan the backfill of past days for `outlets` (default: all); `step` is called after each outlet's day.
 
-    Complete listings are remembered, so that the run does not ask again. Raises BadInput for days or outlets that are none, and
+    Complete listings are kept, so that the run does not ask again. Raises BadInput for days or outlets that do not exist, and
     for a day that is not over.
     """
     days, names = checked(work, first, last, outlets)
@@ -92,7 +95,7 @@ def plan(
 
 
 def checked(work: Workspace, first: str, last: str, outlets: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the days and the outlets meant, or raise BadInput saying what to write instead."""
+    """Return the days and the outlets that were asked for; raise BadInput that says what to write instead."""
     days = days_between(first, last)
     if last >= today():
         raise BadInput(f"{last} is not over; only past days are filled from archives, up to {shift(today(), -1)}")
@@ -103,7 +106,7 @@ def checked(work: Workspace, first: str, last: str, outlets: Sequence[str]) -> t
 
 
 class _Planner:
-    """Lists the days of each outlet one after the other, outlets side by side, and keeps figures only."""
+    """Lists the days of each outlet one after the other and the outlets in parallel; it keeps only figures."""
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
@@ -154,7 +157,8 @@ class _Planner:
         return await asyncio.to_thread(self._row, listing, listing, 0 if kept else listing.requests)
 
     def _row_of_unlisted(self, outlet: str, day: str) -> OutletDay | None:
-        """Return the row of a day nobody lists and nothing is known of: most of the catalogue, so nothing is asked for it."""
+        """Return the row of a day that no archive lists and of which nothing is known. Most of the catalogue is so; no
+        request is made for it."""
         catalogue = self._work.catalogue
         served = any(block.serves(day) for block in catalogue.archives.get(outlet, ()))
         if served or self._work.settings.wayback or (outlet, day) in self._known:
@@ -163,7 +167,7 @@ class _Planner:
         return OutletDay(outlet, day, *verdict((), reasons))
 
     def _row(self, listing: DayListing, new: DayListing | None, index_requests: int) -> OutletDay:
-        """Return the figures of an outlet's day; `new` is what the run has yet to add to the landing, if anything."""
+        """Return the figures of an outlet's day. `new` is what the run has yet to add to the landing, if anything."""
         where = standing(self._work, listing.outlet, listing.day, new.entries if new else None)
         captures = {capture.url: capture.address for capture in listing.captures.values()}
         weight = self._weights.of(listing.outlet)
@@ -190,7 +194,7 @@ class _Planner:
         )
 
     def _index_hosts(self, listing: DayListing, requests: int) -> Counter[str]:
-        """Divide the index requests among the archives of the day: how many each of them took is not known."""
+        """Divide the index requests evenly among the archives of the day, because nobody counted them by archive."""
         blocks = self._work.catalogue.archives.get(listing.outlet, ())
         addresses = [block.url for block in blocks if block.serves(listing.day)] or [self._work.settings.wayback]
         places = [self._pace.host(addresses[number % len(addresses)]) for number in range(requests)]

@@ -1,4 +1,4 @@
-"""A plan as people read it: a table with totals, then a line per reason why days cannot be served."""
+"""A plan as people read it: a table with totals, then a line for each reason why days cannot be listed."""
 
 from __future__ import annotations
 
@@ -73,11 +73,11 @@ def _cells(group: list[OutletDay]) -> list[str]:
 
 
 def reasons(rows: Iterable[OutletDay]) -> list[str]:
-    """Return a line for each reason why days are listed in part or not at all: how many, of whom, and what to do."""
+    """Return a line for each reason why days are listed in part or not at all: how many days, which outlets, and what to do."""
     groups: dict[tuple[str, str, str], list[OutletDay]] = {}
     for row in rows:
         if row.state != "complete":
-            # a failure's message names its page; what the catalogue says of an outlet is the same for all its days
+            # a failure's message names its page; the catalogue gives one reason for all days of an outlet
             groups.setdefault((row.state, row.result, row.reason if row.state == "cannot" else ""), []).append(row)
     lines = []
     for (state, result, _), group in sorted(groups.items(), key=lambda pair: (pair[0][:2], -len(pair[1]))):

@@ -1,4 +1,4 @@
-"""Where the addresses of an outlet's past day stand before its run: landed, given up, or to be fetched."""
+"""What is known of the addresses of an outlet's past day before its run: landed, given up, or still to fetch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pantau.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The addresses of an outlet's day: how many the archive lists, are landed, are given up for good; and those to fetch."""
+    """The addresses of an outlet's day: how many the archive lists, how many are landed or given up for good, and those
+    still to fetch."""
 
     listed: int
     landed: int
@@ -21,7 +22,8 @@ class Standing:
 
 
 def standing(work: Workspace, outlet: str, day: str, listed: Sequence[Entry] | None) -> Standing:
-    """Return how an outlet's day stands, with what `listed` would add to it; None: what the archive listed is in the landing."""
+    """Return the state of an outlet's day after `listed` is added to it; None for `listed`: the landing already has what the
+    archive listed."""
     new = {entry.url_key: entry.url for entry in listed or ()}
     counts = {"landed": 0, "given_up": 0, "to_fetch": 0}
     to_fetch, from_archive = [], 0
@@ -36,7 +38,8 @@ def standing(work: Workspace, outlet: str, day: str, listed: Sequence[Entry] | N
 
 
 def _standing(entry: KnownEntry) -> str:
-    """What the fetch stage of the day would take: what is pending, and what was given up for a reason that may have passed."""
+    """Return the entries that the fetch stage of the day would take: pending ones, and those given up for a reason that may
+    have passed."""
     if entry.state == "pending" or entry.may_be_retried:
         return "to_fetch"
     return "landed" if entry.has_page else "given_up"

@@ -1,4 +1,4 @@
-"""A budget for each item: pages and texts of strangers are read in a process apart, so that no item can hold up the others."""
+"""A budget for each item: a separate process reads pages and texts from outside, so that no item can delay the others."""
 
 from __future__ import annotations
 

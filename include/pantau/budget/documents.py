@@ -1,4 +1,4 @@
-"""Reads feeds and lists of strangers beside the event loop: small ones in a thread, all others in a process apart."""
+"""Reads feeds and lists from outside beside the event loop: small ones in a thread, all others in a separate process."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pantau.url_rules import url_rules
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-# A feed of a hundred items is within both; a document within both is read in a second, even one made to be slow.
+# A feed of a hundred items is within both limits; a document within both is read in a second, even if it was made to be slow.
 SMALL_BYTES, SMALL_TAGS = 262_144, 6_000
 _GZIP = b"\x1f\x8b"
 _APART = 2  # processes at once: more are not faster, and each may take all the memory of the budget
 
 
 class DocumentReader:
-    """Reads documents, each on its own: a slow one delays no small one, and is ended when it takes more than the budget."""
+    """Reads each document on its own: a slow one delays no small one, and is ended if it takes more than the budget."""
 
     def __init__(self, budget: Budget) -> None:
-        """Raise BadInput or OSError where the rules of addresses cannot be read: that is no fault of a document."""
+        """Raise BadInput or OSError if the rules of addresses cannot be read, because that is no fault of a document."""
         url_rules()
         self._budget = budget
         self._small = ThreadPoolExecutor(1, "documents")
@@ -55,7 +55,7 @@ class DocumentReader:
 
 
 def is_small(body: bytes) -> bool:
-    """Return whether a document is read quickly, whatever it holds; a packed one may be of any size."""
+    """Return whether a document is surely read quickly. A packed one is not, because it may be of any size."""
     return len(body) <= SMALL_BYTES and body.count(b"<") <= SMALL_TAGS and not body.startswith(_GZIP)
 
 
@@ -65,7 +65,7 @@ def _make() -> Callable[[Any], Any]:
 
 
 def _read(item: tuple[Callable[[bytes], Any], bytes]) -> Any:
-    """Return the problem instead of raising it: the process apart passes on only the text of an error."""
+    """Return the problem instead of raising it, because the separate process passes on only the text of an error."""
     try:
         return item[0](item[1])
     except FetchProblem as problem:

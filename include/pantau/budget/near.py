@@ -1,7 +1,8 @@
-"""Works small items in this process; a large one, or one that takes long, is worked in a process apart.
+"""Works small items in this process, and hands a large one, or one that takes long, to a separate process.
 
-A text of usual size costs a few milliseconds, and the process apart a second to begin. No text can take much memory, and
-a timer ends what takes long: the interpreter and its regular expressions look at it, and C code is soon done with so little.
+A text of usual size costs a few milliseconds, and the separate process needs a second to begin. No text can take much memory. A
+timer ends what takes long: the interpreter and its regular expressions react to it, and C code is soon done with so little
+text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pantau.budget.room import ERROR, Answer, Budget, work_apart
 Key = TypeVar("Key")
 T = TypeVar("T")
 SMALL = 500_000  # letters; a text has 400,000 at most, and the longest of 18,570 articles 26,658
-_SHORT_S = 0.5  # CPU seconds an item may take here: hundreds of times what a usual one takes
+_SHORT_S = 0.5  # CPU seconds that an item may take here: hundreds of times the usual time
 
 _DESTROYERS = frozenset(each.__file__ for each in (weakref, _weakrefset))
 
@@ -55,7 +56,7 @@ def work_near(
 
 
 def _answer(work: Callable[[Any], T], item: Any) -> Answer[T] | None:
-    """Return what became of an item, None when it takes long or no memory is left for it here."""
+    """Return what became of an item; None if it takes long, or if no memory is left for it here."""
     before = signal.signal(signal.SIGVTALRM, _end)
     try:
         return _work_timed(work, item)
@@ -70,7 +71,7 @@ def _answer(work: Callable[[Any], T], item: Any) -> Answer[T] | None:
 
 
 def _work_timed(work: Callable[[Any], T], item: Any) -> Answer[T]:
-    signal.setitimer(signal.ITIMER_VIRTUAL, _SHORT_S, _SHORT_S)  # again and again: the first may come in a destructor
+    signal.setitimer(signal.ITIMER_VIRTUAL, _SHORT_S, _SHORT_S)  # repeat the signal: the first may come inside a destructor
     try:
         return Answer(work(item))
     finally:
@@ -83,10 +84,8 @@ def _end(_number: int, frame: FrameType | None) -> None:
 
 
 def _is_unheard(frame: FrameType | None) -> bool:
-    """Tell whether a destructor or a callback of the garbage collector runs; the timer comes again.
-
-    What is raised there the interpreter prints, and goes on.
-    """
+    """Tell whether a destructor or a callback of the garbage collector runs. The interpreter only prints what is raised
+    there, so the timer must come again."""
     callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame and not (
         frame.f_code.co_name == "__del__" or frame.f_code.co_filename in _DESTROYERS or frame.f_code in callbacks

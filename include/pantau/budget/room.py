@@ -1,4 +1,5 @@
-"""Items worked in a process apart: sent in batches, answered one by one; what takes too much ends that process, not the day."""
+"""Works items in a separate process: sends them in batches, receives answers one by one. An item that takes too much ends
+that process, not the day."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ T = TypeVar("T")
 TOO_COSTLY, ERROR = "too_costly", "error"
 _FALLEN = "fallen"
 _BATCH, _BATCH_BYTES, _BATCHES = 16, 1 << 19, 2
-_PATIENCE = 60  # times its CPU budget an item may take on the clock, when the machine has no time for it
-# What the process apart is told of this one: no password, no connection, no token.
+_PATIENCE = 60  # an item may take this many times its CPU budget on the clock, for a machine that is busy
+# The only variables that the separate process gets of this one's environment: no password, no connection, no token.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "PYTHONDONTWRITEBYTECODE")
 
 
@@ -41,13 +42,13 @@ class Budget:
 
     @property
     def mark(self) -> str:
-        """Return what names the budget: an item that was too costly for another one is worth another try."""
+        """Return the name of the budget: an item that was too costly for one budget is worth a try with another."""
         return f"{self.cpu_s:g}s {self.memory_mb}MB"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """What became of an item: its value, or the reason (TOO_COSTLY, ERROR) there is none, and what was found in one line."""
+    """What became of an item: its value, or the reason (TOO_COSTLY, ERROR) why there is none, and the error in one line."""
 
     value: T | None = None
     reason: str = ""
@@ -112,7 +113,7 @@ _known: dict[bytes, int] = {}
 
 
 def _take(budget: Budget) -> _Process:
-    """Return an idle process of this budget, or a new one: to start one costs as much as hundreds of pages."""
+    """Return an idle process of this budget, or a new one: starting one costs as much as hundreds of pages."""
     seeds = url_rules_folder()
     with _lent:
         for process in _idle:
@@ -137,7 +138,7 @@ _of_the_parent: list[_Process] = []
 
 
 def _forget_all() -> None:
-    """Leave the processes to the parent: a fork must not talk to them, nor wait for them."""
+    """Leave the processes to the parent: a fork must neither talk to them nor wait for them."""
     for process in _idle:
         process.let_go()
     _of_the_parent.extend(_idle)
@@ -151,9 +152,11 @@ os.register_at_fork(after_in_child=_forget_all)
 def work_apart(
     make: Callable[..., Callable[[Any], T]], args: tuple[Any, ...], items: Iterable[tuple[Key, Any]], budget: Budget
 ) -> Iterator[tuple[Key, Answer[T]]]:
-    """Yield (key, answer) for every (key, item), in order: `make(*args)` gives, in a process apart, the function that works them.
+    """Yield (key, answer) for every (key, item), in order. `make(*args)` gives the function that works them, in a separate
+    process.
 
-    Whatever an item does to that process (time, memory, a crash), its neighbours are worked. Raises what `make` or `items` raise.
+    Whatever an item does to that process (time, memory, a crash), its neighbours are worked. Raises what `make` or `items`
+    raise.
     """
     room: _Room[Key, T] = _Room(make, args, budget)
     try:
@@ -171,7 +174,7 @@ def work_apart(
 
 def work_one_apart(make: Callable[..., Callable[[Any], T]], args: tuple[Any, ...], item: Any, budget: Budget) -> Answer[T]:
     """Return the answer of one item (see `work_apart`)."""
-    answers = list(work_apart(make, args, [(None, item)], budget))  # to the end, so that the process is kept
+    answers = list(work_apart(make, args, [(None, item)], budget))  # read to the end, so that the process can be used again
     return answers[0][1]
 
 
@@ -183,7 +186,7 @@ class _Waiting(Generic[Key]):
 
 
 class _Room(Generic[Key, T]):
-    """The items under way: `_asked` are with the process, in order, `_gathered` are to be sent together."""
+    """The items under way: `_asked` were sent to the process, in order; `_gathered` will be sent together."""
 
     def __init__(self, make: Callable[..., Any], args: tuple[Any, ...], budget: Budget) -> None:
         self._make, self._budget = pickle.dumps((make, args)), budget
@@ -215,7 +218,7 @@ class _Room(Generic[Key, T]):
             except (EOFError, OSError, pickle.UnpicklingError):
                 status, value = self._fallen()
             one = self._asked[0]
-            if status in (MEMORY, _FALLEN) and not one.tried:  # what came before it may be to blame: once more, alone
+            if status in (MEMORY, _FALLEN) and not one.tried:  # an earlier item may be the cause: try this one once more, alone
                 one.tried = status
                 self._begin_anew()
                 continue
@@ -235,7 +238,7 @@ class _Room(Generic[Key, T]):
         return Answer(reason=ERROR, detail=value[0], trace=value[1])
 
     def _fallen(self) -> tuple[str, Any]:
-        """Return what the end of the process says of the item it worked."""
+        """Return what the end of the process says about the item it worked."""
         ended = cast(_Process, self._process).ended()
         self._process = None
         return (
@@ -243,7 +246,7 @@ class _Room(Generic[Key, T]):
         )
 
     def _begin_anew(self) -> None:
-        """Give what is unanswered to a new process, the first one alone."""
+        """Give the unanswered items to a new process, the first one alone."""
         if self._process is not None:
             self._process.end()
         self._process = None
@@ -259,7 +262,7 @@ class _Room(Generic[Key, T]):
             self._asked.extend(one)
             try:
                 self._process.ask(self._number, self._make, [each.item for each in one])
-            except OSError:  # it ended: the next answer tells
+            except OSError:  # the process ended: the next answer says so
                 return
             if one[0].tried:
                 return

@@ -1,4 +1,4 @@
-"""The words both ends of the pipe use: what became of an item, and what was logged meanwhile."""
+"""The words that both ends of the pipe use: what became of an item, and what it logged."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The process apart: it works one item after another, and ends when an item takes more than its budget.
+"""The separate process: it works one item after another, and ends if an item takes more than its budget.
 
-The system counts: a timer of CPU time, which ends the process even inside a parser written in C, and a limit of memory. Time on
-the clock does not count, so that a busy machine makes no page too costly.
+The system counts: a timer of CPU time ends the process even inside a parser written in C, and so does a limit of memory. Time
+on the clock does not count, so a page does not become too costly because the machine is busy.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pantau.urls import use_url_rules
 
 
 class _Teller(logging.Handler):
-    """Keeps what is logged, to be logged again where the log of the task is."""
+    """Keeps log records, so that the process of the task can log them again."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -42,10 +42,10 @@ class _Teller(logging.Handler):
 
 
 def main(cpu_s: float, memory_mb: int) -> None:
-    """Work what comes on standard input until it ends; answer on what was standard output."""
+    """Work what comes on standard input until it ends; answer on the former standard output."""
     asked, answers = Connection(os.dup(0), writable=False), Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # what a library prints must not count as an answer
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started this process ends it
+    os.dup2(2, 1)  # text that a library prints must not count as an answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the process that started this one ends it
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory_mb << 20, memory_mb << 20))
@@ -65,7 +65,8 @@ _waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
 
 def _next(asked: Connection) -> tuple[int, bytes, list[bytes]] | None:
-    """Return the next batch. A thread takes them from the pipe, so that the parent never waits to send while this waits to."""
+    """Return the next batch. A thread takes the batches from the pipe, so that the parent never waits to send while this
+    process does."""
     if not _listening.is_set():
         _listening.set()
         threading.Thread(target=_listen, args=[asked], daemon=True).start()
@@ -82,18 +83,18 @@ def _listen(asked: Connection) -> None:
             _waiting.put(asked.recv_bytes())
     except (EOFError, OSError):
         _waiting.put(None)
-    except BaseException:  # no memory for the next batch: without a listener the parent would wait to send for ever
+    except BaseException:  # no memory for the next batch: without a reader the parent would wait for ever
         os._exit(70)
 
 
 def _make_function(make: Callable[..., Callable[[Any], Any]], args: tuple[Any, ...]) -> Callable[[Any], Any]:
-    forget_seeds()  # this process outlives a version of the seeds
+    forget_seeds()  # this process lives longer than a version of the seeds
     try:
         return make(*args)
     except Exception as error:
         reason = error
 
-    def refuse(_item: Any) -> Any:  # bad reference data is nobody's page: the parent raises it
+    def refuse(_item: Any) -> Any:  # bad reference data is no fault of a page: the parent raises it
         raise _CannotBeginError(reason)
 
     return refuse
@@ -113,14 +114,14 @@ def _pickle_error(error: Exception) -> bytes:
 
 
 def _answer(work: Callable[[Any], Any], item: bytes, cpu_s: float) -> tuple[str, bytes]:
-    """Return the end of one item and its pickled value; what it raises becomes its end."""
+    """Return the end of one item and its pickled value; an exception becomes its end."""
     signal.setitimer(signal.ITIMER_PROF, cpu_s)
     try:
         return DONE, pickle.dumps(work(pickle.loads(item)))  # noqa: S301
     except (MemoryError, ImportError) as error:
         if isinstance(error, ModuleNotFoundError):
             return _tell_failed(error)
-        return MEMORY, pickle.dumps(None)  # a library that is there, and for which no memory is left
+        return MEMORY, pickle.dumps(None)  # no memory was left to load a library that is installed
     except _CannotBeginError as error:
         return REFUSED, _pickle_error(error.args[0])
     except Exception as error:

@@ -33,9 +33,9 @@ FEED_OPTIONS = ("clock",)
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything Pantau knows about whom to read: outlets by short name, feeds in file order, archives by outlet.
+    """All that Pantau knows about the outlets: outlets by short name, feeds in file order, archives by outlet.
 
-    `no_archives` says of which days, and why, an outlet cannot list any.
+    `no_archives` says for which days, and why, an outlet cannot list its articles.
     """
 
     outlets: dict[str, Outlet]
@@ -69,7 +69,7 @@ def _drop_empty(blocks: dict[str, tuple[Archive, ...]]) -> dict[str, tuple[Archi
 
 
 def _read_outlets(file: Path, problems: Problems) -> dict[str, Outlet | None]:
-    """Return the outlets; a bad row is kept as None, so that its feeds are not called unknown as well."""
+    """Return the outlets. A bad row is kept as None, so that its feeds do not count as feeds of an unknown outlet too."""
     outlets: dict[str, Outlet | None] = {}
     lines: dict[str, int] = {}
     for row in read_rows(file, OUTLET_COLUMNS, problems, OUTLET_OPTIONS):

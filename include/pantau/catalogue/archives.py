@@ -1,4 +1,5 @@
-"""Reads archives.yaml, how each outlet lists a past day: placeholders, patterns and selectors are tried before any fetch."""
+"""Reads archives.yaml, which says how each outlet lists a past day. Placeholders, patterns and selectors are checked before
+any fetch."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ _DAY_PLACE = re.compile(r"\{(yyyy|mm|dd|m|d|prev|next)\}")
 
 
 def fill_day(template: str, day: str) -> str:
-    """Put a day `YYYY-MM-DD` into {yyyy} {mm} {dd} {m} {d}, the days beside it into {prev} and {next}; the rest is left alone."""
+    """Put a day `YYYY-MM-DD` into {yyyy} {mm} {dd} {m} {d}, and the days beside it into {prev} and {next}; leave the rest as
+    it is."""
     yyyy, mm, dd = day.split("-")
     number = date.fromisoformat(day).toordinal()
     around = {"prev": date.fromordinal(number - 1).isoformat(), "next": date.fromordinal(number + 1).isoformat()}
@@ -37,9 +39,9 @@ def fill_day(template: str, day: str) -> str:
 
 
 def read_archives(file: Path, outlets: Mapping[str, Outlet | None], problems: Problems) -> dict[str, tuple[Archive, ...]]:
-    """Return the blocks by outlet, in file order, a block of several `outlets` once for each of them.
+    """Return the blocks by outlet, in file order; a block with several `outlets` stands once under each of them.
 
-    Problems are noted with the line their block begins on.
+    It notes each problem with the line on which its block begins.
     """
     archives: dict[str, tuple[Archive, ...]] = {}
     seen: dict[str, int] = {}
@@ -55,12 +57,12 @@ def read_archives(file: Path, outlets: Mapping[str, Outlet | None], problems: Pr
 
 
 def _archives(block: dict[str, Any], outlets: Mapping[str, Outlet | None]) -> list[Archive]:
-    """Return the archives of a block, with what is the outlet's own put into {home} and {hosts}."""
+    """Return the archives of a block, with the outlet's own values for {home} and {hosts}."""
     values = {name: value for name, value in block.items() if name not in ("outlet", "outlets")}
     found = []
     for name in block.get("outlets") or [block["outlet"]]:
         outlet = outlets.get(name)
-        if outlet is None:  # its own row is wrong, and a problem was noted
+        if outlet is None:  # the outlet's own row is wrong, and a problem was noted
             continue
         own = dict(values)
         own["url"] = own.get("url", "").replace("{home}", outlet.home_url.rstrip("/"))
@@ -71,7 +73,8 @@ def _archives(block: dict[str, Any], outlets: Mapping[str, Outlet | None]) -> li
 
 
 def _blocks(file: Path, problems: Problems) -> list[tuple[int, Any]]:
-    """Return the blocks of the file with their line numbers; YAML loads without them, so the nodes are walked."""
+    """Return the blocks of the file with their line numbers. It walks the YAML nodes, because loaded YAML has no line
+    numbers."""
     import yaml
 
     text = read_text(file, problems)

@@ -1,4 +1,4 @@
-"""What a value of the catalogue must look like; each check returns what is wrong and what to do, or nothing."""
+"""The forms that values of the catalogue must have. Each check returns what is wrong and what to do, or ""."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collects what is wrong in the catalogue, so that one start names every bad line."""
+"""Collects the problems of the catalogue, so that one start names every bad line."""
 
 from __future__ import annotations
 

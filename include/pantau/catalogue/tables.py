@@ -24,7 +24,7 @@ class Row:
 
 
 def read_text(file: Path, problems: Problems) -> str | None:
-    """Return the text of a UTF-8 file (a BOM is taken off); note a problem and return None where that is not possible."""
+    """Return the text of a UTF-8 file without its BOM; if the file cannot be read so, note a problem and return None."""
     try:
         body = read_whole(file)
     except FileNotFoundError:
@@ -41,9 +41,9 @@ def read_text(file: Path, problems: Problems) -> str | None:
 
 
 def read_rows(file: Path, columns: tuple[str, ...], problems: Problems, optional: tuple[str, ...] = ()) -> Iterator[Row]:
-    """Yield the rows of a CSV file with exactly `columns`, in any order; blank rows are passed over, odd ones noted.
+    """Yield the rows of a CSV file that has exactly `columns`, in any order. It skips blank rows and notes bad ones.
 
-    An `optional` column may be left out of the file; it is empty then.
+    The file may lack an `optional` column; its values are empty then.
     """
     text = read_text(file, problems)
     if text is None:

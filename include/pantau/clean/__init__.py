@@ -1,4 +1,4 @@
-"""Boilerplate out, datelines and wire credits read: from what a page said to the text of the article."""
+"""From the text that extract read to the text of the article: boilerplate is removed, datelines and wire credits are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The clean text of an article: boilerplate taken out by named rules, each removal kept with the rule that made it."""
+"""The clean text of an article. Named rules remove boilerplate, and each removal is kept with the rule that made it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from pantau.clean.rules import CleaningRule, RuleBook, read_rules
 from pantau.model import CleanText, Removal
 from pantau.text import letters_of, normal_text, text_digest
 
-LEARNT = "learnt"  # before the id of a lesson, in the name of what removed a line
+LEARNT = "learnt"  # stands before the id of a lesson, in the name of the rule that removed a line
 _CHROME = 20  # lines above a repeated headline
-_LONG = 80  # letters from which a line is prose
+_LONG = 80  # a line with this many letters or more is prose
 _TOP = 2  # lines at the top among which a summary box may open
-_TAIL = 2_000  # letters of the last line in which a tail is looked for: a text without line breaks would take minutes
-_HEAD = 300  # letters of a first line in which an opener is looked for
+_TAIL = 2_000  # letters at the end of the last line in which a tail may begin: a text without line breaks would take minutes
+_HEAD = 300  # letters at the start of a first line in which an opener may stand
 _MOST_TAILS = 200  # tails of one text
-_ROUNDS = 8  # a round that removes something is followed by another; most texts need two
+_ROUNDS = 8  # rounds at most: a round that removes something is followed by another; most texts need two
 _OPENER = 60  # letters of an opener that is broken into lines
 _PIECES = 3  # lines
 _CAPTION = 300  # letters of a caption above the first paragraph
@@ -37,11 +37,12 @@ def clean_text(
     text: str, *, folder: Path, outlet: str = "", title: str = "", description: str = "", authors: tuple[str, ...] = (),
     press: Press | None = None, furniture: Mapping[str, str] = MappingProxyType({}),
 ) -> CleanText:  # fmt: skip
-    """Return the text of an article without boilerplate; the kept text and the removals together are the input.
+    """Return the text of an article without boilerplate. The kept text and the removals together are the input.
 
-    `text` has one paragraph a line; `folder` holds the rules (seeds/cleaning), and those of other outlets than `outlet` stay out;
-    `press` adds the names printed by the outlets of the catalogue; `furniture` (letters of a line → its id) are lines that were
-    learnt of the outlet, taken out as `learnt:<id>`. A second cleaning changes nothing.
+    `text` has one paragraph a line. `folder` holds the rules (seeds/cleaning); rules of other outlets than `outlet` are not
+    used. `press` adds the names that the outlets of the catalogue print. `furniture` (letters of a line → its id) are
+    boilerplate lines that `pantau learn` found for the outlet; their removals are called `learnt:<id>`. A second cleaning
+    changes nothing.
     """
     book, press = read_rules(folder), press or Press()
     plain = parted(normal_text(text), book.never_parted)
@@ -73,7 +74,7 @@ def _credits(book: RuleBook, press: Press) -> Credits:
 
 
 class _Work:
-    """One text while it is cleaned: its lines, the removals, and what was learnt."""
+    """One text while it is cleaned: its lines, the removals, and what cleaning learnt."""
 
     def __init__(
         self, text: str, rules: dict[str, list[CleaningRule]], press: Press, authors: tuple[str, ...], learnt: Learnt
@@ -96,7 +97,7 @@ class _Work:
             self.lines = kept
 
     def run(self, heading: str, summary: str) -> None:
-        """Apply every rule, and again as long as something is removed."""
+        """Apply every rule, and again as long as a round removes something."""
         for _ in range(_ROUNDS):
             before = len(self.removed)
             for rule in self.rules["box"]:
@@ -169,9 +170,9 @@ class _Work:
         self.lines = kept
 
     def _box(self, rule: CleaningRule) -> None:
-        """Remove a summary box: its label, its points (`then`), and at the top all between the label and the dateline.
+        """Remove a summary box: its label, its points (`then`), and at the top everything between the label and the dateline.
 
-        Points that look like paragraphs stay where no dateline follows: they may be the article.
+        Points that look like paragraphs stay if no dateline follows, because they may be the article.
         """
         for place, line in enumerate(self.lines):
             if rule.pattern.fullmatch(line):
@@ -197,7 +198,7 @@ class _Work:
             self._drop("author_repeated", self.lines.pop())
 
     def _heading_again(self, heading: str) -> None:
-        """Remove the headline where the page prints it again above the text, and the short lines (breadcrumbs) above it."""
+        """Remove the headline if the page prints it again above the text, and the short lines (breadcrumbs) above it."""
         for place, line in enumerate(self.lines[:_CHROME]):
             if heading and len(self.lines) > place + 1 and letters_of(line) == heading:
                 for above in self.lines[:place]:
@@ -209,12 +210,12 @@ class _Work:
                 return
 
     def _summary_again(self, summary: str) -> None:
-        """Remove the description where the page prints it again below the text (JPNN)."""
+        """Remove the description if the page prints it again below the text (JPNN)."""
         if summary and len(self.lines) > 2 and letters_of(self.lines[-1]).startswith(summary):
             self._drop("description_repeated", self.lines.pop())
 
     def _counters(self) -> None:
-        """Remove numbers that stand alone and count up by one from a line to the next; other figures are content."""
+        """Remove numbers that stand alone and count up by one from line to line; other figures are content."""
         for rule in self.rules["counter"]:
             places = [
                 place for place, line in enumerate(self.lines) if len(line) < rule.only_under and rule.pattern.fullmatch(line)
@@ -247,7 +248,7 @@ class _Work:
                 continue
             rest = self.lines[0][found.end() :].strip()
             if not rest and len(self.lines) == 1:
-                continue  # a text that is only its opener stays, so that a quality rule refuses it with a reason
+                continue  # a text that consists only of an opener stays, so that a quality rule refuses it with a reason
             self._remove(rule.id, found)
             self.lines[:1] = [rest] if rest else []
         if not self.learnt.place and not self.learnt.outlet:
@@ -269,7 +270,7 @@ class _Work:
                     return
 
     def _late_head(self) -> None:
-        """Remove the opener of a first paragraph above which a caption stands, and keep the caption."""
+        """Remove the opener of the first paragraph under a caption, and keep the caption."""
         for place in range(1, min(_PIECES, len(self.lines))):
             line = self.lines[place]
             if len(self.lines[place - 1]) > _CAPTION:

@@ -1,4 +1,4 @@
-"""Reads whom a text names as its source: "sebagaimana dilansir Coindesk, dikutip CNBC Indonesia"."""
+"""Reads which sources a text names: "sebagaimana dilansir Coindesk, dikutip CNBC Indonesia"."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _MOST_NAMES = 6
 
 
 def any_of(names: Iterable[str]) -> str:
-    """Return a pattern of the names, the longest first; grouped by their first letter, which makes a miss cheap."""
+    """Return a pattern of the names, the longest first. It groups them by their first letter, so that a name that does not
+    match costs little."""
     groups: dict[str, list[str]] = {}
     for name in sorted(set(names), key=lambda name: (-len(name), name)):
         groups.setdefault(name[0], []).append(re.escape(name[1:]))
@@ -27,10 +28,11 @@ def any_of(names: Iterable[str]) -> str:
 
 
 class Credits:
-    """The media a text may credit: those of the lists and the outlets of the catalogue.
+    """The media that a text may credit: those of the lists, and the outlets of the catalogue.
 
-    Desks of the outlet's own group count and are named as written ("detikBali"): an analyst sees where in the group a story
-    began. "X dari Y", X being a desk or the outlet itself, credits Y alone; an outlet that credits only itself credits nobody.
+    Desks of the outlet's own group count and keep the printed name ("detikBali"), so an analyst sees where in the group a story
+    began. "X dari Y", if X is a desk or the outlet itself, credits only Y. If an outlet credits only itself, there is no
+    source.
     """
 
     def __init__(self, lists: Lists, own: str, others: tuple[str, ...]) -> None:
@@ -45,7 +47,8 @@ class Credits:
         self._agencies = frozenset(letters_of(name) for name in lists["agencies"])
 
     def chain(self, text: str) -> tuple[str, ...]:
-        """Return the sources of the first sentence of `text` that credits any, in its order; a weekday or a person is none."""
+        """Return the sources in the first sentence of `text` that credits any, in order; weekdays and persons are no
+        sources."""
         small = text.lower()
         if not any(verb in small for verb in self._verbs):
             return ()
@@ -62,7 +65,7 @@ class Credits:
         return self._several(found)
 
     def split(self, credit: str) -> tuple[str, ...]:
-        """Return the names of a credit at the end ("AFP, dpa"); initials beside them are left out."""
+        """Return the names of a credit at the end ("AFP, dpa"), without initials beside them."""
         parts = [part.strip(" .") for part in re.split(r"\s*(?:[,/&|;]|\bdan\b)\s*", credit)]
         return self._several([part for part in parts if letters_of(part) in self._spelled or re.fullmatch(SITE, part)])
 
@@ -79,15 +82,15 @@ class Credits:
         return self._outlets.get(letters_of(name), name)
 
     def proper(self, name: str) -> str:
-        """Return a name as the lists or the catalogue spell it, so that ANTARA and Antara are one."""
+        """Return a name in the spelling of the lists or of the catalogue, so that ANTARA and Antara are one."""
         return self._spelled.get(letters_of(name), name)
 
     def is_own(self, name: str) -> bool:
-        """Say whether a name is the outlet's own, with or without ".com"."""
+        """Tell whether a name is the outlet's own, with or without ".com"."""
         return bool(self._own) and letters_of(name).removesuffix("com") == self._own.removesuffix("com")
 
     def is_wire(self, name: str) -> bool:
-        """Say whether the outlet a dateline names is an agency that the outlet itself is no bureau of."""
+        """Tell whether the outlet that a dateline names is an agency, and the present outlet is no bureau of it."""
         letters = letters_of(name)
         return letters in self._agencies and bool(self._own) and not self._own.startswith(letters)
 
@@ -128,6 +131,6 @@ def _patterns(
     verb = "|".join(rf"[{word[0].upper()}{word[0]}]{re.escape(word[1:])}" for word in verbs)
     desk = rf"(?:{any_of(desks)})[A-Za-z][A-Za-z]{{2,}}"
     name = rf"(?:{any_of(listed + others)})(?:\.com)?(?![\w-])|{_OFFICE}{SITE}(?![\w-])|{desk}(?![\w-])"
-    # Extracted text often lost the space before a linked name: "dilansirAFP", "dariGuardian", "lamanHistory.com".
+    # Extracted text often lacks the space before a linked name: "dilansirAFP", "dariGuardian", "lamanHistory.com".
     patterns = (rf"\b(?:{verb})(?![a-z])", rf"(?:{any_of(links)})(?![a-z])", rf"(?:{any_of(links)})(?=[A-Z]|{desk})", name, desk)
     return tuple(map(re.compile, patterns))

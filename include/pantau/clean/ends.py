@@ -1,4 +1,4 @@
-"""What extract read of a day, as the stages after clean see it: an article that could not be cleaned is failed."""
+"""The rows of extract as the stages after clean see them: an article that could not be cleaned is failed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class _End:
 def read_pages(work: Workspace, day: str, kind: type[T], part: str) -> Iterator[T]:
     """Yield the rows of extract as `kind`, which has article_id, outcome and reason.
 
-    An article that could not be cleaned is failed, for the reason clean gives.
+    An article that could not be cleaned is failed, with the reason that clean gives.
     """
     rows = work.results.read("clean", work.version("clean"), day, _End, part)
     reasons = {row.article_id: row.reason for row in rows if row.reason}

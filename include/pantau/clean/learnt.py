@@ -14,7 +14,7 @@ _WHERE = re.compile(r"^(?:(?:laman|situs|portal|kanal|website|web|resmi)\s+)+(?=
 
 
 class Learnt:
-    """The findings of one text; the groups of a rule's pattern say what it found."""
+    """What the removals of one text say. The groups of a rule's pattern name what they found."""
 
     def __init__(self, book: RuleBook, credits: Credits) -> None:
         self._book, self._credits = book, credits
@@ -55,7 +55,7 @@ class Learnt:
         self.sources += self._credits.split(credit)
 
     def _origin(self, credit: str) -> None:
-        """A line "Sumber: X" credits X; an outlet there is also where the text was first."""
+        """Read a line "Sumber: X": it credits X, and if X is an outlet, the text appeared there first."""
         names = self._credits.split(credit)
         self.sources += names
         self.reposts += self._credits.papers(names)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
-# The end of a sentence and the start of the next with nothing between. Before it stands a word that ends in three small letters
-# and belongs to no address, a year, a bracket or a share.
+# The end of a sentence and the start of the next with nothing between them. The word before ends in three small letters
+# and belongs to no address, year, bracket or share.
 _GLUE = re.compile(r"[.!?](?<=[a-z\d)\]%][.!?])[.!?]*(?P<quote>[\"']?)(?=\(?(?P<next>[A-Z]\w*))")
 _BEFORE_GLUE = re.compile(r"(?:(?<![\w.@/:\\-])(?:(?P<word>[A-Za-z]*[a-z]{3})|(?:19|20)\d\d)|[)\]%])$")
 _LONGEST_WORD = 40
 
 
 def parted(text: str, never: frozenset[str]) -> str:
-    """Return `text` with a space where two sentences touch ("kemarin.Menurut"): the join of two paragraphs was lost there.
+    """Return `text` with a space where two sentences touch ("kemarin.Menurut"), because the join of two paragraphs was lost
+    there.
 
-    `never` holds, in small letters, abbreviations that go before a name ("prof", "kec") and endings of addresses ("com").
+    `never` holds, in small letters, abbreviations that stand before a name ("prof", "kec") and endings of addresses ("com").
     """
 
     def space(found: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from pantau.clean.rules import CAPITALISED, DASH, CleaningRule
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """The printed names of the outlets of the catalogue: the one a text comes from, and the ones it may credit."""
+    """The printed names of the outlets of the catalogue: the one that a text comes from, and those that it may credit."""
 
     own: str = ""
     others: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ class Press:
 
 @lru_cache(maxsize=1024)
 def openers(own: str) -> tuple[CleaningRule, ...]:
-    """Return the head rules that an outlet's own name makes: "JAKARTA, HARIAN PERSADA -"."""
+    """Return the head rules for an outlet's own name: "JAKARTA, HARIAN PERSADA -"."""
     if not own:
         return ()
     name = rf"(?P<outlet>(?i:{re.escape(own)}))"
@@ -37,7 +37,7 @@ def openers(own: str) -> tuple[CleaningRule, ...]:
 
 @lru_cache(maxsize=16)
 def credits_at_the_end(names: tuple[str, ...]) -> tuple[CleaningRule, ...]:
-    """Return the tail rules that the names of the catalogue make: "(WARTA NUSA)", a line "Sumber: Warta Nusa"."""
+    """Return the tail rules for the names of the catalogue: "(WARTA NUSA)", a line "Sumber: Warta Nusa"."""
     if not names:
         return ()
     name = any_of(names)

@@ -20,7 +20,7 @@ from pantau.text import letters_of
 PLACES = "places.yaml"
 REGENCIES = "regencies.txt"
 KINDS = ("paragraph", "inline", "lead_in", "box", "counter", "foot", "head", "tail")
-# What a rule may learn from what it removes, by a named group of its pattern.
+# What a removal may teach, by the named group of the rule's pattern.
 LEARNT = frozenset({"place", "outlet", "source", "origin", "repost", "correction", "note"})
 _WORD = r"(?:[A-Z](?:\.[A-Z])+\.?|[A-Z][A-Z'.]+(?:-[A-Z]+)*|[A-Z][a-z'.]+(?:-[A-Z][a-z]+)*)(?![a-z])"
 CAPITALISED = rf"{_WORD}(?:\s{_WORD}){{0,3}}"
@@ -29,10 +29,10 @@ DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
 
 @dataclass(frozen=True, slots=True)
 class CleaningRule:
-    """One named way boilerplate looks, where it may stand, and at which outlets (none named: everywhere).
+    """One named form of boilerplate, where it may stand, and at which outlets (none named: at all).
 
-    A text (for inline rules, a line) without any of the words `has` (small letters), a last line that ends with none of `ends`
-    and a line of `only_under` letters or more cannot match.
+    Three kinds of text cannot match: one (for inline rules, a line) without any of the words `has` (small letters), a last line
+    that ends with none of `ends`, and a line of `only_under` letters or more.
     """
 
     id: str
@@ -45,11 +45,11 @@ class CleaningRule:
     only_under: int = 0
     has: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()
-    only_with_then: bool = False  # a line stays where none that fits `then` follows
+    only_with_then: bool = False  # a line stays if no line that fits `then` follows
 
 
 class RuleBook:
-    """All rules in order, and the lists of names they are made with."""
+    """All rules in order, and the lists of names that they are made with."""
 
     def __init__(self, rules: tuple[CleaningRule, ...], lists: Lists) -> None:
         self.rules = rules
@@ -57,7 +57,7 @@ class RuleBook:
         self.never_parted = frozenset(lists["abbreviations"])
         self._always = frozenset(place for place, rule in enumerate(rules) if not rule.has)
         self._words = ahocorasick.Automaton()
-        words = sorted({"\0"}.union(*(rule.has for rule in rules)))  # an automaton without words cannot be asked
+        words = sorted({"\0"}.union(*(rule.has for rule in rules)))  # an automaton without words cannot search
         self._places = [[place for place, rule in enumerate(rules) if word in rule.has] for word in words]
         for number, word in enumerate(words):
             self._words.add_word(word, number)
@@ -65,7 +65,7 @@ class RuleBook:
         self._brands = {letters_of(name): name for name in reversed(lists["brands"])}
 
     def rules_for(self, text: str, outlet: str) -> dict[str, list[CleaningRule]]:
-        """Return, by the place they look at and in order, the rules that may find something in a text of an outlet."""
+        """Return the rules that may find something in a text of an outlet, in order, by the place that they look at."""
         chosen = set(self._always)
         for number in {number for _, number in self._words.iter(text.lower())}:
             chosen.update(self._places[number])
@@ -77,13 +77,13 @@ class RuleBook:
         return found
 
     def brand(self, name: str) -> str:
-        """Return an outlet of a dateline as it spells itself there ("KOMPAS.com"), nothing for one in no list."""
+        """Return the outlet of a dateline in its own spelling ("KOMPAS.com"); "" for one that is in no list."""
         return self._brands.get(letters_of(name), "")
 
 
 @seed_cache(maxsize=4)
 def read_rules(folder: Path) -> RuleBook:
-    """Return the rules of a folder of YAML files, in file name and list order; raise BadInput naming file and rule."""
+    """Return the rules of a folder of YAML files, in file name and list order. Raises BadInput that names file and rule."""
     lists = _lists(folder)
     stand_ins = _stand_ins(lists)
     files = [file for file in files_in(folder, "*.yaml") if file.name != PLACES]

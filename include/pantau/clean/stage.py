@@ -1,4 +1,4 @@
-"""The clean stage: every extracted article of a day gets its clean text; what was cleaned from the same bytes is reused."""
+"""The clean stage: gives every extracted article of a day its clean text, and reuses what was cleaned from the same bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Text = tuple[str, str, str, str, tuple[str, ...], str]  # text, outlet, title, 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Clean the articles of a day (of one shard, or of all), write the results and return counts.
 
-    An article that cannot be cleaned within the budget has an empty text and says why (`failed` in the counts).
+    An article that cannot be cleaned within the budget has an empty text and a reason (`failed` in the counts).
     """
     parts = [shard] if shard is not None else range(work.settings.shards)
     counts: Counter[str] = Counter()
@@ -34,7 +34,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 
 def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     counts = _clean_texts(work, day, "", work.part(shard))
-    _clean_texts(work, day, ".earlier", work.part(shard))  # what a page said before it was fetched again
+    _clean_texts(work, day, ".earlier", work.part(shard))  # the reading of the page before it was fetched again
     return counts
 
 
@@ -42,7 +42,7 @@ def _clean_texts(work: Workspace, day: str, which: str, part: str) -> Counter[st
     version = work.version("clean")
     names = tuple(sorted(outlet.name for outlet in work.catalogue.outlets.values()))
     extracted = work.results.digest(f"extract{which}", work.version("extract"), day, part)
-    origin = origin_of(work.budget.mark, names, extracted)  # a larger budget may be enough for what was too costly
+    origin = origin_of(work.budget.mark, names, extracted)  # a larger budget may be enough for a text that was too costly
     if (before := work.results.made(f"clean{which}", version, day, part, origin)) is not None:
         return Counter(reused=before.pop("reused", 0) + before.pop("cleaned", 0), **before)
     kept = work.results.read(f"clean{which}", version, day, Cleaned, part)
@@ -98,9 +98,9 @@ def text_cleaner(
     version: str,  # noqa: ARG001 — a process that lives on is given a new one when the seeds have changed
     furniture: Mapping[str, Mapping[str, str]],
 ) -> Callable[[_Text], CleanText]:
-    """Return the function that cleans one text, among outlets that are called `names`; raise BadInput for rules that are none.
+    """Return the function that cleans one text; the outlets have the printed `names`. Raises BadInput for bad rules.
 
-    `furniture` (outlet → letters of a line → its id) are the lines that were learnt.
+    `furniture` (outlet → letters of a line → its id) are the boilerplate lines of the lessons.
     """
     read_rules(folder)
 

@@ -1,1 +1,1 @@
-"""Coverage: compares what outlets' own archives list of each day with what is here, and audits a sample every week."""
+"""Coverage: compares what outlets' own archives list for each day with what is here, and audits a sample every week."""

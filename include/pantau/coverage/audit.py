@@ -1,4 +1,5 @@
-"""The audit: lists a random sample of outlet-days again from their archives, compares it with the warehouse, fills the queue."""
+"""The audit: lists a random sample of outlet-days again from their archives, compares it with the warehouse, and fills the
+queue."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _ENDED = "SELECT url_key FROM entry_outcomes WHERE url_key = ANY(%s) AND outcome
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What an audit did: its figures, its sample, and the days to work again because some of their pages were never loaded."""
+    """The result of an audit: its figures, its sample, and the days to work again because some of their pages were never
+    loaded."""
 
     audit: Audit
     days: tuple[AuditDay, ...]
@@ -34,10 +36,11 @@ class Audited:
 
 
 def audit(work: Workspace, now: str = "") -> Audited:
-    """List a sample of the loaded outlet-days before the day `now` (default: today) anew, compare, refill, and keep the figures.
+    """List a sample of the loaded outlet-days before the day `now` (default: today) again, compare, fill the queue, and keep
+    the figures.
 
-    The sample is `audit_sample` outlet-days of the last `audit_days`, drawn with `audit_seed` and the last day. What is missing
-    becomes pending, and `poll_feeds` fetches it. Recall is measured before that.
+    The sample is `audit_sample` outlet-days of the last `audit_days`, drawn with `audit_seed` and the last day. Missing
+    addresses become pending, and `poll_feeds` fetches them. Recall is measured before that.
     """
     present, settings = now or today(), work.settings
     first, last = shift(present, -settings.audit_days), shift(present, -2)  # yesterday's listing may still grow
@@ -51,7 +54,8 @@ def audit(work: Workspace, now: str = "") -> Audited:
 
 
 def sample(work: Workspace, first: str, last: str) -> list[tuple[str, str]]:
-    """Return the (outlet, day) pairs to list: of loaded days whose pages are kept, of outlets whose archive reaches them."""
+    """Return the (outlet, day) pairs to list: loaded days whose pages are kept, and outlets whose archive reaches these
+    days."""
     with work.connect() as connection:
         loaded = [row[0] for row in connection.execute(_LOADED, [first, last])]
     retired = retired_among(work.landing.database, loaded)
@@ -69,7 +73,8 @@ async def _list(work: Workspace, chosen: Sequence[tuple[str, str]]) -> list[DayL
 
 
 def _compare(work: Workspace, listing: DayListing, rework: set[str]) -> AuditDay:
-    """Compare one listing with the warehouse and put what is missing in the queue; add to `rework` days with unloaded pages."""
+    """Compare one listing with the warehouse and put what is missing in the queue; add to `rework` the days with unloaded
+    pages."""
     listed = [entry for entry in listing.entries if entry.source == "archive"]
     keys = [entry.url_key for entry in listed]
     with work.connect() as connection:

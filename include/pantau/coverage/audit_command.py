@@ -1,4 +1,4 @@
-"""`pantau audit`: what the DAG audit_coverage does every week, from a shell."""
+"""`pantau audit`: does from a shell what the DAG audit_coverage does every week."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Audit a sample and print its recall, and every outlet-day that misses something."""
+    """Audit a sample. Print its recall, and every outlet-day from which something is missing."""
     work = Workspace()
     try:
         done = audit(work)
@@ -33,7 +33,8 @@ def run(args: Namespace) -> int:
 
 
 def lines(done: Audited) -> list[str]:
-    """Return the audit in words: what misses something, what could not be listed, then the recall."""
+    """Return the audit in words: outlet-days from which something is missing, those that could not be listed, then the
+    recall."""
     told = []
     for day in done.days:
         if day.result not in ("ok", "empty"):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def save_audit(connection: psycopg.Connection, seed: int, first: str, last: str, days: Sequence[AuditDay]) -> Audit:
-    """Keep an audit and return its figures; days that could not be listed whole are kept and do not count."""
+    """Keep an audit and return its figures. Days that could not be listed wholly are kept and do not count."""
     whole = [day for day in days if day.result in ("ok", "empty")]
     listed, found = sum(day.listed for day in whole), sum(day.found for day in whole)
     recall, low, high = (found / listed, *wilson(found, listed)) if listed else (None, None, None)

@@ -1,4 +1,4 @@
-"""`pantau coverage`: a calendar of what outlets' archives list against what is here."""
+"""`pantau coverage`: a calendar that compares what outlets' archives list with what is here."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the calendar, by week over more than 31 days. Raises BadInput for days or outlets that are none."""
+    """Print the calendar, by week over more than 31 days. Raises BadInput for days or outlets that do not exist."""
     work = Workspace()
     for name in args.outlet:
         if name not in work.catalogue.outlets:

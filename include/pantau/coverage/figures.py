@@ -1,4 +1,4 @@
-"""The cells of the coverage calendar: one per outlet and day (or week), each with a state and a share."""
+"""The cells of the coverage calendar: one for each outlet and day (or week), with a state and a share."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pantau.day import days_between, shift
 State = Literal["whole", "partial", "empty", "failed", "not_asked", "no_archive"]
 WHOLE = ("ok", "empty")
 _NO_ARCHIVE = (*CANNOT, "before_archive")
-# Where nothing is expected on any day of a week, the first of these states that one of its days has stands for the week.
+# If a week expects nothing on any day, the first of these states that one of its days has is the state of the week.
 _RANK: tuple[State, ...] = ("partial", "failed", "not_asked", "empty", "whole", "no_archive")
 _DAYS = """SELECT day::text, outlet, 'whole' AS state, listing, expected, found, loaded, gap, blocked, known, articles
 FROM coverage_days WHERE day BETWEEN %(first)s AND %(last)s AND (%(outlets)s::text[] IS NULL OR outlet = ANY(%(outlets)s))"""
@@ -25,10 +25,10 @@ FROM coverage_days WHERE day BETWEEN %(first)s AND %(last)s AND (%(outlets)s::te
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One outlet's day, or its week by the Monday; figures as the view `coverage_days` explains them.
+    """One outlet's day, or its week by the Monday. The view `coverage_days` explains the figures.
 
     `state`: whole (its archive was read to the end), partial (not to the end: there may be more), empty (read, nothing listed),
-    failed (asked, and nothing was listed), not_asked, or no_archive (it has none that reaches the day).
+    failed (asked, and nothing was listed), not_asked, or no_archive (the outlet has none that reaches the day).
     """
 
     day: str
@@ -45,18 +45,18 @@ class Cell:
 
     @property
     def share(self) -> float | None:
-        """Found of expected, 0 to 1; None where nothing is expected."""
+        """Found divided by expected, 0 to 1; None if nothing is expected."""
         return self.found / self.expected if self.expected else None
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The cells of some outlets over some days; `columns` are days, or the Mondays of weeks, in order."""
+    """The cells of some outlets over some days. `columns` are the days, or the Mondays of the weeks, in order."""
 
     columns: tuple[str, ...]
     weekly: bool
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    silent: int  # outlets without an archive, of which nothing is known
+    silent: int  # outlets without an archive and without any known address
 
     @property
     def cells(self) -> list[Cell]:
@@ -67,7 +67,8 @@ class Calendar:
 def cells(
     connection: psycopg.Connection, catalogue: Catalogue, first: str, last: str, outlets: Sequence[str] = ()
 ) -> dict[str, list[Cell]]:
-    """Return outlet → its cell of every day from `first` to `last`, for `outlets` or all of the catalogue; BadDay for no days."""
+    """Return outlet → its cell of every day from `first` to `last`, for `outlets` or for all of the catalogue. Raises BadDay
+    if there is no day."""
     days = days_between(first, last)
     given = {"first": first, "last": last, "outlets": list(outlets) or None}
     with connection.cursor(row_factory=class_row(Cell)) as cursor:
@@ -95,9 +96,9 @@ def _state(cell: Cell, catalogue: Catalogue) -> State:
 
 
 def calendar(found: dict[str, list[Cell]], *, most_days: int = 31) -> Calendar:
-    """Return the calendar of `cells`: by day, or by week when there are more than `most_days`.
+    """Return the calendar of `cells`: by day, or by week if there are more than `most_days`.
 
-    Outlets without an archive of which nothing at all is known are counted, not shown.
+    Outlets without an archive and without any known address are counted and not shown.
     """
     shown = {outlet: row for outlet, row in found.items() if any(cell.known or cell.state != "no_archive" for cell in row)}
     weekly = max(map(len, found.values()), default=0) > most_days

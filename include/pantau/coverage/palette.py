@@ -9,7 +9,7 @@ from pantau.words import text
 
 Colour = tuple[int, int, int]
 GOOD = 0.983  # the bar of coverage: what the best published reader reached on ten days of one outlet
-# From the least share on: the step's name (a class in the UI's style sheet, and a key of `terms.cover`) and its colour.
+# From this share on: the step's name (a class in the UI's style sheet, and a key of `terms.cover`) and its colour.
 STEPS: tuple[tuple[float, str, Colour], ...] = (
     (GOOD, "s4", (102, 189, 99)),
     (0.95, "s3", (217, 239, 139)),
@@ -23,11 +23,11 @@ STATES: dict[str, tuple[str, Colour]] = {
     "not_asked": ("?", (255, 255, 255)),
     "no_archive": ("-", (200, 206, 214)),
 }
-PARTIAL = "~"  # after a share: the archive was not read to its end
+PARTIAL = "~"  # stands after a share: the archive was not read to its end
 
 
 def mark(cell: Cell) -> str:
-    """Return what is written in a cell, four characters at most: percent rounded down (100 is really all), or a state's sign."""
+    """Return the mark of a cell, four characters at most: percent rounded down (100 means all), or the sign of a state."""
     if cell.share is None:
         return STATES[cell.state][0]
     return f"{floor(cell.share * 100)}{PARTIAL if cell.state == 'partial' else ''}"

@@ -15,7 +15,7 @@ _LONGEST = 24  # characters of a name
 
 
 def draw(drawn: Calendar, file: Path) -> None:
-    """Draw the calendar into a PNG file; raise BadInput when there is nothing to draw or the file cannot be written."""
+    """Draw the calendar into a PNG file. Raises BadInput if there is nothing to draw or the file cannot be written."""
     from PIL import Image, ImageDraw, ImageFont
 
     if not drawn.rows:

@@ -8,9 +8,9 @@ Z = 1.959963984540054  # 97.5 % of the standard normal distribution lie below
 
 
 def wilson(found: int, of: int, z: float = Z) -> tuple[float, float]:
-    """Return the bounds, within 0 to 1, of the share `found` / `of` (95 % by default).
+    """Return the lower and upper bound, within 0 to 1, of the share `found` / `of` (95 % by default).
 
-    E. B. Wilson, JASA 22 (1927) 209-212; unlike the normal approximation it holds at 0 %, at 100 % and for few trials.
+    Source: E. B. Wilson, JASA 22 (1927) 209-212. Unlike the normal approximation it holds at 0 %, at 100 % and for few trials.
     Raises ValueError unless 0 <= found <= of and of > 0.
     """
     if not 0 <= found <= of or of == 0:

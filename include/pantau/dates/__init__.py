@@ -1,4 +1,4 @@
-"""Printed dates, Indonesian or not, read into aware datetimes: one parser for feeds, pages and the command line."""
+"""Reads printed dates, Indonesian or not, into aware datetimes: one parser for feeds, pages and the command line."""
 
 from __future__ import annotations
 

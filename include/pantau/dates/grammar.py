@@ -1,4 +1,4 @@
-"""The grammar of printed dates: one regular expression per shape. All of them expect folded text (see `fold`)."""
+"""The grammar of printed dates: one regular expression for each shape. All of them expect folded text (see `fold`)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MONTH = rf"(?P<month>{_words(MONTHS)})\b\.?"
 # A slip such as "Septmber" or "Agutus" is only forgiven before a four-digit year.
 _MONTH_SLIP = r"(?P<month>(?:jan|feb|peb|mar|apr|mei|may|jun|jul|agu|agt|ags|aug|sep|okt|oct|nov|nop|des|dec)[a-z]{0,8})\.?"
 _ZONE_NAME = "|".join(sorted(ZONES, key=len, reverse=True))
-# One digit of minutes or seconds ("4:5:5 GMT+9", a feed written without padding) only counts after a colon.
+# One digit of minutes or seconds ("4:5:5 GMT+9", a feed written without padding) counts only after a colon.
 _MINUTE = r"(?P<minute>\d{2}|(?<=:)\d(?=:\d{1,2}(?!\d)|\s?(?:gmt|utc|wib|wita|wit)\b))"
 _CLOCK = (
     rf"(?<![\d.,:])(?P<hour>\d{{1,2}})\s?[:.]\s?{_MINUTE}"
@@ -27,9 +27,9 @@ _CLOCK = (
 )
 _ZONE = rf"(?:\s?\(?(?P<zone>{_ZONE_NAME})(?![a-z]))?(?:\s?\(?(?:utc|gmt)?(?P<offset>[+-]\d{{1,2}}(?::?\d{{2}})?)(?![\d/.:-]))?"
 
-# The date, in the order in which the shapes are tried; a four-digit year first, so "2024-05-15" is never read as day 24.
+# The date, in the order in which the shapes are tried: a four-digit year first, so "2024-05-15" is never read as day 24.
 ISO = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<mark>[-/.])(?P<monthno>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)")
-# A date in that order of a year in which no outlet printed anything: no shape reads it.
+# A date in that order with a year in which no outlet printed anything: no shape reads it.
 OTHER_YEAR = re.compile(r"(?<!\d)\d{4}([-/.])\d{1,2}\1\d{1,2}(?!\d)")
 DAY_NAME_YEAR = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?[\s./,-]*{_MONTH_SLIP}[\s.,/-]*(?P<year>(?:19|20)\d{{2}})(?!\d)"
@@ -43,7 +43,7 @@ NUMERIC = re.compile(
 DATES = (ISO, DAY_NAME_YEAR, NUMERIC, NAME_DAY_YEAR, YEAR_NAME_DAY, DAY_NAME_SHORT)
 DAY_NAME = re.compile(rf"(?<![\d.:])(?P<day>\d{{1,2}})[\s./-]*{_MONTH}")
 
-# Whole strings of their own shape.
+# Shapes that must match the whole string.
 COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d{2})-?(?P<monthno>\d{2})-?(?P<day>\d{2})(?:t| )?"
     r"(?P<hour>\d{2}):?(?P<minute>\d{2})(?::?(?P<second>\d{2}))?(?:\.\d+)?" + _ZONE
@@ -77,5 +77,6 @@ PUBLISHED = re.compile(r"\b(?:terbit|diterbitkan|tayang|dipublikasikan|dipublish
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case with one kind of space, apostrophe and hyphen, spreadsheet escapes (`_x0000_`) gone."""
+    """Return the text in lower case, with one kind of space, apostrophe and hyphen, and without spreadsheet escapes
+    (`_x0000_`)."""
     return _SPACES.sub(" ", text.translate(_FOLD)).strip().lower()

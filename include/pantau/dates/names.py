@@ -1,4 +1,4 @@
-"""Month, weekday and zone names as Indonesian outlets print them, typing slips included."""
+"""Month, weekday and zone names as Indonesian outlets print them, with common typing errors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ WEEKDAYS = {name: number for number, line in enumerate(_WEEKDAYS.strip().splitli
 WIB = timezone(timedelta(hours=7), "WIB")
 WITA = timezone(timedelta(hours=8), "WITA")
 WIT = timezone(timedelta(hours=9), "WIT")
-# RFC 822 names and the neighbours whose feeds Indonesians read; ambiguous ones (IST, BST of Bangladesh) are left out.
+# RFC 822 names and the zones of neighbours whose feeds Indonesians read; ambiguous ones (IST, BST of Bangladesh) are left out.
 _HOURS = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,

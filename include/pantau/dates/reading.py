@@ -1,4 +1,4 @@
-"""Reading a printed date: explicit offset first, then a named zone, then the zone the caller knows."""
+"""Reads a printed date: an explicit offset first, then a named zone, then the zone that the caller knows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pantau.dates.moments import usable
 from pantau.dates.names import MONTHS, NUMBERS, PLACES, UNITS, WEEKDAYS, ZONES
 from pantau.errors import BadInput
 
-_LONGEST = 300  # a printed date is short; what is longer is prose, and only its start is looked at
-_FROM_HOUR = {"sore": 0, "petang": 0, "malam": 5}  # the hour of the clock from which the word means noon and later
-_LEAP_OF_CLOCK = timedelta(minutes=15)  # a time-only form this little ahead of `now` is still today
+_LONGEST = 300  # a printed date is short; a longer text is prose, and only its start is read
+_FROM_HOUR = {"sore": 0, "petang": 0, "malam": 5}  # from this hour on the word means noon and later
+_LEAP_OF_CLOCK = timedelta(minutes=15)  # a time without a date that is this little ahead of `now` is still today
 
 
 def zone_of(name: str) -> tzinfo:
@@ -26,11 +26,11 @@ def zone_of(name: str) -> tzinfo:
 
 
 def read_date(text: str, *, zone: str = "WIB", now: datetime | None = None) -> datetime | None:
-    """Return the aware time printed in `text`, or None when there is none that can be trusted.
+    """Return the aware time printed in `text`, or None if no time in it can be trusted.
 
-    An explicit offset wins, then WIB/WITA/WIT, then `zone`. Numeric dates are day
-    first, unless the second number can be no month. Relative forms ("5 menit yang
-    lalu", "kemarin", "07:08", a date without year) count from the aware `now` and are None without it.
+    An explicit offset wins, then WIB/WITA/WIT, then `zone`. Numeric dates are day first, except if the second number can be no
+    month. Relative forms ("5 menit yang lalu", "kemarin", "07:08", a date without year) count from the aware `now`, and give
+    None without it.
     """
     home = zone_of(zone)
     folded = grammar.fold(text[:_LONGEST])
@@ -86,7 +86,7 @@ def _date(found: re.Match[str]) -> tuple[int, int, int]:
         year += 2000 if year < 70 else 1900
     name = parts.get("month")
     month, day = _month(name) if name else int(parts["monthno"]), int(parts["day"])
-    if found.re is grammar.NUMERIC and found["mark"] != "." and day <= 12 < month:  # 11/24/2026 can be no other day
+    if found.re is grammar.NUMERIC and found["mark"] != "." and day <= 12 < month:  # 11/24/2026 can only be 24 November
         return year, day, month
     return year, month, day
 

@@ -1,1 +1,1 @@
-"""Dedupe: finds articles that are the same, copies of other articles, and the stories they make; nothing is thrown away."""
+"""Dedupe: finds articles that are the same, copies of other articles, and the stories that they make. It deletes nothing."""

@@ -1,7 +1,7 @@
-"""What dedupe wrote and was found damaged, made again by whoever finds it, also while another day is worked or loaded.
+"""Makes damaged results of dedupe again, whichever day or stage finds them.
 
-The day of the part may have been worked by an older version of the earlier stages, whose articles are not read any more: then
-its signatures are made of what is loaded, and all of them are searched.
+An older version of the earlier stages may have worked the day of the part, and nobody reads its articles any more. Then the
+signatures are made from what is loaded, and the search uses all of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pantau.workspace import Workspace
 
 
 def make_again(work: Workspace, name: str, day: str, part: str) -> None:
-    """Make one part of `dedupe` (copies), `signatures` or `pairs` again; of pairs together with who was compared."""
+    """Make one part of `dedupe` (copies), `signatures` or `pairs` again; for pairs also the record of who was compared."""
     shard = next((number for number in range(work.settings.shards) if work.part(number) == part), None)
     here = shard is not None and _is_there(work, day, part)
     if name == "dedupe":
@@ -39,7 +39,8 @@ def _first_compared(work: Workspace, day: str, part: str) -> bool:
 
 
 def _among(work: Workspace, day: str, part: str, shard: int | None) -> list[str]:
-    """Return the parts of the signatures a search looks from: what the day's own run would take, or all there are."""
+    """Return the parts of the signatures from which a search starts: those that the day's own run would take, or all that
+    exist."""
     if shard is None:
         return work.results.parts("signatures", work.version("signatures"), day)
     if shard or is_large(work, day):

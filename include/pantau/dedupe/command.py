@@ -1,4 +1,4 @@
-"""`pantau pairs FILE`: what two texts are to each other, for JSON lines of {"a": {…}, "b": {…}}."""
+"""`pantau pairs FILE`: says what two texts are to each other, for JSON lines of {"a": {…}, "b": {…}}."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def run(args: Namespace) -> int:
 
 
 def answer(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with the verdict on its two texts; raise BadInput where one is missing or not an object."""
+    """Return a row with the verdict on its two texts. Raises BadInput if one is missing or is no object."""
     one, other = text_of(row, "a"), text_of(row, "b")
     verdict = compare(one, other, shipped_judge())
     return row | {
@@ -77,7 +77,7 @@ def press() -> PressHosts:
 
 
 def text_of(row: dict[str, Any], name: str) -> Text:
-    """Return one of the two texts of a row; raise BadInput for a side that is no object, or a date that is none."""
+    """Return one of the two texts of a row. Raises BadInput for a side that is no object, or a date that is no date."""
     side = row.get(name)
     if not isinstance(side, dict) or "text" not in side:
         raise BadInput(f'{name} must be an object with a text; write {{"{name}": {{"title": …, "text": …, "outlet": …}}}}')
@@ -106,7 +106,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def _delay(one: Text, other: Text) -> int | None:
-    """Return the minutes from the first to the second; a date without a time of day says nothing of minutes."""
+    """Return the minutes from the first to the second; None if one has a date without a time of day."""
     if one.published_at is None or other.published_at is None:
         return None
     return int((other.published_at - one.published_at).total_seconds() // 60)

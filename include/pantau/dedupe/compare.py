@@ -1,9 +1,9 @@
 """Comparing: what one text is to another: a copy, an edited copy, a report of the same event, or nothing.
 
-The judge weighs what is kept of either text, in which stretches, inside or outside quotation marks, and who printed it; from its
-probability the kind follows. Three things it does not decide: texts that are the same but for a few words are copies, texts with
-little in common are nothing, and so is a template: a table of prices, a forecast or a schedule told anew with other numbers, a
-report told of somebody else.
+The judge weighs which words of either text stand in the other, in which stretches, inside or outside quotation marks, and who
+printed the texts. The kind follows from its probability. Rules decide three cases instead: texts that are the same except for a
+few words are copies; texts with little in common are nothing; and templates are nothing too. A template is a table of prices, a
+forecast or a schedule with other numbers, or a report with other persons.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from pantau.dedupe.passages import SharedWords, find, missing_lines, prepare
 
 COPY, EDITED_COPY, SAME_EVENT = "copy", "edited_copy", "same_event"
 
-LEAST_WORDS = 12  # of either text: less is a caption
-LEAST_KEPT = 0.4  # of the shorter text: with less there is nothing to weigh
-UNCHANGED = 0.97  # of both texts, word for word: a copy under whatever headline; less is an edited copy
+LEAST_WORDS = 12  # words of either text: a text with less is a caption
+LEAST_KEPT = 0.4  # share of the shorter text: with less there is nothing to weigh
+UNCHANGED = 0.97  # share of both texts, word for word: a copy under whatever headline; less is an edited copy
 
-TITLE_WORDS = 3  # of a title beside its numbers, for these to count
+TITLE_WORDS = 3  # words of a title besides its numbers; with fewer the numbers do not count
 CHANGED_NUMBERS = 3  # the day's prices: on one day, between two outlets
 CHANGED_NUMBERS_OWN = 1  # between days, and within one outlet
-NUMBERS_SHARE = 0.25  # of all words changed in place: below, somebody rewrote the text and did not spare its numbers
-STRANGE_NAMES = 0.42  # of the sentences both tell have names, on either side, that the other text has nowhere
-# Of the sentences both tell, on either side: so many numbers that the other text has nowhere, and the share they are of the words
+NUMBERS_SHARE = 0.25  # of all words changed in place: with less, somebody rewrote the text and changed its numbers too
+STRANGE_NAMES = 0.42  # share of the common sentences that have, on either side, names which the other text has nowhere
+# Of the common sentences, on either side: this many numbers that the other text has nowhere, and their share of the words
 # that it has not. Two quakes of one town share all words; none of 123 labelled copies has both.
 STRANGE_FIGURES, FIGURES_SHARE = 3, 0.4
 
@@ -39,7 +39,7 @@ _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article as it is compared; `day` is its WIB day as `2026-11-22`, `group` who owns its outlet; empty: unknown."""
+    """An article as it is compared. `day` is its WIB day as `2026-11-22`; `group` is the owner of its outlet, "" if unknown."""
 
     title: str
     text: str
@@ -51,11 +51,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What two texts are to each other: `kind` (empty: nothing), numbers of paragraphs from 0, and two numbers from 0 to 1.
+    """What two texts are to each other: `kind` ("": nothing), numbers of paragraphs from 0, and two numbers from 0 to 1.
 
-    `similarity` is the share of the words of both that stand in the other or were changed in place, `probability` how probable it
-    is that they are copies. `cut` are paragraphs of the first of which the second has less than half, `added` those of the second
-    of which the first has less than half.
+    `similarity` is the share of the words of both texts that stand in the other or were changed in place. `probability` says
+    how probable it is that they are copies. `cut` are paragraphs of the first of which the second has less than half; `added`
+    are those of the second of which the first has less than half.
     """
 
     kind: str
@@ -66,7 +66,7 @@ class Verdict:
 
 
 def compare(one: Text, other: Text, judge: Judge) -> Verdict:
-    """Return what two texts are to each other; all but `cut` and `added` is the same whichever comes first."""
+    """Return what two texts are to each other. All values except `cut` and `added` are the same for either order of the two."""
     mine, theirs = prepare(one.text), prepare(other.text)
     if mine.small == theirs.small and mine.small:
         return Verdict(COPY, 1.0, probability=1.0)
@@ -116,13 +116,15 @@ def _is_unchanged(one: Text, other: Text, shorter: Side, longer: Side) -> bool:
 
 
 def measured(one: Text, other: Text, shorter: Side, longer: Side, new: Strangers | None = None) -> tuple[float, ...]:
-    """Return the features of two texts, whichever comes first; `new` are the `strangers` of the shorter where they are known."""
+    """Return the features of two texts, the same for either order. `new` are the `strangers` of the shorter text, if they
+    are known."""
     numbers = (new or strangers(shorter, longer)).numbers
     return features(shorter, longer, numbers, own_outlet=_is_one_outlet(one, other), same_group=_same_group(one, other))
 
 
 def is_template(one: Text, other: Text, shorter: Side, longer: Side, new: Strangers | None = None) -> bool:
-    """Tell whether the same is told of another day, another match or somebody else: no copy, however much is kept."""
+    """Tell whether one text repeats the other for another day, another match or another person. Such a text is no copy,
+    however many words are the same."""
     if _is_refilled(one, other, shorter):
         return True
     new = new or strangers(shorter, longer)
@@ -132,7 +134,8 @@ def is_template(one: Text, other: Text, shorter: Side, longer: Side, new: Strang
 
 
 def _tells_other_figures(new: Strangers, shorter: Side, longer: Side) -> bool:
-    """Tell whether both have numbers of their own in the sentences they share, and few other words: two quakes of a town."""
+    """Tell whether both texts have their own numbers in the sentences they share, and few other own words: two quakes of one
+    town."""
     if not _has_figures(new):
         return False
     return _has_figures(strangers(longer, shorter))
@@ -164,18 +167,18 @@ def _day(text: Text) -> str:
 
 
 def _has_new_numbers(found: SharedWords, most: int) -> bool:
-    """Tell whether the same sentences are told with other numbers."""
+    """Tell whether the texts share sentences that have other numbers."""
     return found.numbers >= most and found.numbers >= NUMBERS_SHARE * (found.numbers + found.names + found.others)
 
 
 def _differ_in_numbers(one: str, other: str) -> bool:
-    """Tell whether two titles are the same but for their numbers: the prices of two days, two rounds of a league."""
+    """Tell whether two titles are the same except for their numbers: the prices of two days, two rounds of a league."""
     (mine, numbers), (theirs, others) = ((_LETTERS.findall(title.lower()), _DIGITS.findall(title)) for title in (one, other))
     return len(mine) >= TITLE_WORDS and mine == theirs and numbers != others and len(numbers) == len(others)
 
 
 def _other_figures(one: str, other: str) -> bool:
-    """Tell whether both titles give numbers, and none the same: two eruptions of one volcano."""
+    """Tell whether both titles have numbers and share none of them: two eruptions of one volcano."""
     mine, theirs = set(_DIGITS.findall(one)), set(_DIGITS.findall(other))
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 

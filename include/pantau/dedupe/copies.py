@@ -22,7 +22,8 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What dedupe needs to know of one article of the day; keys as made by `pantau.urls`, digest and words by clean."""
+    """What dedupe needs to know of one article of the day. `pantau.urls` makes the keys; clean makes the digest and the
+    words."""
 
     article_id: str
     outlet: str
@@ -35,10 +36,11 @@ class Candidate:
 
 
 def find_copies(rows: Iterable[Candidate], *, min_words: int = 1) -> list[Copy]:
-    """Return one Copy for every article that is not the first of its family, sorted by article id, whatever the order of `rows`.
+    """Return one Copy for every article that is not the first of its family, sorted by article id, whatever the order of
+    `rows`.
 
-    A family shares a canonical key (over all outlets) or, inside one outlet, the normalised text. The first is the earliest
-    published; unknown times come last, then the article id decides. Texts under `min_words` words never match by text.
+    Articles of a family share a canonical key (over all outlets) or, inside one outlet, the normalised text. The first is the
+    earliest published; unknown times come last, then the article id decides. Texts under `min_words` words never match by text.
     """
     known = {row.article_id: row for row in rows}
     template = _template_addresses(known.values())
@@ -51,7 +53,7 @@ def find_copies(rows: Iterable[Candidate], *, min_words: int = 1) -> list[Copy]:
 
 
 def _keys(row: Candidate, template: set[Key], min_words: int) -> set[Key]:
-    """Return what makes an article the same as another; a near-duplicate signature would be one more key."""
+    """Return the keys that make an article the same as another; a near-duplicate signature would be one more key."""
     trusted = _names_an_article(row.canonical_key) and (row.outlet, row.canonical_key) not in template
     found: set[Key] = {(SAME_URL, row.canonical_key if trusted else row.url_key)}
     if row.text_digest and row.words >= min_words:
@@ -60,7 +62,7 @@ def _keys(row: Candidate, template: set[Key], min_words: int) -> set[Key]:
 
 
 def _names_an_article(key: str) -> bool:
-    """Tell whether a canonical key has a path: a bare host is a front page that a careless template calls canonical."""
+    """Tell whether a canonical key has a path. A bare host is a front page that a careless template names as canonical."""
     host, _, path = key.partition("/")
     return bool(host and path.strip("/"))
 
@@ -82,7 +84,8 @@ def _age(row: Candidate) -> tuple[datetime, str]:
 
 
 def _kind(member: str, first: str, family: Sequence[str], keys: dict[str, set[Key]]) -> str:
-    """Return what the copy shares with the first article, else (in a chain) with any of the family; the URL before the text."""
+    """Return what the copy shares with the first article, else (in a chain) with any article of the family; the URL goes
+    before the text."""
     shared = keys[member] & keys[first]
     if not shared:
         counts = Counter(key for other in family for key in keys[other])

@@ -1,13 +1,13 @@
 """Crowds: bounds the work on the many articles of a day that look alike, such as one template filled for every district.
 
-Three bounds hold, each for one search of a day beside another. Of articles with one signature beyond `SAME` only the first
-`SEARCHED` are searched, and the others are paired with these. In a band that more than `CROWD` articles share, an article is
-paired with the first there and with the `NEAR` next to it on either side, in the order of its names and runs. And an article with
-more than `LIMIT` neighbours keeps the `NEAREST` of them and the first.
+Three bounds hold, each for one search of a day beside another. First, of more than `SAME` articles with one signature only the
+first `SEARCHED` are searched, and the others are paired with these. Second, if more than `CROWD` articles share a band, an
+article is paired with the first there and with the `NEAR` next to it on either side, in the order of its names and runs. Third,
+an article with more than `LIMIT` neighbours keeps the `NEAREST` of them and the first.
 
-Which pairs a bound admits depends on the articles of the two days and not on who searches, so two whole days find the same in
-any order. Parts of a day that are searched before all of it is signed may find other pairs of a crowd; each is a fact about two
-texts. Every article of a crowd is paired with the first, so a crowd of copies stays one family.
+Which pairs a bound admits depends on the articles of the two days and not on which of them is searched, so two whole days find
+the same pairs in any order. Parts of a day that are searched before all of it is signed may find other pairs of a crowd; each
+pair is still a fact about two texts. Every article of a crowd is paired with the first, so a crowd of copies stays one family.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 SAME = 12  # articles of a day with one signature: a wire text printed by a dozen outlets is compared in full
 CROWD = 96  # articles of two days that share a band; of a million invented ones hardly any band has so many
-SEARCHED = 3  # of these: the first, should one of them not be loaded
+SEARCHED = 3  # of these: the first, in case one of them is not loaded
 NEAR, NEAREST = 2, 2
 LIMIT = 32  # neighbours of an article among those of one day
 _ODD, _MIX = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9
@@ -37,7 +37,7 @@ _SHARED_BITS = 48
 
 
 def digests(values: Values) -> Keys:
-    """Return one number for each signature, equal where the whole signatures are."""
+    """Return one number for each signature, equal if the whole signatures are equal."""
     import numpy as np
 
     wide = np.ascontiguousarray(values).view("<u8")
@@ -50,7 +50,7 @@ def digests(values: Values) -> Keys:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """The articles with one signature on one day: who has more of them than `SAME`, and who is searched."""
+    """The articles with one signature on one day: which articles have more of them than `SAME`, and which are searched."""
 
     keys: Keys
     many: NDArray[np.bool_]
@@ -58,7 +58,7 @@ class Alike:
 
     @classmethod
     def of(cls, whole: Keys, days: Indexes) -> Alike:
-        """Group the digests of signatures by day; of each group the first rows are searched."""
+        """Group the digests of signatures by day. Of each group the first rows are searched."""
         import numpy as np
 
         keys = whole ^ (days.astype(np.uint64) * np.uint64(_MIX))
@@ -73,7 +73,7 @@ class Alike:
 
 
 def pair_alike(mine: Alike, theirs: Alike) -> tuple[Indexes, Indexes]:
-    """Return the pairs of articles with one signature on one day of which one is searched and the other is not."""
+    """Return the pairs of articles with one signature on one day, if one of the two is searched and the other is not."""
     import numpy as np
 
     found: list[tuple[Indexes, Indexes]] = []
@@ -100,11 +100,11 @@ def spread(rows: Indexes, first: Indexes, count: Indexes, others: Indexes) -> tu
 
 
 def crowded(keys: Keys, count: Indexes) -> NDArray[np.bool_]:
-    """Tell of each article with a key, and `count` others that share it, whether all of them together are a crowd."""
+    """Return, for each article with a key and `count` others that share it, whether all of them together are a crowd."""
     import numpy as np
 
     short = (keys >> np.uint64(_SHARED_BITS)).astype(np.int64)
-    found = np.asarray(np.bincount(short, minlength=1)[short] + count > CROWD)  # too many: a short key is shared by chance too
+    found = np.asarray(np.bincount(short, minlength=1)[short] + count > CROWD)  # too many: texts also share a short key by chance
     rows = np.flatnonzero(found)
     if len(rows):
         ordered = np.sort(keys[rows])
@@ -115,13 +115,13 @@ def crowded(keys: Keys, count: Indexes) -> NDArray[np.bool_]:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """In which order the articles of a crowd stand: by their names, then their runs, then their whole signatures."""
+    """The order of the articles of a crowd: by their names, then their runs, then their whole signatures."""
 
     values: Values
     whole: Keys
 
     def columns(self, rows: Indexes, band: int) -> list[Keys]:
-        """Return the keys of an order of rows, the last first as numpy sorts them; another order for each band."""
+        """Return the sort keys of the rows, the last key first as numpy sorts them; each band has another order."""
         names = [self._key(rows, NEAR_NAMES.start + 3 * (band + 1) % (NEAR_NAMES.size - 3))]
         return [self.whole[rows], self._key(rows, RUNS.start + 5 * band % (RUNS.size - 3)), *names]
 
@@ -135,7 +135,8 @@ class Places:
 def pair_crowd(
     mine: tuple[Places, Indexes, Keys], theirs: tuple[Places, Indexes, Keys], band: int, chunk: int
 ) -> Iterator[tuple[Indexes, Indexes]]:
-    """Yield the pairs admitted among rows that share crowded keys; rows of one key must come in the order of their articles."""
+    """Yield the admitted pairs among rows that share crowded keys. The rows of one key must come in the order of their
+    articles."""
     import numpy as np
 
     (here, rows, my_keys), (there, others, their_keys) = mine, theirs
@@ -147,7 +148,7 @@ def pair_crowd(
     for column in columns:
         moved[1:] |= column[order][1:] != column[order][:-1]
     place = np.empty(len(keys), dtype=np.int64)
-    place[order] = np.cumsum(moved + fresh * NEAR)  # between two keys a gap, so that nobody is near over it
+    place[order] = np.cumsum(moved + fresh * NEAR)  # a gap between two keys, so that no row is near a row of another key
     own, their = place[: len(rows)], place[len(rows) :]
     sort = np.argsort(their, kind="stable")
     first, last = np.searchsorted(their[sort], own - NEAR, "left"), np.searchsorted(their[sort], own + NEAR, "right")
@@ -170,9 +171,10 @@ def _with_the_first(rows: Indexes, keys: Keys, others: Indexes, their_keys: Keys
 
 
 def admitted(pairs: Indexes, alike: NDArray[np.float64], mine: Keys, theirs: Keys) -> NDArray[np.bool_]:
-    """Tell of each of the sorted pairs whether it is one of few of either article, or with the nearest or the first of either.
+    """Return, for each of the sorted pairs, whether an article of it has few pairs, or whether it joins one with its nearest or
+    first.
 
-    `alike` says how near each pair is, 0 to 2; `mine` and `theirs` are digests of the signatures, which decide between equals.
+    `alike` says how near each pair is, 0 to 2. `mine` and `theirs` are digests of the signatures, which decide between equals.
     """
     import numpy as np
 
@@ -190,7 +192,7 @@ def admitted(pairs: Indexes, alike: NDArray[np.float64], mine: Keys, theirs: Key
 
 
 def _nearest(rows: Indexes, alike: NDArray[np.float64], keys: Keys, places: Indexes) -> Indexes:
-    """Return the places of the nearest of each row, itself not counted; rows, nearness and key are sorted as one number."""
+    """Return the places of the nearest rows of each row, without itself. Rows, nearness and key are sorted as one number."""
     import numpy as np
 
     far = ((2 - alike) * 2_000).astype(np.uint64)

@@ -6,10 +6,11 @@ from collections.abc import Hashable, Iterable
 
 
 def families(pairs: Iterable[tuple[str, Hashable]]) -> list[list[str]]:
-    """Return the groups of two or more ids that share a key, directly or through each other (union-find).
+    """Return the groups of two or more ids that share a key, directly or through each other (union-find). `pairs` are (id,
+    key).
 
-    `pairs` are (id, key). A group is sorted and so are the groups, whatever the order of `pairs`: the same articles make the
-    same families in every run. A near-duplicate signature is one more key here, or, as a band of one, several.
+    Each group and the list of groups are sorted, whatever the order of `pairs`, so the same articles make the same families in
+    every run. A near-duplicate signature is one more key here, or several keys if it is cut into bands.
     """
     parent: dict[str, str] = {}
 

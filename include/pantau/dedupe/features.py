@@ -1,13 +1,15 @@
-"""Features: what is measured of two texts, and of who printed them, before the judge weighs it. Pure; any order of the two.
+"""Features: measures of two texts and of who printed them, for the judge. Pure functions; the order of the two does not matter.
 
-Of the shorter text: `kept`, the share of its words that stand in the longer or were changed in place; `unbroken`, the share that
-stands there in stretches of twenty words and more; `longest`, the share that stands there in one stretch; `pieces`, the passages
-per hundred words that this falls into; `told`, how much is kept of what its reporter tells, outside quotation marks; `quotation`,
-the share of it that is quoted; `new_numbers`, the numbers per hundred words of sentences both tell that the other has nowhere;
-`numbers`, `names`, `others`, the numbers, names and other words changed in place (log1p). Of the longer: `sentences`, the share
-of its sentences of which four fifths are kept; `quoted`, how much of what it quotes is kept; `lead` and `tail`, how much of its
-first and last sixty words; `title_untold`, the share of its title's words that the other has neither in title nor in text. Of the
-outlets: `own_outlet`, whether they are one; `same_group`, whether they are two of one owner.
+Of the shorter text: `kept`, the share of its words that stand in the longer or were changed in place; `unbroken`, the share
+that stands there in stretches of twenty words and more; `longest`, the share that stands there in one stretch; `pieces`, the
+passages per hundred words that this falls into; `told`, the share kept of its words outside quotation marks; `quotation`, the
+share of it that is quoted; `new_numbers`, the numbers per hundred words of the common sentences that the other has nowhere;
+`numbers`, `names`, `others`, the numbers, names and other words changed in place (log1p).
+
+Of the longer text: `sentences`, the share of its sentences of which four fifths are kept; `quoted`, the share kept of its
+quoted words; `lead` and `tail`, the share kept of its first and last sixty words; `title_untold`, the share of its title's
+words that the other has neither in title nor in text. Of the outlets: `own_outlet`, whether they are the same; `same_group`,
+whether they are two of one owner.
 """
 
 from __future__ import annotations
@@ -26,12 +28,12 @@ NAMES = (
     "quoted", "lead", "tail", "title_untold", "own_outlet", "same_group",
 )  # fmt: skip
 EDGE = 60  # words at the beginning of a text, and at its end
-UNBROKEN = 20  # words in a row that the other text has too: beyond what two reporters quote alike
-ALIGNED = 0.5  # of a sentence's words stand in the other text: both tell that sentence
-NEARLY_WHOLE = 0.8  # of a sentence's words stand in the other text: it was taken over
-SENTENCE = 4  # words; shorter ones ("Ia menambahkan.") are everybody's
-FEW_SENTENCES, FEW_WORDS = 3, 30  # aligned: rates are not taken of fewer
-FEW_TOLD, FEW_QUOTED = 20, 10  # words: of fewer a share says nothing, and the share of all words stands for it
+UNBROKEN = 20  # words in a row that the other text has too: more than two reporters quote alike
+ALIGNED = 0.5  # share of a sentence's words in the other text: from this share on both texts have that sentence
+NEARLY_WHOLE = 0.8  # share of a sentence's words in the other text: from this share on the sentence was taken over
+SENTENCE = 4  # words; every text has shorter sentences ("Ia menambahkan.")
+FEW_SENTENCES, FEW_WORDS = 3, 30  # aligned words: with fewer no rates are computed
+FEW_TOLD, FEW_QUOTED = 20, 10  # words: with fewer the share says nothing, and the share of all words stands for it
 _STRETCH = re.compile(rb"\x01{%d,}" % UNBROKEN)
 _VERBATIM = re.compile(rb"\x01+")
 _QUOTE = re.compile(r"[\"“”]")
@@ -39,7 +41,7 @@ _QUOTE = re.compile(r"[\"“”]")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two texts: as it was made ready, what of it was found in the other, and its title."""
+    """One of two texts: the prepared text, what of it stands in the other, and its title."""
 
     text: Prepared
     found: SharedWords
@@ -73,9 +75,10 @@ def features(shorter: Side, longer: Side, new_numbers: float, *, own_outlet: boo
 
 @dataclass(frozen=True, slots=True)
 class Strangers:
-    """What the sentences that both texts tell have of their own: numbers per hundred words, and the share with names.
+    """What one side of the common sentences has and the other text has nowhere: numbers per hundred words, and the share of
+    sentences with names.
 
-    `figures` counts these numbers, and `share` is what they are of all words that the other text has nowhere.
+    `figures` counts these numbers, and `share` is their share of all words that the other text has nowhere.
     """
 
     numbers: float
@@ -85,7 +88,7 @@ class Strangers:
 
 
 def strangers(one: Side, other: Side) -> Strangers:
-    """Return the numbers and names that the other text has nowhere, of the sentences of `one` that it tells too."""
+    """Return the numbers and names in the common sentences of `one` that the other text has nowhere."""
     known, marks, text = _vocabulary(other.text), one.found.marks, one.text
     aligned = told = numbers = named = unknown = 0
     for start, stop in layout(text).sentences:
@@ -104,7 +107,7 @@ def strangers(one: Side, other: Side) -> Strangers:
 
 @dataclass(frozen=True, slots=True)
 class SentenceLayout:
-    """Where the sentences of a text stand, and its quotations: the places of their words, from and up to."""
+    """The sentences and the quotations of a text, as places of words: first, and one after the last."""
 
     sentences: tuple[tuple[int, int], ...]
     quotes: tuple[tuple[int, int], ...]
@@ -112,7 +115,7 @@ class SentenceLayout:
 
 @lru_cache(maxsize=1_000)
 def layout(text: Prepared) -> SentenceLayout:
-    """Return the sentences of four words or more of a text, and what stands between quotation marks within a paragraph."""
+    """Return the sentences of four words or more of a text, and the words between quotation marks within a paragraph."""
     ends = list(accumulate(text.sentences, initial=0))
     sentences = tuple(span for span in pairwise(ends) if span[1] - span[0] >= SENTENCE)
     quotes: list[tuple[int, int]] = []
@@ -129,7 +132,8 @@ def _vocabulary(text: Prepared) -> frozenset[str]:
 
 
 def _find_quotes(line: str, start: int) -> list[tuple[int, int]]:
-    """Return from where to where the words between the quotation marks of a line go; `start` is the place of its first word."""
+    """Return the first place, and the place after the last, of the words between the quotation marks of a line. `start` is
+    the place of its first word."""
     parts = _QUOTE.split(line)
     if len(parts) == 1:
         return []
@@ -142,7 +146,7 @@ def _share_kept(marks: bytes) -> float:
 
 
 def _share_of_sentences(side: Side) -> float:
-    """Return the share of the sentences of a text that stand nearly whole in the other."""
+    """Return the share of the sentences of a text that the other text has nearly whole."""
     sentences, marks = layout(side.text).sentences, side.found.marks
     taken = sum(marks.count(0, start, stop) <= (1 - NEARLY_WHOLE) * (stop - start) for start, stop in sentences)
     return taken / max(1, len(sentences))

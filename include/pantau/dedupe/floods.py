@@ -1,4 +1,4 @@
-"""Floods: the articles of a day that look so much alike that not all of them were compared with each other, told by name."""
+"""Floods: names the articles of a day that look so much alike that not all of them were compared with each other."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
 
 
-# Crowded bands that an article of a template has at least: one of three values in common is also shared by an article that only
-# has a phrase of it, while one that keeps two fifths of the template's values has seven of the 112 bands on average.
+# Crowded bands that an article of a template has at least. An article that only has a phrase of the template may share one of
+# three values in common, while one that keeps two fifths of the template's values has seven of the 112 bands on average.
 LEAST_BANDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """One template or text of a day: the places of its articles, in order, and how many pairs of them were not compared."""
+    """One template or text of a day: the places of its articles, in order, and the number of their pairs that were not
+    compared."""
 
     places: tuple[int, ...]
     not_compared: int
@@ -36,9 +37,9 @@ class Flood:
 def find_floods(marks: Sequence[Marked]) -> list[Flood]:
     """Return the floods among the articles of one day, the largest first.
 
-    They are the articles to which a bound of `pantau.dedupe.crowds` applies in a search of the day beside itself: those with one
-    signature beyond `SAME`, and those with `LEAST_BANDS` crowded bands, joined where they share an article. A
-    function of these articles alone; they must have a signature and come in the order of publication.
+    They are the articles to which a bound of `pantau.dedupe.crowds` applies in a search of the day beside itself: those with
+    one signature beyond `SAME`, and those with `LEAST_BANDS` crowded bands. Two groups that share an article are joined. The
+    result depends only on these articles; they must have a signature and come in the order of publication.
     """
     if len(marks) <= SAME:
         return []

@@ -1,4 +1,4 @@
-"""Forms: texts that are the same but for what they are filled with, such as the weather of two towns."""
+"""Forms: texts that are the same except for their filled-in words, such as the weather of two towns."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from difflib import SequenceMatcher
 from typing import Protocol
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
-_SAME_WORDS = 3  # of both titles, in their order: with fewer nothing shows a form
+_SAME_WORDS = 3  # words of both titles, in the same order: with fewer nothing shows a form
 _MOST_WORDS = 40  # of a title
-_FILLED = 4  # words of a title that one blank of a form takes
-_ALIKE = 0.7  # of the letters of two names: one is the other, corrected
+_FILLED = 4  # words of a title that one blank of a form may hold
+_ALIKE = 0.7  # share of the letters of two names: from this share on one is a correction of the other
 
 
 class Titled(Protocol):
-    """What has a title and a text."""
+    """Anything with a title and a text."""
 
     @property
     def title(self) -> str: ...
@@ -23,9 +23,10 @@ class Titled(Protocol):
 
 
 def told_of_another(one: Titled, other: Titled) -> bool:
-    """Tell whether two titles differ in names only, and each text has its own and not the other's; a name written anew is none.
+    """Tell whether two titles differ only in names, and each text has its own names and not the other's. A corrected name does
+    not count.
 
-    A copy keeps the names of the news, whatever its title says; a form has the title filled like the text.
+    A copy keeps the names of the news, whatever its title says; a form has its title filled like its text.
     """
     mine, theirs = _WORD.findall(one.title)[:_MOST_WORDS], _WORD.findall(other.title)[:_MOST_WORDS]
     if mine == theirs or min(len(mine), len(theirs)) < _SAME_WORDS:
@@ -42,7 +43,7 @@ def told_of_another(one: Titled, other: Titled) -> bool:
 
 
 def _is_blank(ours: list[str], theirs: list[str], here: str, there: str) -> bool:
-    """Tell whether both are names, each in its own text only."""
+    """Tell whether both are names, and each stands only in its own text."""
     if max(len(ours), len(theirs)) > _FILLED:
         return False
     first, second = " ".join(ours), " ".join(theirs)
@@ -52,7 +53,7 @@ def _is_blank(ours: list[str], theirs: list[str], here: str, there: str) -> bool
 
 
 def _only_in(name: str, here: str, there: str) -> bool:
-    """Tell whether a text has a name, with its capital, in a sentence, and another text has not."""
+    """Tell whether one text has a name, with its capital, in a sentence, and the other text does not have it."""
     words = name.split()
     own = [word for word in words if not re.search(rf"(?<!\w){re.escape(word)}(?!\w)", there)]
     if not name[0].isupper() or not own:

@@ -1,4 +1,5 @@
-"""The judge: how probable it is that two texts are copies, by a few named features with trained weights (a logistic regression).
+"""The judge: how probable it is that two texts are copies, by a few named features with trained weights (a logistic
+regression).
 
 Weights, thresholds and the scores of the training stand in seeds/dedupe/judge.yaml, which `make train` writes.
 """
@@ -38,7 +39,7 @@ class Judge:
 
 @seed_cache()
 def read_judge(file: Path) -> Judge:
-    """Read a judge; raises BadInput for a file that is none, or was trained on other features than the code measures."""
+    """Read a judge. Raises BadInput for a bad file, or one that was trained on other features than the code measures."""
     import yaml
 
     try:
@@ -53,7 +54,8 @@ def read_judge(file: Path) -> Judge:
 
 
 def judge_of(told: Any) -> Judge:
-    """Return the judge that the content of such a file describes; raises KeyError, TypeError or ValueError where it does not."""
+    """Return the judge that the content of such a file describes. Raises KeyError, TypeError or ValueError if it describes
+    none."""
     rows = {row["name"]: row for row in told["features"]}
     if tuple(rows) != NAMES:
         raise ValueError(f"features are {', '.join(rows)}; the code measures {', '.join(NAMES)}")

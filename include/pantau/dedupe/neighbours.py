@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
     Signed = tuple[Values, Indexes]  # signatures, and the number of the day of each
 
-# What makes a candidate out of two texts with a band in common, as shares of equal values: names near each other and phrases
-# together; or runs of words; or names with half of the phrases and half of the runs. With the last 86 % of 123 labelled copies
-# are reached, without it 68 %: a rewritten release keeps some of everything and much of nothing.
+# What makes two texts with a common band a candidate, as shares of equal values: names near each other and phrases
+# together; or runs of words; or names with half of the phrases and half of the runs. With the last, the search reaches 86 % of
+# 123 labelled copies, without it 68 %: a rewritten release keeps some of everything and much of nothing.
 LEAST_NAMES = 0.66
 LEAST_RUNS = 0.38
 LEAST_TOGETHER = 0.42
 # A copy later than the next day must be more alike: there are fewer copies then, and six times as many candidates.
 LATER, LATER_NAMES, LATER_TOGETHER = 1, 0.74, 0.6
-# Two bits of every value, the same in a quarter of those that differ, tell most texts apart thirty times as fast: of 336 values
-# 177 give or take 9 differ so in two texts that are just alike enough, 230 in two of one kind about different events.
+# Two bits of every value, which are the same in a quarter of the values that differ, tell most texts apart thirty times as fast.
+# Of 336 values 177 ± 9 differ so in two texts that are just alike enough, 230 in two of one kind about different events.
 MOST_DIFFERENT = 205
-MANY = 10_000_000  # pairs held, most of them several times, before they are brought down to one each
+MANY = 10_000_000  # pairs held, most of them several times, before each is kept once
 _HASH_BITS = 22
-FEW = 4_000  # rows: to sort them costs less than the table of 4 MB that says which need it, once for every band
+FEW = 4_000  # rows: sorting them costs less than the table of 4 MB that says which need it, once for every band
 _SHIFT = 64 - _HASH_BITS
-# Pairs looked at together: few enough to stay in the cache, and thousands of texts may share a band (prices, prayer times).
+# Pairs in one step: few enough to stay in the cache, although thousands of texts may share a band (prices, prayer times).
 CHUNK = 20_000
 
 
@@ -56,9 +56,9 @@ class Marked(Protocol):
 def candidates(some: Sequence[Marked], others: Sequence[Marked]) -> Iterator[tuple[int, int]]:
     """Yield (place in `some`, place in `others`) of every two signatures that are neighbours, each once, sorted.
 
-    Whether two are neighbours depends on these two alone, in either order, but where a crowd of articles looks alike: see
-    `pantau.dedupe.crowds`. The marks of either side must come in the order of their articles, the first published first. Outside
-    of crowds separate searches, in any order, find together what one search finds.
+    Whether two are neighbours depends only on these two, in either order, except in a crowd of articles that look alike: see
+    `pantau.dedupe.crowds`. The marks of either side must come in the order of their articles, the first published first.
+    Outside of crowds, separate searches in any order find together what one search finds.
     """
     if some and others:
         found = neighbours(*((matrix([mark.values for mark in marks]), _days(marks)) for marks in (some, others)))
@@ -113,7 +113,7 @@ def _likely_pairs(some: _Side, others: _Side) -> Indexes:
 
 
 def _once(numbers: Indexes) -> Indexes:
-    """Return the numbers sorted, each once; numpy's unique hashes first, which takes seventeen times as long (numpy 2.4)."""
+    """Return the numbers sorted, each once. numpy's unique hashes first, which takes seventeen times as long (numpy 2.4)."""
     import numpy as np
 
     numbers.sort()
@@ -129,7 +129,7 @@ def _days(marks: Sequence[Marked]) -> Indexes:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """The signatures on one side of a search: their bits, who is searched, and in which order they stand in a crowd."""
+    """The signatures on one side of a search: their bits, which are searched, and their order in a crowd."""
 
     values: Values
     bits: _Bits
@@ -148,12 +148,12 @@ class _Side:
         return np.flatnonzero(self.values[:, sketch.columns].any(axis=1) & self.alike.searched)
 
     def places(self) -> Places:
-        """Return the order in which they stand in a crowd."""
+        """Return their order in a crowd."""
         return Places(self.values, self.whole)
 
 
 def _likely(some: _Side, others: _Side) -> Iterator[tuple[Indexes, Indexes]]:
-    """Yield the rows that share a band and most bits, in chunks, the same two rows once for every band they share."""
+    """Yield the rows that share a band and most bits, in chunks; the same two rows once for every band that they share."""
     for sketch in SKETCHES:
         mine, theirs = some.rows(sketch), others.rows(sketch)
         for band in range(sketch.bands):
@@ -163,7 +163,7 @@ def _likely(some: _Side, others: _Side) -> Iterator[tuple[Indexes, Indexes]]:
 
 
 def band_keys(values: Values, sketch: Sketch, band: int) -> Keys:
-    """Return one number for each row, equal where the band is equal (and for five rows once in 2^64 where it is not)."""
+    """Return one number for each row: equal if the band is equal (among five rows, once in 2^64 also if it is not)."""
     import numpy as np
 
     start = sketch.start + band * sketch.rows
@@ -177,11 +177,11 @@ def band_keys(values: Values, sketch: Sketch, band: int) -> Keys:
 def _sharing(
     some: _Side, others: _Side, where: tuple[Sketch, int], mine: Indexes, theirs: Indexes
 ) -> Iterator[tuple[Indexes, Indexes]]:
-    """Yield the rows whose keys of a band are equal, in chunks; of some only rows `mine` count, of the others only `theirs`."""
+    """Yield the rows whose keys of a band are equal, in chunks. Of some only rows `mine` count, of the others only `theirs`."""
     import numpy as np
 
     keys, their_keys = band_keys(some.values, *where)[mine], band_keys(others.values, *where)
-    if len(theirs) > FEW:  # most keys of the others match none of ours, so they need no sorting
+    if len(theirs) > FEW:  # most keys of the others match no key of ours, so they need no sorting
         known = np.zeros(1 << _HASH_BITS, dtype=bool)
         known[keys >> np.uint64(_SHIFT)] = True
         theirs = theirs[known[their_keys[theirs] >> np.uint64(_SHIFT)]]
@@ -191,7 +191,7 @@ def _sharing(
     count = np.searchsorted(sorted_keys, keys, "right") - first
     found = np.flatnonzero(count)
     many = crowded(keys[found], count[found])
-    if many.any() and where[1] % 2 == 0:  # two in a crowd that are copies share many bands: every other will do
+    if many.any() and where[1] % 2 == 0:  # two copies in a crowd share many bands, so every second band is enough
         crowd = found[many]
         there = np.isin(sorted_keys, keys[crowd])
         here = (some.places(), mine[crowd], keys[crowd])
@@ -202,7 +202,7 @@ def _sharing(
 def _spread_in_chunks(
     mine: Indexes, first: Indexes, count: Indexes, rows: Indexes, order: Indexes
 ) -> Iterator[tuple[Indexes, Indexes]]:
-    """Yield each of `rows` with its `count` others from `first` on, some twenty thousand at a time."""
+    """Yield each of `rows` with its `count` others from `first` on, about twenty thousand at a time."""
     import numpy as np
 
     ends = np.cumsum(count[rows])
@@ -217,7 +217,7 @@ def _spread_in_chunks(
 
 @dataclass(frozen=True, slots=True)
 class _Bits:
-    """The last two bits of every value, sixty-four values to a number, those of the last bit first; whether a text has names."""
+    """The last two bits of every value, sixty-four values in a number, the last bits first; and whether a text has names."""
 
     planes: Keys
     named: NDArray[np.bool_]
@@ -230,7 +230,8 @@ class _Bits:
         return cls(np.hstack((_plane(values, 1), _plane(values, 2))), named)
 
     def may_be(self, others: _Bits, one: Indexes, other: Indexes) -> NDArray[np.bool_]:
-        """Tell of each pair whether few enough values differ; where a text has no names, only the values themselves can."""
+        """Return, for each pair, whether few enough values can differ. For a text without names only the values themselves
+        can tell."""
         import numpy as np
 
         half = self.planes.shape[1] // 2
@@ -249,7 +250,8 @@ def _plane(values: Values, bit: int) -> Keys:
 
 
 def _close(some: Values, others: Values, one: Indexes, other: Indexes, later: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Tell of each pair whether its sketches are alike enough; one that is `later` than the next day must be more alike."""
+    """Return, for each pair, whether its sketches are alike enough; one that is `later` than the next day must be more
+    alike."""
     import numpy as np
 
     names, phrases = _alike(some, others, one, other, NEAR_NAMES), _alike(some, others, one, other, PHRASES)
@@ -262,7 +264,7 @@ def _close(some: Values, others: Values, one: Indexes, other: Indexes, later: ND
 
 
 def _alike(some: Values, others: Values, one: Indexes, other: Indexes, sketch: Sketch) -> NDArray[np.float64]:
-    """Return the share of equal values of each pair; none for a text without the sketch."""
+    """Return the share of equal values of each pair; 0 for a text without the sketch."""
     import numpy as np
 
     mine = some[one, sketch.columns]

@@ -1,4 +1,4 @@
-"""Owners: which outlet a name or host means, and who owns it, as seeds/outlets.csv says."""
+"""Owners: which outlet a name or host means, and which group owns it, as seeds/outlets.csv says."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class PressHosts:
     hosts: Mapping[str, str]
 
     def outlet(self, given: str) -> str:
-        """Return the short name of the outlet that a short name, a host or its first word means; else what was given."""
+        """Return the short name of the outlet that a short name, a host or its first word means; if none matches, return the
+        argument."""
         name = given.strip().lower().removeprefix("www.")
         if name in self.outlets:
             return name
@@ -28,7 +29,7 @@ class PressHosts:
         return next((self.hosts[end] for end in ends if end in self.hosts), given)
 
     def group(self, outlet: str) -> str:
-        """Return the owner of an outlet by its short name, empty where unknown; an independent outlet is its own owner."""
+        """Return the owner of an outlet by its short name, "" if unknown; an independent outlet is its own owner."""
         found = self.outlets[outlet].owner_group if outlet in self.outlets else ""
         return f"{INDEPENDENT} {outlet}" if found == INDEPENDENT else found
 

@@ -1,4 +1,4 @@
-"""Pairs as stage results: the verdict on two articles. It is a fact about two texts, so an old one stays true."""
+"""Pairs as stage results: the verdict on two articles. A verdict is a fact about two texts, so an old one stays true."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ REACH_DAYS = 7  # articles further apart are not compared
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two articles as they were compared, the earlier published first; `kind` is empty where they do not belong together.
+    """Two articles as they were compared, the earlier published first; `kind` is "" if they do not belong together.
 
-    `similarity` is the share of words in common, `probability` how probable it is that they are copies, both from 0 to 1.
-    `cut` and `added` are numbers of paragraphs: of the first that the later has not, of the later that the first has not.
+    `similarity` is the share of words in common, `probability` how probable it is that they are copies, both from 0 to 1. `cut`
+    and `added` are numbers of paragraphs: those of the first that the later has not, and those of the later that the first has
+    not.
     """
 
     first_id: str
@@ -33,14 +34,14 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """An article in the form in which it was compared with every signature around it that was written by then."""
+    """An article in the form in which it was compared with every signature around it that was written at that time."""
 
     article_id: str
     content: str
 
 
 def days_around(day: str) -> list[str]:
-    """Return the days whose articles a day's articles are compared with: its own and seven on either side."""
+    """Return the days with whose articles a day's articles are compared: the day itself and seven days on either side."""
     return [shift(day, days) for days in range(-REACH_DAYS, REACH_DAYS + 1)]
 
 

@@ -1,4 +1,4 @@
-"""Passages: what of a text stands in another one, word by word, and what was changed in its place."""
+"""Passages: which words of a text stand in another one, and which were changed in place."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from functools import lru_cache
 from pantau.dedupe.shingles import SMALL, words
 
 RUN = 3  # words in a row that both texts have are a passage; two in a row ("di Jakarta") mean nothing
-# Between two passages as many words in the one as in the other: they were changed in place. Independent writers put other
-# numbers of words between what they both quote.
+# If two texts have the same number of words between two passages, these words were changed in place. Independent writers put
+# other numbers of words between what they both quote.
 GAP = 8
 _Run = tuple[str, str, str]
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*[\s,]+")
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # a key of caches: the same text made ready is the same object
+@dataclass(frozen=True, slots=True, eq=False)  # a key of caches: the same prepared text is the same object
 class Prepared:
-    """A text made ready: its words as printed and in small letters, its runs of three, the words of its lines and sentences.
+    """A prepared text: its words as printed and in small letters, its runs of three, the words of its lines and sentences.
 
-    `first` and `last` are the places where a run stands: a page that says one thing ten thousand times must not take for ever.
+    `first` and `last` are the places where a run stands: a page that repeats one sentence ten thousand times must not take for
+    ever.
     """
 
     text: str
@@ -35,9 +36,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class SharedWords:
-    """Which words of a text stand in the other (1), or in a passage that does but for words changed in place (2).
+    """Which words of a text stand in the other (1), or in a passage that stands there except for words changed in place (2).
 
-    `numbers`, `names` and `others` count the words changed in place: a number for a number, a name for a name, any other;
+    `numbers`, `names` and `others` count the words changed in place: a number for a number, a name for a name, any other.
     `pieces` counts the passages.
     """
 
@@ -58,9 +59,9 @@ class SharedWords:
         return 1 - self.marks.count(0) / max(1, len(self.marks))
 
 
-@lru_cache(maxsize=1_000)  # a text meets many others; one of 330 words takes 60 kB
+@lru_cache(maxsize=1_000)  # a text is compared with many others; one of 330 words takes 60 kB
 def prepare(text: str) -> Prepared:
-    """Make a text ready; leading zeros are dropped, so that 09/08/2019 is 9/8/2019."""
+    """Prepare a text. Leading zeros are dropped, so that 09/08/2019 is 9/8/2019."""
     rows = [[words(part) for part in _SENTENCE_END.split(line)] for line in text.splitlines()]
     flat = [word for row in rows for part in row for word in part]
     small = tuple(word if word[0] != "0" else word.lstrip("0") or "0" for word in map(str.lower, flat))
@@ -72,7 +73,8 @@ def prepare(text: str) -> Prepared:
 
 
 def find(one: Prepared, other: Prepared) -> SharedWords:
-    """Return what of `one` stands in `other`; where a run stands there twice, the place that goes on from the last run counts."""
+    """Return which words of `one` stand in `other`. If a run stands there twice, the place that continues the last run
+    counts."""
     marks = bytearray(len(one.small))
     changed = [0, 0, 0]
     mine, theirs = -1, -1  # just after the last passage
@@ -99,7 +101,7 @@ def find(one: Prepared, other: Prepared) -> SharedWords:
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...], mine: int, theirs: int) -> int:
-    """Return how many words two texts have in common from two places on, where a run begins."""
+    """Return how many words two texts have in common from two places on, at which a run begins."""
     length = RUN
     while one[mine + length : mine + length + 16] == other[theirs + length : theirs + length + 16] and mine + length < len(one):
         length += 16
@@ -115,7 +117,7 @@ def _nearer(one: int, other: int, wanted: int) -> int:
 
 
 def _kind(one: str, other: str) -> int:
-    """Return 0 where a number stands for a number, 1 for a name for a name, 2 for any other."""
+    """Return 0 for a number in place of a number, 1 for a name in place of a name, 2 for any other change."""
     if one.isalpha() != other.isalpha():
         return 2
     if not one.isalpha():

@@ -1,7 +1,7 @@
-"""The search: compares an article with every signature around its day, except where the verdict is known.
+"""The search: compares an article with every signature around its day, except if the verdict is known.
 
-A run writes its own signatures before it reads those of others. So of two days (or two shards) worked at once at least one sees
-the other. A verdict depends only on the two texts, so all runs together find the same in any order.
+A run writes its own signatures before it reads those of others. So if two days (or two shards) are worked at the same time, at
+least one sees the other. A verdict depends only on the two texts, so all runs together find the same in any order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Two = tuple[SignatureRow, SignatureRow]
 def find_pairs(work: Workspace, day: str, marks: Sequence[SignatureRow]) -> Iterator[Pair]:
     """Yield the verdict on every candidate pair of `marks` (articles of `day`) with a signature written around the day.
 
-    A pair that does not belong together is yielded too (kind empty), so that the next run need not compare it again.
+    It also yields pairs that do not belong together (kind ""), so that the next run need not compare them again.
     """
     marks = in_order(marks)
     mine = {mark.content for mark in marks}
@@ -38,7 +38,8 @@ def find_pairs(work: Workspace, day: str, marks: Sequence[SignatureRow]) -> Iter
 
 
 def _candidates(marks: Sequence[SignatureRow], others: Sequence[SignatureRow]) -> dict[tuple[str, str], _Two]:
-    """Return the candidate pairs by their contents, the earlier published first; an article is no candidate of its own forms."""
+    """Return the candidate pairs by their contents, the earlier published first. An article is no candidate of its own
+    forms."""
     found: dict[tuple[str, str], _Two] = {}
     for one, other in candidates(marks, others):
         if marks[one].article_id != others[other].article_id:
@@ -61,7 +62,7 @@ def _compare_pairs(work: Workspace, day: str, near: str, pairs: Sequence[_Two]) 
         return
     wanted = {mark.content for two in pairs for mark in two}
     words = read_words(work, day, wanted) | read_words(work, near, wanted)
-    # Another run has just replaced an article whose words are gone; that run will search itself.
+    # Another run has just replaced an article whose words are gone; that run will search for it.
     there = {
         (first.content, later.content): (first, later) for first, later in pairs if {first.content, later.content} <= words.keys()
     }

@@ -1,7 +1,7 @@
 """Tells which searches need not be repeated: two articles are compared once, by a run of the day of either.
 
-A search remembers the signatures that it read. Without that, a second run of a month would search and load each day again,
-because the seven days after it were worked later and compared with it.
+A search remembers the signatures that it read. Without this, a second run of a month would search and load each day again,
+because the seven days after each day were worked later and compared with it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ Units = dict[str, str]  # unit (see `unit`) → digest of its signatures
 
 
 def unit(day: str, part: str) -> str:
-    """Return how the signatures of one part of a day are called in what a search remembers."""
+    """Return the name that a search uses for the signatures of one part of a day."""
     return f"{day}/{part}"
 
 
 def signed_around(work: Workspace, day: str) -> Units:
-    """Return all units written so far of the days a search of this day looks at."""
+    """Return all units written so far for the days that a search of this day reads."""
     version = work.version("signatures")
     found = {near: work.results.contents("signatures", version, near) for near in days_around(day)}
     return {unit(near, part): digest for near, parts in found.items() for part, digest in parts.items()}
@@ -31,13 +31,13 @@ def signed_around(work: Workspace, day: str) -> Units:
 def to_remember(own: Sequence[str], before: Units, after: Units) -> dict[str, Any]:
     """Return what a search of the articles of `own` leaves for `is_searched`, from what was signed before and after it read.
 
-    Signatures that another run wrote meanwhile may have been read or not, so they are left out.
+    It leaves out signatures that another run wrote during the search, because nobody knows whether they were read.
     """
     return {"of": list(own), "among": {one: digest for one, digest in before.items() if after.get(one) == digest}}
 
 
 def is_searched(work: Workspace, day: str, part: str, own: Sequence[str], now: Units) -> bool:
-    """Tell whether each article of `own` was compared with each of `now`, both as they are, by either one's search."""
+    """Tell whether a search of either article compared each of `own` with each of `now`, both as they are now."""
 
     @cache
     def searches(near: str) -> list[Mapping[str, Any]]:
@@ -56,5 +56,5 @@ def _search(work: Workspace, day: str, part: str) -> Mapping[str, Any]:
 
 
 def _saw(search: Mapping[str, Any], one: str, own: Sequence[str], now: Units) -> bool:
-    """Tell whether a search of the articles of `one`, as they are now, looked at those of `own` as they are now."""
+    """Tell whether a search of the articles of `one`, as they are now, read those of `own` as they are now."""
     return one in search["of"] and all(search["among"].get(each) == now.get(each) for each in (one, *own))

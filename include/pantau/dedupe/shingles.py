@@ -1,4 +1,4 @@
-"""Shingles: a text as runs of words, and as the names and numbers by which it is told from others of its kind."""
+"""Shingles: a text as runs of words, and as the names and numbers that tell it apart from others of its kind."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from itertools import pairwise
 
 _WORD = re.compile(r"\w+")
 # A name is a word with a capital inside a sentence (after a word or a comma), or in capitals throughout; the first word of a
-# sentence or of a quotation is none. The class in front lets the engine skip to the few characters where one may begin.
+# sentence or of a quotation is no name. The class in front lets the engine skip to the few characters where one may begin.
 _NAME = re.compile(r"[A-Z0-9](?:(?<=\d)(?:\d+|[.,]\d)*|(?<=[\w,] .)\w+|(?<=\W.)[A-Z]+\b)")
-SMALL = "_"  # sorts after digits and capitals and before small letters: the fastest way to ask for either of the first two
+SMALL = "_"  # sorts after digits and capitals and before small letters: the fastest test for either of the first two
 
 
 def words(text: str) -> list[str]:
@@ -24,7 +24,7 @@ def names(text: str) -> list[str]:
 
 
 def runs(tokens: Sequence[str], size: int) -> list[str]:
-    """Return every run of `size` tokens in small letters, in order; none for fewer tokens."""
+    """Return every run of `size` tokens in small letters, in order; an empty list for fewer tokens."""
     small = [token.lower() for token in tokens]
     return [" ".join(run) for run in zip(*(small[start:] for start in range(size)), strict=False)]
 
@@ -32,7 +32,7 @@ def runs(tokens: Sequence[str], size: int) -> list[str]:
 def near_names(text: str) -> list[str]:
     """Return the pairs of names or numbers that are neighbours, or have one other between them, within a paragraph.
 
-    A paragraph that moves takes its pairs along, and of two names that stay a third in between may go.
+    So a paragraph that moves keeps its pairs, and two names are still a pair after a third between them was cut.
     """
     found: list[str] = []
     for line in text.splitlines():

@@ -1,9 +1,9 @@
 """Signatures: enough of an article to find its likely copies without its text.
 
 A signature holds three MinHash sketches, from rensa: of pairs of names or numbers that stand near each other, of pairs of words
-with a capital or a digit, and of runs of five words. Names and numbers, because papers tell every flood and every football match
-in the same words: articles of one kind that have nothing to do with each other share a tenth of their five-word runs, but a
-twentieth of their pairs of names; and the time of a search grows with the square of how many look alike.
+with a capital or a digit, and of runs of five words. Names and numbers matter because papers report every flood and every
+football match in the same words. Two unrelated articles of one kind share a tenth of their five-word runs, but only a twentieth
+of their pairs of names, and the time of a search grows with the square of the number of similar articles.
 
 Measured on texts of 326 words, one core: rensa 0.5 makes 107,000 sketches of 128 values a second from runs of five words,
 datasketch 2.0 (bulk) 4,200; the error of its estimate is .027 at 128 values, datasketch's .038. The shingles take longer.
@@ -28,12 +28,12 @@ BATCH, BATCH_LETTERS = 500, 2_000_000  # texts signed at a time: rensa is called
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """Where a sketch stands in the values of a signature, and how it is cut into bands: one equal band makes a candidate."""
+    """Where a sketch stands in the values of a signature, and how it is cut into bands. One equal band makes a candidate."""
 
     start: int
     bands: int
     rows: int
-    least: int  # shingles; a text with fewer has no such sketch, else all short texts would look alike
+    least: int  # shingles; a text with fewer has no such sketch, because otherwise all short texts would look alike
 
     @property
     def size(self) -> int:
@@ -46,8 +46,8 @@ class Sketch:
         return slice(self.start, self.start + self.size)
 
 
-# Bands of three catch a copy that has kept a third of its pairs of names (62 %; half: 99.5 %); with more rows a copy whose names
-# were changed too is missed, with fewer a million articles have 10^10 candidates.
+# Bands of three catch a copy that has kept a third of its pairs of names (62 %; half: 99.5 %). More rows miss a copy whose names
+# were changed too; with fewer, a million articles have 10^10 candidates.
 NEAR_NAMES = Sketch(start=0, bands=44, rows=3, least=8)
 PHRASES = Sketch(start=132, bands=48, rows=3, least=8)
 RUNS = Sketch(start=276, bands=20, rows=3, least=12)
@@ -59,13 +59,14 @@ _SEED = 1
 
 
 def sign(texts: Iterable[str]) -> Iterator[bytes]:
-    """Yield the signature of each text, in order: 672 bytes that depend on nothing but the text."""
+    """Yield the signature of each text, in order: 672 bytes that depend only on the text."""
     for batch in batches(texts, len):
         yield from (row.tobytes() for row in signed(batch))
 
 
 def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
-    """Yield the items in batches of at most BATCH, which have at most BATCH_LETTERS where none alone has more."""
+    """Yield the items in batches of at most BATCH items and at most BATCH_LETTERS letters; a larger item is a batch by
+    itself."""
     batch: list[T] = []
     letters = 0
     for item in items:
@@ -79,7 +80,7 @@ def batches(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
 
 
 def matrix(signatures: Sequence[bytes]) -> Values:
-    """Return signatures as the rows of a matrix; a sketch that a text has not is zero throughout."""
+    """Return signatures as the rows of a matrix. If a text does not have a sketch, its values are zero."""
     import numpy as np
 
     return np.frombuffer(b"".join(signatures), dtype="<u2").reshape(-1, VALUES)

@@ -1,7 +1,7 @@
 """Signing: writes every clean article of a day, as it is compared, with its signature, as stage results.
 
-A row is a fact about one text, with the digest of what is compared as its key. An unchanged article is not signed twice, and runs
-of other days find all they need here, whichever version of the earlier stages made the text.
+A row is a fact about one text; its key is the digest of what is compared. An unchanged article is not signed twice, and runs of
+other days find all they need here, whichever version of the earlier stages made the text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WHERE day = %s AND content_digest <> '' ORDER BY article_id"""
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An article as it was signed; `values` are the bytes of its signature, none where its text could not be signed."""
+    """An article as it was signed. `values` are the bytes of its signature, b"" if its text could not be signed."""
 
     article_id: str
     content: str
@@ -69,7 +69,7 @@ class _KnownText:
 
 
 def write_signatures(work: Workspace, day: str, shards: Iterable[int]) -> int:
-    """Sign the clean articles of some shards of a day and write the rows; return how many were new."""
+    """Sign the clean articles of some shards of a day and write the rows; return the number of new rows."""
     version, results = work.version("signatures"), work.results
     origins = {part: texts_digest(work, day, part) for part in map(work.part, shards)}
     changed = {part: origin for part, origin in origins.items() if results.made("signatures", version, day, part, origin) is None}
@@ -92,14 +92,16 @@ def texts_digest(work: Workspace, day: str, part: str) -> str:
 
 
 def sign_stored(work: Workspace, days: Iterable[str]) -> None:
-    """Sign what is loaded of those days that have no signatures of this version: deleted as old, or made by another version."""
+    """Sign the loaded articles of those days that have no signatures of this version, because they were deleted as old or
+    made by another version."""
     version = work.version("signatures")
     for day in [day for day in days if not work.results.parts("signatures", version, day)]:
         sign_loaded(work, day, "warehouse", leave_empty=False)
 
 
 def sign_loaded(work: Workspace, day: str, part: str, *, leave_empty: bool = True) -> None:
-    """Sign what is loaded of a day and write it as one part; `leave_empty` says whether also where nothing is."""
+    """Sign the loaded articles of a day and write them as one part; `leave_empty` says whether to write it also if there are
+    none."""
     with work.connect() as connection, connection.cursor(name="stored_texts") as cursor:
         words = [Words(*row) for row in cursor.execute(_STORED, [day])]
     if words or leave_empty:
@@ -108,7 +110,7 @@ def sign_loaded(work: Workspace, day: str, part: str, *, leave_empty: bool = Tru
 
 
 def read_marks(work: Workspace, day: str, part: str = "") -> list[SignatureRow]:
-    """Return every signature written for a day, or one part of them, each article in each of its forms once."""
+    """Return every signature written for a day, or one part of them; each form of an article once."""
     rows = work.results.read("signatures", work.version("signatures"), day, SignatureRow, part)
     return list({row.content: row for row in rows}.values())
 
@@ -120,7 +122,8 @@ def read_words(work: Workspace, day: str, wanted: set[str]) -> dict[str, Words]:
 
 
 def _signatures(rows: Iterable[Words]) -> Iterator[bytes]:
-    """Yield the signature of each text, in order; an empty one for a text that cannot be signed, which is compared with none."""
+    """Yield the signature of each text, in order; an empty one for a text that cannot be signed, which is compared with no
+    other."""
     for batch in batches(rows, lambda row: len(row.text)):
         try:
             yield from list(sign([row.text for row in batch]))
