@@ -138,3 +138,18 @@ def test_an_acronym_in_brackets_is_a_place_of_the_same_body() -> None:
     text = "Forum Petani Muda (FPM) berunjuk rasa."
     (one,) = entities_of(text, [_mention(text, "organisation", "Forum Petani Muda (FPM)")], [])
     assert _surfaces(text, one) == ["Forum Petani Muda", "FPM"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("Joko Widodo tiba di Kupang. Jokowi disambut warga.", [["Joko Widodo", "Jokowi"]]),
+        ("Zulkifli Hasan berkunjung. Kata Zulhas, harga turun.", [["Zulkifli Hasan", "Zulhas"]]),
+        ("Saifullah Yusuf hadir. Warga menyalami Gus Ipul di sana.", [["Saifullah Yusuf", "Gus Ipul"]]),
+        ("Joko Widodo tiba. Warga bertemu Rudi Jokowi Santoso di sana.", [["Joko Widodo"]]),  # a namesake
+    ],
+)
+def test_a_person_has_also_the_names_that_are_no_part_of_the_full_one(text: str, surfaces: list[list[str]]) -> None:
+    tagger = Tagger(SEEDS.parent)
+    found = tagger.named_entities(text, tagger.tags("", text), with_model=False)
+    assert [_surfaces(text, one) for one in found if one.type == "person" and one.id] == surfaces

@@ -106,7 +106,12 @@ class Tagger:
             yield KnownName(tagged[key], *firsts[key])
         for hit in self._side(text).hits if firsts else ():
             found = [key for o in hit.owners if (key := (self.entities[o].kind, self.entities[o].id)) in firsts]
-            if len(found) == 1 and found[0] not in implied and found[0][0] != "person":
+            if len(found) != 1 or found[0] in implied:
+                continue
+            if found[0][0] == "person":
+                if _is_another_name(text, hit, tagged[found[0]].label):
+                    yield KnownName(tagged[found[0]], hit.start, hit.end)
+            else:
                 _, start, cue = self._places.cues.before(text, hit.start)
                 yield KnownName(tagged[found[0]], start if cue.lower() in _PART_OF_A_NAME else hit.start, hit.end)
 
@@ -225,6 +230,16 @@ def ranked(tags: Iterable[Tag]) -> tuple[Tag, ...]:
 
 def _label(entity: Entity) -> str:
     return f"{entity.sort.capitalize()} {entity.label}" if entity.kind == "regency" else entity.label
+
+
+def _is_another_name(text: str, hit: Hit, label: str) -> bool:
+    """Tell whether a person has here a name that is no part of the full one: Jokowi, Zulhas, Gus Ipul.
+
+    A part ("Prabowo") may be a namesake's: it goes to the only longer name of the text, as explained acronyms do.
+    """
+    if is_acronym(hit.name) or set(hit.name.split()) <= set(label.split()):
+        return False
+    return " " in hit.name or not part_of_name(text, hit.start, hit.end)
 
 
 def _word_span(low: str, word: str) -> tuple[int, int]:
