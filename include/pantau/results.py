@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _NOTE = "pantau"
 _END = ".parquet"
-DROPPED = object()  # what a maker returns for a part that nobody needs any more
+DROPPED = object()  # what a maker returns for a part that no run needs any more
 _SHARDS = re.compile(r"shard-\*-of-(\d+)")  # what Workspace.part() gives for all shards
 Maker = Callable[[str, str, str, str], Callable[[], object] | None]
 
@@ -38,7 +38,7 @@ def origin_of(*facts: object) -> str:
 def _table(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
     try:
         return pa.Table.from_pylist(rows, schema=schema)
-    except UnicodeEncodeError:  # half a character that an earlier check let through: the other rows must not suffer
+    except UnicodeEncodeError:  # half a character that an earlier check let through: the other rows must be written all the same
         return pa.Table.from_pylist(make_all_storable(rows), schema=schema)
 
 
@@ -50,7 +50,7 @@ def _content(table: pa.Table) -> str:
 
 
 def _note(data: bytes) -> dict[str, Any]:
-    """Read what a part remembers; where it remembers nothing, its bytes stand for its content."""
+    """Read what a part remembers. If it remembers nothing, its bytes stand for its content."""
     kept = (pq.read_metadata(pa.BufferReader(data)).metadata or {}).get(_NOTE.encode())
     if kept:
         return dict(json.loads(kept))
@@ -80,14 +80,14 @@ class Results:
         patience: Patience | None = None,
         told: Callable[[str, str, str], None] | None = None,
     ) -> None:
-        """`maker(stage, version, day, part)` returns the function that makes a damaged part again, None where nothing can.
+        """`maker(stage, version, day, part)` returns the function that makes a damaged part again, or None if nothing can.
 
-        `told(day, file, copy)` hears of each part that was set aside, both files as named below the root.
+        `told(day, file, copy)` is called for each part that was set aside; both files are named relative to the root.
         """
         self.store = FileStore(root, patience)
         self.root = self.store.root
         self._maker, self._told = maker, told
-        # Damaged parts that are being made again. This process takes them for absent; on disk they stay until they are replaced,
+        # Damaged parts that are being made again. This process treats them as absent. On disk they stay until they are replaced,
         # because every other process reads an absent part as an empty one.
         self._condemned: set[str] = set()
 
@@ -123,8 +123,8 @@ class Results:
     ) -> int:
         """Replace one part with `rows` (dataclasses of `kind`), atomically on a file system; return the number of rows.
 
-        The part remembers `origin`, a digest of all it was made from, and the stage's `counts`: see `made`. `remembered` returns
-        the JSON values given as `more`.
+        The part remembers `origin`, a digest of all that it was made from, and the `counts` of the stage (see `made`).
+        `remembered` returns the JSON values given as `more`.
         """
         table = _table([dataclasses.asdict(row) for row in rows], schema_of(kind))
         note = {"content": _content(table), "origin": origin, "counts": dict(counts or {}), "more": dict(more or {})}
@@ -139,12 +139,12 @@ class Results:
         return sum(pq.read_metadata(pa.BufferReader(data)).num_rows for _, data in files)
 
     def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int] | None:
-        """Return the counts of a part that was made from exactly `origin`; None where it has to be made."""
+        """Return the counts of a part that was made from exactly `origin`; None if the part must be made."""
         note = self._note(stage, version, day, part)
         return dict(note["counts"]) if origin and note.get("origin") == origin else None
 
     def remembered(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
-        """Return the `more` a part was written with; nothing where there is no such part."""
+        """Return the `more` that a part was written with; an empty dict if there is no such part."""
         return dict(self._note(stage, version, day, part).get("more") or {})
 
     def parts(self, stage: str, version: str, day: str, *, surely: bool = False) -> list[str]:
@@ -152,11 +152,13 @@ class Results:
         return self._names(stage, version, day, surely=surely)
 
     def has(self, stage: str, version: str, day: str, part: str) -> bool:
-        """Tell whether a part is written, asked for by its name: a listing that a store cuts short hides it from `parts`."""
+        """Tell whether a part is written. It asks for the part by name, because a listing that a store cuts short hides a
+        part from `parts`."""
         return bool(self._names(stage, version, day, part))
 
     def contents(self, stage: str, version: str, day: str, part: str = "") -> dict[str, str]:
-        """Return part → what names its rows, of one part or of all, in name order: equal for equal rows, whatever made them."""
+        """Return part → what names its rows, of one part or of all, in name order. Equal rows have equal names, whatever
+        made them."""
         return {name: str(_note(data).get("content")) for name, data in self._sound(stage, version, day, part)}
 
     def digest(self, stage: str, version: str, day: str, part: str = "") -> str:
@@ -172,9 +174,9 @@ class Results:
         part: str = "",
         among: Mapping[str, Collection[str]] | None = None,
     ) -> Iterator[T]:
-        """Yield the rows of one part, or of all parts in the order of names; nothing where nothing was written.
+        """Yield the rows of one part, or of all parts in the order of names; nothing if no part is written.
 
-        `kind` may have fewer fields than what was written: only their columns are read. `among` (column → values) leaves out rows
+        `kind` may have fewer fields than the written rows: only its columns are read. `among` (column → values) leaves out rows
         that have none of the values in any of the columns, before they become objects.
         """
         build = builder_of(kind)
@@ -189,10 +191,10 @@ class Results:
             yield from (build(row) for row in (_among(table, among) if among else table).to_pylist())
 
     def _names(self, stage: str, version: str, day: str, part: str = "", *, surely: bool = False) -> list[str]:
-        """Return the names of those parts that are there; scratch files and parts that were set aside do not count.
+        """Return the names of the parts that exist; scratch files and parts that were set aside do not count.
 
-        A part given by its name, and the parts of a number of shards, are looked for one by one: a listing that a store cuts
-        short would hide a part, and a hidden part is read as an empty one.
+        It asks one by one for a part given by name, and for the parts of a number of shards. A listing that a store cuts short
+        would hide a part, and a hidden part is read as an empty one.
         """
         shards = _SHARDS.fullmatch(part)
         if part and (shards or "*" not in part):
@@ -205,14 +207,15 @@ class Results:
         return [name for name in wanted if _file(stage, version, day, name) not in self._condemned]
 
     def _sound(self, stage: str, version: str, day: str, part: str = "") -> Iterator[tuple[str, bytes]]:
-        """Yield the name and the bytes of one part or of all; a damaged part is made again first, or DamagedResult is raised."""
+        """Yield the name and the bytes of one part or of all. It makes a damaged part again first, or raises DamagedResult."""
         for name in self._names(stage, version, day, part):
             data = self._read_checked(stage, version, day, name) or self._made_again(stage, version, day, name)
             if data is not None:
                 yield name, data
 
     def _made_again(self, stage: str, version: str, day: str, part: str) -> bytes | None:
-        """Return the bytes of a damaged part, made again; None for one that nobody needs any more, which is deleted."""
+        """Return the bytes of a damaged part after making it again; None for a part that no run needs any more, which it
+        deletes."""
         make = self._maker(stage, version, day, part) if self._maker else None
         if make is not None:
             self._condemn(stage, version, day, part)
@@ -244,7 +247,7 @@ class Results:
         return None
 
     def _condemn(self, stage: str, version: str, day: str, part: str) -> None:
-        """Keep a copy of a damaged part under a name that says so, and take the part for absent until it is written anew."""
+        """Keep a copy of a damaged part under a name that says so, and treat the part as absent until it is written anew."""
         file = _file(stage, version, day, part)
         data = self.store.read(file)
         aside = f"{file}.damaged-{hashlib.blake2b(data, digest_size=4).hexdigest()}"
@@ -261,7 +264,7 @@ class Results:
 
     def _note(self, stage: str, version: str, day: str, part: str) -> dict[str, Any]:
         data = self._read_checked(stage, version, day, part)
-        if data is None and part in self._names(stage, version, day):  # the stage that makes it anew asks now
+        if data is None and part in self._names(stage, version, day):  # the stage that makes the part anew is asking now
             self._condemn(stage, version, day, part)
         return {} if data is None else _note(data)
 
@@ -281,11 +284,11 @@ def _folder(stage: str, version: str, day: str) -> str:
 
 
 class MadeOtherwise(PantauError):
-    """A stage would write something else than what is there."""
+    """Raised if a stage would write something else than what is there."""
 
 
 class Finished(Results):
-    """The same store for a look only: a stage that would write something is stopped before it begins."""
+    """The same store, used only to look: a stage that would write something stops before it begins."""
 
     def made(self, stage: str, version: str, day: str, part: str, origin: str) -> dict[str, int]:
         """Return the counts of a part that was made from exactly `origin`; raise MadeOtherwise for any other."""

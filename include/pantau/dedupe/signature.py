@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.uint16]
 
-BATCH, BATCH_LETTERS = 500, 2_000_000  # texts signed at a time: rensa is called once for all, and their words are held at once
+BATCH, BATCH_LETTERS = 500, 2_000_000  # texts signed at a time: one call of rensa for all, which holds their words at once
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,10 +20,10 @@ _NOBODY = "the first shard compares them all"
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Write copies, signatures and pairs of a day, the same for the same articles; a large day is shared out over its shards.
+    """Write copies, signatures and pairs of a day, the same for the same articles. The shards share the work of a large day.
 
-    Shard 0 finds the copies, which cross outlets, and does all of a small day: then the other shards find nothing to do.
-    Counts: articles, copies and their kinds; signed (anew), pairs compared that belong together, by kind.
+    Shard 0 finds the copies, which cross outlets, and does all work of a small day; the other shards then find nothing to do.
+    Counts: articles, copies and their kinds; signed (anew), and compared pairs that belong together, by kind.
     """
     shards = range(work.settings.shards)
     together = shard is None or not is_large(work, day)
@@ -33,13 +33,13 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     if not together or not shard:
         counts += _pairs(work, day, shard or 0, shards if together else [shard or 0])
     if together and not shard:
-        for other in shards[1:]:  # what the day left there when it was large
+        for other in shards[1:]:  # what an earlier run left there when the day was large
             leave_to_the_first(work, day, work.part(other))
     return StageReport("dedupe", day, {"articles": 0, "copies": 0, "signed": 0} | dict(sorted(counts.items())))
 
 
 def leave_to_the_first(work: Workspace, day: str, part: str) -> None:
-    """Write nothing found and nobody compared, for a shard of a small day."""
+    """Write, for a shard of a small day, that nothing was found and nothing compared."""
     if _counts_of_search(work, day, part, _NOBODY) is None:
         _write(work, day, part, [], [], _NOBODY, {})
 
@@ -62,7 +62,7 @@ def copies_of(work: Workspace, day: str) -> Counter[str]:
 
 
 def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Counter[str]:
-    """Sign, then search: in this order, see `pantau.dedupe.search`. What was compared before is not searched again."""
+    """Sign, then search, in this order (see `pantau.dedupe.search`). Pairs that were compared before are not compared again."""
     from pantau.dedupe.signing import write_signatures
 
     signed = write_signatures(work, day, shards)
@@ -70,7 +70,7 @@ def _pairs(work: Workspace, day: str, part: int, shards: Sequence[int]) -> Count
 
 
 def search(work: Workspace, day: str, part: str, among: Sequence[str], signed: int = 0) -> Counter[str]:
-    """Write what the articles signed in the parts `among` are to those around them, as the part `part`."""
+    """Compare the articles signed in the parts `among` with those around them, and write the result as the part `part`."""
     from pantau.dedupe.search import find_pairs
     from pantau.dedupe.searches import is_searched, signed_around, to_remember, unit
     from pantau.dedupe.signing import read_marks, sign_stored
@@ -90,7 +90,7 @@ def search(work: Workspace, day: str, part: str, among: Sequence[str], signed: i
 
 
 def _counts_of_search(work: Workspace, day: str, name: str, origin: str) -> dict[str, int] | None:
-    """Return the counts of an earlier search of the same signatures, when it got to its end."""
+    """Return the counts of an earlier search of the same signatures, if that search came to its end."""
     version = work.version("pairs")
     pairs = work.results.made("pairs", version, day, name, origin)
     return None if pairs is None else work.results.made("pairs.searched", version, day, name, origin)
@@ -106,7 +106,7 @@ def _write(
     counts: Mapping[str, int],
     search: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the pairs, then the articles that were compared: a load uses pairs only where it finds the second."""
+    """Write the pairs, then the articles that were compared. A load uses the pairs only if it finds the second."""
     version = work.version("pairs")
     work.results.write("pairs", version, day, part, pairs, Pair, origin, counts)
     work.results.write("pairs.searched", version, day, part, searched, Searched, origin, counts, search)
@@ -132,7 +132,7 @@ class _Clean:
 
 
 def candidates(work: Workspace, day: str) -> list[Candidate]:
-    """Return the articles of the day that are still in the pipe and have a clean text; the texts themselves are not read."""
+    """Return the articles of the day that no earlier stage refused and that have a clean text; it does not read the texts."""
     read, part = work.results.read, work.part()
     clean = {row.article_id: row for row in read("clean", work.version("clean"), day, _Clean, part)}
     extracted = (row for row in read_pages(work, day, _DatedText, part) if not row.outcome)

@@ -1,4 +1,5 @@
-"""Stories: the families of copies among articles, given the pairs that are copies of each other. Pure, any order of arguments."""
+"""Stories: the families of copies among articles, given the pairs that are copies. Pure functions; the order of arguments
+does not matter."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from pantau.dedupe.families import families
 
 SAME_URL = "same_url"
 SPLIT = "split"
-# Two families with this many members each are one only where a third of either has a copy in the other: a single article that
-# holds both (a summary of the week, two reports under one headline) does not make them one.
+# Two families with this many members each are one only if a third of either has a copy in the other. A single article that
+# holds both (a summary of the week, two reports under one headline) does not join them.
 GUARDED = 3
 LEAST_REACH = 1 / 3
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -20,7 +21,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An article as stories see it; `copy_of` is the original of another address or of the same text, if any."""
+    """An article as stories see it. `copy_of` is the original, if the article is a copy by address or by equal text."""
 
     article_id: str
     day: date
@@ -33,7 +34,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two articles that are copies of each other; `similarity` is None where only the address says so."""
+    """Two articles that are copies of each other. `similarity` is None if only the address says so."""
 
     one: str
     other: str
@@ -43,7 +44,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story: what it is to the first, or (similarity None) to `source_id` where only a chain leads there."""
+    """A member of a story: its relation to the first article, or (similarity None) to `source_id` if only a chain of copies
+    leads to the first."""
 
     article_id: str
     kind: str
@@ -54,7 +56,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A family of two or more articles; members by age, the first first; its id is the first's."""
+    """A family of two or more articles. The members are in order of age, the first first; the story has the id of its first."""
 
     story_id: str
     day: date
@@ -70,7 +72,8 @@ class Story:
 
 
 def find_stories(nodes: Iterable[Node], edges: Iterable[Edge]) -> list[Story]:
-    """Return the stories among `nodes`, sorted by id. A copy within its original's outlet is the same article: no member itself.
+    """Return the stories among `nodes`, sorted by id. A copy within its original's outlet is the same article, so it is no
+    member itself.
 
     Edges that name an article not among the nodes are left out.
     """
@@ -92,7 +95,7 @@ def age(node: Node) -> tuple[datetime, str]:
 
 
 def delay(first: datetime | None, later: datetime | None) -> int | None:
-    """Return the whole minutes from one time to the other, None where one is unknown."""
+    """Return the whole minutes from one time to the other; None if one is unknown."""
     return None if first is None or later is None else int((later - first).total_seconds() // 60)
 
 
@@ -123,7 +126,7 @@ def _strength(edge: Edge) -> tuple[float, str, str, str]:
 
 
 def _split_family(family: Sequence[str], ties: _Ties) -> list[list[str]]:
-    """Return the parts of a family that hold together: joined along the strongest ties first, weak bridges left out."""
+    """Return the parts of a family that hold together. It joins along the strongest ties first and leaves out weak bridges."""
     of = {one: {one} for one in family}
     pairs = [(_strength(edge), one, other) for one in family for other, edge in ties[one].items() if one < other]
     for (strength, *_), one, other in sorted(pairs):
@@ -140,7 +143,7 @@ def _split_family(family: Sequence[str], ties: _Ties) -> list[list[str]]:
 
 
 def _reaches(group: set[str], other: set[str], ties: _Ties) -> bool:
-    """Tell whether enough of a group have a copy in the other one; small groups always do."""
+    """Tell whether enough members of a group have a copy in the other group; small groups always do."""
     if min(len(group), len(other)) < GUARDED:
         return True
     return sum(not other.isdisjoint(ties[member]) for member in group) >= LEAST_REACH * len(group)
@@ -159,7 +162,7 @@ def _story(members: list[Node], ties: _Ties, guard: str) -> Story:
         day=first.day,
         title=first.title,
         first_outlet=first.outlet,
-        wire_source=wires.most_common(1)[0][0] if wires else "",  # of equals the one named first
+        wire_source=wires.most_common(1)[0][0] if wires else "",  # among equals the one named first
         outlets=tuple(dict.fromkeys(node.outlet for node in members)),
         first_at=min(times, default=None),
         last_at=max(times, default=None),

@@ -1,1 +1,1 @@
-"""Events: what was told by whom of one happening, whoever copied whom."""
+"""Events: which articles report one happening, whether or not they copy each other."""

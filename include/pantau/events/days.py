@@ -1,7 +1,8 @@
-"""The events of a day: what its reports tell, and which of the day before they go on with.
+"""The events of a day: what its reports say of one happening, and which event of the day before each one continues.
 
-The parts of a day depend on the reports of that day alone, a link between two days on the reports of these two: so a day that
-is loaded anew changes its own parts and two rows of links, whatever else is loaded, and no order of loading leaves a trace.
+The parts of a day depend only on the reports of that day, and a link between two days only on the reports of these two. So a
+day that is loaded anew changes its own parts and two rows of links, whatever else is loaded, and the order of loading does not
+matter.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class DayArticle:
-    """An article of a day as events see it; `text_digest` is empty where the text is not known."""
+    """An article of a day as events see it; `text_digest` is "" if the text is unknown."""
 
     article_id: str
     title: str
@@ -37,7 +38,7 @@ class DayArticle:
 
 @dataclass(frozen=True, slots=True)
 class DayFamily:
-    """Articles of one day that copy each other, or one alone; `first` is the earliest, and tells for all."""
+    """Articles of one day that copy each other, or a single article; `first` is the earliest, and stands for all."""
 
     first: DayArticle
     articles: tuple[str, ...]
@@ -45,7 +46,8 @@ class DayFamily:
 
 @dataclass(frozen=True, slots=True)
 class DayPart:
-    """What one day's families tell of one happening; its id is that of the earliest article. One family alone has cohesion 1."""
+    """What the families of one day report of one happening; its id is that of the earliest article. A single family has
+    cohesion 1."""
 
     part_id: str
     families: tuple[DayFamily, ...]
@@ -54,7 +56,7 @@ class DayPart:
 
 @dataclass(frozen=True, slots=True)
 class PartLink:
-    """A part of a day that goes on with one of the day before; `likeness` is that of their reports on the average, 0 to 1."""
+    """A part of a day that continues a part of the day before; `likeness` is the mean likeness of their reports, 0 to 1."""
 
     later_id: str
     earlier_id: str
@@ -62,7 +64,7 @@ class PartLink:
 
 
 def find_families(articles: Sequence[DayArticle], copies: Iterable[tuple[str, str]]) -> list[DayFamily]:
-    """Return the families among the articles of a day: pairs of copies, and equal texts; sorted by id of the first."""
+    """Return the families among the articles of a day: pairs of copies, and equal texts; sorted by the id of the first."""
     known = {article.article_id: article for article in articles}
     keys = [(article.article_id, f"text {article.text_digest}") for article in articles if article.text_digest]
     keys += [
@@ -95,9 +97,10 @@ def _part(told: list[DayFamily], cohesion: float) -> DayPart:
 
 
 def find_links(before: Sequence[NewsReport], after: Sequence[NewsReport], part_of: Mapping[str, str]) -> list[PartLink]:
-    """Return which parts of a day go on with which of the day before: those two that are, each to each, the most alike.
+    """Return which part of a day continues which part of the day before: two parts that are, for each other, the most alike.
 
-    `part_of` names the part of every report of both days. Reports in any order; sorted by the later part.
+    `part_of` names the part of every report of both days. The reports may come in any order; the result is sorted by the later
+    part.
     """
     sizes: dict[str, int] = defaultdict(int)
     for report in (*before, *after):

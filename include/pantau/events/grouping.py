@@ -1,7 +1,7 @@
-"""Events out of reports: a pure function of the set of reports, whatever their order, in time linear in their number.
+"""Groups reports into events: a pure function of the set of reports, whatever their order, in time linear in their number.
 
-Groups grow from the most alike pair on, and two groups become one only while their reports are alike on the average (average
-linkage), so that a chain of reports, each a little like the next, makes no event.
+Groups grow from the most similar pair on. Two groups become one only while their reports are alike on average (average
+linkage), so a chain of reports, each a little like the next, makes no event.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from heapq import heapify, heappop, heappush
 from pantau.events.likeness import MOST_COMPARED, Edges, alike_pairs
 from pantau.events.terms import NewsReport
 
-LEAST_ALIKE = 0.36  # on the average, for two groups to be one event
+LEAST_ALIKE = 0.36  # mean likeness that two groups need to be one event
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class EventGroup:
-    """The reports of one happening, sorted; `cohesion` is how alike two of them are on the average, from 0 to 1."""
+    """The reports of one happening, sorted; `cohesion` is the mean likeness of two of them, from 0 to 1."""
 
     members: tuple[str, ...]
     cohesion: float
 
 
 def find_events(reports: Iterable[NewsReport], least: float = LEAST_ALIKE) -> list[EventGroup]:
-    """Return the events of two reports or more, sorted; the same for the same reports in any order. Keys must be unique."""
+    """Return the events of two or more reports, sorted; the same for the same reports in any order. Keys must be unique."""
     return group(alike_pairs(sorted(reports, key=lambda report: report.key)), least)
 
 
 def average(total: float, one: int, other: int) -> float:
-    """Return how alike two groups of so many reports are, whose compared pairs add up to `total`.
+    """Return the mean likeness of two groups with so many reports, whose compared pairs add up to `total`.
 
-    A pair that was not compared counts as nothing alike, but no report is compared with more than MOST_COMPARED.
+    A pair that was not compared counts as 0, but no report is compared with more than MOST_COMPARED.
     """
     return total / min(one * other, MOST_COMPARED * min(one, other))
 
@@ -60,7 +60,8 @@ def group(edges: Edges, least: float) -> list[EventGroup]:
 
 @dataclass(slots=True)
 class _Growing:
-    """Groups while they grow, each under its lowest key: its members, likeness within, and likeness to each other group."""
+    """Groups while they grow, each under its lowest key: its members, the likeness within, and the likeness to each other
+    group."""
 
     edges: Edges
     sums: dict[str, dict[str, float]] = field(init=False)

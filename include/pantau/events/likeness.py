@@ -1,8 +1,9 @@
-"""How alike reports are: their shared terms, each weighed by how rare it is, in time linear in the number of reports.
+"""How alike reports are: their shared terms, each weighted by how rare it is, in time linear in the number of reports.
 
-Two reports are alike by the cosine of their terms (tf-idf with a frequency of 0 or 1): once of the names, once of the rest.
-The lower counts: templated reports of two towns differ in names only, and two affairs of one minister differ in the rest.
-A report is compared with the few others that share most of its rarest terms; a term that too many share finds nobody.
+The likeness of two reports is the cosine of their terms (tf-idf with a frequency of 0 or 1), once for the names and once for
+the rest. The lower of the two counts: template reports of two towns differ only in names, and two affairs of one minister
+differ in the rest. A report is compared with the few others that share most of its rarest terms; a term that too many reports
+share finds no report.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from math import log, sqrt
 from pantau.events.terms import NAME, NewsReport
 
 WINDOW = timedelta(hours=48)
-RARE_TERMS = 48  # of a report, by which others are looked for
-MOST_SHARING = 64  # reports that a term may have and still find somebody
-MOST_COMPARED = 32  # others that a report is compared with
-_EXACT = 1 << 24  # weights are whole numbers of this part of one: their sum is the same in any order
+RARE_TERMS = 48  # terms of a report by which other reports are found
+MOST_SHARING = 64  # reports that may share a term; a term with more finds none
+MOST_COMPARED = 32  # others with which a report is compared
+_EXACT = 1 << 24  # weights are whole numbers of this fraction of one, so that their sum is the same in any order
 
 Edges = dict[tuple[str, str], float]
 Weights = Mapping[str, int]
@@ -36,12 +37,13 @@ class Weighed:
 
 
 def alike_pairs(told: Sequence[NewsReport]) -> Edges:
-    """Return how alike reports are that share rare terms within the window, by pair, the lower key first; any order of `told`."""
+    """Return the likeness of reports that share rare terms within the window, by pair, the lower key first; `told` may have
+    any order."""
     return _alike(told, told)
 
 
 def alike_across(before: Sequence[NewsReport], after: Sequence[NewsReport]) -> Edges:
-    """Return how alike reports of one list are to those of another, by (key of `before`, key of `after`)."""
+    """Return the likeness of reports of one list to those of another, by (key of `before`, key of `after`)."""
     return _alike(before, after)
 
 
@@ -62,7 +64,8 @@ def _alike(before: Sequence[NewsReport], after: Sequence[NewsReport]) -> Edges:
 
 
 def weights_of(told: Sequence[NewsReport]) -> Weights:
-    """Return the squared weight of each term: its weight is the logarithm of how many reports there are for one that has it."""
+    """Return the squared weight of each term. The weight is the logarithm of the number of reports divided by the number
+    that have it."""
     counts = Counter(term for report in told for term in report.terms)
     return {term: round(log((1 + len(told)) / (1 + count)) ** 2 * _EXACT) for term, count in counts.items()}
 
@@ -85,14 +88,14 @@ def _likeness(one: Weighed, other: Weighed, rarity: Weights) -> float:
 
 
 def _cosine(shared: Iterable[str], one: float, other: float, rarity: Weights) -> float:
-    """Return how alike two lists are, from 0 to 1; two without a term of weight say nothing against it: 1."""
+    """Return the likeness of two lists, from 0 to 1. Two lists without a term of weight say nothing against it: 1."""
     if not one and not other:
         return 1.0
     return sum(rarity[term] for term in shared) / ((one * other) or 1.0)
 
 
 def near_in_time(one: NewsReport, other: NewsReport) -> bool:
-    """Tell whether two reports are within the window of each other; a time that is not known is near every other."""
+    """Tell whether two reports are within the window of each other. A report with an unknown time is near every other."""
     return one.at is None or other.at is None or abs(one.at - other.at) <= WINDOW
 
 
@@ -110,7 +113,7 @@ def _candidates(before: Sequence[NewsReport], after: Sequence[NewsReport], rarit
         for term in rarest[report.key]:
             counts.update(lists.get(term, ()))
         counts.pop(report.key, None)
-        if len(counts) > MOST_COMPARED:  # then one term in common is none
+        if len(counts) > MOST_COMPARED:  # then one common term is not enough
             counts = Counter({key: count for key, count in counts.items() if count > 1})
         for key in sorted(counts, key=lambda key: (-counts[key], key))[:MOST_COMPARED]:
             yield key, report.key

@@ -1,4 +1,5 @@
-"""Pages into articles: title, text, authors, times, section, canonical URL and language, or the reason it is no article."""
+"""From pages to articles: title, text, authors, times, section, canonical URL and language, or the reason why a page is no
+article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a page without a rule: trafilatura's, repaired where it is known to lose or add something."""
+"""The text of a page without a rule: trafilatura's text, repaired where trafilatura is known to lose or add something."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _BLOCKS = frozenset(
      "header", "footer", "nav", "form", "pre", "dl")
 )  # fmt: skip
 _CONTAINERS = ("div", "section", "article", "td", "main")
-_LOOSE = 40  # letters of running text outside paragraphs from which it counts as a paragraph
+_LOOSE = 40  # letters of running text outside paragraphs: from this number on it counts as a paragraph
 _MOST_TAGS = 12_000  # the largest real page has a third; on machine-made ones trafilatura, drop_tree and XPath need minutes
 _MOST_LETTERS = 1_000_000  # of markup, without scripts
-_MOST_LINKS = 5_000  # looked at for lists of headlines; real pages have some hundreds, each in one to three lists
+_MOST_LINKS = 5_000  # elements tested for lists of headlines; real pages have some hundreds, each in one to three lists
 LONGEST_TEXT = 400_000  # letters; the longest article seen has a tenth
 _TAGS = re.compile(r"<[^>]{1,400}>")
-# what lxml reads but does not take back: control characters, and the two code points that are no characters
+# lxml reads these and does not take them back: control characters, and the two code points that are no characters
 _NOT_XML = re.compile(
     "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]"
     r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d)|x0*(?:[0-8bcef]|1[\da-f]|fff[ef])(?![\da-f]));?",
@@ -39,7 +39,8 @@ _BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
 
 
 def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) -> tuple[str, str]:
-    """Return (text, method): paragraphs one a line; the method is `trafilatura`, `jsonld`, `paragraphs` or empty for no text."""
+    """Return (text, method) with one paragraph a line. The method is `trafilatura`, `jsonld`, `paragraphs`, or "" for no
+    text."""
     linked = _article_body(article)
     tree = _tree(_start(document))
     if tree is None:
@@ -60,7 +61,7 @@ def text_of_page(document: Document, article: dict[str, Any], known: Knowledge) 
 
 
 def _start(document: Document) -> str:
-    """Return the page; of one larger than any real page the start of what a reader sees."""
+    """Return the page; for a page larger than any real one, return the start of its visible part."""
     source = document.source
     if len(source) > _MOST_LETTERS or source.count("<") > _MOST_TAGS:
         shown = document.tree.body
@@ -71,7 +72,7 @@ def _start(document: Document) -> str:
 
 
 def _tree(source: str) -> HtmlElement | None:
-    """Return the tree of lxml, which trafilatura works on; None where its parser gives up."""
+    """Return the tree of lxml, on which trafilatura works; None if its parser gives up."""
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
         return document_fromstring(source.encode("utf-8", "replace"), parser=parser)
@@ -97,7 +98,7 @@ def _drop_link_lists(tree: HtmlElement) -> None:
             continue
         inside = list(element.iter("a"))
         looked += len(inside)
-        if looked > _MOST_LINKS:  # lists within lists within lists: no page a person made
+        if looked > _MOST_LINKS:  # lists within lists within lists: no person made such a page
             return
         links = [len(_words(link)) for link in inside]
         if len(links) < 2 or sum(links) < 25 * len(links):
@@ -111,7 +112,7 @@ def _wrap_loose_text(tree: HtmlElement) -> None:
     for container in list(tree.iter(*_CONTAINERS)):
         if not any(child.tag == "p" for child in container):
             continue
-        for run in reversed(list(_loose_runs(container))):  # from the end: a wrapped run moves what is behind it
+        for run in reversed(list(_loose_runs(container))):  # from the end, because wrapping moves what comes after a run
             _wrap(container, *run)
 
 
@@ -147,12 +148,12 @@ def _wrap(container: HtmlElement, start: int, stop: int) -> None:
 def _trafilatura(tree: HtmlElement) -> str:
     import trafilatura
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # trafilatura reports every page without text as an error
     return trafilatura.extract(tree, include_comments=False, include_tables=False, favor_precision=True) or ""
 
 
 def _paragraphs(tree: HtmlElement) -> str:
-    """Return the paragraphs of the element that holds most of them; used where trafilatura finds nothing."""
+    """Return the paragraphs of the element that holds most of them; used if trafilatura finds nothing."""
     best: list[str] = []
     size = 0
     for container in tree.iter(*_CONTAINERS, "body"):
@@ -174,7 +175,7 @@ def _covers(linked: str, found: str) -> bool:
     """Return whether JSON-LD holds clearly more of the same article than the page does (a page drawn by scripts)."""
     if len(linked) < 200 or len(linked) < 1.25 * len(found):
         return False
-    if len(linked) > 3 * len(found):  # what was found is the furniture of a page that scripts fill
+    if len(linked) > 3 * len(found):  # the text found is the furniture of a page that scripts fill
         return True
     told = fold(linked)
     lines = [fold(line) for line in found.split("\n")]

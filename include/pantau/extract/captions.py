@@ -1,4 +1,4 @@
-"""The captions of a photo gallery: the text of a page whose article is its pictures."""
+"""The captions of a photo gallery: the text of a page whose article consists of its pictures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEWEST_WORDS = 4  # a shorter caption is a button or a credit
 
 
 def with_captions(document: Document, text: str) -> str:
-    """Return a text with the captions of its page that it lacks, in page order, each once, one a line."""
+    """Return a text with those captions of its page that it lacks, in page order, each once, one a line."""
     told = fold(text)
     lines = [text] if text else []
     for element in document.tree.css(_CAPTIONS)[:_MOST]:

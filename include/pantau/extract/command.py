@@ -1,4 +1,4 @@
-"""`pantau extract FILE --url URL`: print what a page says, cleaned, as one JSON object."""
+"""`pantau extract FILE --url URL`: prints what a page says, cleaned, as one JSON object."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print one JSON object, or answer JSON lines; raise BadInput for an address that is none."""
+    """Print one JSON object, or answer JSON lines. Raises BadInput for an address that is no URL."""
     if args.file == "-":
         answer_lines(sys.stdin, sys.stdout, lambda row: answer(row, args))
         return 0
@@ -54,7 +54,7 @@ def run(args: Namespace) -> int:
 
 
 def answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
-    """Return what a row {html|text, url?, title?, outlet?} says, cleaned; raise BadInput where it has neither."""
+    """Return what a row {html|text, url?, title?, outlet?} says, cleaned. Raises BadInput if it has neither html nor text."""
     url, outlet, title = (text_in(row, name, getattr(args, name)) for name in ("url", "outlet", "title"))
     if isinstance(row.get("html"), str):
         return page_answer(row["html"], url, outlet)
@@ -64,7 +64,7 @@ def answer(row: dict[str, Any], args: Namespace) -> dict[str, Any]:
 
 
 def _readable(body: bytes, name: str) -> str:
-    """Return the bytes as text; raise BadInput for an image, an archive or the like: their letters mean nothing."""
+    """Return the bytes as text. Raises BadInput for an image, an archive or the like, whose letters mean nothing."""
     text = decode(body)
     strange = sum(letter == "\ufffd" or not (letter.isprintable() or letter.isspace()) for letter in text[:20_000])
     if strange > len(text[:20_000]) / 10:
@@ -73,7 +73,7 @@ def _readable(body: bytes, name: str) -> str:
 
 
 def page_answer(body: bytes | str, url: str, slug: str) -> dict[str, Any]:
-    """Return what a page says, cleaned; `slug` names its outlet, else that of the URL's domain is taken."""
+    """Return what a page says, cleaned. `slug` names its outlet; without it the URL's domain does."""
     outlet = _outlet(url, slug)
     chosen = settings()
     folder, rules = chosen.seeds_dir / "extraction", read_rules(*chosen.rule_folders)
@@ -119,7 +119,7 @@ def _plain(value: Any) -> Any:
 
 @cache
 def _outlets() -> dict[str, Outlet]:
-    """The catalogue, where there is one; a page can be read without."""
+    """Return the catalogue if there is one; a page can be read without it."""
     folder = settings().catalogue_folder
     if not (folder / "outlets.csv").exists():
         return {}

@@ -1,8 +1,8 @@
-"""Repairs a found text by the element that holds it: lost paragraphs come back, boxes and captions go.
+"""Repairs a text that was found by the element that holds it: lost paragraphs come back, boxes and captions go.
 
-trafilatura cuts the end of a list of paragraphs (WordPress themes), joins a paragraph to the interstitial before it (Detik), and
-reads only the first of several blocks (KapanLagi). The smallest element that holds all it found is better, where it holds little
-else.
+trafilatura cuts the end of a list of paragraphs (WordPress themes), joins a paragraph to the interstitial before it (Detik),
+and reads only the first of several blocks (KapanLagi). The smallest element that holds all it found is better, if that element
+holds little else.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from pantau.extract.knowledge import Knowledge
 from pantau.extract.lines import Line, lines_of
 from pantau.extract.titles import fold
 
-_ALL = 0.985  # of the letters found must be in the element; the finder may have glued two words
+_ALL = 0.985  # share of the letters found that must be in the element; the finder may have joined two words
 _LITTLE_ELSE = 1.2  # letters of the element for each letter found; measured on real pages: 1.5 lets sidebars in
 _MOST = 2.5  # letters of the repaired text for each letter found
 _PROSE = 40
 _SENTENCE_ENDS = (".", "!", "?", '"', "”")
-_FURNITURE = "h1, footer, nav, aside, header"  # an element with these is the page, not the article
+_FURNITURE = "h1, footer, nav, aside, header"  # an element that holds these is the page, not the article
 _LAYOUT = frozenset(("clearfix", "row", "col", "container", "wrap", "wrapper", "box", "mt-2", "mb-2"))
 _DEEPEST = 400
-_READING = 3_000_000  # letters read while looking; each level of a page is read once more, some 0.3 s in all
+_READING = 3_000_000  # letters read during the search; each level of a page is read once more, some 0.3 s in all
 
 
 def repaired(document: Document, found: str, known: Knowledge) -> str:
-    """Return `found` with what its element adds and without what stands in boxes; `found` itself where they do not agree."""
+    """Return `found` with what its element adds and without what stands in boxes; `found` itself if the two do not agree."""
     wanted = [folded for folded in map(fold, found.split("\n")) if folded]
     body = document.tree.body
     if not wanted or body is None:
@@ -43,7 +43,7 @@ def repaired(document: Document, found: str, known: Knowledge) -> str:
 
 
 def _smallest(body: LexborNode, wanted: list[str]) -> LexborNode:
-    """Return the smallest element that holds (nearly) all wanted lines; the body where finding it takes too long."""
+    """Return the smallest element that holds (nearly) all wanted lines; the body if the search takes too long."""
     size, element, left = sum(map(len, wanted)), body, _READING
     for _ in range(_DEEPEST):
         for child in element.iter():

@@ -1,4 +1,4 @@
-"""Containers: selectors of boxes that held the text on an outlet's earlier pages, for the reader of pages without a rule."""
+"""Containers: selectors of boxes that held the text on earlier pages of a host, for the reader of pages without a rule."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-_LABELS = 2  # of a host at least: selectors of `id` or `com` would be everybody's
+_LABELS = 2  # labels of a host at least: selectors for `id` or `com` would apply to every outlet
 
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """CSS selectors by host, best first. They are given, never learnt here: a page's reading depends on nothing that was read."""
+    """CSS selectors by host, best first. The caller gives them; nothing is learnt here, so a reading never depends on pages
+    read before."""
 
     by_host: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""Decodes the bytes of a page: the bytes themselves count before the header, and nothing is raised."""
+"""Decodes the bytes of a page. The bytes themselves count before the header, and nothing is raised."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ _MARKS = (
 )
 _LATIN = {"iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"}  # browsers read all of these as windows-1252
 _NOT_FOR_PAGES = {"utf-7", "idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}  # servers do say "undefined"
-_LATE = 200_000  # bytes; a charset may stand behind long scripts
+_LATE = 200_000  # bytes; a charset may stand after long scripts
 _NUL = "\x00"
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """Return the text of a page, without NULs; a BOM wins, then UTF-8, then the header, then the page's own word.
-
-    A stray byte in UTF-8 costs one letter.
-    """
+    """Return the text of a page, without NULs. A BOM wins, then UTF-8, then the header, then the page's own declaration. A
+    stray byte in UTF-8 costs one letter."""
     for mark, name in _MARKS:
         if body.startswith(mark):
             return body[len(mark) if name == "utf-8" else 0 :].decode(name, "replace").replace(_NUL, "").lstrip("\ufeff")
@@ -37,7 +35,7 @@ def decode(body: bytes, content_type: str = "") -> str:
     found = _META.search(body[:_LATE])
     for name in (declared[1] if declared else "", found[1].decode("ascii", "replace") if found else "", "windows-1252"):
         codec = _codec(name)
-        if codec and codec != "utf-8":  # UTF-8 it is not, whoever says so
+        if codec and codec != "utf-8":  # it is not UTF-8, whatever declares it
             return body.decode(codec, "replace").replace(_NUL, "")
     return body.decode("utf-8", "replace").replace(_NUL, "")
 
@@ -45,8 +43,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 def _nearly_utf8(body: bytes) -> str | None:
     """Return the text of UTF-8 with a few stray bytes, each replaced; None for bytes of another encoding.
 
-    In a one-byte encoding a letter beyond ASCII is rarely followed by the byte that UTF-8 wants, so nearly all are stray here; of
-    the pairs of a two-byte encoding some are UTF-8 by chance, most are not.
+    In a one-byte encoding a letter beyond ASCII is rarely followed by the byte that UTF-8 wants, so nearly all such bytes are
+    stray. Of the pairs of a two-byte encoding some are UTF-8 by chance, but most are not.
     """
     text = body.decode("utf-8", "replace")
     stray = text.count("\ufffd")
@@ -55,7 +53,7 @@ def _nearly_utf8(body: bytes) -> str | None:
 
 
 def _codec(name: str) -> str:
-    """Return a text codec Python knows by this name; empty for none and for one no browser reads."""
+    """Return the name of the text codec that Python knows by this name; "" for none and for one that no browser reads."""
     name = name.strip().lower()
     if name in _LATIN:
         return "windows-1252"

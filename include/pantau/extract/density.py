@@ -1,4 +1,4 @@
-"""Where on a page its article is: the box whose prose outweighs the links and labels it holds, and its later parts."""
+"""Finds the article on a page: the box whose prose outweighs the links and labels it holds, and its later parts."""
 
 from __future__ import annotations
 
@@ -14,24 +14,25 @@ from pantau.extract.titles import fold
 SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
 _CLOSERS = " \"'”’)»]"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_FEW_WORDS = 6  # a line with fewer is a label unless it ends like a sentence
-_LEAD = 80  # letters of a heading that ends with a full stop: then it is the lead
-_COMMON = 0.08  # of the words of prose are common ones; a fifth of real Indonesian text is
+_FEW_WORDS = 6  # words: a line with fewer is a label, except if it ends like a sentence
+_LEAD = 80  # letters of a heading that ends with a full stop: from this number on it is the lead
+_COMMON = 0.08  # share of common words in prose; in real Indonesian text it is a fifth
 _LINKED = 80  # letters of a linked line that count against its box
 _CARDS = 3  # boxes of one name side by side, each with a linked headline: a list of other articles
 _CARD = 500  # letters of such a box
-_SHARES = (1.0, 0.5, 0.25)  # of a paragraph's worth for the box it is in, for the one around it, for the next
+_SHARES = (1.0, 0.5, 0.25)  # share of a paragraph's worth for its own box, for the box around it, and for the next one
 _PARAGRAPHS = frozenset(
     ["p", "li", "ul", "ol", "dl", "dd", "dt", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "center", "table", "tbody",
      "thead", "tfoot", "tr"]
 )  # fmt: skip
-_UP = 4  # boxes above the chosen one in which further parts are looked for
-_PART = 0.7  # of the worth of a further part is prose
+_UP = 4  # boxes above the chosen one in which further parts are searched
+_PART = 0.7  # share of prose in the worth of a further part
 
 
 @dataclass(slots=True)
 class ArticleBlocks:
-    """The blocks of an article: indices of those in its boxes, what each is worth, where the title is (-1: nowhere)."""
+    """The blocks of an article: the indices of those in its boxes, what each is worth, and the place of the title (-1:
+    none)."""
 
     box: Box
     chosen: list[int]
@@ -47,7 +48,8 @@ def is_sentence(text: str) -> bool:
 
 
 def place_of(found: Survey, title: str, words: ReaderWords, wanted: Collection[int] = ()) -> ArticleBlocks | None:
-    """Return where the article is: in the fullest of the wanted boxes (memory ids), else in the one its prose tells; or None."""
+    """Return where the article is: in the fullest of the wanted boxes (memory ids), else in the box that its prose shows; or
+    None."""
     blocks = found.blocks
     own = title_place(blocks, title)
     worths = [worth_of(block, words) for block in blocks]
@@ -69,7 +71,7 @@ def place_of(found: Survey, title: str, words: ReaderWords, wanted: Collection[i
 
 
 def _best(found: Survey, worths: list[float], crowded: float) -> Box | None:
-    """Return the box that holds most paragraphs, or one it is in, or one elsewhere, whichever is worth most."""
+    """Return the box that holds most paragraphs, or one around it, or another one, whichever is worth most."""
     start, prose = _fullest(found, worths)
     if start is None:
         return None
@@ -84,7 +86,8 @@ def _best(found: Survey, worths: list[float], crowded: float) -> Box | None:
 
 
 def _fullest(found: Survey, worths: list[float]) -> tuple[Box | None, float]:
-    """Return the box with the most prose right in it, and how much; prose in its boxes counts by half, in theirs by a quarter."""
+    """Return the box with the most direct prose, and how much. Prose in its child boxes counts by half, in their children by
+    a quarter."""
     score: dict[int, float] = defaultdict(float)
     boxes: dict[int, Box] = {}
     for block, worth in zip(found.blocks, worths, strict=True):
@@ -112,7 +115,7 @@ def holder_of(block: Block) -> Box:
 
 
 def title_place(blocks: list[Block], title: str) -> int:
-    """Return the place of the block that prints the title, a heading before others; -1 where none does."""
+    """Return the place of the block that prints the title, a heading before others; -1 if none does."""
     wanted = fold(title)
     if not wanted:
         return -1
@@ -126,7 +129,7 @@ def title_place(blocks: list[Block], title: str) -> int:
 
 
 def worth_of(block: Block, words: ReaderWords) -> float:
-    """Return what a line tells for (letters of prose) or against its box being the article."""
+    """Return how strongly a line shows (letters of prose), or speaks against, that its box is the article."""
     text, size = block.text, len(block.text)
     if 2 * block.linked > size:
         return -words.weights.link - min(size, _LINKED)
@@ -175,7 +178,7 @@ def _is_card(blocks: list[Block]) -> bool:
 
 
 def _further(found: Survey, best: Box, sums: list[float]) -> list[Box]:
-    """Return boxes of the same tag and name beside the chosen one, or beside one it is in, that are nearly all prose."""
+    """Return boxes of the same tag and name beside the chosen one, or beside one around it, that are nearly all prose."""
     parts: list[Box] = []
     box, level = best, 0
     while box.parent is not None and level < _UP:

@@ -15,9 +15,9 @@ from pantau.limits import TooCostly, refuse_costly
 
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
-_MOST_TAGS = 40_000  # read of one page; what ten megabytes of short tags hold would take seconds, and all the memory there is
-_MOST_OPTIONS = 4_000  # lexbor needs time in the square of them; a list of all regencies has 514
-_MOST_LETTERS = 500_000  # of a body without scripts; the largest real one has 200,000
+_MOST_TAGS = 40_000  # tags read of one page; those in ten megabytes of short tags would take seconds and all the memory
+_MOST_OPTIONS = 4_000  # the time of lexbor grows with the square; a list of all regencies has 514
+_MOST_LETTERS = 500_000  # letters of a body without scripts; the largest real one has 200,000
 _DEEPEST = 200  # real pages nest some 60 deep, browsers stop at 512; lexbor and its selectors need time in the square of it
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.I)
 _SELF_CLOSING = frozenset("area base br col embed hr img input link meta p li param source td th tr track wbr option".split())  # noqa: SIM905
@@ -26,9 +26,9 @@ _UNREAD = ["script", "style", "template"]  # noscript stays: block pages say the
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One parsed page, without scripts and styles. `meta` maps lower-case names to their values in page order.
+    """One parsed page, without scripts and styles.
 
-    `embedded` is the JSON a page drawn by scripts carries, unread.
+    `meta` maps lower-case names to their values in page order. `embedded` is the JSON of a page that scripts draw, unread.
     """
 
     tree: LexborHTMLParser
@@ -44,7 +44,7 @@ class Document:
 
     @property
     def lines(self) -> str:
-        """What the body says, a text node a line: so that a name ends where its element ends."""
+        """The text of the body, one text node a line, so that a name ends where its element ends."""
         if not self._told:
             body = self.tree.body
             self._told.append(body.text(separator="\n") if body else "")
@@ -63,15 +63,13 @@ class Document:
             yield from (value for value in self.meta.get(name, ()) if value.strip())
 
     def first(self, selector: str) -> str:
-        """Return the words of the first element a selector finds that has any; empty for an empty selector."""
+        """Return the words of the first element with text that a selector finds; "" for an empty selector."""
         return next(filter(None, map(words_of, self.tree.css(selector))), "") if selector else ""
 
 
 def parse(text: str) -> Document | None:
-    """Return the parsed page, or None where there is nothing in it; what nests deeper than browsers read is cut off.
-
-    Raises TooCostly for a page no parser is given.
-    """
+    """Return the parsed page, or None for an empty page; tags deeper than browsers read are cut off. Raises TooCostly for a
+    page that no parser should get."""
     refuse_costly(text)
     source = _shallow(text)
     try:
@@ -94,7 +92,7 @@ def parse(text: str) -> Document | None:
 
 
 def _start(tree: LexborHTMLParser, source: str) -> tuple[LexborHTMLParser, str]:
-    """Return the page; of one larger than any real page the start of what a reader sees."""
+    """Return the page; for a page larger than any real one, return the start of its visible part."""
     shown = (tree.body.html or "") if len(source) > _MOST_LETTERS and tree.body else ""
     if len(shown) <= _MOST_LETTERS:
         return tree, source
@@ -121,7 +119,7 @@ def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
 
 
 def _shallow(text: str) -> str:
-    """Return a page up to where its tags nest too deep or are too many; only pages with very many tags are looked at."""
+    """Return a page up to where its tags nest too deep or are too many. It checks only pages with very many tags."""
     if text.count("<") < _MANY_TAGS:
         return text
     open_tags: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""The text of a page that scripts draw: the article inside the JSON the page carries (Next.js: JawaPos, IDN Times, Kumparan)."""
+"""The text of a page that scripts draw: the article inside the JSON of the page (Next.js: JawaPos, IDN Times, Kumparan)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_VALUES = 200_000
 def embedded_text(scripts: Iterable[str], hints: Sequence[str]) -> str:
     """Return the longest string of the page's JSON that is about what `hints` (title, description) say, one paragraph a line.
 
-    Empty where there is none. Markup inside the string is taken off.
+    "" if there is none. Markup inside the string is removed.
     """
     for value in sorted((value for script in scripts for value in _strings(script)), key=len, reverse=True)[:20]:
         text = _plain(value)

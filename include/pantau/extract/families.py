@@ -1,4 +1,4 @@
-"""Which boxes inside an article's box hold its text, and which stand beside it: judged by name and by share of the prose."""
+"""Which boxes inside an article's box hold its text, and which do not, by name and by share of the prose."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pantau.extract.density import ArticleBlocks, holder_of
 from pantau.extract.reader_words import ReaderWords
 from pantau.extract.survey import Box, Survey
 
-_MOST_PROSE = 0.6  # must be kept: else names say nothing on this page
+_MOST_PROSE = 0.6  # share of the prose that must be kept: otherwise names say nothing on this page
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NUMBER = re.compile(r"\d+")
 
 
 class Families:
-    """The boxes that hold an article's paragraphs, by tag and name; those with another name and little prose are beside it."""
+    """The boxes that hold an article's paragraphs, by tag and name. Boxes with another name and little prose do not belong
+    to it."""
 
     def __init__(self, found: Survey, place: ArticleBlocks, chosen: list[int], words: ReaderWords) -> None:
         self._blocks, self._place = found.blocks, place
@@ -38,7 +39,7 @@ class Families:
         self._first = self._mains[0] if self._mains else -1
 
     def keeps(self, at: int) -> bool:
-        """Tell whether a block stands where the article's text does."""
+        """Tell whether a block stands in a box of the article's text."""
         holder = holder_of(self._blocks[at])
         if self._is_subtitle(holder):
             return False
@@ -53,11 +54,11 @@ class Families:
         return at < len(self._mains) and self._mains[at] < holder.stop
 
     def is_main(self, at: int) -> bool:
-        """Tell whether a block stands where most of the prose does."""
+        """Tell whether a block stands in the box with most of the prose."""
         return _family(holder_of(self._blocks[at])) == self.main
 
     def _is_subtitle(self, holder: Box) -> bool:
-        """Tell whether a box holds the title and none of the article's paragraphs: what else is in it is no text."""
+        """Tell whether a box holds the title and none of the article's paragraphs: then the rest of the box is no text."""
         return holder.start <= self._place.title < holder.stop <= self._first
 
 

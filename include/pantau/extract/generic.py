@@ -1,4 +1,4 @@
-"""The reader of pages without a rule: the article's box by its prose, its lines without furniture, and how sure that is."""
+"""The reader of pages without a rule: it finds the article's box by its prose, drops furniture, and says how sure it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_CONTAINERS = 20  # elements of one selector
 SURE = 0.5  # a reading that is less sure is tried anew, and judged
 _MANY_BOXES = 4_000  # the largest real page has 4,101 tags in all
 _LONG_LINK = 25  # letters of a link that is a headline
-_SHORT = 80  # letters of a line that may be a mark of the end or a label
+_SHORT = 80  # letters of a line that may be a mark of the end, or a label
 _QUOTE = 300  # letters of a quotation repeated in large print
 _MARKS = " :#-–|.!»"
 _SIGN_OFF = re.compile(r"[(\[][^()\[\]]{2,40}[)\]]\.?")
@@ -34,14 +34,14 @@ class FoundText:
     text: str
     confidence: float
     prose: float = 0.0
-    learnt: bool = False  # a container that was given held it
+    learnt: bool = False  # a container that the caller gave held the text
 
 
 def read_generic(
     document: Document, title: str, hints: Sequence[str], words: ReaderWords, furniture: Furniture = NO_FURNITURE,
     containers: Sequence[str] = (),
 ) -> FoundText:  # fmt: skip
-    """Return the text a page's structure tells; an empty one with confidence 0 where it tells none."""
+    """Return the text that the structure of a page shows; an empty one with confidence 0 if it shows none."""
     body = document.tree.body
     if body is None:
         return FoundText("", 0.0)
@@ -60,7 +60,7 @@ def read_generic(
 
 
 def _ids_of_containers(body: LexborNode, containers: Sequence[str]) -> Iterator[frozenset[int]]:
-    """Yield the memory ids of what each selector finds, where it finds anything."""
+    """Yield the memory ids of the elements that each selector finds; selectors that find nothing yield nothing."""
     for selector in containers:
         ids = frozenset(node.mem_id for node in body.css(selector)[:_MOST_CONTAINERS])
         if ids:
@@ -84,7 +84,7 @@ def lines_of_place(found: Survey, place: ArticleBlocks, words: ReaderWords) -> l
 
 
 def _until_end(found: Survey, chosen: list[int], families: Families, place: ArticleBlocks, words: ReaderWords) -> list[int]:
-    """Return the blocks up to the first mark that the rest is about other things, behind which none of the text is left."""
+    """Return the blocks up to the first mark that the rest is about other things, if no text comes after it."""
     last = max((at for at in chosen if families.is_main(at) and place.worths[at] > 0), default=-1)
     told = False
     for number, at in enumerate(chosen):
@@ -108,7 +108,7 @@ def _is_furniture(block: Block, words: ReaderWords) -> bool:
 
 
 def _trim_ends(found: Survey, kept: list[int], worths: list[float], families: Families) -> list[int]:
-    """Return the blocks from the first to the last that is prose, with a dateline before and a sign-off after."""
+    """Return the blocks from the first prose to the last, with a dateline before and a sign-off after."""
     prose = [number for number, at in enumerate(kept) if worths[at] > 0]
     if not prose:
         return []
@@ -121,7 +121,8 @@ def _trim_ends(found: Survey, kept: list[int], worths: list[float], families: Fa
 
 
 def _may_end(block: Block, is_main: bool) -> bool:
-    """Tell whether a line after the last prose is of the text: initials, a row of a table, a paragraph or item without a link."""
+    """Tell whether a line after the last prose belongs to the text: initials, a row of a table, a paragraph or item without
+    a link."""
     if _SIGN_OFF.fullmatch(block.text):
         return True
     return not block.linked and (block.box.table or block.box.tag == "li" or (is_main and block.box.tag == "p"))

@@ -1,4 +1,4 @@
-"""What a page is: its JSON-LD object, the names of its site, its canonical URL and its section."""
+"""The identity of a page: its JSON-LD object, the names of its site, its canonical URL and its section."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from pantau.extract.titles import fold, normal_title
 from pantau.model import Outlet
 from pantau.urls import canonical_url, in_domains
 
-_HOME = re.compile(r"(?:https?://www\.[^/]+)?/", re.I)  # the first crumb, under whatever name the site gives itself
+_HOME = re.compile(r"(?:https?://www\.[^/]+)?/", re.I)  # the first breadcrumb, under whatever name the site gives itself
 _MOST_LINKS = 6  # of breadcrumbs; looked for inside each box, since boxes within boxes made lexbor need minutes for `box a`
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
-_LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a longer one is a broken template's
+_LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a broken template wrote a longer one
 
 
 def article_of(document: Document, known: Knowledge, url: str = "") -> dict[str, Any]:
-    """Return the JSON-LD object of this page's article: of an article type, else a video's or web page's.
+    """Return the JSON-LD object of this page's article: one of an article type, else a video's or web page's; {} if there is
+    none.
 
-    Of several it is the one whose address or headline is the page's, then the one with most content. An object with another
-    address and another headline belongs to another story, and is not taken even where it is the only one.
+    Of several it takes the one whose address or headline is the page's, then the one with most content. An object with another
+    address and another headline belongs to another story, and is not taken even if it is the only one.
     """
     page = Itself.of(document, url)
     for wanted in (known.article_types, {"VideoObject"}, {"WebPage"}):
@@ -44,7 +45,7 @@ def article_of(document: Document, known: Knowledge, url: str = "") -> dict[str,
 
 
 def sites_of(document: Document, url: str, known: Knowledge, outlet: Outlet | None, ends: tuple[str, ...] = ()) -> set[str]:
-    """Return the folded names of the site: what metadata call it, its host, its labels, the outlet's name, and `ends`."""
+    """Return the folded names of the site: those in the metadata, its host, its labels, the outlet's name, and `ends`."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     labels = [label for label in host.split(".") if len(label) > 3]
     publishers = [text_of(thing.get("publisher")) for thing in document.linked]
@@ -60,7 +61,7 @@ def sites_of(document: Document, url: str, known: Knowledge, outlet: Outlet | No
 
 
 def canonical_of(document: Document, article: dict[str, Any], url: str, outlet: Outlet | None) -> str:
-    """Return the canonical URL the page names, unless it leads to another site or to the home page (both are seen)."""
+    """Return the canonical URL that the page names, except if it leads to another site or to the home page (both occur)."""
     named = (
         document.canonical,
         *document.metas(("og:url",)),
@@ -80,9 +81,10 @@ def canonical_of(document: Document, article: dict[str, Any], url: str, outlet: 
 
 
 def image_of(document: Document, article: dict[str, Any], url: str) -> str:
-    """Return the address of the picture the page names for itself (og:image, JSON-LD, twitter:image); empty where it names none.
+    """Return the address of the picture that the page names for itself (og:image, JSON-LD, twitter:image); "" if it names none.
 
-    It is absolute, http or https, and at most 2,000 characters. Nothing says that there is a picture at that address.
+    The address is absolute, http or https, and at most 2,000 characters long. Nothing guarantees that there is a picture at
+    that address.
     """
     named = (*document.metas(_IMAGES[:2]), text_of(_address_of(article.get("image"))), *document.metas(_IMAGES[2:]))
     found = (_absolute(name.strip(), url) for name in named if name.strip())
@@ -90,7 +92,7 @@ def image_of(document: Document, article: dict[str, Any], url: str) -> str:
 
 
 def _address_of(image: Any) -> Any:
-    """Return what of a JSON-LD image is its address: an ImageObject has it in url or contentUrl, its name is a caption."""
+    """Return the address in a JSON-LD image: an ImageObject has it in url or contentUrl; its name is a caption."""
     first = image[0] if isinstance(image, list) and image else image
     return (first.get("url") or first.get("contentUrl") or first.get("@id")) if isinstance(first, dict) else first
 
@@ -106,7 +108,7 @@ def _absolute(address: str, base: str) -> str:
 
 
 def safe_url(url: str, base: str = "") -> str:
-    """Return the canonical form of an address, or an empty string for one that is none."""
+    """Return the canonical form of an address, or "" for text that is no address."""
     try:
         return canonical_url(url, base)
     except BadInput:
@@ -114,7 +116,7 @@ def safe_url(url: str, base: str = "") -> str:
 
 
 def section_of(document: Document, article: dict[str, Any], known: Knowledge, selector: str = "") -> str:
-    """Return the section: what the rule's selector finds, else JSON-LD, <meta>, breadcrumbs; types of content are none."""
+    """Return the section: the rule's selector first, then JSON-LD, <meta>, breadcrumbs. Types of content are no sections."""
     weak = ""
     own = {fold(name) for name in (*document.metas(known.meta["site"]), text_of(article.get("publisher")))}
     for named in _sections(document, article, known, selector):

@@ -13,7 +13,7 @@ from pantau.extract.titles import fold, normal_title
 
 _MOST_HEADINGS = 3
 _MOST_TITLES = 8
-_SAME_WORDS = 0.6  # of the longer words of the shorter headline
+_SAME_WORDS = 0.6  # share of the longer words of the shorter headline
 _WORD = re.compile(r"\w{3,}")
 
 
@@ -39,7 +39,8 @@ class Itself:
         )
 
     def fit(self, thing: dict[str, Any]) -> int:
-        """Return how well a JSON-LD object fits the page: one each for its address and its headline; -1 for another story's."""
+        """Return how well a JSON-LD object fits the page: one point for its address and one for its headline; -1 for an
+        object of another story."""
         named = {path for path in (_path(text) for text in _addresses(thing)) if path}
         headline = normal_title(text_of(thing.get("headline")) or text_of(thing.get("name")))
         here = bool(named & self.paths)

@@ -16,14 +16,14 @@ MOST_JSON = (
     2_000_000  # letters of one block, five times the longest text kept; as objects they take up to thirty times as much memory
 )
 _LONGEST_BROKEN = 50_000  # letters of a block that is repaired; the repair reads some 100,000 a second
-_MOST_BRACKETS = 200  # of such a block: the repair needs time in the square of those left open
+_MOST_BRACKETS = 200  # open brackets of such a block: the time of the repair grows with their square
 _MOST_REPAIRS = 3  # blocks of one page
 _ESCAPED_QUOTE = re.compile(r"&(?:amp;)?(?:quot|#0*34|#x0*22);", re.I)
 _CURLY = re.compile("[“”„]")
 
 
 def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield every object of the blocks, those inside lists, @graph and mainEntity included; a broken block is repaired.
+    """Yield every object of the blocks, also those inside lists, @graph and mainEntity; a broken block is repaired first.
 
     A block that cannot be repaired, a block that is too long and the fourth broken block yield nothing.
     """
@@ -64,13 +64,14 @@ def _loads(text: str) -> Any:
             continue
     if _ESCAPED_QUOTE.search(text[:200]) and '"' not in text:  # a template escaped the whole block
         return _loads(html.unescape(text))
-    if '"' not in text and _CURLY.search(text[:200]):  # an editor for texts made them pretty
+    if '"' not in text and _CURLY.search(text[:200]):  # a text editor turned the quotes into curly ones
         return _loads(_CURLY.sub('"', text))
     return None
 
 
 def _repair_block(text: str) -> Any:
-    """Return what a broken block most likely says: bare quotes inside strings, missing commas and ends are mended."""
+    """Return what a broken block most likely means: bare quotes inside strings, missing commas and missing ends are
+    repaired."""
     if len(text) > _LONGEST_BROKEN or text.count("{") + text.count("[") > _MOST_BRACKETS:
         return None
     from json_repair import loads

@@ -1,4 +1,4 @@
-"""Pages whose landed bytes cannot be read any more: what was read before stays, and each page is noted with its WARC file."""
+"""Pages whose landed bytes can no longer be read: what was read before stays, and each page is noted with its WARC file."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from pantau.results import DamagedResult
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-# What an article row has of what its page said. Its text is clean already, and cleaning it again takes nothing away.
+# The fields of an article row that come from its page. Its text is clean already, and a second cleaning changes nothing.
 _SAID = tuple(field.name for field in fields(Extracted) if field.name not in ("kind", "outcome", "reason", "confidence"))
 _STORED = f"SELECT {', '.join(_SAID)} FROM article_rows WHERE article_id = ANY(%s)"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A landed page whose bytes are missing or damaged; `kept` says where its row comes from: results, warehouse, nowhere."""
+    """A landed page whose bytes are missing or damaged; `kept` says where its row comes from: results, warehouse, or
+    nowhere."""
 
     item: Landed
     reason: str
@@ -30,7 +31,7 @@ class Lost:
 
 
 def note(work: Workspace, day: str, outlets: Sequence[str], lost: Iterable[Lost]) -> None:
-    """Replace what is noted of these outlets' unreadable pages of a day."""
+    """Replace the notes on these outlets' unreadable pages of a day."""
     rows = []
     for one in lost:
         page = next((page for page in one.item.pages if one.reason.startswith(page.warc_file)), one.item.pages[0])
@@ -41,10 +42,10 @@ def note(work: Workspace, day: str, outlets: Sequence[str], lost: Iterable[Lost]
 
 
 def keep_earlier(work: Workspace, day: str, name: str, lost: Sequence[Lost]) -> tuple[list[Extracted], list[Lost]]:
-    """Return what was read before from pages that are lost now, and the lost pages with where that comes from.
+    """Return the earlier readings of pages that are lost now, and the lost pages with the source of these readings.
 
-    It comes from the results of any version (the same bytes first, then this version, then the latest); else, for the result
-    `extract`, from the article in the warehouse. Raises StoreUnavailable where one of them does not answer.
+    A reading comes from the results of any version (the same bytes first, then this version, then the latest); else, for the
+    result `extract`, from the article in the warehouse. Raises StoreUnavailable if one of them does not answer.
     """
     found = {key: (row, "results") for key, row in _from_results(work, day, name, [one.item for one in lost]).items()}
     absent = [one.item.entry.article_id for one in lost if one.item.entry.article_id not in found]
@@ -66,7 +67,7 @@ def _from_results(work: Workspace, day: str, name: str, items: Sequence[Landed])
         for part in work.results.parts(name, version, day, surely=True):
             try:
                 rows = list(work.results.read(name, version, day, Extracted, part, among={"article_id": list(digests)}))
-            except DamagedResult as error:  # of another version, where nothing makes it again
+            except DamagedResult as error:  # a part of another version, which nothing makes again
                 log.warning("not used: %s", error)
                 continue
             for row in filter(_says_something, map(_whole, rows)):

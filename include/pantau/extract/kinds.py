@@ -1,6 +1,6 @@
-"""Tells what a page of status 200 is, and whether it is no article: a phrase counts only where it is most of the page.
+"""Tells what a page of status 200 is, and whether it is no article. A phrase counts only if it is most of the page.
 
-A page that declares itself a dated article and has a body of sentences is an article, unless the body says otherwise.
+A page that declares itself a dated article and has a body of sentences is an article, except if the body says otherwise.
 """
 
 from __future__ import annotations
@@ -20,17 +20,18 @@ from pantau.extract.sentences import share_of
 from pantau.rules import OutletRule
 
 _FEW_WORDS = 40
-_BODY_WORDS = 12  # a declared article with fewer is a stub; then any visible text may tell what it is
-_DECLARED_PROSE = 20  # words of sentences that make a declared article one, whatever phrases of walls and errors are in them
-_OWN_PROSE = 60  # words of sentences about the title that make a page an article though it declares nothing
-_MOST_OF_IT = 0.5  # of the words of a text stand in sentences with the phrase: then the phrase is the page
-_LABEL = re.compile(r"^\w+\s?[:|]\s+")  # "Video: …", "Foto | …": these words say nothing of what the text below is about
+_BODY_WORDS = 12  # words: a declared article with fewer is a stub, and any visible text may then say what it is
+_DECLARED_PROSE = 20  # words in sentences that make a declared article an article, whatever phrases of walls and errors it holds
+_OWN_PROSE = 60  # words in sentences about the title that make a page an article even if it declares nothing
+_MOST_OF_IT = 0.5  # share of the words that stand in sentences with the phrase: from this share on the phrase is the page
+_LABEL = re.compile(r"^\w+\s?[:|]\s+")  # "Video: …", "Foto | …": these words say nothing of the text below
 _FALSE = {"false", "0", "no"}
 
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """`kind` is what the page is; `reason` is the same word, or the wider one (`live_schedule`), where it is no article."""
+    """`kind` is what the page is. For a page that is no article `reason` is the same word, or the wider one
+    (`live_schedule`)."""
 
     kind: str
     reason: str
@@ -49,8 +50,8 @@ def kind_of(
 ) -> PageKind:
     """Return what the page is: article, or video, gallery, index, block_page …
 
-    `told` says that the rule read a text and a time: then an address unlike the outlet's articles is an unknown form of one.
-    Galleries and videos with a written text are articles that keep their kind.
+    `told` says that the rule read a text and a time: then an address unlike the outlet's articles is a new form of address, and
+    the page an article. Galleries and videos with a written text are articles that keep their kind.
     """
     page = _Page(document, url, title, text, article, known, told)
     for own in rule.kinds if rule else ():
@@ -65,14 +66,15 @@ def kind_of(
 
 
 def _judge_kind(kind: str, page: _Page, known: Knowledge) -> PageKind:
-    """Return a kind as an article where a written body of that kind is one: captions of a gallery, the report under a video."""
+    """Return a kind as an article if pages of that kind with a written body are articles: captions of a gallery, the report
+    under a video."""
     enough = known.loaded_kinds.get(kind)
     written = enough is not None and page.prose >= enough and page.is_about_its_title
     return PageKind(kind, "" if written else kind)
 
 
 def _by_form(page: _Page, rule: OutletRule | None) -> str:
-    """Return the kind that neither words nor the address tell, but the form of the page; empty for an article."""
+    """Return the kind that only the form of the page shows, not its words or address; "" for an article."""
     parts = urlsplit(page.url)
     if not page.dated and not page.told:
         if parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query:
@@ -87,7 +89,7 @@ def _by_form(page: _Page, rule: OutletRule | None) -> str:
 
 
 class _Page:
-    """What the kinds look at; costly answers are worked out when they are asked for."""
+    """What the kinds need to know of a page; costly answers are computed when they are asked for."""
 
     def __init__(
         self, document: Document, url: str, title: str, text: str, article: dict[str, Any], known: Knowledge, told: bool
@@ -106,17 +108,17 @@ class _Page:
         return prose_words(self.text)
 
     def least(self, wanted: int) -> int:
-        """Return how many words of sentences tell of an article: fewer where none of them leads on to a list."""
+        """Return how many words in sentences show an article: fewer if no sentence introduces a list."""
         return wanted if self.known.announced.search(self.text) else min(wanted, self.known.short_prose)
 
     @cached_property
     def is_about_its_title(self) -> bool:
-        """Whether the text tells what the title says; invitations and copyright notices do not."""
+        """Whether the text is about what the title says; invitations and copyright notices are not."""
         return agrees(self.text, _LABEL.sub("", self.title))
 
     @property
     def is_furniture_of_a_list(self) -> bool:
-        """Whether the text is next to nothing, not about the title, and the page shows headlines with teasers."""
+        """Whether the text is nearly empty and not about the title, and the page shows headlines with teasers."""
         return self.words < _FEW_WORDS and not self.is_about_its_title and is_listing(self.document, "")
 
     @cached_property
@@ -140,7 +142,7 @@ def _fits(kind: KindSign, page: _Page) -> bool:
 
 
 def _told_in_sentences(kind: KindSign, page: _Page) -> bool:
-    """Tell whether a headline only begins like a page that is none: the body is sentences, and none of `body`'s list."""
+    """Tell whether a headline only begins like a page that is no article: the body is sentences, and not the list of `body`."""
     if not kind.prose:
         return False
     if kind.body and len({found.casefold() for found in kind.body.findall(page.text)}) >= kind.body_times:
@@ -153,9 +155,9 @@ def _told_in_sentences(kind: KindSign, page: _Page) -> bool:
 
 
 def _says(kind: KindSign, marker: re.Pattern[str], page: _Page) -> bool:
-    """Tell whether the marker is what the page says: in most of its text or, where that is next to nothing, in what is seen.
+    """Tell whether the marker is what the page says: in most of its text or, if there is nearly no text, in its visible part.
 
-    Of a declared article with sentences, `whole` says how such a text speaks of itself.
+    For a declared article with sentences, `whole` says how such a text speaks of itself.
     """
     if page.declared and page.words >= _BODY_WORDS:
         if kind.anywhere:

@@ -1,4 +1,4 @@
-"""What seeds/extraction knows: where pages say what they are, and what is no article."""
+"""What seeds/extraction holds: where pages describe themselves, and which pages are no article."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from pantau.seed_cache import seed_cache
 
 @dataclass(frozen=True, slots=True)
 class KindSign:
-    """One way to see that a page is no article.
+    """One sign that a page is no article.
 
-    `prose` words of sentences make a page with such a title an article all the same, unless the text holds `body_times` different
-    finds of `body`, or most of it says `whole`. `anywhere`: the marker counts wherever in the text it stands.
-    `finer` is the word by which pages of the sign are counted among those of its kind.
+    `prose` words of sentences make a page with such a title an article all the same, except if the text holds `body_times`
+    different finds of `body`, or most of it says `whole`. With `anywhere` the marker counts wherever it stands in the text.
+    `finer` is the finer word under which pages of this sign are counted within their kind.
     """
 
     kind: str
@@ -48,7 +48,7 @@ class Knowledge:
     kinds: tuple[KindSign, ...]
     announced: re.Pattern[str]
     short_prose: int
-    loaded_kinds: dict[str, int]  # words of text from which a page of that kind is an article
+    loaded_kinds: dict[str, int]  # words of text that make a page of that kind an article
     meta: dict[str, tuple[str, ...]]
     article_types: frozenset[str]
     printed_dates: str

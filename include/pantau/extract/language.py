@@ -11,7 +11,7 @@ _SAME = {"ms": "id"}
 _FEWEST_WORDS = 8
 _SAMPLE = 1500
 # Words that every Indonesian news text is full of (a fifth of the tokens of the real bodies measured) and that English, Javanese,
-# Dutch or romanised Arabic texts do not use: where they are one in sixteen, the model need not be asked (0.5 ms a text).
+# Dutch or romanised Arabic texts do not use. If one word in sixteen is such a word, the model need not be asked (0.5 ms a text).
 _INDONESIAN = frozenset(
     ("yang", "dan", "dengan", "untuk", "dari", "pada", "tidak", "dalam", "akan", "adalah", "karena", "oleh", "itu")
 )
@@ -19,7 +19,7 @@ _SHARE = 16
 
 
 def language_of(text: str, hint: str = "") -> str:
-    """Return the ISO 639-1 code of a text; for a few words, `hint` (the page's or the outlet's language) or Indonesian."""
+    """Return the ISO 639-1 code of a text. For a few words it is `hint` (the page's or the outlet's language) or Indonesian."""
     words = text[:_SAMPLE].split()
     if len(words) < _FEWEST_WORDS:
         return _SAME.get(hint, hint) or "id"

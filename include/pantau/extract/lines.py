@@ -39,7 +39,7 @@ class Line:
 
 
 def lines_of(element: LexborNode, dropped: Collection[int] = (), stops: Collection[int] = ()) -> list[Line]:
-    """Return the lines of an element, the cells of a row of a table with bars between them.
+    """Return the lines of an element, with bars between the cells of a table row.
 
     `dropped` and `stops` are the memory ids of elements to skip, and to end at.
     """
@@ -49,7 +49,7 @@ def lines_of(element: LexborNode, dropped: Collection[int] = (), stops: Collecti
 
 
 def without_link_lists(lines: list[Line]) -> list[Line]:
-    """Return the lines without runs of two or more that are only links: lists of other articles."""
+    """Return the lines without runs of two or more that are only links: such runs are lists of other articles."""
     kept: list[Line] = []
     run: list[Line] = []
     for line in [*lines, Line("")]:
@@ -70,7 +70,7 @@ class _LineWalk:
         self._pieces: list[str] = []
         self._linked = 0
         self._links = 0
-        self._number = ""  # of the item of a list that has said nothing yet
+        self._number = ""  # number of a list item that has printed nothing yet
 
     def read(self, element: LexborNode, dropped: Collection[int], stops: Collection[int]) -> None:
         for node, leaving in _nodes(element, dropped):
@@ -117,7 +117,7 @@ def _frames_table(node: LexborNode) -> bool:
 
 
 def _nodes(element: LexborNode, dropped: Collection[int]) -> Iterator[tuple[LexborNode, bool]]:
-    """Yield (node, leaving) for what is below an element; elements are met twice, texts once, nothing of a skipped one."""
+    """Yield (node, leaving) for everything below an element: an element twice, a text once, nothing of a skipped element."""
     node, count = element.first_child, 0
     while node is not None and count < _MOST_NODES:
         count += 1

@@ -10,15 +10,16 @@ from pantau.extract.document import Document, words_of
 from pantau.extract.titles import fold
 
 _HEADLINE = 20  # letters of a link that is a headline
-_TEASER = 30  # letters, folded, of the text that stands beside a headline
+_TEASER = 30  # letters, folded, of the text beside a headline
 _FEWEST = 3  # headlines with a teaser on the page; the text may hold fewer
 _MOST = 60  # headlines looked at
-_SHARE = 0.6  # of the text that teasers are
+_SHARE = 0.6  # share of the text that is teasers
 _UP = 3  # elements from a headline to the box that holds its teaser
 
 
 def is_listing(document: Document, text: str) -> bool:
-    """Tell whether most of a text is teasers, each beside a linked headline of its own; without a text, whether any are."""
+    """Tell whether most of a text is teasers, each beside a linked headline of its own; without a text, whether the page has
+    any."""
     whole = fold(text)
     found: dict[str, int] = {}
     boxes = 0
@@ -35,7 +36,8 @@ def is_listing(document: Document, text: str) -> bool:
 
 
 def _beside(heading: LexborNode) -> Iterator[str]:
-    """Yield the folded texts of the paragraphs in the smallest box around a headline that has any, if it holds no second one."""
+    """Yield the folded texts of the paragraphs in the smallest box around a headline that has any, if it holds no second
+    headline."""
     box = heading.parent
     for _ in range(_UP):
         if box is None or len(box.css("h2, h3, h4")) > 1:

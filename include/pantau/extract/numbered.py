@@ -1,4 +1,5 @@
-"""The numbers that a browser prints before the items of an ordered list: they are in no text node, and readers refer to them."""
+"""The numbers that a browser prints before the items of an ordered list. They stand in no text node, and readers refer to
+them."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ _OWN = re.compile(r"\s*[(\[]?(?:\d{1,3}|[a-z])\s?[.):\]]", re.I)
 
 
 def number_of(item: LexborNode) -> str:
-    """Return "3. " for the third item of an ordered list; nothing for one of another list, or whose numbers are not shown."""
+    """Return "3. " for the third item of an ordered list; "" for an item of another list, or of one whose numbers are not
+    shown."""
     parent = item.parent
     if parent is None or parent.tag != "ol" or _HIDDEN.search(parent.attributes.get("style") or ""):
         return ""
@@ -30,5 +32,5 @@ def number_of(item: LexborNode) -> str:
 
 
 def with_number(number: str, text: str) -> str:
-    """Return the number before the first words of an item, unless the item prints its own."""
+    """Return the number to print before the first words of an item; "" if the item prints its own."""
     return text if not number or _OWN.match(text) else number + text.lstrip()

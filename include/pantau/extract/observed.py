@@ -1,4 +1,5 @@
-"""What a landed page shows that lessons are made of: the boxes that could hold its text, and whether its metadata lie."""
+"""What a landed page shows for the making of lessons: the boxes that could hold its text, and whether its metadata are
+wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ _SAID = 4_000  # letters of a box that are compared with title and description
 class Observation:
     """A page without a rule: `lines` are (folded text, whether it was read), `boxes` are (selector, first line, last + 1).
 
-    `zone` is what `disagreement` says of its times; a page with a rule has neither lines nor boxes.
+    `zone` is what `disagreement` says of its times. A page with a rule has neither lines nor boxes.
     """
 
     lines: tuple[tuple[str, bool], ...] = ()
@@ -40,7 +41,7 @@ class Observation:
 def observe(
     body: bytes, page: Page, reading: PageReading, *, folder: Path, rules: Rules, entry: Entry, outlet: Outlet | None
 ) -> Observation:
-    """Return what the page shows of which `reading` was made; boxes only where the reading agrees with title or description."""
+    """Return what the page shows from which `reading` was made; boxes only if the reading agrees with title or description."""
     known = read_knowledge(folder)
     document = parse(decode(body, page.content_type))
     if document is None:

@@ -15,8 +15,8 @@ _PARAGRAPH = (
 def join_pages(first: str, more: Sequence[str]) -> str:
     """Return the text of all pages, one paragraph a line, no paragraph twice.
 
-    The opening that every page repeats (Detik's dateline, Suara's lead) is kept once, a page that is the first page again adds
-    nothing, and of a page that holds the whole article (SINDOnews) only the new text is taken.
+    It keeps the opening that every page repeats (Detik's dateline, Suara's lead) once. A page that is the first page again adds
+    nothing, and a page that holds the whole article (SINDOnews) adds only its new text.
     """
     lines = first.split("\n") if first else []
     folded = [fold(line) for line in lines]

@@ -18,7 +18,7 @@ from pantau.rules import Generation
 _MOST = 8
 _LONGEST = 300  # letters of an author field
 _DEEPEST = 4  # objects within objects of a JSON-LD author
-_READ = 200_000  # letters in which a printed credit is looked for
+_READ = 200_000  # letters in which a printed credit is searched
 _BEFORE = 10  # letters of a printed credit before its word: "Reporting by"
 _BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*(?:[)\]]|$)")
 _TAGS = re.compile(r"</?[a-z][^<>]*>", re.I)
@@ -29,9 +29,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 def authors_of(
     document: Document, article: dict[str, Any], sites: set[str], known: Knowledge, generation: Generation | None = None
 ) -> tuple[str, ...]:
-    """Return the writers in order: those the rule's selector finds, else JSON-LD, <meta>, bylines, printed credits.
+    """Return the writers in order: those that the rule's selector finds, else JSON-LD, <meta>, bylines, printed credits.
 
-    The first place that names anybody wins. Editors and roles are taken off.
+    The first place that names a person wins. Editors and roles are removed.
     """
     for machine, source in (
         (False, _select_words(document, generation.authors if generation else "")),
@@ -49,7 +49,7 @@ def authors_of(
 def _without_editors(
     found: tuple[str, ...], document: Document, sites: set[str], known: Knowledge, generation: Generation | None
 ) -> tuple[str, ...]:
-    """Return the authors of the metadata, without those whom the page credits as editors and nowhere as writers."""
+    """Return the authors in the metadata, without those whom the page credits as editors and nowhere as writers."""
     editors = {name.casefold() for name in editors_of(document, {}, sites, known, generation)}
     if not editors & {name.casefold() for name in found}:
         return found
@@ -72,7 +72,7 @@ def _names_in(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def _resolve_author(author: Any, document: Document) -> Any:
-    """Return a JSON-LD author; of one that only points to another object of the page (`@id`), that object."""
+    """Return a JSON-LD author. If it only points to another object of the page (`@id`), return that object."""
     if isinstance(author, list):
         return [_resolve_author(one, document) for one in author[:_MOST] if not isinstance(one, list)]
     if not isinstance(author, dict) or not author.get("@id") or author.get("name"):
@@ -87,9 +87,8 @@ def _is_organization(thing: dict[str, Any]) -> bool:
 def editors_of(
     document: Document, article: dict[str, Any], sites: set[str], known: Knowledge, generation: Generation | None = None
 ) -> tuple[str, ...]:
-    """Return the editors: those the rule's selectors find (a credit of both roles names them too), else the printed credit,
-    else those of JSON-LD.
-    """
+    """Return the editors: those that the rule's selectors find (a credit of both roles names them too), else the printed
+    credit, else JSON-LD."""
     own = _select_words(document, generation.editors if generation else "")
     shared = _select_words(document, generation.authors if generation else "")
     parts = [part for text in own for part in known.editor_part.findall(text) or [text]]
@@ -102,7 +101,7 @@ def editors_of(
 
 
 def names(fields: Iterable[str], sites: set[str], known: Knowledge) -> tuple[str, ...]:
-    """Return the person names in `fields`, each once, in order; what is an address, a desk or one of `sites` is left out."""
+    """Return the person names in `fields`, each once, in order, without addresses, desks and names in `sites`."""
     found: dict[str, str] = {}
     for field in fields:
         text = _drop_brackets(known.desks.sub("", _TAGS.sub(" ", html.unescape(field)[:_LONGEST])))
@@ -131,7 +130,7 @@ def _bare(part: str, known: Knowledge) -> str:
 
 
 def _off_site(name: str, sites: set[str]) -> str:
-    """Return the name without the site's own after a dash: "Nama - detikNews"."""
+    """Return the name without the site's own name after a dash: "Nama - detikNews"."""
     person, dash, site = name.rpartition(" - ")
     return person.strip() if dash and fold(site) in sites else name
 
@@ -154,7 +153,7 @@ def _bylines(document: Document, known: Knowledge) -> Iterable[str]:
 
 
 def _find_credit(document: Document, known: Knowledge, credit: re.Pattern[str]) -> Iterable[str]:
-    """Yield the first printed credit; a line of a page is a text node, so that a name ends where its element ends."""
+    """Yield the first printed credit. A line of a page is a text node, so a name ends where its element ends."""
     text = document.lines[:_READ]
     tried = (credit.match(text, start) for start in _credit_starts(text, known.credit_words))
     found = next(filter(None, tried), None)
@@ -162,7 +161,7 @@ def _find_credit(document: Document, known: Knowledge, credit: re.Pattern[str]) 
         yield found[1]
 
 
-@lru_cache(maxsize=2)  # of one page writers and editors are looked for
+@lru_cache(maxsize=2)  # it is asked for the writers and then for the editors of one page
 def _credit_starts(text: str, words: tuple[str, ...]) -> tuple[int, ...]:
     """Return in order where a credit may begin: up to `_BEFORE` letters before one of its words."""
     starts: set[int] = set()

@@ -13,9 +13,9 @@ from pantau.extract.knowledge import Knowledge
 from pantau.extract.lines import lines_of
 from pantau.extract.titles import fold
 
-_SENTENCE = 8  # words from which a line that ends like a sentence is one
+_SENTENCE = 8  # words: a line with this many that ends like a sentence is one
 _SENTENCE_ENDS = (".", "!", "?", '"', "”", "'", "’", ")")
-_NUMBERS = 0.25  # of the words of a line may hold digits; rows of tables have more
+_NUMBERS = 0.25  # share of the words of a line that may hold digits; rows of tables have more
 _NUMBER = re.compile(r"\d")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"\w{4,}")
@@ -24,8 +24,8 @@ _NEXT_TO_NOTHING = 8  # fewer words left without furniture: then the furniture i
 _AROUND = frozenset(("footer", "nav", "aside", "form"))
 _NAMED = "footer, nav, aside, form, [class], [id]"
 _MOST_BOXES = 300
-_LONGEST_NAME = 1_000  # letters of a class that are looked at
-_FIRST = 6  # lines among which the title of a text is looked for
+_LONGEST_NAME = 1_000  # letters of a class that are read
+_FIRST = 6  # lines among which the title of a text is searched
 _WALLS = '[class*="paywall" i], [id*="paywall" i], [class*="premium-" i], [class*="regwall" i]'
 _FEW = 5
 
@@ -42,13 +42,13 @@ def _is_sentence(line: str, words: list[str]) -> bool:
 
 
 def agrees(text: str, title: str) -> bool:
-    """Tell whether a third of the longer words of a title are in the text; a title without such words agrees with none."""
+    """Tell whether a third of the longer words of a title are in the text; a title without such words agrees with no text."""
     asked = set(_WORD.findall(title.casefold()))
     return len(asked) >= 2 and len(asked & set(_WORD.findall(text.casefold()))) >= len(asked) / 3
 
 
 def below_title(text: str, title: str) -> str:
-    """Return a text without its title and what stands before it, where a finder took them with it."""
+    """Return a text without its title and the lines before it, if a finder took them with it."""
     lines = text.split("\n")
     wanted = fold(title)
     place = next((place for place, line in enumerate(lines[:_FIRST]) if wanted and fold(line) == wanted), -1)
@@ -56,7 +56,8 @@ def below_title(text: str, title: str) -> str:
 
 
 def around(document: Document, text: str) -> str:
-    """Return the text and all that its box says: finders drop short lines, such as that the rest is for subscribers."""
+    """Return the text and all that its box says: finders drop short lines, such as one that says that the rest is for
+    subscribers."""
     longest = max(text.split("\n"), key=len)
     wanted = fold(longest)
     boxes = [words_of(box) for box in document.tree.css(_WALLS)[:_FEW]]
@@ -69,7 +70,7 @@ def around(document: Document, text: str) -> str:
 def furniture_free(document: Document, known: Knowledge) -> str:
     """Return the title and the start of what a reader sees, without forms, footers, boxes beside the text and <noscript>.
 
-    Where nothing else is left, the whole page is returned, <noscript> included: there a block page says what it is.
+    If nothing else is left, it returns the whole page, with <noscript>, because a block page says there what it is.
     """
     body = document.tree.body
     if body is None:

@@ -1,4 +1,4 @@
-"""The times a reader sees on a page: the date line, found by the rule's selector or around the headline."""
+"""The times that a reader sees on a page: the date line, found by the rule's selector or around the headline."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Frame:
 
 
 class Printed:
-    """The times a reader sees, looked for only when asked: the rule's, else those with a clock nearest to the headline."""
+    """The times that a reader sees, searched only on demand: the rule's, else those with a clock nearest to the headline."""
 
     def __init__(self, document: Document, known: Knowledge, frame: Frame, generation: Generation | None) -> None:
         self._document, self._known, self._frame = document, known, frame
@@ -117,7 +117,8 @@ def _attributes(element: LexborNode) -> list[str]:
 
 
 def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
-    """Return the printed times, those with a clock first, the nearest to the headline first: a page is full of other dates."""
+    """Return the printed times, those with a clock first, the nearest to the headline first, because a page is full of other
+    dates."""
     root = document.tree.root
     elements = list(islice(root.traverse(), _MOST_ELEMENTS)) if root else []
     place_of = {element.mem_id: place for place, element in enumerate(elements)}
@@ -152,7 +153,7 @@ def _is_own(element: LexborNode, title: str, own: frozenset[int]) -> bool:
     """Tell whether a date belongs to the page: it is in no sidebar, and not beside the linked headline of another article."""
     wanted = fold(title)
     node: LexborNode | None = element
-    alone = True  # until the headline of the page itself is in the box
+    alone = True  # until the box holds the headline of the page itself
     for level in range(_DEEPEST):
         if node is None or node.tag in ("body", "html"):
             return True
@@ -184,7 +185,8 @@ def _short_words(element: LexborNode) -> str:
 
 
 def _distance(place: int, heading: int) -> int:
-    """Count elements from the headline; one above it counts as five times as far, as it is mostly about other articles."""
+    """Count elements from the headline; those above it count five times, because dates there mostly belong to other
+    articles."""
     return place - heading if place >= heading else 5 * (heading - place)
 
 
@@ -213,7 +215,7 @@ def _around_of(element: LexborNode) -> frozenset[int]:
 
 
 def _printing(elements: list[LexborNode], wanted: str) -> int | None:
-    """Return the place of the first element that prints a title as its own text; None where none does."""
+    """Return the place of the first element that prints a title as its own text; None if none does."""
     for place, element in enumerate(elements) if wanted else ():
         if element.tag not in ("title", "a"):
             own = element.text(deep=False)

@@ -1,4 +1,5 @@
-"""What seeds/extraction/reader.yaml knows: numbers, names of boxes, lines that end an article or are none of it, common words."""
+"""What seeds/extraction/reader.yaml holds: numbers, names of boxes, lines that end an article or do not belong to it, common
+words."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import re
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-_MOST_NAMES = 20_000  # whose answer is kept; a process reads pages of some hundred outlets
+_MOST_NAMES = 20_000  # answers that are cached; a process reads pages of some hundred outlets
 _LONGEST_NAMES = 300
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OWN_POST = re.compile(r"\b(?:hentry|post-\d+|type-post)\b")  # WordPress names the tags and categories of a post beside these
@@ -14,7 +15,7 @@ _OWN_POST = re.compile(r"\b(?:hentry|post-\d+|type-post)\b")  # WordPress names 
 
 @dataclass(frozen=True, slots=True)
 class ReaderWeights:
-    """The numbers of the reader; what each means is said in reader.yaml."""
+    """The numbers of the reader; reader.yaml says what each means."""
 
     link: float
     label: float
@@ -28,7 +29,7 @@ class ReaderWeights:
 
 @dataclass(frozen=True, slots=True)
 class ReaderWords:
-    """Patterns over names of boxes and over lines; `common` are words that prose is full of."""
+    """Patterns over names of boxes and over lines; `common` are the commonest words of prose."""
 
     weights: ReaderWeights
 
@@ -57,7 +58,7 @@ class ReaderWords:
 
 
 def reader_words(row: dict[str, Any]) -> ReaderWords:
-    """Return the words of a parsed reader.yaml; raises KeyError, TypeError or re.error for one of another form."""
+    """Return the words of a parsed reader.yaml. Raises KeyError, TypeError or re.error for a file of another form."""
     return ReaderWords(
         weights=ReaderWeights(**{number.name: float(row["weights"][number.name]) for number in fields(ReaderWeights)}),
         furniture=_starts(row["furniture"]),

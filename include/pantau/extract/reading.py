@@ -1,4 +1,4 @@
-"""Reads one page: metadata first, then the text, then whether it is an article. It is pure: bytes in, a reading out."""
+"""Reads one page: metadata first, then the text, then whether it is an article. A pure function from bytes to a reading."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LARGEST = 12_000_000
 
 
 class Loan:
-    """What a page lacks and its entry lends; `mark` names the fields, so that a later change of the entry is noticed."""
+    """What a page lacks and its entry has. `mark` names the fields, so that a later change of the entry is noticed."""
 
     def __init__(self, entry: Entry | None) -> None:
         self._offer = offered(entry) if entry else {}
@@ -60,13 +60,13 @@ def extract_page(
     fetched_at: datetime | None = None, outlet: Outlet | None = None, more: Sequence[bytes] = (),
     containers: Containers = NO_CONTAINERS, shifts: Mapping[str, int] = MappingProxyType({}),
 ) -> PageReading:  # fmt: skip
-    """Return what a page says, whatever its bytes are; a page nothing can be read from is `failed` with `extract_error`,
-    one over a limit with `too_costly`.
+    """Return what a page says, whatever its bytes are; `failed` with `extract_error` for a page that cannot be read, with
+    `too_costly` for one over a limit.
 
-    Times without offset are in the zone of the rule or outlet; `entry` fills what the page leaves out; nothing depends on the
-    clock. `folder` holds what is known of all pages (seeds/extraction), `rules` are the outlets' own; `more` are the further
-    pages of the article; `containers` are the boxes that held the text on earlier pages of hosts without a rule, `shifts` the
-    hours (by offset as written) by which the outlet's metadata lied there.
+    Times without offset are in the zone of the rule or outlet; `entry` fills what the page lacks; nothing depends on the clock.
+    `folder` holds what is known of all pages (seeds/extraction), `rules` are the outlets' own. `more` are the further pages of
+    the article. `containers` are the boxes that held the text on earlier pages of hosts without a rule, `shifts` the hours (by
+    offset as written) by which the outlet's metadata were wrong there.
     """
     known = read_knowledge(folder)
     url = _address(url)
@@ -82,7 +82,7 @@ def extract_page(
     except TooCostly as error:
         log.warning("%s is not read: %s", url, error)
         return PageReading(canonical_url=safe_url(url), outcome="failed", reason="too_costly")
-    except (MemoryError, ImportError):  # the budget of the page is over: the caller that set it names the end
+    except (MemoryError, ImportError):  # the budget of the page is over: the caller that set it names the outcome
         raise
     except Exception as error:  # promised: one hostile page never stops a day; its bytes stay landed for a better rule
         log.warning("%s cannot be read: %s: %s", url, error.__class__.__name__, error, exc_info=True)
@@ -90,7 +90,7 @@ def extract_page(
 
 
 def _address(url: str) -> str:
-    """Return the URL, or nothing where it is none, as `http://[::1`."""
+    """Return the URL, or "" for text that is no URL, such as `http://[::1`."""
     try:
         urlsplit(url)
     except ValueError:
@@ -104,7 +104,7 @@ def _text(body: bytes | str, content_type: str) -> str:
 
 
 class _Reader:
-    """One page while it is read: its tree, its rule, and what both tell of it."""
+    """One page while it is read: its tree, its rule, and what both say of it."""
 
     def __init__(
         self, document: Document, url: str, known: Knowledge, rule: OutletRule | None, furniture: Furniture,
@@ -161,7 +161,7 @@ class _Reader:
         )
 
     def _judge_kind(self, title: str, text: str, *, told: bool) -> tuple[str, PageKind]:
-        """Return the text, of a gallery with its captions, and what kind of page it is; `told`: the rule found the time."""
+        """Return the text (of a gallery with its captions) and the kind of the page; `told`: the rule found the time."""
         document, article, known = self.document, self.article, self.known
         address = self.url or safe_url(document.canonical or next(document.metas(("og:url",)), ""))
         kind = kind_of(document, address, title, text, article, known, self.rule, told=told)

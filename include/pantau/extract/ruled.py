@@ -1,4 +1,4 @@
-"""The text of a page by the rule of its outlet, used only where it fits the rest of the page."""
+"""The text of a page by the rule of its outlet, used only if it fits the rest of the page."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from pantau.extract.lines import Line, lines_of, without_link_lists
 from pantau.rules import NO_FURNITURE, Furniture, Generation, OutletRule
 
 _SHORTEST = 60  # letters; a rule that finds fewer found a wrapper that scripts fill
-_PROSE = 60  # letters from which a line is prose
+_PROSE = 60  # letters: a line with this many is prose
 _SENTENCE_ENDS = (".", "!", "?", '"', "”")
 _WORD = re.compile(r"\w{4,}")
-_MOST_FURNITURE = 0.5  # of a body: what a box named like furniture may hold; Sindonews called its text vidy-embed
+_MOST_FURNITURE = 0.5  # share of a body that a box named like furniture may hold; Sindonews called its text vidy-embed
 _MOST_BODIES = 400  # elements of one selector
 
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """The text a generation found: paragraphs one a line, and on how many pages of the article (in this document)."""
+    """The text that a generation found: one paragraph a line, and the number of pages of the article in this document."""
 
     generation: Generation
     text: str
@@ -37,7 +37,7 @@ def read_by_rule(
     document: Document, rule: OutletRule, captured: date | None, article: dict[str, Any], hints: Sequence[str],
     furniture: Furniture = NO_FURNITURE,
 ) -> Ruled | None:  # fmt: skip
-    """Return what the first generation that fits finds, or None; `hints` are title and description, which the text must fit."""
+    """Return what the first generation that fits finds, or None. `hints` are title and description, which the text must fit."""
     for generation in rule.in_order(captured):
         lines = _lines(document, generation, furniture)
         if fits(lines, text_of(article.get("articleBody")), hints):
@@ -47,12 +47,13 @@ def read_by_rule(
 
 
 def part_by_rule(document: Document, generation: Generation, furniture: Furniture = NO_FURNITURE) -> str:
-    """Return the text of a further page of an article; it is not checked, since its metadata are often of another page."""
+    """Return the text of a further page of an article. It is not checked, because its metadata are often those of another
+    page."""
     return "\n".join(line.text for line in _lines(document, generation, furniture))
 
 
 def fits(lines: list[Line], body: str, hints: Sequence[str]) -> bool:
-    """Tell whether lines can be the text of the page: long enough, mostly prose, few links, about what the page says it is."""
+    """Tell whether lines can be the text of the page: long enough, mostly prose, few links, and about title or description."""
     size = sum(len(line.text) for line in lines)
     if size < _SHORTEST or sum(line.linked for line in lines) > 0.5 * size:
         return False
@@ -64,7 +65,7 @@ def fits(lines: list[Line], body: str, hints: Sequence[str]) -> bool:
 
 
 def _agrees(text: str, hints: Sequence[str]) -> bool:
-    """Tell whether a third of the longer words of any hint is in the text; true where no hint says enough."""
+    """Tell whether a third of the longer words of any hint is in the text; True if no hint has enough words."""
     words = set(_WORD.findall(text.casefold()))
     asked = [found for found in (set(_WORD.findall(hint.casefold())) for hint in hints) if len(found) >= 3]
     return not asked or any(len(found & words) >= len(found) / 3 for found in asked)
@@ -104,7 +105,7 @@ def _ids(element: LexborNode, selectors: Iterable[str]) -> set[int]:
 
 
 def _furniture(element: LexborNode, furniture: Furniture) -> set[int]:
-    """Return the ids of what carries a name of platforms' furniture below an element, and is not most of it."""
+    """Return the ids of elements below an element that carry a name of platforms' furniture and are not most of it."""
     if not furniture.starts:
         return set()
     found, most = set(), 0.0

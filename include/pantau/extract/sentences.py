@@ -1,4 +1,4 @@
-"""Sentences of a text, to find the share of it that says something."""
+"""Sentences of a text, to find the share of the text that says something."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _ENDS = re.compile(r"(?<=[.!?…])\s+|\n")
 
 
 def share_of(phrase: re.Pattern[str], text: str) -> float:
-    """Return which share of the words of a text stands in sentences with the phrase; 0 for a text without words."""
+    """Return the share of the words of a text that stand in sentences with the phrase; 0 for a text without words."""
     told = total = 0
     for sentence in _ENDS.split(text):
         words = len(sentence.split())

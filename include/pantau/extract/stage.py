@@ -1,4 +1,4 @@
-"""The extract stage: every landed page of a day becomes a row; a page that was read with the same bytes is reused."""
+"""The extract stage: every landed page of a day becomes a row. A page that was read with the same bytes is reused."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _READ = tuple(field.name for field in fields(PageReading))
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
     """Read the landed pages of a day (of one shard, or of all), write the results and return counts.
 
-    Raises RetiredDay for a day whose raw pages were deleted: working it again would empty it.
+    Raises RetiredDay for a day whose raw pages were deleted, because working it again would empty it.
     """
     refuse_retired(work.landing.database, day)
     counts: Counter[str] = Counter()
@@ -48,7 +48,7 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
     lost: list[Lost] = []
     kept = _read_before(work, day, part)
     newest = _read_pages(work, day, "extract", work.landing.entries(day, outlets), kept, lost)
-    # What a page said before it was fetched again: revisions are told from it.
+    # What a page said before it was fetched again: load makes the revisions from it.
     before = _read_pages(work, day, "extract.earlier", work.landing.earlier(day, outlets), kept, lost)
     newest.rows, before.rows = newest_articles(newest.rows, before.rows)
     counts = _write(work, day, "extract", part, newest, origin)
@@ -59,9 +59,9 @@ def _one_shard(work: Workspace, day: str, shard: int) -> Counter[str]:
 
 @dataclass
 class _Read:
-    """The rows of pages that were read or reused, and how many were `counts["reused"]` or `counts["kept_earlier"]`.
+    """The rows of pages that were read or reused; `counts["reused"]` and `counts["kept_earlier"]` say how many.
 
-    `lasting` is False where a later run of the same landing may read more.
+    `lasting` is False if a later run of the same landing may read more.
     """
 
     rows: list[Extracted]
@@ -72,8 +72,8 @@ class _Read:
 def newest_articles(newest: Sequence[Extracted], earlier: Sequence[Extracted]) -> tuple[list[Extracted], list[Extracted]]:
     """Return the rows to show and those before them: of each address the newest fetch that reads as an article is shown.
 
-    A page that is none (a block page, a wall, an error answered with 200) says nothing against what was read before it. Where no
-    fetch reads as an article, the newest is shown.
+    A fetch that reads as none (a block page, a wall, an error answered with 200) does not replace what was read before it. If
+    no fetch reads as an article, the newest is shown.
     """
     read: dict[str, Extracted] = {}
     for row in earlier:
@@ -86,7 +86,7 @@ def newest_articles(newest: Sequence[Extracted], earlier: Sequence[Extracted]) -
 
 
 def _read_before(work: Workspace, day: str, part: str) -> dict[tuple[str, str], Extracted]:
-    """Return what was read of the day's pages by (article, digest), whether it was shown or stood before what was."""
+    """Return the earlier readings of the day's pages by (article, digest), shown or earlier than the shown one."""
     names, version = ("extract.earlier", "extract"), work.version("extract")
     found = (row for name in names for row in work.results.read(name, version, day, Extracted, part))
     return {(row.article_id, row.digest): row for row in found}
@@ -100,7 +100,8 @@ def _read_pages(
     known: Mapping[tuple[str, str], Extracted],
     all_lost: list[Lost],
 ) -> _Read:
-    """Return one row per landed page; a lost page keeps the row that it had, wherever found, and is added to `all_lost`."""
+    """Return one row per landed page. A lost page keeps the row that it had, wherever that is found, and is added to
+    `all_lost`."""
     again = noted_pages(work.landing.database, day)
     rows, fresh = [], []
     for item in items:
@@ -118,7 +119,7 @@ def _read_pages(
 
 
 def _write(work: Workspace, day: str, name: str, part: str, read: _Read, origin: str) -> Counter[str]:
-    """Write the rows as the results `name`; return their counts by what they are, and those reused beside."""
+    """Write the rows as the results `name`; return their counts by outcome, and those that were reused."""
     counts = read.counts.copy()
     counts.update(map(_count_as, read.rows))
     rows = sorted(read.rows, key=lambda row: (row.article_id, row.fetched_at))
@@ -128,7 +129,8 @@ def _write(work: Workspace, day: str, name: str, part: str, read: _Read, origin:
 
 
 def _count_as(row: Extracted) -> str:
-    """Return what a row counts as: an article, why it is none, and `live_schedule.zodiac` where its kind says more than that."""
+    """Return the count that a row belongs to: article, or why it is none; `live_schedule.zodiac` if its kind says more than
+    that."""
     finer = row.outcome == "not_article" and row.kind not in ("", row.reason)
     return f"{row.reason}.{row.kind}" if finer else row.reason or "article"
 
@@ -142,7 +144,7 @@ def _rows_of_lost(
 ) -> list[Extracted]:
     if not lost:
         return []
-    work.landing.check()  # where the landing went away meanwhile, nothing is lost
+    work.landing.check()  # if the landing went away during the run, nothing counts as lost
     rows, named = keep_earlier(work, day, name, lost)
     files = Counter(one.reason.partition(" at ")[0] for one in named)
     log.warning(
@@ -156,8 +158,8 @@ def _rows_of_lost(
 
 
 def _still_true(row: Extracted, entry: Entry, budget: Budget) -> bool:
-    """Return whether reading the page again would give the same row: the entry may lend other values than it did then."""
-    if row.reason == TOO_COSTLY:  # over a limit before any budget, or over this budget
+    """Return whether reading the page again would give the same row: the entry may fill other values than it did then."""
+    if row.reason == TOO_COSTLY:  # over a limit that holds for every budget, or over this budget
         return row.method in ("", budget.mark)
     if row.outcome == "failed" or row.time_flag == "future":  # a lost body may be back; a later fetch judges times anew
         return False
@@ -172,7 +174,7 @@ def _still_true(row: Extracted, entry: Entry, budget: Budget) -> bool:
 
 
 def _read_all(work: Workspace, landed: list[Landed], lost: list[Lost]) -> Iterator[Extracted]:
-    """Yield one row per article that can be read, streaming over the landing, one article's bodies at a time; fill `lost`."""
+    """Yield one row for each article that can be read, as a stream, with one article's bodies in memory; fill `lost`."""
 
     def lose(item: Landed, reason: str) -> None:
         log.warning("%s: the landed bytes cannot be read: %s", item.entry.url, reason)
@@ -195,7 +197,7 @@ def page_reader(
 ) -> Callable[[tuple[Landed, list[bytes]]], PageReading]:
     """Return the function that reads one landed article from the bodies of its pages, by the seeds as they are now.
 
-    `selectors` (by host) and `shifts` (by outlet: hours that an offset as written lacks) are what was learnt.
+    `selectors` (by host) and `shifts` (by outlet: hours by which an offset as written is wrong) come from the lessons.
     """
     read_knowledge(folder)  # now, because a failure later would count as the fault of the page
     containers = Containers(selectors)
@@ -213,14 +215,14 @@ def page_reader(
 
 
 def _end_unread(item: Landed, answer: Answer[PageReading], budget: Budget) -> PageReading:
-    """Return the named end of a page that has no reading; `method` keeps the budget it was too costly for."""
+    """Return the named outcome of a page that has no reading; `method` keeps the budget that it was too costly for."""
     log.warning("%s cannot be read: %s %s", item.entry.url, answer.detail, answer.trace)
     costly = answer.reason == TOO_COSTLY
     return PageReading(outcome="failed", reason=TOO_COSTLY if costly else "extract_error", method=budget.mark if costly else "")
 
 
 def _bare(item: Landed, reading: PageReading, empty: Mapping[str, Collection[str]] = MappingProxyType({})) -> Extracted:
-    """Return the row of a reading; `empty` (by host) are the parameters of addresses that mean nothing."""
+    """Return the row of a reading. `empty` (by host) are the parameters of addresses that mean nothing."""
     entry = item.entry
     values = {name: getattr(reading, name) for name in _READ}
     key = url_key(reading.canonical_url) if reading.canonical_url else entry.url_key

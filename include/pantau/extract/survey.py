@@ -25,14 +25,14 @@ _PLAIN = frozenset(("b", "em", "font", "i", "s", "small", "sub", "sup", "u"))
 _BESIDE = frozenset(("aside", "figcaption", "figure", "footer", "form", "header", "nav"))
 _WHOLE = frozenset(("article", "body", "main", "html"))  # never furniture: their classes name tags and categories
 _BLOCKS_IN_CELL = "p + p, div, table, ul, ol, h1, h2, h3, section, article, form"
-_SENTENCES = 3  # in a box, at least: then it may be the article
+_SENTENCES = 3  # in a box, at least: then the box may be the article
 _MOST_NODES = 30_000  # the largest real page has a third
 BAR = " | "  # between the cells of a row
 
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """An element that begins a line of its own; `names` are its class and id, `start` and `stop` its blocks' places."""
+    """An element that begins a line of its own. `names` are its class and id, `start` and `stop` the places of its blocks."""
 
     node: LexborNode
     tag: str
@@ -61,7 +61,8 @@ class Block:
 
 @dataclass(slots=True)
 class Survey:
-    """The boxes of a body, each after its parent, the blocks in page order, and whether a box left out for its name has prose."""
+    """The boxes of a body, each after its parent, the blocks in page order, and whether a box that was left out for its name
+    has prose."""
 
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
@@ -73,7 +74,7 @@ def survey(
 ) -> Survey:  # fmt: skip
     """Return the blocks and boxes below an element, without platforms' furniture.
 
-    Without `by_name` no other box is passed over for its class or id.
+    Without `by_name` no other box is left out because of its class or id.
     """
     walk = _SurveyWalk(body, words, furniture, by_name=by_name)
     walk.read(body)
@@ -81,7 +82,7 @@ def survey(
 
 
 class _SurveyWalk:
-    """One pass in page order; an element that is passed over has no place, and so has nothing below it."""
+    """One pass in page order. An element that is left out has no place, so nothing below it has one."""
 
     def __init__(self, body: LexborNode, words: ReaderWords, furniture: Furniture, *, by_name: bool) -> None:
         self.found = Survey()
@@ -90,7 +91,7 @@ class _SurveyWalk:
         self._open: Box | None = None
         self._pieces: list[str] = []
         self._linked = 0
-        self._item: Box | None = None  # an item of an ordered list that has said nothing yet
+        self._item: Box | None = None  # number of an item of an ordered list that has printed nothing yet
         self._number = ""
 
     def read(self, body: LexborNode) -> None:
@@ -148,7 +149,7 @@ class _SurveyWalk:
         named = certain or (self._by_name and names and self._words.is_furniture(names))
         if not named and tag not in _BESIDE:
             return False
-        if tag == "figure" and node.css_first("table") is not None:  # WordPress frames its tables that way
+        if tag == "figure" and node.css_first("table") is not None:  # WordPress frames its tables so
             return False
         text = node.text()
         beside = len(text) < self._words.weights.minor * self._letters and node.css_first("h1") is None
@@ -186,7 +187,7 @@ class _SurveyWalk:
         self._pieces, self._linked, self._open = [], 0, None
 
     def _close(self) -> None:
-        """Give each box the place behind its last block: boxes are listed in page order, so a child comes after its parent."""
+        """Give each box the place after its last block. Boxes are listed in page order, so a child comes after its parent."""
         for place, block in enumerate(self.found.blocks):
             block.box.stop = place + 1
         for box in reversed(self.found.boxes):

@@ -17,11 +17,11 @@ from pantau.extract.printed import Frame, Printed, has_clock
 from pantau.rules import Generation
 from pantau.urls import in_domains
 
-_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; anything before is a default or an error
+_EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; an earlier time is a default or an error
 _HOME_OFFSETS = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
 _ZONED = re.compile(r"(?:\dZ|[+-]\d{2}:?\d{2}|\b(?:WIB|WITA|WIT|UTC|GMT)\b.{0,8})\s*$", re.I)
 _OTHER_ZONE = re.compile(r"\d\s?\(?WITA?\b")
-_MOST_HOURS = 14  # by which two zones of a press of Jakarta can be confused: -07:00 and +07:00
+_MOST_HOURS = 14  # hours between two zones that an outlet in Jakarta can confuse: -07:00 and +07:00
 _MINUTES = 2  # between the metadata's minute and the printed one
 _SAME = timedelta(minutes=_MINUTES)
 _AHEAD = timedelta(minutes=90)  # clocks of outlets run a little ahead, and articles are scheduled
@@ -29,8 +29,8 @@ _AHEAD = timedelta(minutes=90)  # clocks of outlets run a little ahead, and arti
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """`source` says where the published time was read; `flag` why an earlier candidate was refused (future, absurd),
-    mended (false_utc) or that there is none (missing)."""
+    """`source` says where the published time was read. `flag` says why an earlier candidate was refused (future, absurd),
+    that the zone was corrected (false_utc), or that there is no time (missing)."""
 
     published_at: datetime | None
     modified_at: datetime | None
@@ -41,7 +41,8 @@ class Times:
 def times_of(
     document: Document, article: dict[str, Any], known: Knowledge, frame: Frame, generation: Generation | None = None
 ) -> Times:
-    """Return the times of a page; a time without offset is in the frame's zone, one after the fetch or before 1995 is refused."""
+    """Return the times of a page. A time without offset is in the frame's zone; one after the fetch or before 1995 is
+    refused."""
     printed = Printed(document, known, frame, generation)
     flag = ""
     for source, moment in _candidates(document, article, known, frame, printed):
@@ -104,9 +105,10 @@ def _implausible(moment: datetime, fetched_at: datetime | None) -> str:
 def disagreement(
     document: Document, article: dict[str, Any], known: Knowledge, frame: Frame, generation: Generation | None = None
 ) -> tuple[str, int] | None:
-    """Return by how many hours (-14 to 14, 0: they agree) the printed clock is later than the metadata, and their offset.
+    """Return the hours (-14 to 14, 0: they agree) by which the printed clock is later than the metadata, and the offset of the
+    metadata.
 
-    None where the page has no metadata with a zone, prints no clock, or the two differ by something else than whole hours.
+    None if the page has no metadata with a zone, prints no clock, or the two differ by something else than whole hours.
     """
     printed = [moment for moment in Printed(document, known, frame, generation).moments if has_clock(moment)]
     for source, text in _find_published(document, article, known, frame):
@@ -125,10 +127,10 @@ def offset_of(moment: datetime) -> str:
 
 
 def _mend_zone(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
-    """Return the right time where a page writes a wrong zone: the clock that readers see, or the feed's, has the same digits.
+    """Return the right time if a page writes a wrong zone: the clock that readers see, or the feed's, has the same digits.
 
     Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed,
-    unless it was learnt of the outlet that they lie.
+    except if a lesson says that the outlet's are wrong.
     """
     fed = [frame.fed.astimezone(zone_of(frame.zone))] if frame.fed else []
     if hours := frame.shifts.get(offset_of(moment), 0):
@@ -171,7 +173,7 @@ def _find_modified(
     *,
     local: bool,
 ) -> datetime | None:
-    """Return the first plausible time of change that is after publication; `local` when the page's UTC is false."""
+    """Return the first plausible time of change that is after publication; `local` if the page's UTC is false."""
     written = (text_of(article.get("dateModified")), *document.metas(known.meta["modified"]))
     moments = [read_date(value, zone=frame.zone) for value in written if value]
     for moment in [*printed.modified, *moments] if printed.trusted else [*moments, *printed.modified]:

@@ -18,7 +18,7 @@ _FRONT = re.compile(r"^([\w.]+(?: [\w.]+)?)\s?:\s+")
 
 
 def title_of(document: Document, article: dict[str, Any], sites: set[str], known: Knowledge) -> str:
-    """Return the title: the heading of the page where metadata agree with it, else JSON-LD, OpenGraph, <title>, heading."""
+    """Return the title: the heading of the page if metadata agree with it, else JSON-LD, OpenGraph, <title>, heading."""
     candidates = [text_of(article.get("headline")), *document.metas(known.meta["title"]), document.title]
     titles = [cleaned for cleaned in (clean_title(text, sites, known) for text in candidates) if cleaned]
     headings = [text for text in (normal_title(words_of(heading)) for heading in document.headings) if text]
@@ -38,7 +38,7 @@ def clean_title(text: str, sites: set[str], known: Knowledge) -> str:
         title = shorter
 
 
-@lru_cache(maxsize=64)  # a page says its title in many places
+@lru_cache(maxsize=64)  # a page prints its title in many places
 def normal_title(text: str) -> str:
     """Return a title on one line with straight quotes and no character references."""
     return normal_text(html.unescape(html.unescape(text[:1000]))).replace("\n", " ")

@@ -1,4 +1,4 @@
-"""The text of a page without a rule: its structure, its JSON-LD, its scripts, and trafilatura where these are unsure."""
+"""The text of a page without a rule: its structure, its JSON-LD, its scripts, and trafilatura if these are unsure."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from pantau.extract.place import agrees
 from pantau.extract.titles import fold
 from pantau.rules import NO_FURNITURE, Furniture
 
-_PROSE = 250  # letters of prose on a page that make it worth asking trafilatura; it takes 40 ms
+_PROSE = 250  # letters of prose on a page that make it worth asking trafilatura, which takes 40 ms
 _LINKED = 200  # letters of an articleBody that may be the article
-_MORE = 1.25  # times the text found that an articleBody tells where the page shows only its start
-_FURNITURE = 3  # times: what was found is the furniture of a page that scripts fill
-_TOLD = 0.8  # of the text found is in an articleBody about the same article
-_WHOLE = 0.9  # of the text found: an articleBody with so many letters is whole
+_MORE = 1.25  # times the text found: an articleBody this long counts if the page shows only its start
+_FURNITURE = 3  # times: the text found is the furniture of a page that scripts fill
+_TOLD = 0.8  # share of the text found that is in an articleBody about the same article
+_WHOLE = 0.9  # share of the text found: an articleBody with so many letters is whole
 _NEXT_TO_NOTHING = 300  # letters
-_LONGER = 1.3  # times the reader's text that the judge finds where the reader lost a part
+_LONGER = 1.3  # times the reader's text that trafilatura finds if the reader lost a part
 _TAGS = re.compile(r"<[^>]{1,400}>")
 _BREAKS = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
-    """A text, how it was found (learnt, density, jsonld, embedded, trafilatura, paragraphs; empty: not), how sure: 0 to 1."""
+    """A text, how it was found (learnt, density, jsonld, embedded, trafilatura, paragraphs; "": not), and how sure: 0 to 1."""
 
     text: str
     method: str
@@ -44,7 +44,7 @@ def read_unruled(
     document: Document, article: dict[str, Any], known: Knowledge, title: str, hints: Sequence[str],
     furniture: Furniture = NO_FURNITURE, containers: Sequence[str] = (),
 ) -> Unruled:  # fmt: skip
-    """Return the text of a page that no rule fits; `hints` are title and description, which the text should be about."""
+    """Return the text of a page that no rule fits. `hints` are title and description, which the text should be about."""
     found = read_generic(document, title, hints, known.reader, furniture, containers)
     read = _with_linked(found, _article_body(article), hints)
     if len(read.text) < _NEXT_TO_NOTHING and document.embedded:
@@ -57,7 +57,8 @@ def read_unruled(
 
 
 def _with_linked(found: FoundText, linked: str, hints: Sequence[str]) -> Unruled:
-    """Return what the page shows, without lines its whole articleBody lacks, or the articleBody where it tells clearly more."""
+    """Return what the page shows, without lines that its whole articleBody lacks; or the articleBody, if it has clearly
+    more."""
     method = "learnt" if found.learnt else "density"
     read = Unruled(found.text, method if found.text else "", found.confidence)
     if len(linked) < _LINKED:
@@ -83,7 +84,8 @@ def _is_about(text: str, hints: Sequence[str]) -> bool:
 
 
 def _judge_reading(read: Unruled, document: Document, article: dict[str, Any], known: Knowledge, hints: Sequence[str]) -> Unruled:
-    """Return the reading, surer where trafilatura agrees, or trafilatura's where the reading is off the title or lacks a part."""
+    """Return the reading, surer if trafilatura agrees; or trafilatura's, if the reading does not fit the title or lacks a
+    part."""
     text, method = text_of_page(document, article, known)
     if method == "trafilatura":
         text = repaired(document, text, known)

@@ -1,4 +1,4 @@
-"""Puts parts that trafilatura drops into a form that it keeps: rows of tables, leads, further <article>s."""
+"""Changes parts that trafilatura drops into a form that it keeps: rows of tables, leads, further <article>s."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _INSIDE = ("p", "div", "table", "ul", "ol", "article", "section", "form", "h1", 
 
 def keep_whole(tree: HtmlElement) -> None:
     """Change the tree in place: rows of data tables become paragraphs "a | b", a lead loses a class that says teaser, and
-    <article>s that continue the first one become part of it. Layout tables and teasers of other stories stay as they are."""
+    <article>s that continue the first one become part of it.
+
+    Layout tables and teasers of other stories stay as they are.
+    """
     _rows_as_lines(tree)
     _leads(tree)
     _one_article(tree)
@@ -39,7 +42,7 @@ def _rows_as_lines(tree: HtmlElement) -> None:
 
 
 def _lines(table: HtmlElement) -> list[str]:
-    """Return the rows of a table of data; nothing for a layout: long cells, blocks in cells, one column, links."""
+    """Return the rows of a table of data; [] for a layout: long cells, blocks in cells, one column, links."""
     lines, linked, letters = [], 0, 0
     for row in table.iter("tr"):
         cells = [cell for cell in row if cell.tag in ("td", "th")]
@@ -70,7 +73,8 @@ def _leads(tree: HtmlElement) -> None:
 
 
 def _is_prose(element: HtmlElement) -> bool:
-    """Return whether an element is sentences, hardly linked and without a heading; teasers of stories have links or headings."""
+    """Return whether an element is sentences, with hardly any links and no heading; teasers of stories have links or
+    headings."""
     text = " ".join(" ".join(element.itertext()).split())
     linked = sum(len(" ".join(link.itertext())) for link in element.iter("a"))
     headed = next(element.iter("h1", "h2", "h3", "h4"), None) is not None
@@ -78,7 +82,7 @@ def _is_prose(element: HtmlElement) -> bool:
 
 
 def _one_article(tree: HtmlElement) -> None:
-    """Join <article>s behind the first, of the same parent, that are nothing but prose: the article goes on."""
+    """Join later <article>s of the same parent to the first if they are nothing but prose: the article continues in them."""
     for first in list(tree.iter("article")):
         following = first.getnext()
         while following is not None and following.tag == "article" and _is_prose(following):
