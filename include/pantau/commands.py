@@ -147,6 +147,12 @@ def _day() -> Module:
     return day_command
 
 
+def _article() -> Module:
+    from pantau.report import article_command
+
+    return article_command
+
+
 def _stages() -> Module:
     from pantau.runs import stages
 
@@ -188,6 +194,7 @@ COMMANDS: dict[str, Callable[[], Module]] = {
     "watchlists": _watchlists,
     "sql": _sql,
     "day": _day,
+    "article": _article,
     "stages": _stages,
     "run": _run,
     "stack": _stack,

@@ -311,6 +311,7 @@ class ArticleRow:
     removed: dict[str, int]
     withdrawn_at: datetime | None
     withdrawn_seen: int
+    released: tuple[str, ...]
     facets: tuple[str, ...]
     search: str | None
 

@@ -182,7 +182,7 @@ STAGES = (
     Stage(
         "validate",
         _validate,
-        code="3",
+        code="4",
         after=("extract", "clean", "dedupe", "tag"),
         reads=(
             _outlets("outlet", "domains", "language"),
@@ -190,12 +190,16 @@ STAGES = (
             Seeds("archives.yaml", ("outlet", "outlets", "cannot"), "catalogue"),
         ),
         settings=("min_words", "allow_hosts"),
-        writes=(Result("validate.quarantine", whole=True), Result("validate.quality", whole=True)),
+        writes=(
+            Result("validate.quarantine", whole=True),
+            Result("validate.released", whole=True),
+            Result("validate.quality", whole=True),
+        ),
     ),
     Stage(
         "load",
         _load,
-        code="4",
+        code="5",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

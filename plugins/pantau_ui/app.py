@@ -23,10 +23,11 @@ from pantau.landing.unreadable import damaged_files
 from pantau.report import changes, events, named, pages, reading, stories
 from pantau.search.compiled import compile_query
 from pantau.settings import settings
+from pantau.validate.article_releases import list_releases
 from pantau.validate.releases import held_day, held_items, releasable, state_of
 from pantau.words import say_error, speaking, text
 from pantau_airflow.releasing import DAG_ID, start_release
-from pantau_ui import desk, finding, forms, languages, naming, sourcing, watching
+from pantau_ui import desk, finding, forms, languages, naming, refusing, sourcing, watching
 from pantau_ui.parameters import (
     Day,
     Failing,
@@ -62,7 +63,7 @@ STATIC = {"pantau.css": "text/css", "pantau.svg": "image/svg+xml"}
 User = Annotated[Any, Depends(get_user)]
 
 app = FastAPI(title="Pantau", dependencies=[Depends(get_user)], docs_url=None, redoc_url=None, openapi_url=None)
-for part in (desk.router, sourcing.router, finding.router, watching.router, naming.router):
+for part in (desk.router, sourcing.router, finding.router, watching.router, naming.router, refusing.router):
     app.include_router(part)
 
 
@@ -139,14 +140,6 @@ def let_go(
     return RedirectResponse(f"{airflow}/dags/{DAG_ID}/runs/{run}", 303)
 
 
-@app.get("/karantina")
-def quarantine(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
-    """The rows a rule refused."""
-    with opened() as connection:
-        held = pages.held(connection, day or None, outlet, number)
-    return page(request, "quarantine.html", held=held, day=day, outlet=outlet, number=number)
-
-
 @app.get("/artikel")
 def articles(
     request: Request,
@@ -173,10 +166,11 @@ def article(request: Request, user: User, article_id: Id) -> Response:
         story_id, edits = stories.story_of(connection, article_id), stories.revisions(connection, article_id)
         event = events.event_of(connection, article_id)
         names = named.names_in(connection, [article_id], MOST_NAMES).get(article_id, [])
+        released = list_releases(connection, article_id, most=1) if found.released else []
     marked = list(reading.pieces(found.text, tags))
     said = forms.form_for(user, article_id, "feedback") if forms.may_write(user) else None
     more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event, "said": said}
-    more |= {"named": names}
+    more |= {"named": names, "released": released}
     return page(request, "article.html", article=found, tags=tags, **more)
 
 

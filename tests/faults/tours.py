@@ -78,6 +78,7 @@ def pages(work: Workspace) -> None:
     from pantau.search.compiled import compile_query
     from pantau.search.facets import count_facets
     from pantau.search.find import SearchRequest, find_articles
+    from pantau.validate import article_releases
     from pantau.validate.releases import held_day, held_items, releasable
     from pantau.warehouse import connect_reading
 
@@ -104,6 +105,9 @@ def pages(work: Workspace) -> None:
             held_items(connection, DAY, one.rule, 10)
         with suppress(PantauError):  # a day that is not held
             releasable(connection, DAY, "sudah dilihat")
+        article_releases.list_releases(connection, day=DAY)
+        with suppress(PantauError):  # an article that nobody refused
+            article_releases.releasable_article(connection, "a1", "sudah dilihat")
         words = compile_query("banjir OR NOT banjir", work.settings.seeds_dir)
         asked = SearchRequest(words, most=5)
         find_articles(connection, asked, work.settings.seeds_dir)

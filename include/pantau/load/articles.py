@@ -24,10 +24,18 @@ _LISTS = frozenset(field.name for field in fields(ArticleRow) if str(field.type)
 _FACETS = frozenset({"topic", "tone", "province", "regency", "country", "body", "person", "wire", "watchlist"})
 
 
-def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None, gone: Sequence[datetime] = ()) -> ArticleRow:
+def article_row(
+    day: str,
+    row: Extracted,
+    clean: Cleaned,
+    tagged: Tagged | None,
+    gone: Sequence[datetime] = (),
+    released: Sequence[str] = (),
+) -> ArticleRow:
     """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags.
 
-    `gone` are the times at which its address was found gone; those before the page that is shown say nothing.
+    `gone` are the times at which its address was found gone; those before the page that is shown say nothing. `released` are the
+    rules that it breaks and was let through.
     """
     since = [moment for moment in gone if moment > row.fetched_at]
     known = {name: getattr(source, name) for source in (row, clean) for name in COLUMNS if hasattr(source, name)}
@@ -44,6 +52,7 @@ def article_row(day: str, row: Extracted, clean: Cleaned, tagged: Tagged | None,
         "digest": row.digest,
         "withdrawn_at": min(since, default=None),
         "withdrawn_seen": len(since),
+        "released": tuple(sorted(released)),
         "facets": tuple(sorted({f"{tag.kind}/{tag.id}" for tag in tagged.tags if tag.kind in _FACETS})) if tagged else (),
         "search": tagged.search if tagged and tagged.search else None,
         "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,9 +60,12 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
     connection.execute("INSERT INTO staged_day VALUES (%s)", [day])
     landed = work.landing.entries(day)
     refused = list(work.results.read("validate.quarantine", version, day, Quarantined, "day"))
+    through: dict[str, list[str]] = {}
+    for row in work.results.read("validate.released", version, day, Quarantined, "day"):
+        through.setdefault(row.article_id, []).append(row.rule)
     copies = list(work.results.read("dedupe", work.version("dedupe"), day, Copy, "day"))
     here = {row.entry.article_id for row in landed}
-    read = _stage_articles(connection, work, day, here, {row.article_id for row in refused})
+    read = _stage_articles(connection, work, day, here, {row.article_id for row in refused}, through)
     connection.execute(_AS_LOADED, [keys_kept_by_warehouse(connection, day)])
     _all_compared(connection, work, day)
     endings = settle(landed, read, copies, refused)
@@ -88,7 +91,12 @@ def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> 
 
 
 def _stage_articles(
-    connection: psycopg.Connection, work: Workspace, day: str, here: set[str], refused: set[str]
+    connection: psycopg.Connection,
+    work: Workspace,
+    day: str,
+    here: set[str],
+    refused: set[str],
+    through: Mapping[str, Sequence[str]],
 ) -> list[Extracted]:
     """Stage articles and tags shard by shard; return what extract and clean said of every page of the day, without the texts.
 
@@ -110,8 +118,8 @@ def _stage_articles(
             here.remove(row.article_id)
             ready = row.article_id in clean and not row.outcome
             if ready:
-                found_gone = gone.get(row.url_key, ())
-                rows.append(values_of(article_row(day, row, clean[row.article_id], tagged.get(row.article_id), found_gone)))
+                more = gone.get(row.url_key, ()), through.get(row.article_id, ())
+                rows.append(values_of(article_row(day, row, clean[row.article_id], tagged.get(row.article_id), *more)))
                 if row.article_id in earlier:
                     versions = [*earlier[row.article_id], version_of(row, clean[row.article_id])]
                     revised += revision_rows(row.article_id, versions)

@@ -88,6 +88,25 @@ def _keep_feedback(connection: psycopg.Connection, order: DeskOrder) -> Conseque
     return Consequence()
 
 
+def _release_article(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
+    from pantau.validate.article_releases import NotRefused, release_article
+
+    try:
+        row = release_article(connection, order.what["article_id"], order.who, order.why, order.what["seen"])
+    except NotRefused:
+        return Consequence()  # what was looked at is no more: nothing is released, and the order stays on record
+    return Consequence(str(row.day))
+
+
+def _take_back(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
+    from pantau.validate.article_releases import NotRefused, take_back
+
+    try:
+        return Consequence(take_back(connection, order.what["article_id"], order.who, order.why))
+    except NotRefused:
+        return Consequence()  # a task that runs twice finds it taken back
+
+
 def _require_owner(order: DeskOrder, owner: str) -> None:
     if owner != order.who and not order.what.get("all"):
         raise BadInput("this watchlist belongs to somebody else; ask its owner or an operator, or make one of your own")
@@ -98,4 +117,6 @@ _KINDS: dict[str, Callable[[psycopg.Connection, DeskOrder], Consequence]] = {
     "watchlist": _save_watchlist,
     "remove_watchlist": _remove_watchlist,
     "feedback": _keep_feedback,
+    "release_article": _release_article,
+    "take_back": _take_back,
 }

@@ -80,7 +80,7 @@ class RuleResult:
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """A row in quarantine."""
+    """A row in quarantine; `rules` are all that refuse its article."""
 
     article_id: str
     day: date
@@ -90,6 +90,7 @@ class QuarantineRow:
     rule: str
     reason: str
     value: str
+    rules: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,8 @@ SELECT day, rule, scope, severity, success, checked, failed, observed, descripti
 WHERE day = %(day)s ORDER BY success, array_position(ARRAY['critical', 'warning', 'info'], severity), scope, rule
 """
 _HELD = """
-SELECT article_id, day, outlet, url, title, rule, reason, value FROM quarantine
+SELECT article_id, day, outlet, url, title, rule, reason, value, array_agg(rule) OVER (PARTITION BY article_id) AS rules
+FROM quarantine
 WHERE (%(day)s::date IS NULL OR day = %(day)s) AND (%(outlet)s = '' OR outlet = %(outlet)s)
 ORDER BY day DESC, outlet, article_id, rule LIMIT %(limit)s OFFSET %(offset)s
 """

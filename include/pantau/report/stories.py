@@ -127,7 +127,8 @@ _COUNTS = """
 SELECT (SELECT count(DISTINCT m.story_id) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
        (SELECT count(*) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
        (SELECT count(*) FROM article_rows a JOIN article_revisions r USING (article_id) WHERE a.day = %(day)s),
-       (SELECT count(*) FROM article_rows WHERE day = %(day)s AND withdrawn_at IS NOT NULL)
+       (SELECT count(*) FROM article_rows WHERE day = %(day)s AND withdrawn_at IS NOT NULL),
+       (SELECT count(*) FROM article_rows WHERE day = %(day)s AND released <> '{}')
 """
 _FLOODS = """
 SELECT first_id, line, articles, outlets, not_compared FROM flood_days WHERE day = %(day)s ORDER BY articles DESC, first_id
@@ -150,9 +151,9 @@ def largest(connection: psycopg.Connection, day: str, most: int) -> list[StoryRo
 
 def counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
     """Return how many stories have an article on a day, how many such articles there are, how many edits were seen of all,
-    and how many of all are gone from their site."""
-    row = connection.execute(_COUNTS, {"day": day}).fetchone() or (0, 0, 0, 0)
-    return dict(zip(("stories", "story_articles", "revisions", "withdrawn"), row, strict=True))
+    how many of all are gone from their site, and how many were let out of quarantine."""
+    row = connection.execute(_COUNTS, {"day": day}).fetchone() or (0, 0, 0, 0, 0)
+    return dict(zip(("stories", "story_articles", "revisions", "withdrawn", "released"), row, strict=True))
 
 
 def story(connection: psycopg.Connection, story_id: str) -> StoryRow | None:

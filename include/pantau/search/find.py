@@ -55,6 +55,7 @@ class ArticleHit:
     published_at: datetime | None
     language: str
     withdrawn_at: datetime | None
+    released: list[str]
     score: float
     story_id: str
     others: int
@@ -82,6 +83,7 @@ class _HitRow:
     published_at: datetime | None
     language: str
     withdrawn_at: datetime | None
+    released: list[str]
     score: float
     moment: datetime
     story_id: str
@@ -101,7 +103,7 @@ WITH candidates AS MATERIALIZED (
   SELECT * FROM placed p WHERE place = 1 AND {after} ORDER BY {order} LIMIT %(most)s
 )
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS outlet_name, a.url, a.title, a.text, a.published_at,
-       a.language, a.withdrawn_at, p.score, p.moment, p.story_id, p.others
+       a.language, a.withdrawn_at, a.released, p.score, p.moment, p.story_id, p.others
 FROM shown p JOIN article_rows a USING (article_id) LEFT JOIN outlets o ON o.outlet = a.outlet ORDER BY {order}
 """
 _NEWEST = " ORDER BY a.day DESC, a.article_id LIMIT %(ranked)s"
@@ -139,6 +141,7 @@ def find_articles(connection: psycopg.Connection, asked: SearchRequest, seeds_di
                 *known,
                 row.language,
                 row.withdrawn_at,
+                row.released,
                 row.score,
                 row.story_id,
                 row.others,

@@ -24,9 +24,11 @@ UNREADABLE_REASONS = frozenset({"extract_error", "clean_error", "page_missing"})
 IN_WAREHOUSE = (Outcome.LOADED, Outcome.DUPLICATE)
 NAMED_OUTLETS = 12
 # What is loaded, and what earlier loads took away without a release: a day that loses a little each time loses much in the end.
-# An address that an archive moved to another day belongs to that day, so this day does not lose it.
+# An address that an archive moved to another day belongs to that day, so this day does not lose it. An article whose release was
+# taken back goes because somebody said so, with a reason: that is no loss either.
 _HAD = """SELECT a.article_id, a.url_key, a.outlet, a.url, a.title, a.earlier FROM (
-  SELECT article_id, url_key, outlet, url, title, false AS earlier FROM article_rows WHERE day = %(day)s
+  SELECT article_id, url_key, outlet, url, title, false AS earlier FROM article_rows r WHERE day = %(day)s
+    AND (released = '{}' OR EXISTS (SELECT FROM article_releases e WHERE e.article_id = r.article_id AND e.undone_at IS NULL))
   UNION ALL
   SELECT article_id, url_key, outlet, url, title, true FROM gone_articles g WHERE day = %(day)s
     AND NOT EXISTS (SELECT FROM article_rows r WHERE r.day = g.day AND r.article_id = g.article_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pantau.clean.ends import read_pages
@@ -11,6 +11,7 @@ from pantau.landing.loaded import forget_loaded
 from pantau.model import Cleaned, Copy, Extracted, Landed, QualityResult, Quarantined, StageReport
 from pantau.results import origin_of
 from pantau.tagged import Tagged
+from pantau.validate.article_releases import holding, part_released
 from pantau.validate.frames import ARTICLE_COLUMNS, JudgedArticle, article_rows
 from pantau.validate.losses import Loss, ReadPage
 from pantau.validate.releases import held_error, unreleased, write_held
@@ -25,15 +26,18 @@ if TYPE_CHECKING:
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 - day rules see the whole day
-    """Write the day's quarantine and quality results, the same for the same stage results; no clock is read.
+    """Write the day's quarantine and quality results, the same for the same stage results and releases; no clock is read.
+
+    A rule that an article was let through still counts it as failed, but does not refuse it.
 
     Raises CriticalRuleFailed (StagesIncomplete while clean or tag lag behind) naming every critical rule that failed and its
     figure, after the quality rows are in the warehouse: what people read there says why the day was not loaded.
     """
-    origin, version = _origin(work, day), work.version("validate")
+    through, version = _let_through(work, day), work.version("validate")
+    origin = _origin(work, day, through)
     counts = _counts_of_judging(work, day, origin)
     if counts is None:
-        counts = _judge(work, day, origin)
+        counts = _judge(work, day, origin, through)
     results = list(work.results.read("validate.quality", version, day, QualityResult, "day"))
     results, held = _with_losses(work, day, results)
     _refuse(work, day, [result for result in results if result.severity == "critical" and not result.success], results, held)
@@ -60,34 +64,44 @@ def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tup
     return results + [loss_result(work.settings, loss) for loss in held], held
 
 
-def _origin(work: Workspace, day: str) -> str:
+def _let_through(work: Workspace, day: str) -> dict[str, frozenset[str]]:
+    """Return article id → rules, of the articles of the day that somebody let through."""
+    with work.connect() as connection:
+        every = holding(connection)
+    here = {row.entry.article_id for row in work.landing.entries(day)} if every else set()
+    return {article_id: rules for article_id, rules in sorted(every.items()) if article_id in here}
+
+
+def _origin(work: Workspace, day: str, through: Mapping[str, frozenset[str]]) -> str:
     """Return a digest of all that is judged and by what; read before the rows, what lands in between is for the next run."""
     landed, expected = work.landing.listing_digest(day), expected_outlets(work.catalogue)
     # Of an outlet only what is judged by: a note on it, or its name, is no reason to judge a day again.
     outlets = [(slug, outlet.domains, outlet.language) for slug, outlet in sorted(work.catalogue.outlets.items())]
     parts = {"extract": work.part(), "clean": work.part(), "tag": work.part(), "dedupe": "day"}
     results = [work.results.digest(name, work.version(name), day, part) for name, part in parts.items()]
-    return origin_of(landed, results, row_rules(work.settings), sorted(expected), outlets)
+    told = [(article_id, sorted(rules)) for article_id, rules in through.items()]
+    return origin_of(landed, results, row_rules(work.settings), sorted(expected), outlets, told)
 
 
 def _counts_of_judging(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
     """Return the counts of an earlier run that judged the same; None where there is none."""
-    version = work.version("validate")
-    refused = work.results.made("validate.quarantine", version, day, "day", origin)
-    return None if refused is None else work.results.made("validate.quality", version, day, "day", origin)
+    names, version = ("validate.quarantine", "validate.released", "validate.quality"), work.version("validate")
+    found = [work.results.made(name, version, day, "day", origin) for name in names]
+    return None if None in found else found[-1]
 
 
-def _judge(work: Workspace, day: str, origin: str) -> dict[str, int]:
+def _judge(work: Workspace, day: str, origin: str, through: Mapping[str, frozenset[str]]) -> dict[str, int]:
     """Judge the day and write what was found."""
     landed = sorted(work.landing.entries(day), key=lambda row: row.entry.url_key)
     extracted = _read_extracted(work, day, landed)
     live = {row.entry.article_id for row in landed if row.entry.source == "feed"}
     rows = article_rows(day, _articles(work, day, extracted, live), work.catalogue.outlets)
     findings = run_suite("articles", rows, row_rules(work.settings), ARTICLE_COLUMNS)
-    refused = quarantined(findings, rows)
+    refused, released = part_released(quarantined(findings, rows), through)
     results = quality(findings, rows, "row") + _day_quality(work, day, landed, extracted, rows, refused)
-    version, counts = work.version("validate"), _counts(rows, refused, results)
+    version, counts = work.version("validate"), _counts(rows, refused, released, results)
     work.results.write("validate.quarantine", version, day, "day", refused, Quarantined, origin, counts)
+    work.results.write("validate.released", version, day, "day", released, Quarantined, origin, counts)
     work.results.write("validate.quality", version, day, "day", results, QualityResult, origin, counts)
     return counts
 
@@ -137,10 +151,13 @@ def expected_outlets(catalogue: Catalogue) -> frozenset[str]:
     return frozenset(feed.outlet for feed in catalogue.feeds if feed.enabled) | frozenset(catalogue.archives)
 
 
-def _counts(rows: Sequence[Row], refused: Sequence[Quarantined], results: Sequence[QualityResult]) -> dict[str, int]:
+def _counts(
+    rows: Sequence[Row], refused: Sequence[Quarantined], released: Sequence[Quarantined], results: Sequence[QualityResult]
+) -> dict[str, int]:
     return {
         "articles": len(rows),
         "quarantined": len({row.article_id for row in refused}),
+        "released": len({row.article_id for row in released} - {row.article_id for row in refused}),
         "rules": len(results),
         "rules_failed": sum(not result.success for result in results),
     }
