@@ -66,6 +66,12 @@ def _cases() -> Measure:
     return kinds.measure
 
 
+def _drafts() -> Measure:
+    from lab import drafts
+
+    return drafts.measure
+
+
 def _leaks() -> Measure:
     from lab import leaks
 
@@ -107,6 +113,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "quotes": _quotes,
     "places": _places,
     "tone": _tone,
+    "drafts": _drafts,
     "leaks": _leaks,
     "events": _events,
     "feedback": _feedback,

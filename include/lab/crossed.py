@@ -89,12 +89,12 @@ def _scores_with(corpus: Corpus, weights: dict[str, float]) -> list[PageScore]:
 
 def _line(name: str, scores: Sequence[PageScore]) -> tuple[Value, ...]:
     total = totals(scores)
-    low, high = _interval(scores)
+    low, high = interval_of(scores)
     outlets = len({each.case.group for each in scores})
     return (name, outlets, total.f1, low, high, total.title, total.minute, total.left, total.lost)
 
 
-def _interval(scores: Sequence[PageScore], mean: Callable[[Sequence[float]], float] = fmean) -> tuple[float, float]:
+def interval_of(scores: Sequence[PageScore], mean: Callable[[Sequence[float]], float] = fmean) -> tuple[float, float]:
     """Return the 95 % interval of the mean F1 over articles when outlets are drawn anew, with a fixed seed."""
     groups: dict[str, list[float]] = {}
     for each in scores:

@@ -8,26 +8,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 from pantau.text import letters_of, normal_text
+from pantau.text.overlap import precision_recall, tokens
 
-_TOKENS = re.compile(r"\w+")
+__all__ = [
+    "f1_of", "lost_sentences", "name_counts", "noise_left", "precision_recall", "same_day", "same_minute", "same_title",
+    "sentences", "tokens",
+]  # fmt: skip
+
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?=[\"')]?\s)[\"')]?\s+|\n")
 _OPENER = re.compile(r"^.{2,70}?\s?[-–—]{1,2}\s?")  # the place and outlet before the dash: kept as dateline, not as text
 _SIGN_OFF = re.compile(r"\([\w./ -]{2,30}\)")  # (abc/def): older answers kept it
 _SEEN = 60  # letters of a noise line that must be found again for it to count as left
 _WIB = timezone(timedelta(hours=7))
-
-
-def tokens(text: str) -> list[str]:
-    """Return the words of `text` in lower case."""
-    return _TOKENS.findall(text.lower())
-
-
-def precision_recall(gold: str, got: str) -> tuple[float, float, float]:
-    """Return precision, recall and F1 of the words of `got`, each counted as often as it occurs."""
-    wanted, found = Counter(tokens(gold)), Counter(tokens(got))
-    hit = (wanted & found).total()
-    precision, recall = hit / max(1, found.total()), hit / max(1, wanted.total())
-    return precision, recall, 2 * precision * recall / (precision + recall) if hit else 0.0
 
 
 def sentences(text: str) -> list[str]:

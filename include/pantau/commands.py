@@ -111,6 +111,12 @@ def _learn() -> Module:
     return command
 
 
+def _rules() -> Module:
+    from pantau.learn import rules_command
+
+    return rules_command
+
+
 def _sources() -> Module:
     from pantau.sources import command
 
@@ -188,6 +194,7 @@ COMMANDS: dict[str, Callable[[], Module]] = {
     "landing": _landing,
     "retention": _retention,
     "learn": _learn,
+    "rules": _rules,
     "sources": _sources,
     "story": _story,
     "search": _search,

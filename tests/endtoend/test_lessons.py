@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
 from press import DAY, DAY_BEFORE, Pantau
 
 from newsroom import Config, Room, serving
+from pantau.catalogue import read_catalogue
+from pantau.cli import main
 from pantau.day import shift
+from pantau.learn.compared import VERDICTS
 from pantau.learn.learning import learn
 from pantau.model import Cleaned, Extracted
 from pantau.runs.pipeline import work_stage
+from pantau.seed_cache import forget_seeds
+from pantau.settings import settings as settings_of_the_process
 
 DAYS = (shift(DAY_BEFORE, -1), DAY_BEFORE, DAY)
 pytestmark = pytest.mark.timeout(240)
@@ -122,3 +129,56 @@ def test_a_line_in_many_articles_goes_and_says_why_and_can_be_switched_off(loade
     with pantau.workspace() as work:
         texts = {one.article_id: one.text for one in work.results.read("clean", work.version("clean"), DAY, Cleaned)}
     assert texts[row.article_id] == row.text
+
+
+@pytest.fixture
+def asked(loaded: Pantau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """The catalogue of the installation that commands of this test find, where rules may be put."""
+    folder = tmp_path / "katalog"
+    shutil.copytree(loaded.settings.catalogue_folder, folder)
+    for name in ("warehouse", "state_dir", "learn_days"):
+        monkeypatch.setenv(f"PANTAU_{name.upper()}", str(getattr(loaded.settings, name)))
+    monkeypatch.setenv("PANTAU_CATALOGUE_DIR", str(folder))
+    monkeypatch.setenv("PANTAU_LANGUAGE", "en")
+    settings_of_the_process.cache_clear()
+    yield folder
+    settings_of_the_process.cache_clear()
+
+
+def test_a_drafted_rule_is_accepted_and_stands_beside_the_general_reader(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of every outlet of the press a rule is drafted; where one is put in its place, it reads the next day's pages the same."""
+    checked = 0
+    for outlet in sorted(read_catalogue(asked).outlets):
+        file = asked / f"{outlet}.yaml"
+        code = main(["rules", "draft", outlet, "--day", DAY, "--to", str(file)])
+        said = capsys.readouterr()
+        if code:
+            assert "no element holds the text" in said.err, said.err
+            continue
+        assert main(["rules", "draft", outlet, "--day", DAY, "--to", str(file)]) == 2
+        assert "is there already" in capsys.readouterr().err
+        (asked / "rules").mkdir(exist_ok=True)
+        file.rename(asked / "rules" / file.name)
+        forget_seeds()
+        assert main(["rules", "check", outlet, "--day", DAY, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert found["pages"] >= 4
+        assert found["ruled"] >= found["pages"] - 1
+        assert found["f1"] > 0.97
+        assert all(set(counts) == set(VERDICTS) for counts in found["fields"].values())
+        assert found["fields"]["title"]["different"] == 0
+        assert main(["rules", "check", outlet, "--day", DAY]) == 0
+        assert f"{outlet}, {DAY}" in capsys.readouterr().out
+        checked += 1
+    assert checked >= 4
+
+
+def test_what_cannot_be_drafted_or_checked_is_said(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    outlet = min(read_catalogue(asked).outlets)
+    for words, said in (
+        (["check", "tidakada"], "no outlet is called"),
+        (["check", outlet, "--day", "2020-01-01"], "name another day with --day"),
+        (["draft", outlet, "--day", "2020-01-01"], "name another day with --day"),
+    ):
+        assert main(["rules", *words]) == 2
+        assert said in capsys.readouterr().err

@@ -159,6 +159,25 @@ def test_bodies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer["figures"]["bodies_per_s"] > 0
 
 
+def test_rules_drafted_from_one_half_of_the_pages_read_the_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The furniture has no name that the general reader knows, and the text of one page in three stands in its metadata too."""
+    for number, place in enumerate(("Rawa", "Gayo", "Sikka", "Demak", "Ogan", "Subang")):
+        lines = [line.replace("Rawa", place).replace("dua ratus", f"{number + 3} ratus") for line in TEXT.split("\n")]
+        body = "".join(f"<p>{line}</p>" for line in lines) + '<div class="xyz"><p>Pasang iklan Anda di sini.</p></div>'
+        title = f"Sungai {place} Meluap, Warga Mengungsi"
+        page = PAGE.format(f'<div class="isi-teks">{body}</div>').replace("Sungai Meluap, Warga Mengungsi", title)
+        _page(tmp_path / "halaman", f"banjir-{number}", page, ANSWER | {"title": title, "text": lines})
+    _page(tmp_path / "halaman", "hilang", "<h1>404</h1>", {"kind": "error_page"})
+    answer = _figures(capsys, "drafts", str(tmp_path / "halaman"))
+    assert answer["items"] == 6
+    assert answer["figures"] | {"draft_f1": 1, "draft_read": 1, "draft_title": 1, "draft_time": 1} == answer["figures"]
+    [row] = answer["tables"][1]["rows"]
+    assert row[:4] == ["kabar", "3+3", 6, 6]
+    assert row[-1].startswith("div.isi-teks")
+    assert [line[0] for line in answer["tables"][0]["rows"]] == ["draft", "no rule", "rule by hand"]
+    assert answer["notes"] == ["learnt from fewer than 5 pages: kabar"]
+
+
 def test_leaks_of_bodies_without_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "bodies.jsonl.gz"
     subjects = ("Panen padi Subang", "Harga cabai Brebes", "Jembatan Ogan retak", "Festival kopi Gayo", "Guru honorer Sikka",

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 from pantau.extract.document import Document, words_of
 from pantau.extract.knowledge import Knowledge
 from pantau.extract.lines import Line, lines_of
+from pantau.extract.selectors import LAYOUT
 from pantau.extract.titles import fold
 
 _ALL = 0.985  # share of the letters found that must be in the element; the finder may have joined two words
@@ -20,7 +21,6 @@ _MOST = 2.5  # letters of the repaired text for each letter found
 _PROSE = 40
 _SENTENCE_ENDS = (".", "!", "?", '"', "”")
 _FURNITURE = "h1, footer, nav, aside, header"  # an element that holds these is the page, not the article
-_LAYOUT = frozenset(("clearfix", "row", "col", "container", "wrap", "wrapper", "box", "mt-2", "mb-2"))
 _DEEPEST = 400
 _READING = 3_000_000  # letters read during the search; each level of a page is read once more, some 0.3 s in all
 
@@ -81,7 +81,7 @@ def _follow_on(element: LexborNode, beside: str) -> list[Line]:
 
 
 def _classes(element: LexborNode) -> set[str]:
-    return set((element.attributes.get("class") or "").split()) - _LAYOUT
+    return set((element.attributes.get("class") or "").split()) - LAYOUT
 
 
 def _is_told(line: Line, wanted: set[str], joined: str) -> bool:

@@ -3,7 +3,6 @@ wrong."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,14 +13,13 @@ from pantau.extract.identity import article_of
 from pantau.extract.knowledge import read_knowledge
 from pantau.extract.place import agrees
 from pantau.extract.printed import Frame
+from pantau.extract.selectors import named_selectors
 from pantau.extract.survey import Box, survey
 from pantau.extract.times import disagreement
 from pantau.extract.titles import fold
 from pantau.model import Entry, Outlet, Page, PageReading
 from pantau.rules import Rules
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{2,60}")
-_DIGITS = re.compile(r"\d{2}")  # `post-48213` is the name of one page
 _MOST_BOXES = 80
 _SAID = 4_000  # letters of a box that are compared with title and description
 
@@ -69,19 +67,6 @@ def _boxes(document: Document, boxes: list[Box]) -> Iterator[tuple[str, int, int
         seen += 1
         if seen > _MOST_BOXES:
             return
-        for selector in _selectors(box):
+        for selector in named_selectors(box.tag, box.node.attrs.get("id") or "", box.classes):
             if len(document.tree.css(selector)[:2]) == 1:
                 yield selector, box.start, box.stop
-
-
-def _selectors(box: Box) -> Iterator[str]:
-    ident = box.node.attrs.get("id") or ""
-    if _is_name(ident):
-        yield f"{box.tag}#{ident}"
-    for name in dict.fromkeys(box.classes.split()):
-        if _is_name(name):
-            yield f"{box.tag}.{name}"
-
-
-def _is_name(text: str) -> bool:
-    return _NAME.fullmatch(text) is not None and not _DIGITS.search(text)

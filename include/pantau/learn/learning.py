@@ -29,7 +29,7 @@ def learn(work: Workspace, *, last: str = "", dry: bool = False) -> Lessons:
     """
     last = last or shift(today(), -1)
     days = days_between(shift(last, 1 - work.settings.learn_days), last)
-    seen = sorted(_view(work, _choose(work, days)), key=lambda one: (one.day, one.key))
+    seen = sorted(_view(work, choose(work, days)), key=lambda one: (one.day, one.key))
     lessons = Lessons(
         first_day=days[0],
         last_day=last,
@@ -42,11 +42,14 @@ def learn(work: Workspace, *, last: str = "", dry: bool = False) -> Lessons:
     return lessons if dry else work.lesson_book.keep(lessons)
 
 
-def _choose(work: Workspace, days: Sequence[str]) -> list[Landed]:
-    """Return at most `learn_pages` landed articles of each outlet, as many of each day as there can be; always the same ones."""
+def choose(work: Workspace, days: Sequence[str], outlets: Sequence[str] | None = None) -> list[Landed]:
+    """Return at most `learn_pages` landed articles of each outlet (of some), as many of each day as there can be.
+
+    They are always the same ones.
+    """
     by_outlet: dict[str, dict[str, list[Landed]]] = defaultdict(lambda: defaultdict(list))
     for day in days:
-        for item in work.landing.entries(day):
+        for item in work.landing.entries(day, outlets):
             if item.page:
                 by_outlet[item.entry.outlet][day].append(item)
     chosen: list[Landed] = []
