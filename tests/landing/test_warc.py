@@ -106,6 +106,20 @@ def test_damage_is_named(landing: Landing) -> None:
         list(landing.bodies(pages))
 
 
+def test_another_record_at_the_place_of_one_is_not_taken_for_it(landing: Landing) -> None:
+    """Sound gzip, sound WARC, and other bytes than were landed: a file that was put back from the wrong place."""
+    pages = [_land(landing, f"/{number}", b"isi %d" % number) for number in range(2)]
+    file = Path(str(landing.root / pages[0].warc_file))
+    data = file.read_bytes()
+    start, end = pages[0].warc_offset, pages[1].warc_offset
+    record = gzip.decompress(data[start:end])
+    file.write_bytes(data[:start] + gzip.compress(record.replace(b"isi 0", b"isi 9"), 1) + data[end:])
+    lost: list[str] = []
+    list(landing.bodies(pages[:1], lambda _page, reason: lost.append(reason)))
+    assert len(lost) == 1
+    assert "another one, or was changed" in lost[0]
+
+
 def test_an_object_store_gets_whole_objects(database: Settings) -> None:
     landing = Landing(database.model_copy(update={"landing_url": "memory://landing-test"}))
     try:
