@@ -96,6 +96,12 @@ def _tone() -> Measure:
     return tone.measure
 
 
+def _search() -> Measure:
+    from lab import search_truth
+
+    return search_truth.measure
+
+
 def _feedback() -> Measure:
     from lab import feedback
 
@@ -116,6 +122,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "drafts": _drafts,
     "leaks": _leaks,
     "events": _events,
+    "search": _search,
     "feedback": _feedback,
 }
 
