@@ -69,6 +69,8 @@ def test_pages_of_past_days_teach_the_container_of_each_host(taught: Pantau) -> 
         assert lessons.pages >= 60
         assert {one.pages for one in lessons.containers} & set(range(5, 16))
         assert len({one.host for one in lessons.containers}) >= 3
+    shown = taught.rows("SELECT place, what, seen, of FROM lessons WHERE section = 'containers' AND artefact <> ''")
+    assert sorted(shown) == sorted((one.host, one.selector, one.pages, one.of) for one in lessons.containers)
 
 
 def test_the_same_pages_teach_the_same_and_nothing_is_written_twice(taught: Pantau) -> None:

@@ -17,6 +17,8 @@ from pantau_ui.app import app
 from visitors import enter
 
 from pantau.errors import BadInput
+from pantau.learn.shown import show_lessons
+from pantau.lessons import NO_LESSONS, Container, FurnitureLine, Lessons, Parameter, Zone
 from pantau.report import sources
 from pantau.report.desk_orders import DeskOrder, carry_out, last_order
 from pantau.report.layout import LayoutDrop
@@ -93,6 +95,32 @@ def test_one_outlet_shows_how_far_its_unproven_sources_have_come(client: TestCli
     assert "the newest item is of 2024-01-02" in text
     assert "sunyi.test/hilang" not in text  # no longer in the catalogue
     assert "Sumber yang sedang diuji" not in client.get(f"/sumber/ramai?hari={DAY}").text
+
+
+def test_one_outlet_shows_what_its_pages_taught_until_other_lessons_come(client: TestClient, database: Settings) -> None:
+    line = FurnitureLine("sunyi", "Ikuti <b>kami</b> " + "di kanal " * 40, 9, 15, 3)
+    lessons = Lessons(
+        "2026-11-19.01.abc",
+        "2026-11-01",
+        "2026-11-19",
+        90,
+        containers=(Container("www.sunyi.test", "div.isi", 9, 10), Container("lain.test", "div.lain", 9, 10)),
+        lines=(line, line),
+        parameters=(Parameter("sunyi.test", "asal", 4),),
+        zones=(Zone("sunyi", "-07:00", 7, 11, 1),),
+    )
+    with psycopg.connect(database.warehouse) as connection:
+        show_lessons(connection, lessons)
+    text = client.get(f"/sumber/sunyi?hari={DAY}").text
+    assert "terakhir sampai 2026-11-19" in text
+    assert '<code>div.isi</code> www.sunyi.test</td><td class="n">9 dari 10</td>' in text
+    assert "div.lain" not in text
+    assert text.count("<code>Ikuti &lt;b&gt;kami&lt;/b&gt; di kanal") == 1
+    assert '<code>asal</code> sunyi.test</td><td class="n">4</td>' in text
+    assert '<code>-07:00 +7</code></td><td class="n">11 dari 12</td>' in text
+    with psycopg.connect(database.warehouse) as connection:
+        show_lessons(connection, NO_LESSONS)
+    assert "Yang dipelajari" not in client.get(f"/sumber/sunyi?hari={DAY}").text
 
 
 def test_an_operator_has_a_day_worked_again_and_is_kept(

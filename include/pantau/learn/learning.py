@@ -13,6 +13,7 @@ from pantau.learn.containers import containers_of
 from pantau.learn.lines import DatedText, furniture_lines
 from pantau.learn.parameters import parameters_of
 from pantau.learn.seen import Seen, page_viewer
+from pantau.learn.shown import show_lessons
 from pantau.learn.zones import zones_of
 from pantau.lessons import Lessons
 from pantau.model import Landed
@@ -39,7 +40,16 @@ def learn(work: Workspace, *, last: str = "", dry: bool = False) -> Lessons:
         parameters=parameters_of((one.key, one.digest, one.words) for one in seen),
         zones=zones_of((one.outlet, one.shown.zone) for one in seen),
     )
-    return lessons if dry else work.lesson_book.keep(lessons)
+    return lessons if dry else _keep(work, lessons)
+
+
+def _keep(work: Workspace, lessons: Lessons) -> Lessons:
+    """Keep the lessons, and have the warehouse show those that the stages read from now on."""
+    kept = work.lesson_book.keep(lessons)
+    used = work.lesson_book.chosen(work.settings.lessons)
+    with work.connect() as connection:
+        show_lessons(connection, used)
+    return kept
 
 
 def choose(work: Workspace, days: Sequence[str], outlets: Sequence[str] | None = None) -> list[Landed]:

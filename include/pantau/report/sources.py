@@ -40,6 +40,22 @@ _TRIALS = """SELECT source_url, state, tries, result, message, items, titles, la
 WHERE outlet = %(outlet)s AND (origin <> 'seeds' OR source_url IN (SELECT feed_url FROM feeds WHERE unproven))
 ORDER BY array_position(ARRAY['proven', 'waiting', 'demoted'], state), source_url LIMIT 30"""
 
+_LESSONS = """SELECT section, place, what, seen, of, last_day FROM lessons
+WHERE place = %(outlet)s OR place = ANY(%(domains)s) OR place = ANY(SELECT 'www.' || d FROM unnest(%(domains)s::text[]) d)
+ORDER BY section, seen DESC, what LIMIT 40"""
+
+
+@dataclass(frozen=True, slots=True)
+class OutletLesson:
+    """What was learnt of an outlet or one of its hosts: of which kind, how many pages spoke for it, `of` how many."""
+
+    section: str
+    place: str
+    what: str
+    seen: int
+    of: int | None
+    last_day: date
+
 
 @dataclass(frozen=True, slots=True)
 class SourceTrial:
@@ -133,6 +149,7 @@ class SourceEvidence:
     revisits: Mapping[str, int] | None = None
     drops: Sequence[LayoutDrop] = ()
     lacking: Mapping[str, Sequence[LayoutPage]] = field(default_factory=dict)
+    lessons: Sequence[OutletLesson] = ()
 
 
 def find_outlet(connection: psycopg.Connection, outlet: str) -> CatalogueOutlet | None:
@@ -169,6 +186,7 @@ def gather(
         _sum_revisits(connection, day, outlet.outlet),
         drops,
         {drop.field: lacking_pages(connection, day, drop) for drop in drops},
+        ask(connection, OutletLesson, _LESSONS, outlet=outlet.outlet, domains=outlet.domains),
     )
 
 

@@ -64,3 +64,4 @@ INSERT INTO damaged_parts (kept_as, file, day) VALUES
 UPDATE article_rows SET withdrawn_at = now(), withdrawn_seen = 1 WHERE article_id = 'a4';
 UPDATE article_rows SET withdrawn_at = now(), withdrawn_seen = 2 WHERE article_id = 'a1';
 UPDATE article_rows SET untagged = 'too_costly' WHERE article_id = 'a4';
+INSERT INTO lessons VALUES ('lines', 'kabar-bahari', '"><script>alert(12)</script>', 9, 15, 'x', :day, :day);
