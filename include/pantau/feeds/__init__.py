@@ -1,1 +1,1 @@
-"""Feeds and sitemaps as items: every format, charset and packing gives one reading with one list of items."""
+"""Reads feeds and sitemaps: every format, charset and packing gives one reading with one list of items."""

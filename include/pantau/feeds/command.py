@@ -1,4 +1,4 @@
-"""`pantau feed`: the entries of a saved feed, one JSON line each."""
+"""`pantau feed`: prints the entries of a saved feed, one JSON line each."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print one JSON object per entry: url, title, published_at, raw_date, summary; what was passed over goes to stderr."""
+    """Print one JSON object per entry: url, title, published_at, raw_date, summary. Skipped items are counted on stderr."""
     if args.file == "-":
         answer_lines(sys.stdin, sys.stdout, lambda row: answer(row, args))
         return 0
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def answer(row: dict[str, Any], args: argparse.Namespace) -> dict[str, Any]:
-    """Return the entries of a row {text, url?, zone?}; raise BadInput for a document that is no feed."""
+    """Return the entries of a row {text, url?, zone?}. Raises BadInput for a document that is no feed."""
     text = row.get("text", row.get("xml", row.get("html")))
     if not isinstance(text, str):
         raise BadInput('the line has no "text"; put the document there, for example {"text": "<rss>…", "url": "https://…"}')

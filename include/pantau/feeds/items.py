@@ -1,4 +1,4 @@
-"""One item of a feed or sitemap as Pantau keeps it, and the named reasons not to keep one."""
+"""One item of a feed or sitemap as Pantau keeps it, and the named reasons to skip one."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from pantau.dates import read_date, zone_of
 from pantau.errors import BadInput
 from pantau.urls import UrlTooLong, fetch_url
 
-_AHEAD = timedelta(minutes=15)  # clocks of newsrooms run ahead by so much; more is a wrong zone or a planned post
+_AHEAD = timedelta(minutes=15)  # clocks of newsrooms run ahead by this much; more is a wrong zone or a planned post
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)  # no Indonesian outlet is older online; 1970 and the year 26 do occur
 LONGEST_URL = 2_000
 _TITLE, _SUMMARY, _RAW = 500, 2_000, 200
 _SPACES = re.compile(r"\s+")
 _LONGEST_MARKUP = 100_000  # characters; the first 2,000 of the text are kept
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{2000,}>?")  # the parser compares each attribute with each
+_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{2000,}>?")  # the parser compares each attribute with every other
 LOCAL = "local"  # the clock of a feed whose times say GMT and are local time
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """One announced article: its address, what the feed says of it, and when.
+    """One announced article: its address, what the feed says of it, and its time.
 
     `published_at` is None with a `time_flag`: no_time, unreadable, future (more than 15 minutes) or too_old (before 2000).
-    `ahead_s` is how many seconds in the future a time lies that says GMT; 0 for every other item.
+    `ahead_s` is the number of seconds by which a time that says GMT lies in the future; 0 for every other item.
     """
 
     url: str
@@ -54,9 +54,9 @@ class RawItem:
 
 
 def read_item(raw: RawItem, *, zone: str, now: datetime, clock: str = "") -> FeedItem | str:
-    """Return the item, or the name of the reason it has no article behind it: no_link, bad_url, url_too_long, homepage_link.
+    """Return the item, or the name of the reason why it has no article: no_link, bad_url, url_too_long, homepage_link.
 
-    Of a feed with the clock `local` a time that says GMT is the time in `zone`.
+    In a feed with the clock `local` a time that says GMT is the time in `zone`.
     """
     if not raw.link.strip():
         return "no_link"

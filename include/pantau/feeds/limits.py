@@ -1,4 +1,4 @@
-"""What a document may cost, counted on its bytes before a parser sees it: tags are what parsers take time and memory for."""
+"""Limits of a document, counted on its bytes before a parser sees it. Tags are what costs a parser time and memory."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _ROOT = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:rss|feed|rdf|urlset|sitemapindex))[
 def affordable(body: bytes, kind: str, most_tags: int) -> tuple[bytes, int]:
     """Return the document, cut after the last whole item before tag `most_tags`, and how many items were cut off (at least 1).
 
-    Tags in CDATA are text and do not count. Raises FetchProblem `too_costly` where no item comes before the limit,
-    and for more than _MOST_REFERENCES references ("&amp;").
+    Tags in CDATA are text and do not count. Raises FetchProblem `too_costly` if no item comes before the limit, and for more
+    than _MOST_REFERENCES references ("&amp;").
     """
     if (references := body.count(b"&")) > _MOST_REFERENCES:
         raise FetchProblem("too_costly", f"the document has {references:,} references; the limit is {_MOST_REFERENCES:,}", "hard")
@@ -39,7 +39,7 @@ def affordable(body: bytes, kind: str, most_tags: int) -> tuple[bytes, int]:
 
 
 def _place_of_tag(body: bytes, number: int) -> int | None:
-    """Return where tag `number`, counted from 0 and outside of CDATA, begins; None when there are fewer."""
+    """Return where tag `number` begins, counted from 0 and outside of CDATA; None if there are fewer."""
     at = 0
     while at < len(body):
         opened = body.find(_CDATA, at)

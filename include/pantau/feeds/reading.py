@@ -1,4 +1,4 @@
-"""Reads a feed: RSS, Atom, RDF and news sitemaps become FeedItems; what is no feed ends in a named problem."""
+"""Reads a feed: RSS, Atom, RDF and news sitemaps become FeedItems. A document that is no feed ends in a named problem."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_BYTES = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What one document held: items in order, one per article; how many were passed over, by reason; sitemaps it names."""
+    """What one document held: items in order, one per article; how many were skipped, by reason; the sitemaps that it names."""
 
     kind: str
     items: tuple[FeedItem, ...]
@@ -40,9 +40,10 @@ class FeedReading:
 
     @property
     def span_s(self) -> float | None:
-        """Seconds the items cover, None for fewer than two with a time.
+        """Seconds that the items cover; None for fewer than two with a time.
 
-        Twice the span of the newer half: feeds hold items that are a year old, and the density of the new ones counts.
+        It is twice the span of the newer half, because feeds also hold items that are a year old, and the density of the new
+        ones counts.
         """
         times = sorted((item.published_at for item in self.items if item.published_at), reverse=True)
         if len(times) < 2:
@@ -75,10 +76,10 @@ def read_feed(
 ) -> FeedReading:
     """Read the bytes of a feed found at `url`; ill-formed documents keep their good items.
 
-    Times without a zone are in `zone`, and so are those that say GMT where `clock` is `local`; items outside `domains` (when
-    given) are passed over as `outside`. Raises FetchProblem:
-    too_large, truncated_body, empty_body, block_page, html_not_xml, not_xml, xml_bomb, too_costly, ill_formed, empty_feed,
-    not_news_sitemap (no news tags, unless `any_sitemap`) and no_usable_items (all were passed over).
+    Times without a zone are in `zone`, and so are those that say GMT if `clock` is `local`. Items outside `domains` (if given)
+    are skipped as `outside`. Raises FetchProblem: too_large, truncated_body, empty_body, block_page, html_not_xml, not_xml,
+    xml_bomb, too_costly, ill_formed, empty_feed, not_news_sitemap (no news tags, unless `any_sitemap`) and no_usable_items (all
+    were skipped).
     """
     body = unzipped(body, most_bytes)
     kind, start = kind_of(body)
@@ -105,7 +106,8 @@ def read_feed(
 
 
 def reader_of(feed: Feed, outlet: Outlet, settings: Settings, response: Response, now: datetime) -> partial[FeedReading]:
-    """Return what reads the body of this answer of a feed: `read_feed` with what catalogue and settings say of it."""
+    """Return the function that reads the body of this answer of a feed: `read_feed` with the values of catalogue and
+    settings."""
     return partial(
         read_feed,
         url=response.final_url,
@@ -147,7 +149,7 @@ def _take(raw: RawItem, domains: tuple[str, ...], clock: _Clock, found: dict[str
 
 
 def _without_stamp(items: list[FeedItem]) -> list[FeedItem]:
-    """Drop the update times where all are equal: that is the time of the document, and no article was edited then."""
+    """Drop the update times if all are equal: such a time is that of the document, and no article was edited then."""
     stamps = {item.updated_at for item in items}
     return [replace(item, updated_at=None) for item in items] if len(items) > 2 and len(stamps) == 1 else items
 

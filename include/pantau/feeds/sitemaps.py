@@ -1,4 +1,4 @@
-"""News sitemaps and indexes of sitemaps, read by lxml with everything dangerous switched off."""
+"""News sitemaps and indexes of sitemaps, read by lxml with every dangerous feature switched off."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ MOST_SITEMAPS = 16
 
 
 def parse_sitemap(body: bytes, any_sitemap: bool = False, url: str = "") -> tuple[list[RawItem], list[str], str]:
-    """Return the items, the sitemaps an index names (at most 16, those called news and the newest first) and what is ill-formed.
+    """Return the items, the sitemaps that an index names (at most 16, news sitemaps and the newest first), and what is
+    ill-formed.
 
-    Relative addresses start from `url`. Ill-formed documents (a bare `&` in an address) keep their good entries.
-    Raises FetchProblem `not_news_sitemap` when no entry has news tags, unless `any_sitemap` allows entries with just a `lastmod`.
+    Relative addresses start from `url`. Ill-formed documents (a bare `&` in an address) keep their good entries. Raises
+    FetchProblem `not_news_sitemap` if no entry has news tags, except if `any_sitemap` allows entries with only a `lastmod`.
     """
     from lxml import etree
 

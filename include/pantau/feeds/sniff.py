@@ -19,8 +19,8 @@ _MOST_MEMBERS = 1_000  # each is copied once
 _LOOKED_AT = 65_536
 _BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 
-# Phrases of challenge and block pages (Cloudflare, CloudFront, DataDome, PerimeterX, DDoS-Guard, Akamai). Looked for in HTML
-# only: an article about a captcha is an article.
+# Phrases of challenge and block pages (Cloudflare, CloudFront, DataDome, PerimeterX, DDoS-Guard, Akamai). They count only in
+# HTML: an article about a captcha is an article.
 BLOCK_MARKERS = (
     b"access denied",
     b"just a moment",
@@ -38,11 +38,12 @@ BLOCK_MARKERS = (
 _ENTITY = re.compile(rb"<!ENTITY\s+(%\s*)?([\w.:-]+)\s+(?:(SYSTEM|PUBLIC)\b|\"([^\"]*)\"|'([^']*)')?", re.I)
 _LONGEST_ENTITY = 32  # bytes; a feed of 5 MB can name an entity a million times
 _LONG_TAG = re.compile(rb"<[^<>]{16384,}")
-_MOST_ATTRIBUTES, _MOST_PREFIXES = 400, 200  # parsers compare each with each: 5 MB of them take hours
+_MOST_ATTRIBUTES, _MOST_PREFIXES = 400, 200  # parsers compare each with every other: 5 MB of them take hours
 
 
 def unzipped(body: bytes, most: int) -> bytes:
-    """Return the body, unpacked when it is a gzip file (Antara sends some that way); raise FetchProblem past `most` bytes."""
+    """Return the body, unpacked if it is a gzip file (Antara sends some that way). Raises FetchProblem for more than `most`
+    bytes."""
     if not body.startswith(_GZIP):
         if len(body) > most:
             raise FetchProblem("too_large", f"the feed has more than {most:,} bytes", "hard")
@@ -69,8 +70,8 @@ def unzipped(body: bytes, most: int) -> bytes:
 def kind_of(body: bytes) -> tuple[str, int]:
     """Return (rss, atom, rdf, sitemap, sitemapindex or xml; where the document begins).
 
-    Raises FetchProblem naming what it is instead: empty_body, block_page, html_not_xml, not_xml, or xml_bomb for a
-    document that would take an XML parser hours or gigabytes.
+    Raises FetchProblem that names what it is instead: empty_body, block_page, html_not_xml, not_xml, or xml_bomb for a document
+    that would take an XML parser hours or gigabytes.
     """
     wide = bool(body[:4].count(b"\0")) or body[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = body.replace(b"\0", b"") if wide else body
@@ -98,7 +99,8 @@ def _root(head: bytes) -> str | None:
 
 
 def _subset(head: bytes, place: int) -> re.Match[bytes] | None:
-    """Return the end of a document type with declarations inside; by hand, since one pattern for it would backtrack for hours."""
+    """Return the end of a document type with declarations inside. It is written by hand, because one pattern for it would
+    backtrack for hours."""
     opened = _SUBSET.match(head, place)
     return _SUBSET_END.search(head, opened.end()) if opened else None
 

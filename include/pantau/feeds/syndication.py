@@ -1,4 +1,4 @@
-"""RSS, Atom and RDF through feedparser; its dictionaries become dataclasses here."""
+"""RSS, Atom and RDF through feedparser, whose dictionaries become dataclasses here."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from pantau.text import mend_references
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)", re.I)
-# What feedparser calls ill-formed although the document is fine: a media type or a charset from the server that tells nothing.
+# feedparser calls these ill-formed although the document is fine: a media type or a charset from the server that says nothing.
 _BENIGN = ("NonXMLContentType", "CharacterEncodingOverride", "CharacterEncodingUnknown")
 
 
 def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[list[RawItem], str]:
-    """Return the items of the document and, when it is ill-formed, what feedparser says of it."""
+    """Return the items of the document and, if it is ill-formed, what feedparser says of it."""
     import feedparser
 
     body, header = _find_charset(body.lstrip(b" \t\r\n"), content_type)
     body = mend_references(body)
-    # A stream, never the bytes themselves: feedparser opens bytes that happen to be the name of a file on this machine.
+    # A stream, never the bytes: feedparser opens a file of this machine if the bytes happen to be its name.
     try:
         parsed = feedparser.parse(
             io.BytesIO(body),
@@ -37,10 +37,10 @@ def parse_syndication(body: bytes, url: str, content_type: str = "") -> tuple[li
 
 
 def _find_charset(body: bytes, content_type: str) -> tuple[bytes, str]:
-    """Return the body and a Content-Type with the charset it is really in.
+    """Return the body and a Content-Type with the charset that it really has.
 
-    Servers name the wrong one, and feedparser believes them; but bytes that are valid UTF-8 are UTF-8. A few stray bytes in a
-    UTF-8 feed are replaced, since feedparser would read the whole of it as windows-1252.
+    Servers name the wrong charset, and feedparser believes them; but bytes that are valid UTF-8 are UTF-8. A few stray bytes in
+    a UTF-8 feed are replaced, because feedparser would read the whole feed as windows-1252.
     """
     sent, declared = _CHARSET.search(content_type), _DECLARED.match(body)
     named = sent[1] if sent else declared[1].decode("ascii") if declared else ""
@@ -72,7 +72,7 @@ def _raw(entry: dict[str, Any]) -> RawItem:
 
 
 def _link(entry: dict[str, Any]) -> str:
-    """Return the address of the article; an enclosure (a sound, a picture) or another form of the feed does not count."""
+    """Return the address of the article. An enclosure (a sound, a picture) or another form of the feed is none."""
     links = [one for one in entry.get("links") or () if one.get("href")]
     pages = [str(one["href"]) for one in links if one.get("rel", "alternate") == "alternate" and _is_page(one)]
     chosen = _text(dict.get(entry, "link"))  # feedparser takes the last <link> of any kind, or the guid

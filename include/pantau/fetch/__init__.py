@@ -1,1 +1,1 @@
-"""Fetch: asks for every pending entry, politely, until it is landed or has a reason why not."""
+"""Fetch: asks politely for every pending entry until its page is landed or there is a reason why not."""

@@ -1,4 +1,4 @@
-"""Lands one article: all its pages at once where its outlet has such a form, else part after part."""
+"""Lands one article: all its pages at once if its outlet has such a form, else part after part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pantau.rules import Pages, Rules
 from pantau.urls import fetch_url, in_domains, part_url, whole_url
 
 log = logging.getLogger(__name__)
-GO_ON = timedelta(hours=1)  # parts fetched further apart may be of two versions of the article: then it is begun anew
+GO_ON = timedelta(hours=1)  # parts fetched further apart may belong to two versions of the article: then it is begun anew
 
 
 class PageClient(Protocol):
@@ -33,13 +33,13 @@ class PageClient(Protocol):
 
 
 class AnswerWriter(Protocol):
-    """What takes the answers in their order."""
+    """Takes the answers in their order."""
 
     async def land(self, answer: FetchedPage) -> None: ...
 
 
 class Unfinished(Exception):
-    """The first part of an article is landed and a further part is not: `problem` says why, None where the time was over."""
+    """The first part of an article is landed and a further part is not: `problem` says why; None if the time was over."""
 
     def __init__(self, job: Job, problem: FetchProblem | None) -> None:
         super().__init__(job.entry.url)
@@ -62,9 +62,9 @@ class Articles:
         self._outlets, self._rules = outlets, rules
 
     async def get(self, job: Job, until: float) -> None:
-        """Return when the article is landed to its last part; every part is safe before the next is asked for.
+        """Return when the article is landed to its last part. Every part is safe on disk before the next is asked for.
 
-        Raises FetchProblem when nothing of it came, Unfinished when a further part did not, or when it is past `until`.
+        Raises FetchProblem if nothing of it came, Unfinished if a further part did not come or the time `until` is over.
         """
         begun = await self._go_on(job) if job.half else None
         parts, at, done = begun or await self._begin(job)
@@ -95,7 +95,7 @@ class Articles:
         return parts, response.fetched_at, len(answers)
 
     async def _probe(self, parts: Parts) -> Response | None:
-        """Ask for part 2 of an article whose all-in-one form still prints page numbers; None where that form was whole."""
+        """Ask for part 2 of an article whose all-in-one form still prints page numbers; None if that form was whole."""
         if parts.total == 1:
             return None
         try:
@@ -106,7 +106,8 @@ class Articles:
             raise
 
     async def _first(self, plain: str, outlet: Outlet | None) -> tuple[Response, bool]:
-        """Ask for all pages of the article at once, or for its first: robots.txt may forbid that form, a site not know it."""
+        """Ask for all pages of the article at once, or for its first page: robots.txt may forbid the all-in-one form, or a
+        site may not know it."""
         pages = self._pages(plain, outlet)
         if pages.whole:
             try:
@@ -129,7 +130,7 @@ class Articles:
         return response
 
     async def _go_on(self, job: Job) -> tuple[Parts, datetime, int] | None:
-        """Return where an earlier try left the article; None where it has to be fetched from part 1."""
+        """Return where an earlier try left the article; None if it must be fetched from part 1."""
         pages = await asyncio.to_thread(self._landing.begun, job.entry.url_key)
         if not pages or datetime.now(UTC) - pages[0].fetched_at > GO_ON:
             return None
@@ -142,7 +143,7 @@ class Articles:
         return (parts, pages[0].fetched_at, len(pages)) if parts.total == pages[0].parts else None
 
     async def _parts_of(self, body: bytes, url: str, outlet: Outlet | None) -> Parts:
-        """Return the parts a first page speaks of, read beside the event loop; one for a page that cannot be read."""
+        """Return the number of parts that a first page names, read beside the event loop; 1 for a page that cannot be read."""
         if not may_have_parts(url, outlet, self._rules):
             return Parts(url)
         try:

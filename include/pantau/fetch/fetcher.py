@@ -1,4 +1,4 @@
-"""The fetch engine: all hosts at once, each at its own pace."""
+"""The fetch engine: all hosts in parallel, each at its own pace."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Fetcher:
         self.elsewhere: set[str] = set()  # url keys another process is fetching at this moment
 
     async def fetch(self, due: Sequence[Landed], *, past: bool) -> None:
-        """Try every entry until it is landed, blocked, failed, or has to wait longer than this run does.
+        """Try every entry until it is landed, blocked, failed, or must wait longer than this run lasts.
 
         Requests of a `past` day let live ones go first. The budget is for all calls together.
         """
@@ -120,7 +120,8 @@ class Fetcher:
         self._after(jobs, job, verdict.mark, verdict.again_in_s)
 
     async def _host_failed(self, jobs: HostJobs, job: Job, problem: FetchProblem) -> None:
-        """Leave a host alone that refuses connections or asks for a rest; a short rest is waited out a few times."""
+        """Leave a host alone that refuses connections or asks for a rest; wait for the end of a short rest, but only a few
+        times."""
         now, rest_s = datetime.now(UTC), problem.retry_after_s or 0.0
         mark, again_in_s = StateChange(job.entry.url_key, "pending"), problem.retry_after_s
         if problem.attempted:
@@ -170,6 +171,7 @@ class Fetcher:
         return f"fetch {sum(states.values())}/{self._total}: {ends or 'nothing yet'}"
 
     def report(self) -> dict[str, int]:
-        """Return the counts by state, and by state and reason; `elsewhere` is what another process was still fetching."""
+        """Return the counts by state, and by state and reason; `elsewhere` counts entries that another process was still
+        fetching."""
         counts = self.counts + self.reasons
         return {name: counts[name] for name in sorted(counts)} | ({"elsewhere": len(self.elsewhere)} if self.elsewhere else {})

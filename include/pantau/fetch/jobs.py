@@ -15,12 +15,12 @@ from pantau.net import FetchProblem
 from pantau.net.problem import PERMANENT
 from pantau.settings import Settings
 
-SHORT_S = 5.0  # a wait this short is waited out, a longer one is left to the next run
+SHORT_S = 5.0  # seconds: the run waits for this long at most, and leaves a longer wait to the next run
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One entry to fetch; `tries` counts towards the attempts allowed, `failed` says an earlier run had given up on it.
+    """One entry to fetch. `tries` counts towards the attempts allowed; `failed` says that an earlier run had given up on it.
 
     `half`: the first parts of its article are landed, and a further part fails now.
     """
@@ -37,14 +37,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class RetryVerdict:
-    """The decision after a failed try: a mark for the catalogue, and seconds until the next try of this run (None: none)."""
+    """The decision after a failed try: a change of state for the catalogue, and seconds until the next try of this run
+    (None: none)."""
 
     mark: StateChange
     again_in_s: float | None = None
 
 
 class HostJobs:
-    """The jobs of one host, in the order in which they may be tried; empty once the host is given up for this run."""
+    """The jobs of one host, in the order in which they may be tried; empty once this run has given the host up."""
 
     def __init__(self, host: str) -> None:
         self.host = host
@@ -57,7 +58,7 @@ class HostJobs:
         heapq.heappush(self._heap, (ready_at, next(self._numbers), job))
 
     def pop(self) -> tuple[float, Job] | None:
-        """Return the next job and when it may be tried, None when there is none."""
+        """Return the next job and the time from which it may be tried; None if there is none."""
         if not self._heap:
             return None
         ready_at, _, job = heapq.heappop(self._heap)
@@ -71,7 +72,7 @@ class HostJobs:
 
 
 def by_host(due: Iterable[Landed]) -> list[HostJobs]:
-    """Split what is due into the jobs of each host; entries an earlier run gave up on start counting anew."""
+    """Split what is due into the jobs of each host; the tries of entries that an earlier run gave up start at 0."""
     hosts: dict[str, HostJobs] = {}
     for landed in due:
         host = urlsplit(landed.entry.url).netloc.lower()
@@ -99,5 +100,6 @@ def judge(job: Job, problem: FetchProblem, settings: Settings, now: datetime) ->
 
 
 def left_waiting(jobs: Iterable[Job], kind: str, until: datetime) -> list[StateChange]:
-    """Return the marks of jobs that were not tried because their host rests; what had failed before stays failed."""
+    """Return the changes of state for jobs that were not tried because their host rests; entries that had failed before stay
+    failed."""
     return [StateChange(job.entry.url_key, "pending", f"retry:{job.reason(kind)}", until) for job in jobs if not job.failed]

@@ -12,8 +12,8 @@ from pantau.model import Outlet
 from pantau.rules import OutletRule, Pages, Rules
 from pantau.urls import fetch_url, in_domains, part_url, plain_url
 
-_PROSE = 40  # letters from which a line is taken for a paragraph; pagers, captions and buttons are shorter
-_NUMBERS = 200  # elements of a pager that are looked at
+_PROSE = 40  # letters: a line with this many counts as a paragraph; pagers, captions and buttons are shorter
+_NUMBERS = 200  # elements of a pager that are read
 
 
 class Parts:
@@ -31,9 +31,10 @@ class Parts:
         return part_url(self._url, self._form, number)
 
     def take(self, said: frozenset[str] | None) -> bool:
-        """Remember the text of a part and return whether any of it is new: sites and their caches send page 1 for page 2.
+        """Remember the text of a part and return whether any of it is new, because sites and their caches send page 1 for page
+        2.
 
-        Of a part that cannot be read (None) it is not known: it is landed as it is, and extract gives it its named end.
+        If a part cannot be read (None), nobody knows: it is landed as it is, and extract gives it its named outcome.
         """
         if said is None:
             return True
@@ -43,7 +44,7 @@ class Parts:
 
 
 def may_have_parts(url: str, outlet: Outlet | None, rules: Rules) -> bool:
-    """Tell whether the first page of an article has to be read to know its parts: only where a rule says where the next is."""
+    """Tell whether the first page of an article must be read to know its parts: only if a rule says where the next one is."""
     if outlet is None or not in_domains(urlsplit(url).hostname or "", outlet.domains):
         return False
     rule = rules.for_outlet(outlet.outlet)
@@ -51,7 +52,8 @@ def may_have_parts(url: str, outlet: Outlet | None, rules: Rules) -> bool:
 
 
 def parts_of(body: bytes, url: str, outlet: Outlet | None, rules: Rules) -> Parts:
-    """Return the parts of the article whose first page came from `url`; one where its outlet has no rule for the next."""
+    """Return the parts of the article whose first page came from `url`; only the first if its outlet has no rule for the
+    next."""
     one = Parts(url)
     if outlet is None or not may_have_parts(url, outlet, rules):
         return one
@@ -68,7 +70,7 @@ def parts_of(body: bytes, url: str, outlet: Outlet | None, rules: Rules) -> Part
 
 
 def said_by(body: bytes, bodies: tuple[str, ...]) -> frozenset[str] | None:
-    """Return the paragraphs of a part, found by the selectors of its text; None for a page no parser is given."""
+    """Return the paragraphs of a part, found by the selectors of its text; None for a page that no parser should get."""
     try:
         return _paragraphs(_tree(body), bodies)
     except TooCostly:
@@ -86,7 +88,7 @@ def _bodies(rule: OutletRule) -> Iterable[str]:
 
 
 def _count(tree: LexborHTMLParser, pages: Pages) -> int:
-    """Return the highest page number the page prints, between 1 and what the rule allows; 2 where page 2 is all the rest."""
+    """Return the highest page number that the page prints, between 1 and the rule's maximum; 2 if page 2 is all the rest."""
     texts = (node.text() for node in tree.css(pages.count)[:_NUMBERS])
     found = (match[match.lastindex or 0] for text in texts for match in pages.pattern.finditer(text))
     numbers = [int(number) for number in found if number.isdecimal() and len(number) < 6]
@@ -94,7 +96,7 @@ def _count(tree: LexborHTMLParser, pages: Pages) -> int:
 
 
 def _paragraphs(tree: LexborHTMLParser, bodies: tuple[str, ...]) -> frozenset[str]:
-    """Return the paragraphs of the text where a rule says where that is, else of the whole page."""
+    """Return the paragraphs of the text if a rule says where it is, else of the whole page."""
     nodes = next(filter(None, (tree.css(selector) for selector in bodies)), None) or ([tree.root] if tree.root else [])
     texts = {" ".join(part.text().split()) for node in nodes for part in node.css("p")}
     prose = {text for text in texts if len(text) >= _PROSE}

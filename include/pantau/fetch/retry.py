@@ -1,4 +1,4 @@
-"""`pantau retry`: put pages that were given up back in the queue."""
+"""`pantau retry`: puts pages that Pantau gave up back in the queue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Put dead letters back and print them by day and reason; raise BadInput for days or outlets that are none."""
+    """Put dead letters back and print them by day and reason. Raises BadInput for days or outlets that do not exist."""
     first, last = _days(args)
     work = Workspace(reads=args.dry_run)
     for outlet in args.outlet or ():

@@ -20,9 +20,9 @@ _ELSEWHERE_PAUSE_S = 0.5
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Fetch the day's entries (of a shard's outlets) until each is landed, blocked, failed or has to wait for a later run.
+    """Fetch the day's entries (of a shard's outlets) until each is landed, blocked, failed or must wait for a later run.
 
-    An entry that an earlier run gave up is tried again where its reason may have passed. Counts are of this run.
+    It tries an entry that an earlier run gave up again if its reason may have passed. The counts are those of this run.
     """
     outlets = None if shard is None else work.outlets_of(shard)
     fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules)
@@ -37,7 +37,7 @@ def is_due(work: Workspace, day: str) -> bool:
 
 
 def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport, frozenset[str]]:
-    """Fetch what is pending of any day for at most `fetch_budget_s`; return the counts and the days that changed."""
+    """Fetch pending entries of any day for at most `fetch_budget_s`; return the counts and the days that changed."""
     due = work.landing.due(now or datetime.now(UTC), limit=MOST_LIVE)
     fetcher = Fetcher(work.settings, work.landing, work.catalogue.outlets, work.rules, work.settings.fetch_budget_s)
     asyncio.run(_live_first(fetcher, due))
@@ -47,7 +47,7 @@ def fetch_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport
 
 
 async def _live_first(fetcher: Fetcher, due: list[Landed]) -> None:
-    """Fetch the entries of today and yesterday, then, with the rest of the budget, those that an archive or an audit listed."""
+    """Fetch the entries of today and yesterday; then, with the rest of the budget, those that an archive or an audit listed."""
     live = shift(today(), -1)
     for past in (False, True):
         if chosen := [landed for landed in due if (landed.entry.day < live) == past]:
@@ -55,7 +55,7 @@ async def _live_first(fetcher: Fetcher, due: list[Landed]) -> None:
 
 
 async def _whole_day(fetcher: Fetcher, landing: Landing, day: str, outlets: list[str] | None, patience_s: float) -> None:
-    """Fetch a day; an entry that another process fetches now is waited for, and taken over where that process dies."""
+    """Fetch a day. It waits for an entry that another process is fetching, and takes it over if that process dies."""
     due = landing.due(_reach(), day, outlets, again=True)
     clock = asyncio.get_running_loop().time
     waiting_since = clock()

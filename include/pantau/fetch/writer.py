@@ -1,4 +1,4 @@
-"""Lands answers in groups: while one group is written to disk the next one is collected."""
+"""Lands answers in groups: while one group is written to disk, the next one is collected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class GroupWriter:
         self._queue: asyncio.Queue[_Item] = asyncio.Queue(GROUP)
 
     async def land(self, answer: FetchedPage) -> None:
-        """Return once the answer is in the landing; raise what made that impossible."""
+        """Return once the answer is in the landing; raise the error that made that impossible."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         await self._queue.put((answer, done))
         await done
@@ -34,7 +34,7 @@ class GroupWriter:
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Stop writing; every caller has its answer by now, or is gone."""
+        """Stop writing. Every caller has its answer by now, or has gone."""
         self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task

@@ -1,4 +1,4 @@
-"""The landing: what was fetched, as WARC files, and the catalogue of feeds, entries, pages and hosts in PostgreSQL."""
+"""The landing: WARC files with what was fetched, and the catalogue of feeds, entries, pages and hosts in PostgreSQL."""
 
 from pantau.landing.landing import Landing, body_digest
 from pantau.landing.records import PART, AddResult, ArchiveRead, FeedState, FetchedPage, StateChange

@@ -23,7 +23,7 @@ FROM landing.audits ORDER BY audit_id DESC LIMIT 1"""
 
 @dataclass(frozen=True, slots=True)
 class AuditDay:
-    """One outlet-day of a sample, listed anew: `found` of `listed` were in the warehouse, `refilled` are in the queue now."""
+    """One outlet-day of a sample, listed again: `found` of `listed` were in the warehouse, `refilled` are in the queue now."""
 
     outlet: str
     day: str
@@ -35,7 +35,8 @@ class AuditDay:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An audit: recall with its 95 % Wilson interval (None when nothing was listed), over the `sampled` days listed whole."""
+    """An audit: recall with its 95 % Wilson interval (None if nothing was listed), over the `sampled` days that were listed
+    wholly."""
 
     audited_at: datetime
     seed: int

@@ -1,6 +1,6 @@
-"""Repairs times that a wrong clock left in the catalogue: pulls them back and counts them, so that nothing waits a year.
+"""Repairs times that a wrong clock left in the catalogue: pulls them back and counts them, so that nothing waits for a year.
 
-Every wait that Pantau sets has a longest length. A time further ahead than that was written by a clock that was wrong.
+Every wait that Pantau sets has a greatest length. A wrong clock wrote each time that lies further ahead.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ UPDATE landing.hosts h SET
   robots_until = CASE WHEN robots_until > b.rest THEN b.now ELSE robots_until END
 FROM bounds b
 WHERE greatest(next_start_at, next_past_at) > b.gap OR greatest(live_until, cooldown_until, robots_until) > b.rest"""
-# An index holds the pending ones; the failed ones are looked through only after something else was found.
+# An index holds the pending ones; the failed ones are searched only after something else was found.
 _ENTRIES = """UPDATE landing.entries SET next_try_at = clock_timestamp()
 WHERE state = %(state)s AND next_try_at > clock_timestamp() + make_interval(secs => %(slack)s + %(day)s)
   AND next_try_at > clock_timestamp() + make_interval(secs => %(slack)s + %(retry)s * (attempts + 1))"""
 
 
 def pull_back(database: Database, settings: Settings, now: datetime) -> dict[str, int]:
-    """Pull times in the future back to the present; return how many feeds, hosts and entries had one, nothing where none had.
+    """Pull times in the future back to the present; return how many feeds, hosts and entries had one, {} if none had.
 
-    `now` is the time of the poll, for the feeds; hosts and entries keep the server's.
+    `now` is the time of the poll, for the feeds; hosts and entries use the server's clock.
     """
     given = {
         "now": now,

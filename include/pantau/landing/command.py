@@ -1,4 +1,4 @@
-"""`pantau landing`: which landing this is, and which one the warehouse belongs to."""
+"""`pantau landing`: prints which landing this is, and which one the warehouse belongs to."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print both ids; return 1 where they differ."""
+    """Print both ids; return 1 if they differ."""
     landing = Landing(settings())
     try:
         if args.adopt:

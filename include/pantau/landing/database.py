@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from pantau.settings import Settings
 
 
-# A forked child must not use its parent's connection. It must not close it either, since that ends the parent's session too.
+# A forked child must not use its parent's connection. It must not close it either, because that ends the parent's session too.
 _inherited: list[ExitStack] = []
 
 
 class Database:
-    """A connection that opens at first use and again after a loss, and closes with the object; one thread at a time holds it.
+    """A connection that opens at first use and again after a loss, and closes with the object. One thread at a time holds it.
 
-    With `reads` it is of the role that can only read.
+    With `reads` it uses the role that can only read.
     """
 
     def __init__(self, settings: Settings, *, durable: bool = True, reads: bool = False) -> None:
@@ -70,7 +70,7 @@ class Database:
         connection = self._stack.enter_context((connect_reading if self._reads else connect)(self._settings))
         connection.rollback()  # what was asked at the opening, so that autocommit can begin
         connection.autocommit = True
-        if self._reads:  # a server without a reading role: outside of a transaction block only the session can forbid it
+        if self._reads:  # a server without a reading role: outside of a transaction block only the session can forbid writing
             connection.execute("SET default_transaction_read_only = on")
         if not self._durable:
             connection.execute("SET synchronous_commit = off")

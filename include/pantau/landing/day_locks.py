@@ -1,4 +1,4 @@
-"""Which run has a day to itself, since when it is quiet, and the versions it began with."""
+"""Which run has a day for itself, since when it is quiet, and the versions that it began with."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _GIVE_BACK = "DELETE FROM landing.day_locks WHERE day = %s AND run = %s"
 
 
 def read_holder(connection: psycopg.Connection, day: str) -> tuple[str, bool] | None:
-    """Return the run that holds a day and whether it has been quiet longer than it may; None when nobody holds it."""
+    """Return the run that holds a day, and whether it has been quiet longer than it may; None if no run holds the day."""
     return connection.execute(_HOLDER, [day]).fetchone()
 
 
@@ -33,13 +33,13 @@ def save_holder(connection: psycopg.Connection, day: str, run: str, patience_s: 
 
 
 def pin_versions(connection: psycopg.Connection, day: str, versions: Mapping[str, str], *, anew: bool) -> Mapping[str, str]:
-    """Pin these versions where none are pinned, or `anew`; return those that are pinned."""
+    """Pin these versions if none are pinned, or `anew`; return those that are pinned."""
     connection.execute(_PIN, [json.dumps(dict(versions)), day, anew])
     return pinned_versions(connection, day) or versions
 
 
 def pinned_versions(connection: psycopg.Connection, day: str) -> Mapping[str, str]:
-    """Return the versions that are pinned for a day; none where no run holds it, or none has pinned any."""
+    """Return the versions that are pinned for a day; {} if no run holds it, or none has pinned any."""
     row = connection.execute(_PINNED, [day]).fetchone()
     return row[0] if row and row[0] else {}
 

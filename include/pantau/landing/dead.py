@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pantau.landing.database import Database
 from pantau.landing.records import MAY_BE_RETRIED, NEVER_AGAIN
 
-# A reason is given whole (`http_503`) or by its first word (`http`); none given means every reason that may have passed.
+# A reason is given whole (`http_503`) or by its first word (`http`); without one, every reason that may have passed counts.
 _WHICH = f"""e.state IN ('failed', 'blocked') AND e.day BETWEEN %(first)s AND %(last)s
   AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
   AND CASE WHEN %(reasons)s::text[] IS NULL THEN {MAY_BE_RETRIED}

@@ -1,4 +1,4 @@
-"""The entries: every URL a feed or an archive page ever announced, its state, and the pages landed for it."""
+"""The entries: every URL that a feed or an archive page ever announced, its state, and the pages landed for it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COLUMNS = ", ".join("e.day::text" if name == "day" else f"e.{name}" for name in
 _PAGE_COLUMNS = ", ".join(f"p.{name}" for name in _PAGE_FIELDS)
 _INSERT = f"INSERT INTO landing.entries ({', '.join(_FIELDS)}) VALUES ({', '.join(['%s'] * len(_FIELDS))})"  # noqa: S608
 _UPDATE = f"UPDATE landing.entries SET {', '.join(f'{name} = %s' for name in _FIELDS)} WHERE url_key = %s"  # noqa: S608
-# An edited article is fetched from its first part again, whether all its parts had come or not.
+# An edited article is fetched from its first part again, whether or not all its parts had come.
 _KNOWN = f"""SELECT {_COLUMNS}, CASE WHEN e.reason LIKE 'retry:part%%' THEN 'begun' ELSE e.state END,
   (SELECT max(fetched_at) FROM landing.pages p WHERE p.url_key = e.url_key)
 FROM landing.entries e WHERE e.url_key = ANY(%s)"""  # noqa: S608
@@ -46,7 +46,7 @@ _DUE = f"""SELECT {_COLUMNS}, e.state, e.reason, e.attempts FROM landing.entries
 WHERE e.next_try_at <= %(now)s AND (e.state = 'pending' OR (%(again)s AND {MAY_BE_RETRIED}))
   AND (%(day)s::date IS NULL OR e.day = %(day)s::date) AND (%(outlets)s::text[] IS NULL OR e.outlet = ANY(%(outlets)s))
 ORDER BY e.day DESC, e.url_key COLLATE "C" LIMIT %(limit)s"""  # noqa: S608
-# All that `entries` and `earlier` return of a day, except the tries: they belong to the requests and not to the day.
+# All that `entries` and `earlier` return of a day, except the tries: these belong to the requests and not to the day.
 _LISTING = f"""WITH mine AS (SELECT {_COLUMNS}, e.state, e.reason FROM landing.entries e
   WHERE e.day = %s AND (%s::text[] IS NULL OR e.outlet = ANY(%s)))
 SELECT (SELECT md5(string_agg(md5(mine::text), '' ORDER BY url_key COLLATE "C")) FROM mine),
@@ -74,8 +74,8 @@ class EntryTable:
     def add_entries(self, entries: Sequence[Entry]) -> AddResult:
         """Merge announcements into the catalogue. It is idempotent, and the order of the announcements does not matter.
 
-        A new URL is pending; one seen before keeps its state unless it was edited (`updated_at` newer than before and than the
-        last fetch), which makes it pending again. Raises BadInput for a URL key too long to be indexed.
+        A new URL is pending. One seen before keeps its state, except if it was edited (`updated_at` is newer than before and
+        than the last fetch): then it is pending again. Raises BadInput for a URL key that is too long to be indexed.
         """
         entries = [make_all_storable(entry) for entry in entries]
         sightings = sorted({(entry.url_key, entry.source_url) for entry in entries})
@@ -123,13 +123,14 @@ class EntryTable:
             ]
 
     def listing_digest(self, day: str, outlets: Sequence[str] | None = None) -> str:
-        """Return a digest that changes whenever `entries` or `earlier` of a day (of some outlets) would return something else."""
+        """Return a digest that changes whenever `entries` or `earlier` of a day (of some outlets) would return something
+        else."""
         chosen = None if outlets is None else list(outlets)
         with self.database.session() as connection:
             return str(connection.execute(_LISTING.encode(), [day, chosen, chosen]).fetchone())
 
     def begun(self, url_key: str) -> list[Page]:
-        """Return the parts that the newest fetch of an entry landed, in order, where some parts are still missing."""
+        """Return the parts that the newest fetch of an entry landed, in order, if some parts are still missing."""
         with self.database.session() as connection:
             row = connection.execute(_NEWEST.encode(), [url_key]).fetchone()
             if row is None or row[-1] == 0:
@@ -160,7 +161,7 @@ class EntryTable:
         return [Landed(Entry(*row[: len(_FIELDS)]), None, *row[len(_FIELDS) :]) for row in rows]
 
     def mark(self, url_key: str, state: str, reason: str = "", next_try_at: datetime | None = None, attempts: int = 0) -> None:
-        """Record the state of one entry; one with a page that fails later stays landed."""
+        """Record the state of one entry. If it has a page and fails later, it stays landed."""
         self.mark_many([StateChange(url_key, state, reason, next_try_at, attempts)])
 
     def mark_many(self, marks: Iterable[StateChange]) -> None:
@@ -204,7 +205,7 @@ def _landed_of(row: tuple[Any, ...]) -> Landed:
     width = len(_FIELDS)
     state, reason, attempts = row[width : width + 3]
     page = Page(*row[width + 3 :]) if row[width + 3] is not None else None
-    if page is not None:  # that it is fetched again after an edit changes nothing of what is known
+    if page is not None:  # fetching an article again after an edit changes nothing of what is known
         state = "landed"
     return Landed(Entry(*row[:width]), page, state, reason, attempts)
 

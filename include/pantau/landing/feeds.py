@@ -1,4 +1,4 @@
-"""What the catalogue remembers of feeds between polls, and of the dated archives it has read."""
+"""What the catalogue remembers of feeds between polls, and of the dated archives that it has read."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class FeedTable:
     database: Database
 
     def feed_state(self, feed_url: str) -> FeedState | None:
-        """Return what is remembered of a feed; None where it was never polled."""
+        """Return what is remembered of a feed; None if it was never polled."""
         return self.feed_states([feed_url]).get(feed_url)
 
     def feed_states(self, feed_urls: Sequence[str]) -> dict[str, FeedState]:
-        """Return what is remembered of several feeds, by address; those never polled are left out."""
+        """Return what is remembered of several feeds, by address, without those never polled."""
         query = f"SELECT {', '.join(_FEED)} FROM landing.feeds WHERE feed_url = ANY(%s)"  # noqa: S608
         with self.database.session() as connection:
             rows = connection.execute(query.encode(), [list(feed_urls)]).fetchall()
@@ -53,7 +53,7 @@ class FeedTable:
         return sorted(due, key=lambda url: (url in states, states[url].next_poll_at if url in states else now))
 
     def archive_read(self, outlet: str, day: str) -> ArchiveRead | None:
-        """Return how reading an outlet's archive of a day last ended, None when it was never read."""
+        """Return how the last reading of an outlet's archive of a day ended; None if it was never read."""
         return next((read for read in self.archive_reads(day) if read.outlet == outlet), None)
 
     def archive_reads(self, day: str) -> list[ArchiveRead]:
@@ -63,13 +63,13 @@ class FeedTable:
             return [ArchiveRead(*row) for row in connection.execute(query.encode(), [day])]
 
     def save_archive_read(self, read: ArchiveRead) -> None:
-        """Remember how reading an outlet's archive of a day ended."""
+        """Remember how the reading of an outlet's archive of a day ended."""
         with self.database.session() as connection:
             connection.execute(_SAVE_READ.encode(), _plain(astuple(read)))
 
 
 def last_poll(connection: psycopg.Connection) -> datetime | None:
-    """Return when any feed was polled last; None where nothing was ever polled."""
+    """Return when any feed was polled last; None if none ever was."""
     row = connection.execute("SELECT max(last_poll_at) FROM landing.feeds").fetchone()
     return row[0] if row else None
 

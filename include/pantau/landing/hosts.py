@@ -1,4 +1,4 @@
-"""Politeness that all processes share: turns on a host, requests at once, hosts that rest, and what robots.txt said."""
+"""Politeness that all processes share: turns on a host, requests in parallel, hosts that rest, and what robots.txt said."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class Hosts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this set does not
+        self._held: set[int] = set()  # PostgreSQL lets a session take its own lock twice; this set prevents that
         self._guard = threading.Lock()
 
     def start(self, host: str, gap_s: float, past_gap_s: float | None = None) -> Turn:
-        """Take a start on a host where the last start of any process is `gap_s` seconds ago; else return the seconds to wait.
+        """Take a start on a host if the last start of any process is `gap_s` seconds ago; else return the seconds to wait.
 
         `past_gap_s` is given for a request of a past day. Such a request keeps that gap to the one of its kind before it, and
         waits while live requests do.
@@ -72,7 +72,7 @@ class Hosts:
             connection.execute(_LIVE_WAITS, {"host": host, "seconds": seconds})
 
     def again(self, host: str, gap_s: float, past_gap_s: float | None, taken: Turn) -> Turn:
-        """Take a start again that was not used in time: at once where nobody took a later one, else a new one.
+        """Take a start again that was not used in time: at once if no other process took a later one, else a new one.
 
         The gaps are those of `start`, which returned `taken`. They are kept between two requests, however late one is sent.
         """
@@ -91,7 +91,7 @@ class Hosts:
             connection.execute(_REST, {"host": host, "seconds": seconds, "reason": reason})
 
     def take_slot(self, host: str, most: int) -> int | None:
-        """Take one of the `most` places of a host; return None where all are taken. The places of a killed process are free."""
+        """Take one of the `most` places of a host; return None if all are taken. The places of a killed process are free."""
         for place in range(most):
             number = lock_number(f"slot/{place}/{host}")
             if self.try_lock(number):
@@ -99,7 +99,7 @@ class Hosts:
         return None
 
     def try_lock(self, number: int) -> bool:
-        """Take a lock for this process; return False where it is taken."""
+        """Take a lock for this process; return False if it is taken."""
         with self._guard:
             if number in self._held:
                 return False
@@ -143,7 +143,7 @@ class Hosts:
         return Robots(row[0], row[1]), bool(row[2])
 
     def save_robots(self, host: str, status: int, body: str | None, seconds: float) -> None:
-        """Keep an answer about robots.txt for some seconds; where `body` is None, the last readable one stays."""
+        """Keep an answer about robots.txt for some seconds. If `body` is None, the last readable one stays."""
         text = None if body is None else make_storable(body)
         with self._database.session() as connection:
             connection.execute(_SAVE_ROBOTS, {"host": host, "status": status, "body": text, "seconds": seconds})

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import psycopg
 
 MARKER = "pantau-landing.json"
-_LOOKED_FOR = 20  # how many files prove the landing of an installation that is older than markers
+_LOOKED_FOR = 20  # this many files prove the landing of an installation that is older than markers
 _KNOWN = "SELECT landing_id, root FROM landing.identity"
 _NOTE = """INSERT INTO landing.identity (landing_id, root) VALUES (%s, %s)
 ON CONFLICT (one) DO UPDATE SET landing_id = excluded.landing_id, root = excluded.root, noted_at = now()"""
@@ -30,7 +30,7 @@ class WrongLanding(StoreUnavailable):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The id in the root of the landing (empty: none), the id in the warehouse (empty: none), and where that was noted."""
+    """The id in the root of the landing ("": none), the id in the warehouse ("": none), and where that was noted."""
 
     marked: str
     known: str
@@ -38,7 +38,7 @@ class Identity:
 
 
 def read_identity(database: Database, store: FileStore) -> Identity:
-    """Return the ids of the landing and of the warehouse; raise StoreUnavailable where one of them does not answer."""
+    """Return the ids of the landing and of the warehouse. Raises StoreUnavailable if one of them does not answer."""
     with database.session() as connection:
         return read_identity_by(connection, store)
 
@@ -50,10 +50,10 @@ def read_identity_by(connection: psycopg.Connection, store: FileStore) -> Identi
 
 
 def check_identity(database: Database, store: FileStore) -> str:
-    """Return the id of the landing; raise WrongLanding where it is not the warehouse's. First use makes the id.
+    """Return the id of the landing; raise WrongLanding if it is not the warehouse's. The first use makes the id.
 
-    Costs one query and one small read. The marker is written before the warehouse knows it; after a kill in between, the next use
-    goes on from there. An installation that is older than markers is known by its WARC files.
+    It costs one query and one small read. The marker is written before the warehouse knows it; after a kill in between, the
+    next use goes on from there. WARC files prove the landing of an installation that is older than markers.
     """
     found = read_identity(database, store)
     if found.known and found.known == found.marked:
@@ -72,7 +72,7 @@ def check_identity(database: Database, store: FileStore) -> str:
 
 
 def see_identity(database: Database, store: FileStore) -> str:
-    """Return the id of the landing, empty where neither knows one yet; raise WrongLanding as above, and write nothing."""
+    """Return the id of the landing, "" if neither store has one yet. Raises WrongLanding as above, and writes nothing."""
     found = read_identity(database, store)
     if found.known and found.known != found.marked:
         raise WrongLanding(_refusal(store, found))
@@ -83,7 +83,8 @@ def see_identity(database: Database, store: FileStore) -> str:
 
 
 def adopt(database: Database, store: FileStore) -> str:
-    """Make the landing seen from here the one of the warehouse, whatever both knew; return its id. Only a person decides this."""
+    """Make the landing seen from here the one of the warehouse, whatever both knew; return its id. Only a person may decide
+    this."""
     with database.transaction() as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number("pantau.landing.identity")])
         try:
@@ -129,9 +130,9 @@ def _content(landing_id: str) -> bytes:
 
 
 def _refuse_another(connection: psycopg.Connection, store: FileStore, marked: str) -> None:
-    """Raise WrongLanding where the files say that the landing and a warehouse without an id do not belong together.
+    """Raise WrongLanding if the files say that the landing and a warehouse without an id do not belong together.
 
-    A warehouse that knows pages is known by their files, also where a run ended between the marker and the note of it.
+    The files prove a warehouse that knows pages, also if a run ended between the marker and its note in the warehouse.
     """
     files = [str(row[0]) for row in connection.execute(_FILES, [_LOOKED_FOR]).fetchall()]
     if not files:
@@ -145,7 +146,8 @@ def _refuse_another(connection: psycopg.Connection, store: FileStore, marked: st
 
 
 def _refuse_empty(connection: psycopg.Connection, store: FileStore, marked: str) -> None:
-    """Raise WrongLanding where the landing has a marker and files, and the warehouse never heard of any: that one is another."""
+    """Raise WrongLanding if the landing has a marker and files and the warehouse knows no page: then it is another
+    warehouse."""
     files = [name for name in store.names(surely=True) if name != MARKER and not name.startswith(".")] if marked else []
     if files:
         raise WrongLanding(

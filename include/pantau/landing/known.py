@@ -17,7 +17,7 @@ _PAGES = "SELECT url_key, fetched_at, digest FROM landing.pages WHERE url_key = 
 
 @dataclass(frozen=True, slots=True)
 class KnownEntry:
-    """An address as it stands: its state, whether a given-up one may be asked for again, and whether a page of it is landed."""
+    """The state of an address, whether it may be asked for again if it was given up, and whether a page of it is landed."""
 
     url_key: str
     url: str
@@ -30,7 +30,7 @@ class KnownEntry:
 
 
 def known_entries(database: Database, keys: Sequence[str], outlet: str = "", day: str | None = None) -> list[KnownEntry]:
-    """Return what is known of these URL keys and, when given, of all addresses of an outlet's day."""
+    """Return what is known of these URL keys and, if given, of all addresses of an outlet's day."""
     given = {"never": NEVER_AGAIN, "keys": list(keys), "outlet": outlet, "day": day}
     with database.session() as connection:
         return [KnownEntry(*row) for row in connection.execute(_KNOWN.encode(), given)]

@@ -42,9 +42,10 @@ def body_digest(body: bytes) -> str:
 
 
 class Landing(EntryTable, FeedTable):
-    """WARC files and their catalogue; safe to use from several threads, and consistent wherever a process is killed.
+    """WARC files and their catalogue. It is safe to use from several threads, and stays consistent wherever a process is
+    killed.
 
-    With `reads` the catalogue is asked as the role that can only read.
+    With `reads` it uses the role that can only read for the catalogue.
     """
 
     def __init__(self, settings: Settings, *, reads: bool = False) -> None:
@@ -56,12 +57,12 @@ class Landing(EntryTable, FeedTable):
 
     @cached_property
     def hosts(self) -> Hosts:
-        """The state of hosts, on a connection of its own, so that nobody waits for a commit."""
+        """The state of hosts, on a connection of its own, so that no request waits for a commit."""
         # A power cut may lose the last second of this, which does no harm, so no commit waits for the disk.
         return Hosts(Database(self.settings, durable=False))
 
     def check(self) -> None:
-        """Raise WrongLanding where the landing seen from here is not the one the warehouse belongs to."""
+        """Raise WrongLanding if the landing seen from here is not the one that the warehouse belongs to."""
         (see_identity if self._reads else check_identity)(self.database, self.store)
 
     @cached_property
@@ -105,7 +106,7 @@ class Landing(EntryTable, FeedTable):
     def bodies(self, pages: Iterable[Page], lost: Callable[[Page, str], None] | None = None) -> Iterator[tuple[Page, bytes]]:
         """Yield each page with its decoded body, in WARC order, one in memory at a time.
 
-        A page whose bytes are missing or changed goes to `lost(page, reason)`; without it DamagedLanding is raised.
+        It calls `lost(page, reason)` for a page whose bytes are missing or changed; without `lost` it raises DamagedLanding.
         """
         return read_bodies(self.store, pages, body_digest, lost)
 
@@ -114,7 +115,8 @@ class Landing(EntryTable, FeedTable):
     ) -> Iterator[tuple[Landed, list[bytes]]]:
         """Yield each entry that has a page with the bodies of all its parts, in WARC order, one article in memory at a time.
 
-        An article of which any part is missing or changed goes to `lost(landed, reason)`; without it DamagedLanding is raised.
+        It calls `lost(landed, reason)` for an article of which any part is missing or changed; without `lost` it raises
+        DamagedLanding.
         """
         return read_together(self.store, landed, body_digest, lost)
 

@@ -13,7 +13,7 @@ _FORGET = "DELETE FROM landing.listings WHERE outlet = %s AND day = %s"
 
 
 def save_listing(database: Database, outlet: str, day: str, read_at: datetime, archives: str, listing: str) -> None:
-    """Keep a listing (JSON) of an outlet's day, read with the archives of that digest; an earlier one goes."""
+    """Keep a listing (JSON) of an outlet's day, read with the archives of that digest, in place of an earlier one."""
     with database.session() as connection:
         connection.execute(_SAVE, [outlet, day, read_at, archives, listing])
 

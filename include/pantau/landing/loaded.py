@@ -1,4 +1,4 @@
-"""What each loaded day was loaded from, so that a load of the very same leaves the rows alone."""
+"""What each loaded day was loaded from, so that a load of the very same leaves the rows as they are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SAVE = "INSERT INTO landing.loaded_days (day, common, origin) VALUES (%s, %s, %
 
 
 def read_loaded(connection: psycopg.Connection, day: str) -> tuple[str, str] | None:
-    """Return what the day was loaded from: what every day shares, and what is the day's own; None when it is not known."""
+    """Return what the day was loaded from: the digest that every day shares, and the day's own; None if unknown."""
     return connection.execute(_READ, [day]).fetchone()
 
 

@@ -1,4 +1,4 @@
-"""Makes one entry of all announcements of a URL: the result does not depend on their order or on how often they come."""
+"""Makes one entry of all announcements of a URL. The result does not depend on their order or on how often they come."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 def merge(one: Entry, other: Entry) -> Entry:
     """Return the one entry of two announcements of the same URL; commutative, associative, idempotent.
 
-    A dated archive page knows the day better than a feed. Among feeds a time without doubt wins, then the earliest, since a later
-    pubDate is an edit or the moment of a poll. Of two titles or summaries the longer one is kept: the other was cut.
+    A dated archive page knows the day better than a feed. Among feeds a time without doubt wins, then the earliest, because a
+    later pubDate is an edit or the moment of a poll. Of two titles or summaries the longer one is kept, because the other was
+    cut.
     """
     dated, where = min(one, other, key=_time_key), min(one, other, key=_source_key)
     return (

@@ -1,4 +1,4 @@
-"""What the catalogue remembers of sources that must prove themselves first."""
+"""What the catalogue remembers of sources on trial: feeds that must prove themselves before they are polled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pantau.text import make_storable
 
 @dataclass(frozen=True, slots=True)
 class Probation:
-    """How far one source has come; the comments of the table landing.probation explain every field."""
+    """The state of one source on trial; the comments of the table landing.probation explain every field."""
 
     source_url: str
     outlet: str
@@ -58,11 +58,11 @@ ON CONFLICT (source_url) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" fo
 _SEARCHED = tuple(field.name for field in fields(Discovery))
 _SAVE_SEARCH = f"""INSERT INTO landing.discoveries ({", ".join(_SEARCHED)}) VALUES ({", ".join(["%s"] * len(_SEARCHED))})
 ON CONFLICT (outlet) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _SEARCHED[1:])}"""  # noqa: S608
-_ADD = _SAVE.partition("ON CONFLICT")[0] + "ON CONFLICT (source_url) DO NOTHING"  # a known one goes on where it was
+_ADD = _SAVE.partition("ON CONFLICT")[0] + "ON CONFLICT (source_url) DO NOTHING"  # the trial of a known one continues
 
 
 def save_probations(database: Database, states: Sequence[Probation], found: Sequence[Probation] = ()) -> None:
-    """Keep how far each source has come, all or none; what is `found` and known already goes on where it was."""
+    """Keep the state of each source, all or none; the trial of one that is `found` and known already continues."""
     rows = [_make_row(state) for state in sorted(states, key=lambda state: state.source_url)]
     with database.transaction() as connection:
         connection.cursor().executemany(_SAVE.encode(), rows)
@@ -70,7 +70,7 @@ def save_probations(database: Database, states: Sequence[Probation], found: Sequ
 
 
 def read_probations(connection: psycopg.Connection, source_urls: Sequence[str]) -> dict[str, Probation]:
-    """Return how far these sources have come, by address; those never seen before are left out. A reading role may ask."""
+    """Return the state of these sources, by address, without those never seen before. A reading role may call this."""
     query = f"SELECT {_COLUMNS} FROM source_trials WHERE source_url = ANY(%s)"  # noqa: S608 — names of our own fields
     with connection.cursor(row_factory=class_row(Probation)) as cursor:
         found = cursor.execute(query.encode(), [list(source_urls)]).fetchall()
@@ -78,7 +78,8 @@ def read_probations(connection: psycopg.Connection, source_urls: Sequence[str]) 
 
 
 def save_discovery(database: Database, ended: Discovery, found: Sequence[Probation]) -> None:
-    """Keep how the search of an outlet's site ended and the candidates it found, all or none; known ones stay as they are."""
+    """Keep how the search of an outlet's site ended and the candidates that it found, all or none; known ones stay as they
+    are."""
     with database.transaction() as connection:
         connection.execute(_SAVE_SEARCH.encode(), [_clean_value(value) for value in astuple(ended)])
         for state in found:

@@ -19,7 +19,8 @@ MAY_BE_RETRIED = "(e.state = 'failed' AND e.reason <> ALL(%(never)s))"
 
 
 class FetchedPage(NamedTuple):
-    """What was fetched for an entry: part `part` of an article in `parts` parts; `page_at` is when its first part was fetched."""
+    """What was fetched for an entry: part `part` of an article in `parts` parts. `page_at` is the time at which its first
+    part was fetched."""
 
     entry: Entry
     response: Response
@@ -43,7 +44,7 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """A change of state of one entry; `attempts` are the tries to add, `next_try_at` None leaves that time as it is."""
+    """A change of state of one entry. `attempts` are the tries to add; if `next_try_at` is None, that time stays as it is."""
 
     url_key: str
     state: str
@@ -56,7 +57,7 @@ class StateChange:
 class FeedState:
     """What is remembered of a feed between polls (`last_result`: ok, not_modified, same_body or the kind of the failure).
 
-    In `ahead_polls` polls with news in a row its newest times, which say GMT, were as far ahead as local time is: `ahead_hours`.
+    In `ahead_polls` polls with news in a row, its newest times that say GMT were `ahead_hours` in the future, as local time is.
     """
 
     feed_url: str
@@ -81,7 +82,7 @@ class FeedState:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRead:
-    """How reading one outlet's dated archive of one day ended: `pages` read, `listed` links kept."""
+    """How the reading of one outlet's dated archive of one day ended: `pages` read, `listed` links kept."""
 
     outlet: str
     day: str

@@ -35,7 +35,7 @@ class RetiredDay(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class OldDay:
-    """A day older than what is kept: how many pages it has, and why they must stay (empty: they may be deleted)."""
+    """A day older than what is kept: how many pages it has, and why they must stay ("": they may be deleted)."""
 
     day: str
     pages: int
@@ -43,13 +43,14 @@ class OldDay:
 
 
 def old_days(database: Database, last: str) -> list[OldDay]:
-    """Return the days up to `last` that still have their pages; `stays` is not_loaded, pending, landed_since or empty."""
+    """Return the days up to `last` that still have their pages; `stays` is not_loaded, pending, landed_since or ""."""
     with database.session() as connection:
         return [OldDay(*row) for row in connection.execute(_OLD, [last]).fetchall()]
 
 
 def retire(database: Database, store: FileStore, days: Iterable[OldDay]) -> int:
-    """Retire days and delete the WARC files that only they need; return the bytes freed. It may be killed and started again."""
+    """Retire days and delete the WARC files that only they need; return the bytes freed. After a kill it can be started
+    again."""
     with database.transaction() as connection:
         connection.cursor().executemany(_RETIRE, [(day.day, day.pages) for day in days])
     with database.session() as connection:

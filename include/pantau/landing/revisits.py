@@ -1,4 +1,4 @@
-"""Second looks: which articles are due for one, and what each found."""
+"""Revisits: which articles are due for a second look, and what each look found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 FIRST, SECOND, TOO_LATE = timedelta(hours=6), timedelta(hours=48), timedelta(hours=72)
 _ENTRY = tuple(field.name for field in fields(Entry))
 _COLUMNS = ", ".join("e.day::text" if name == "day" else f"e.{name}" for name in _ENTRY)
-# Only what was fetched when it was news: an old article that an archive listed is edited no more. Only what reads as an article.
+# Only pages fetched while they were news: an old article that an archive listed is no longer edited. Only pages that read as an
+# article.
 _DUE = f"""WITH known AS (
   SELECT e.*, o.outcome, first.at AS first_at, CASE WHEN first.at + %(second)s <= %(now)s THEN 2 ELSE 1 END AS visit
   FROM landing.entries e JOIN entry_outcomes o USING (url_key),
@@ -41,7 +42,7 @@ WHERE day BETWEEN %(first)s AND %(last)s AND (%(outlet)s = '' OR outlet = %(outl
 
 @dataclass(frozen=True, slots=True)
 class DueRevisit:
-    """An article to look at again, for the `visit`-th time, and what its newest landed page was."""
+    """An article to revisit, for the `visit`-th time, and what its newest landed page was."""
 
     entry: Entry
     visit: int
@@ -53,7 +54,7 @@ class DueRevisit:
 
 @dataclass(frozen=True, slots=True)
 class Revisit:
-    """What a second look found (see landing.revisits)."""
+    """What a revisit found (see landing.revisits)."""
 
     url_key: str
     visit: int
@@ -63,10 +64,10 @@ class Revisit:
 
 
 def due_revisits(database: Database, now: datetime, off: Sequence[str], limit: int) -> list[DueRevisit]:
-    """Return the articles whose second look is due, the one that waits longest first, but for the outlets in `off`.
+    """Return the articles whose revisit is due, the one that waits longest first, without the outlets in `off`.
 
-    The first look is due from 6 to 48 hours after the article was first fetched, the second from then to 72 hours; one that was
-    missed is not made up.
+    The first revisit is due from 6 to 48 hours after the article was first fetched, the second from then to 72 hours. A missed
+    revisit is not made up.
     """
     given = {"now": now, "first": FIRST, "second": SECOND, "late": TOO_LATE, "off": list(off), "limit": limit}
     with database.session() as connection:
@@ -76,7 +77,7 @@ def due_revisits(database: Database, now: datetime, off: Sequence[str], limit: i
 
 
 def count_revisits(connection: psycopg.Connection, first: str, last: str, outlet: str = "") -> dict[str, dict[str, int]]:
-    """Return day → result → second looks at articles of that day, from day `first` to `last`, of one outlet if named."""
+    """Return day → result → revisits of articles of that day, from day `first` to `last`, of one outlet if named."""
     found: dict[str, dict[str, int]] = {}
     for day, result, count in connection.execute(_COUNTS, {"first": first, "last": last, "outlet": outlet}):
         found.setdefault(day, {})[result] = count
@@ -84,18 +85,18 @@ def count_revisits(connection: psycopg.Connection, first: str, last: str, outlet
 
 
 def tell_revisits(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return the values of the sentence about second looks: how many in all, and how many of each result."""
+    """Return the values of the sentence about revisits: how many in all, and how many of each result."""
     return {"all": sum(counts.values())} | {name: counts.get(name, 0) for name in RESULTS}
 
 
 def is_wanted(database: Database, outlet: str) -> bool:
-    """Tell whether a page of the outlet waits to be fetched for the first time now: second looks give way to it."""
+    """Tell whether a page of the outlet waits for its first fetch now: then revisits wait."""
     with database.session() as connection:
         row = connection.execute(_WANTED, [outlet]).fetchone()
     return bool(row and row[0])
 
 
 def save_revisit(database: Database, found: Revisit) -> None:
-    """Keep what a second look found."""
+    """Keep what a revisit found."""
     with database.session() as connection:
         connection.execute(_SAVE, [found.url_key, found.visit, found.asked_at, found.result, found.detail])

@@ -1,4 +1,4 @@
-"""Landed pages whose bytes cannot be read any more, noted by their WARC file."""
+"""Landed pages whose bytes can no longer be read, noted by their WARC file."""
 
 from __future__ import annotations
 
@@ -47,20 +47,20 @@ class DamagedFile:
 
 
 def noted_pages(database: Database, day: str) -> set[tuple[str, datetime]]:
-    """Return (URL key, time fetched) of the pages of a day that could not be read; their bytes may be back."""
+    """Return (URL key, time fetched) of the pages of a day that could not be read; their bytes may be back now."""
     with database.session() as connection:
         return set(connection.execute(_NOTED, [day]).fetchall())
 
 
 def save_unreadable(database: Database, day: str, outlets: Sequence[str], pages: Iterable[UnreadablePage]) -> None:
-    """Replace what is noted of these outlets' unreadable pages of a day."""
+    """Replace the notes on these outlets' unreadable pages of a day."""
     with database.transaction() as connection:
         connection.execute(_FORGET, [day, list(outlets)])
         connection.cursor().executemany(_SAVE, [astuple(page) for page in pages])
 
 
 def keys_kept_by_warehouse(connection: psycopg.Connection, day: str) -> list[str]:
-    """Return the URL keys of a day's unreadable pages of which only the warehouse knows what they said."""
+    """Return the URL keys of a day's unreadable pages whose content only the warehouse still knows."""
     return [row[0] for row in connection.execute(_KEPT, [day])]
 
 

@@ -1,4 +1,5 @@
-"""WARC files: every landed answer with its request, one gzip member a record, safe on disk before the catalogue refers to it."""
+"""WARC files: every landed answer with its request, one gzip member a record, safe on disk before the catalogue refers to
+it."""
 
 from __future__ import annotations
 
@@ -62,7 +63,7 @@ class WarcWriter:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
-        except BaseException:  # a record that was written in part must stay the last of its file
+        except BaseException:  # a partly written record must stay the last of its file
             self._files.pop(day, None)
             handle.close()
             raise
@@ -84,7 +85,7 @@ class WarcWriter:
         return self._files[day]
 
     def _whole_object(self, day: str, data: bytes) -> tuple[str, int]:
-        """An object store has no append and no flush: one object a batch, complete once it is there."""
+        """Write one object a batch, complete once it is there, because an object store has no append and no flush."""
         name = _new_name(day)
         info = _info(name)
         self._store.write(name, info + data)
@@ -158,7 +159,7 @@ def _request_block(response: Response) -> bytes:
 
 
 def _response_block(response: Response) -> bytes:
-    """The body is kept decoded, so the headers that spoke of its coding are kept under another name."""
+    """Return the block of a response. The body is kept decoded, so the headers about its coding are kept under another name."""
     headers = [
         (f"X-Archive-Orig-{name}" if name.lower() in _CHANGED else name, value) for name, value in response.headers.items()
     ]
@@ -177,7 +178,7 @@ def read_bodies(
 ) -> Iterator[tuple[Page, bytes]]:
     """Yield each page with its body, in WARC order, one body in memory at a time.
 
-    A page whose bytes are missing or changed goes to `lost` with the reason; without `lost` it raises DamagedLanding.
+    It calls `lost` with the reason for a page whose bytes are missing or changed; without `lost` it raises DamagedLanding.
     """
     with _BodyReader(store, digest_of) as reader:
         for page in sorted(pages, key=_place):
@@ -211,7 +212,7 @@ def _place(page: Page) -> tuple[str, int]:
 
 
 class _BodyReader:
-    """Reads bodies out of WARC files, keeping the last file open: neighbours come from the same one."""
+    """Reads bodies out of WARC files. It keeps the last file open, because neighbours come from the same one."""
 
     def __init__(self, store: FileStore, digest_of: Callable[[bytes], str]) -> None:
         self._root = store.root
@@ -226,15 +227,15 @@ class _BodyReader:
         self._close()
 
     def body(self, page: Page) -> bytes:
-        """Return the body of a page; raises one of _UNREADABLE where it is not what was landed.
+        """Return the body of a page; raise one of _UNREADABLE if it is not what was landed.
 
-        Raises StoreUnavailable where the store does not answer: then nothing is known about the page.
+        Raises StoreUnavailable if the store does not answer: then nothing is known about the page.
         """
         try:
             return self._read(page)
         except FileNotFoundError:
             raise
-        except _UNREADABLE:  # a read that was cut short says nothing of what is there: look again, from the beginning
+        except _UNREADABLE:  # a read that was cut short says nothing of the file: read again, from the beginning
             self._close()
         return self._read(page)
 

@@ -1,4 +1,4 @@
-"""What landed pages weigh, by outlet."""
+"""The size of landed pages, by outlet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WHERE p.status = 200 GROUP BY 1"""
 
 @dataclass(frozen=True, slots=True)
 class LandedWeight:
-    """How many pages of an outlet are landed, how many further parts of articles, and bytes of both together, unpacked."""
+    """The number of landed pages of an outlet, of further parts of articles, and the bytes of both together, unpacked."""
 
     articles: int
     parts: int

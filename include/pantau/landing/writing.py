@@ -1,4 +1,4 @@
-"""Lands entries: one that cannot be kept is named, and all the others are kept."""
+"""Lands entries: one that cannot be stored is named, and all the others are kept."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from pantau.landing import Landing
 
 log = logging.getLogger(__name__)
-# Errors that are the fault of a row; that a store does not answer, or lacks a table, is no fault of a row.
+# Errors that are the fault of a row. A store that does not answer, or lacks a table, is no fault of a row.
 REFUSED_ROW = (psycopg.DataError, psycopg.IntegrityError, psycopg.errors.ProgramLimitExceeded, ValueError, OverflowError)
 
 
 def is_fault_of_store(error: Exception) -> bool:
-    """Return whether the error is the store's: every feed and outlet would end with it, so the task is tried again."""
+    """Return whether the error is the store's: every feed and outlet would end with it, so Airflow tries the task again."""
     if isinstance(error, BadInput | FetchProblem | psycopg.DataError):
         return False
     return isinstance(error, PantauError | psycopg.Error | OSError)
 
 
 def add_each(landing: Landing, entries: Sequence[Entry]) -> tuple[AddResult, Counter[str]]:
-    """Land the entries, together where all can be kept; return what became of them and how many could not (`unstorable`).
+    """Land the entries, together if all can be stored; return what became of them and how many could not be (`unstorable`).
 
     A batch that is refused is halved until the bad rows are alone.
     """

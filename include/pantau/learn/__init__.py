@@ -1,1 +1,1 @@
-"""Learning: reads landed pages of past days and keeps what they teach as lessons; no stage calls it."""
+"""Learning: reads landed pages of past days and writes lessons from them. No stage calls it."""

@@ -1,4 +1,4 @@
-"""`pantau learn`: learn from landed pages of past days, look at what was learnt, export it to seeds/."""
+"""`pantau learn`: learns from landed pages of past days, shows lessons, exports them to seeds/."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Learn, or show what was learnt; raise BadInput for lessons that are not kept."""
+    """Learn, or show lessons. Raises BadInput for lessons that are not kept."""
     work = Workspace(reads=args.dry_run)
     if args.list:
         print(json_text(work.lesson_book.names()) if args.json else "\n".join(work.lesson_book.names()))

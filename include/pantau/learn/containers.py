@@ -1,4 +1,4 @@
-"""Containers: on each host without a rule, the element that held the text, page after page."""
+"""Containers: on each host without a rule, the element that held the text on page after page."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable, Sequence
 from pantau.extract.observed import Observation
 from pantau.lessons import Container
 
-_PAGES = 5  # of a host, at least
-_SHARE = 0.6  # of them have the element
-_F1 = 0.8  # of letters: in the element and read, over the pages
-_REPEATED = 2  # pages on which a line stands: then it is no page's own
+_PAGES = 5  # pages of a host, at least
+_SHARE = 0.6  # share of them that have the element
+_F1 = 0.8  # F1 of letters: those in the element and those read, over the pages
+_REPEATED = 2  # pages on which a line stands: from this number on it is not the page's own
 _KEPT = 2  # selectors of a host
 
 
 def containers_of(pages: Iterable[tuple[str, Observation]]) -> tuple[Container, ...]:
     """Return the elements of each host that best held what was read of its pages (`pages` are host and what was seen).
 
-    The text of a page is what was read of it without the lines that stand on other pages of the host too. An element is good by
-    the mean F1 of its letters and those of the text; it must be on 60 % of at least 5 pages, with F1 0.8.
+    The text of a page is what was read of it, without the lines that also stand on other pages of the host. An element is good
+    by the mean F1 of its letters and those of the text. It must be on 60 % of at least 5 pages, with F1 0.8.
     """
     by_host: dict[str, list[Observation]] = defaultdict(list)
     for host, page in pages:
@@ -45,7 +45,7 @@ def _of_host(host: str, pages: Sequence[Observation]) -> list[Container]:
 
 
 def _scores(page: Observation, times: Counter[str]) -> dict[str, float]:
-    """Return selector → F1 of the letters in its element and of those that are the page's own text."""
+    """Return selector → F1 of the letters in its element and of those of the page's own text."""
     own = [len(line) if read and times[line] < _REPEATED else 0 for line, read in page.lines]
     sizes = [len(line) for line, _ in page.lines]
     whole = sum(own)

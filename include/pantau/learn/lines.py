@@ -1,4 +1,4 @@
-"""Furniture lines: what stands in many articles of an outlet on several days, although the articles are about other things."""
+"""Boilerplate lines: lines in many articles of an outlet on several days, although the articles are about other things."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from pantau.lessons import FurnitureLine
 from pantau.text import letters_of
 
-_ARTICLES = 5  # with the line, at least
-_SHARE = 0.02  # of the outlet's articles, at least
+_ARTICLES = 5  # articles with the line, at least
+_SHARE = 0.02  # share of the outlet's articles, at least
 _DAYS = 3
-_LEADING = 3  # words of a line with a colon at its end: it leads to what follows, and that is the article's
+_LEADING = 3  # words of a line with a colon at its end: with more it introduces what follows, and belongs to the article
 _WORDS = re.compile(r"\w{4,}")
-_ALIKE = 0.5  # of the words of two titles are the same: a series, whose sentences come again
+_ALIKE = 0.5  # share of the words of two titles that are the same: a series, whose sentences are repeated
 
 
 @dataclass(frozen=True, slots=True)
 class DatedText:
-    """What is looked at of an article."""
+    """What learning reads of an article."""
 
     outlet: str
     day: str
@@ -30,9 +30,9 @@ class DatedText:
 
 
 def furniture_lines(articles: Iterable[DatedText]) -> tuple[FurnitureLine, ...]:
-    """Return the lines that are furniture: in at least 5 articles (2 % of the outlet's) of 3 days, with titles unlike each other.
+    """Return the boilerplate lines: in at least 5 articles (2 % of the outlet's) of 3 days, with titles unlike each other.
 
-    Each article counts once, however often it was fetched; a line that leads to a quotation or a list is none.
+    Each article counts once, however often it was fetched. A line that introduces a quotation or a list is none.
     """
     of_outlet: dict[str, set[str]] = defaultdict(set)
     standing: dict[tuple[str, str], dict[str, DatedText]] = defaultdict(dict)

@@ -1,4 +1,4 @@
-"""Empty parameters: those without which, or with another value of which, an address gave the same article."""
+"""Empty parameters: an address gave the same article without them, or with another value."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from urllib.parse import parse_qsl
 
 from pantau.lessons import Parameter
 
-_PAIRS = 3  # of addresses that gave the same article, at least
-_WORDS = 60  # of a text that names an article; shorter ones come again
+_PAIRS = 3  # pairs of addresses that gave the same article, at least
+_WORDS = 60  # words of a text that names an article; shorter texts are repeated
 _MOST = 20  # addresses of one text
 
 
 def parameters_of(pages: Iterable[tuple[str, str, int]]) -> tuple[Parameter, ...]:
-    """Return the parameters that mean nothing on a host; `pages` are the key of an address, the digest of its text, its words.
+    """Return the parameters that mean nothing on a host. `pages` are the key of an address, the digest of its text, its words.
 
-    Three pairs of addresses that differ in nothing else must have given the same text, and none another one.
+    Three pairs of addresses that differ in nothing else must have given the same text, and no pair another text.
     """
     texts: dict[str, tuple[str, str]] = {}
     for key, digest, words in pages:
@@ -46,7 +46,7 @@ def parameters_of(pages: Iterable[tuple[str, str, int]]) -> tuple[Parameter, ...
 
 
 def _only_difference(one: str, two: str) -> str:
-    """Return the name of the one parameter in which two addresses of one place differ; empty for none or several."""
+    """Return the name of the one parameter in which two addresses of one place differ; "" for none or several."""
     first, second = (dict(parse_qsl(key.partition("?")[2], keep_blank_values=True)) for key in (one, two))
     names = {name for name in first.keys() | second.keys() if first.get(name) != second.get(name)}
     return names.pop() if len(names) == 1 else ""

@@ -1,4 +1,4 @@
-"""One landed page as lessons see it: the lines of its clean text, its boxes, its times, its addresses."""
+"""One landed page as learning sees it: the lines of its clean text, its boxes, its times, its addresses."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pantau.model import Landed, Outlet
 from pantau.rules import Rules
 
 _MOST_LINES = 400  # of a text
-_LONGEST = 400  # letters of a line that may be furniture
+_LONGEST = 400  # letters of a line that may be boilerplate
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An article of a landed page; `digest` names its clean text, `key` its address as the landing knows it."""
+    """An article of a landed page. `digest` names its clean text, `key` its address as the landing knows it."""
 
     outlet: str
     host: str
@@ -33,7 +33,8 @@ class Seen:
 
 
 def page_viewer(outlets: dict[str, Outlet], seeds: Path, rules: Rules) -> Callable[[tuple[Landed, list[bytes]]], Seen | None]:
-    """Return the function that reads a landed page by the rules, without any lesson: what was learnt once must prove itself anew.
+    """Return the function that reads a landed page by the rules, without any lesson, because a lesson must prove itself anew
+    each time.
 
     It returns None for a page that is no article.
     """

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from pantau.lessons import Zone
 
-_PAGES = 5  # that say so, at least
-_SHARE = 0.9  # of the pages with both clocks
+_PAGES = 5  # pages that say so, at least
+_SHARE = 0.9  # share of the pages with both clocks
 
 
 def zones_of(pages: Iterable[tuple[str, tuple[str, int] | None]]) -> tuple[Zone, ...]:
-    """Return the outlets and offsets whose metadata lie by the same hours on 5 pages and 9 of 10.
+    """Return the outlets and offsets whose metadata are wrong by the same hours on 5 pages and 9 of 10.
 
     `pages` are the outlet, and what `disagreement` says of the page.
     """

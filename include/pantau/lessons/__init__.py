@@ -1,4 +1,5 @@
-"""Lessons: what was learnt from landed pages of past days, as dated, named artefacts that stages read and never write."""
+"""Lessons: what `pantau learn` learnt from landed pages of past days, as dated, named files that stages read and never
+write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Where lessons are kept: files beside the stage results, never changed once written, and those people keep in seeds/."""
+"""Where lessons are kept: files beside the stage results, which never change once written, and those that people keep in
+seeds/."""
 
 from __future__ import annotations
 
@@ -33,10 +34,11 @@ class LessonBook:
         return [name.removesuffix(_END) for name in self._store.names(FOLDER) if name.endswith(_END) and name[0] != "."]
 
     def chosen(self, wanted: str) -> Lessons:
-        """Return the lessons a stage reads: the newest, those of seeds/, one by its name, or none; without what is switched off.
+        """Return the lessons that a stage reads: the newest, those of seeds/, one by its name, or none; without those switched
+        off.
 
-        `newest` is what was exported to seeds/ where no artefact is kept. Raises BadInput for a name that is not kept, and for a
-        file that cannot be read as lessons.
+        If no file of lessons is kept, `newest` means those exported to seeds/. Raises BadInput for a name that is not kept, and
+        for a file that cannot be read as lessons.
         """
         if wanted == NONE:
             return NO_LESSONS
@@ -47,7 +49,7 @@ class LessonBook:
         return found.without(self.off())
 
     def read(self, name: str) -> Lessons:
-        """Return the artefact of a name, with all its lessons; raise BadInput where it is not kept."""
+        """Return the lessons of a name, all of them. Raises BadInput if no file of that name is kept."""
         if not name or "/" in name:
             raise BadInput(f"{name!r} is no name of lessons; `pantau learn --list` prints those that are kept")
         try:
@@ -60,13 +62,13 @@ class LessonBook:
         return _parse_file(data, name, f"{self._store.root}/{FOLDER}/{name}{_END}")
 
     def exported(self) -> Lessons:
-        """Return the lessons that were exported to seeds/; none where there are none."""
+        """Return the lessons that were exported to seeds/; empty ones if none were."""
         file = self._seeds / _EXPORTED
         with named(file):
             return _parse_file(read_whole(file), SEEDS, str(file)) if file.is_file() else NO_LESSONS
 
     def off(self) -> Mapping[str, Collection[str]]:
-        """Return section → names of lessons that are switched off; raise BadInput where off.yaml is not such a table."""
+        """Return section → names of lessons that are switched off. Raises BadInput if off.yaml is not such a table."""
         file = self._seeds / _OFF
         try:
             told = (parse_yaml(read_text(file)) if file.is_file() else None) or {}
@@ -77,7 +79,7 @@ class LessonBook:
         return {name: [str(one) for one in told[name] or ()] for name in told}
 
     def keep(self, lessons: Lessons) -> Lessons:
-        """Keep new lessons under a name of their own, and return them with it; those that teach what the newest do are not kept.
+        """Keep new lessons under a name of their own, and return them with it; keep nothing if the newest ones say the same.
 
         The name is the last day they were learnt from, a number, and a digest: names sort by age, and a file never changes.
         """

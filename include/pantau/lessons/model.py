@@ -1,4 +1,4 @@
-"""The four kinds of lessons, each with the counts that speak for it, and what of them changes the version of a stage."""
+"""The four kinds of lessons, each with the counts that support it, and the part of them that changes the version of a stage."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantau.text import letters_of
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """The element that held the text on `pages` of the `of` pages of a host that were looked at."""
+    """The element that held the text on `pages` of the `of` pages of a host that were read."""
 
     host: str
     selector: str
@@ -24,7 +24,7 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class FurnitureLine:
-    """A line that stood in `articles` of the `of` articles of an outlet, on `days` days: furniture."""
+    """A line that stood in `articles` of the `of` articles of an outlet, on `days` days: boilerplate."""
 
     outlet: str
     text: str
@@ -34,7 +34,7 @@ class FurnitureLine:
 
     @property
     def id(self) -> str:
-        """Return the name with which a removal tells of the line: eight digits of its letters."""
+        """Return the id by which a removal names the line: eight digits of the digest of its letters."""
         return hashlib.blake2b(letters_of(self.text).encode(), digest_size=4).hexdigest()
 
 
@@ -49,7 +49,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """An outlet's metadata written with the offset `written` lie by `hours`: on `pages` pages the printed clock said so.
+    """An outlet's metadata that are written with the offset `written` are wrong by `hours`; the printed clock of `pages` pages
+    shows it.
 
     The true time is the written one plus `hours`; `against` pages agreed with their metadata.
     """
@@ -61,7 +62,7 @@ class Zone:
     against: int = 0
 
 
-# Section → what of a lesson a stage depends on; the counts change every week, and no result with them.
+# Section → the part of a lesson on which a stage depends; the counts change every week and do not change a version.
 _MEANINGS: dict[str, Callable[[Any], tuple[object, ...]]] = {
     "containers": lambda one: (one.host, one.selector),
     "lines": lambda one: (one.outlet, letters_of(one.text)),
@@ -73,7 +74,7 @@ SECTIONS: Mapping[str, type[Any]] = {"containers": Container, "lines": Furniture
 
 @dataclass(frozen=True)
 class Lessons:
-    """One artefact: its name (empty: none was read), the days it was learnt from, the pages, and its lessons."""
+    """One file of lessons: its name ("": none was read), the days it was learnt from, the pages, and its lessons."""
 
     name: str = ""
     first_day: str = ""
@@ -85,7 +86,7 @@ class Lessons:
     zones: tuple[Zone, ...] = ()
 
     def digests(self) -> dict[str, str]:
-        """Return section → a digest of its meaning, empty where nothing was learnt: what versions follow."""
+        """Return section → a digest of its meaning, "" for a section without lessons. Versions follow it."""
         return {section: self._digest(section) for section in SECTIONS}
 
     def _digest(self, section: str) -> str:
@@ -94,9 +95,9 @@ class Lessons:
         return hashlib.blake2b(json.dumps(meanings).encode(), digest_size=8).hexdigest() if meanings else ""
 
     def without(self, off: Mapping[str, Collection[str]]) -> Lessons:
-        """Return the lessons without those that are switched off: `off` has, by section, what names them.
+        """Return the lessons without those that are switched off. `off` has, by section, what names them.
 
-        That is a line's id, an outlet, a host, or a host with the selector or the parameter behind a space.
+        That is a line's id, an outlet, a host, or a host and the selector or the parameter after a space.
         """
         kept: dict[str, Any] = {
             section: tuple(one for one in getattr(self, section) if not _names(one) & set(off.get(section, ())))

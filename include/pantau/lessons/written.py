@@ -29,7 +29,7 @@ def _row(section: str, one: Any) -> dict[str, Any]:
 
 
 def from_yaml(text: str, name: str, where: str) -> Lessons:
-    """Return the lessons of a YAML text under a name; raise BadInput naming `where` and the part that is wrong."""
+    """Return the lessons of a YAML text under a name. Raises BadInput that names `where` and the part that is wrong."""
     try:
         told = parse_yaml(text)
         if not isinstance(told, dict) or told.get("format") != FORMAT:

@@ -1,1 +1,1 @@
-"""Lexemes: one analyzer for what is searched and for what is asked, so that both mean the same."""
+"""Lexemes: one analyzer for texts and for queries, so that a word means the same in both."""

@@ -1,7 +1,7 @@
 """The analyzer: the words of a text as lexemes with positions, and the lexemes that the word of a query asks for.
 
-A word stands as its surface (`banjir`), as `~root` where it is a dictionary word and no name, and as `^surface` where it is
-written with a capital. No word holds ~ or ^, so the three never meet. Stop words are left out and keep their positions.
+A word gives its surface (`banjir`), `~root` if it is a dictionary word and no name, and `^surface` if it is written with a
+capital. No word holds ~ or ^, so the three never collide. Stop words are left out and keep their positions.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from pantau.lexemes.roots import root
 _WORD = re.compile(r"[^\W_]+")
 _ENDS = frozenset(".!?:\n")
 _LONGEST = 100  # characters of a word; what is longer is no word
-_BYTES = 900_000  # of a vector; PostgreSQL refuses one over a megabyte, and what comes later is not searched
+_BYTES = 900_000  # bytes of a vector; PostgreSQL refuses one over a megabyte, and what comes later is not searched
 _LAST = 16383  # PostgreSQL's last position in a tsvector
 _MOST = 255  # positions PostgreSQL keeps of one lexeme
 _SHORT = 20_000  # characters of an article that reaches none of the limits above
-_KEPT = 200_000  # words whose lexemes are kept, so that memory is bounded
-BETWEEN = 100  # positions between title and text: no phrase and no neighbourhood reaches from one into the other
+_KEPT = 200_000  # words whose lexemes are cached, so that memory is bounded
+BETWEEN = 100  # positions between title and text: no phrase and no NEAR reaches from one into the other
 
 
 @dataclass(frozen=True, slots=True)
 class ReadWord:
-    """One word of a text: where it stands (characters), which word it is (from 1), and its lexemes; a stop word has none."""
+    """One word of a text: its place (characters), its number (from 1), and its lexemes; a stop word has none."""
 
     start: int
     end: int
@@ -39,7 +39,8 @@ class ReadWord:
 
 @dataclass(frozen=True, slots=True)
 class Analyzer:
-    """Reads texts and the words of queries; `names` are words that name places and persons, `stops` are left out; lower case."""
+    """Reads texts and the words of queries. `names` are words that name places and persons, `stops` are left out; both in
+    lower case."""
 
     names: frozenset[str]
     stops: frozenset[str] = frozenset()
@@ -65,7 +66,7 @@ class Analyzer:
         return " ".join(f"{quoted(lexeme)}:{','.join(places)}" for lexeme, places in found.items())
 
     def _vector_of_short(self, title: str, text: str) -> str:
-        """Return the same of an article that is too short to reach a limit, with what each word gives looked up."""
+        """Return the same for an article that is too short to reach a limit; it looks up what each word gives."""
         found: dict[str, list[str]] = {}
         known, before, position = self._known, 0, 0
         for position, word in enumerate(words_of(title), 1):
@@ -77,7 +78,7 @@ class Analyzer:
         start = BETWEEN + position
         for position, match in enumerate(_WORD.finditer(text), start + 1):
             word = match[0]
-            # Only a capital asks what stands before it: inside a sentence it is a name.
+            # Only for a capital does it matter what stands before it: inside a sentence it is a name.
             named = word[0].isupper() and position > start + 1 and _ENDS.isdisjoint(text[before : match.start()])
             before = match.end()
             if (lexemes := known.get((word, named))) is None:
@@ -97,7 +98,7 @@ class Analyzer:
         return lexemes
 
     def tokens(self, text: str, *, title: bool) -> Iterator[ReadWord]:
-        """Yield the words of a text, or of a title, where capitals say less: outlets capitalise every word of one."""
+        """Yield the words of a text, or of a title, in which capitals say less because outlets capitalise every word."""
         before = 0
         for position, found in enumerate(_WORD.finditer(text), 1):
             gap = text[before : found.start()]
@@ -106,7 +107,8 @@ class Analyzer:
             yield ReadWord(found.start(), before, position, self._lexemes(found[0][:_LONGEST], inside=inside, title=title))
 
     def _lexemes(self, word: str, *, inside: bool, title: bool) -> tuple[str, ...]:
-        """Return the lexemes of a word; a capital within a sentence is a name, and names are neither stop words nor folded."""
+        """Return the lexemes of a word. A capital inside a sentence marks a name; names are neither stop words nor reduced
+        to roots."""
         surface = word.lower()
         capital = (f"^{surface}",) if word[0].isupper() else ()
         named = bool(capital) and inside and not title
@@ -121,9 +123,10 @@ class Analyzer:
         return (surface,) if not base or (surface in self.names and base != surface) else (surface, f"~{base}")
 
     def asked(self, word: str) -> tuple[str, ...]:
-        """Return the lexemes one of which a text must have for a word of a query; none for a stop word.
+        """Return the lexemes of which a text must have one for a word of a query; () for a stop word.
 
-        With a capital it asks for what is written with a capital; else for the word, its forms, and the name it may be.
+        A word with a capital asks for words with a capital; any other asks for the word, its forms, and the name that it may
+        be.
         """
         surface = unicodedata.normalize("NFC", word).lower()[:_LONGEST]
         if word[0].isupper():
@@ -131,7 +134,7 @@ class Analyzer:
         return () if surface in self.stops else self._fold_forms(surface)
 
     def exactly(self, word: str) -> str:
-        """Return the lexeme of a word as it is written, no form of it; a stop word has one only with a capital."""
+        """Return the lexeme of a word as it is written, without its other forms; a stop word has one only with a capital."""
         surface = unicodedata.normalize("NFC", word).lower()[:_LONGEST]
         return f"^{surface}" if word[0].isupper() else surface
 
@@ -147,7 +150,7 @@ def quoted(lexeme: str) -> str:
 
 
 def read_stops(file: Path) -> frozenset[str]:
-    """Return the stop words of a seed, one a line in lower case; raises BadInput where the file or a line cannot be used."""
+    """Return the stop words of a seed, one a line in lower case. Raises BadInput if the file or a line cannot be used."""
     try:
         lines = read_text(file).splitlines()
     except (OSError, UnicodeDecodeError) as error:

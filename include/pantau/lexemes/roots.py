@@ -16,9 +16,10 @@ _BEFORE_SHORT = ("penge", "menge")  # stand before roots of one syllable, which 
 
 @lru_cache(maxsize=100_000)
 def root(word: str) -> str:
-    """Return the root of a lower-case word, itself where it is one; empty where no dictionary knows the word.
+    """Return the root of a lower-case word, the word itself if it is one; "" if no dictionary knows the word.
 
-    simplemma's Indonesian data first; for forms it lacks, affixes are taken off and what is left must be a word it knows.
+    It asks simplemma's Indonesian data first. For forms that these lack it removes affixes, and the rest must be a word they
+    know.
     """
     known = simplemma.is_known(word, "id")
     base = simplemma.lemmatize(word, "id") if known else ""

@@ -27,7 +27,7 @@ SELECT (SELECT count(*) FROM staged_articles) - (SELECT count(*) FROM kept) AS a
 def changes(connection: psycopg.Connection) -> dict[str, int]:
     """Count the articles that are new, those that go, and those that stay with another title, another text or other tags.
 
-    Tags are compared by kind and id, not by score, evidence or version. To be called between trim and swap.
+    Tags are compared by kind and id, not by score, evidence or version. Call it between trim and swap.
     """
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(_CHANGES).fetchone()

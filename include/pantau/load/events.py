@@ -1,7 +1,7 @@
-"""Events in the warehouse: the parts of the days a load changed, and their links to the days next to them, made anew.
+"""Events in the warehouse: makes the parts of the days that a load changed, and their links to the days beside them, anew.
 
-The parts of a day follow from its stored articles and the pairs among them, links from the parts of two days. The work of a load
-is bounded by three days, however many are loaded.
+The parts of a day follow from its stored articles and the pairs among them, links from the parts of two days. The work of a
+load is bounded by three days, however many are loaded.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Reports = tuple[list[NewsReport], dict[str, str]]  # the reports of a day, and t
 
 
 def regroup(connection: psycopg.Connection) -> None:
-    """Bring events in line with the stored articles and pairs; to be called after `retell`, under the lock of loads."""
+    """Make events agree with the stored articles and pairs. Call it after `retell`, under the lock of loads."""
     connection.execute(_STAGED.encode())
     days = [day for (day,) in connection.execute(_DAYS)]
     for day in days:

@@ -1,4 +1,4 @@
-"""The floods of a day, named: which templates were not compared in full, told from the articles that are loaded."""
+"""The floods of a day, by name: which templates were not compared in full, computed from the loaded articles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WHERE f.day = (SELECT day FROM staged_day) AND a.article_id = f.first_id"""
 
 
 def name_floods(connection: psycopg.Connection, work: Workspace, day: str) -> int:
-    """Write the floods among the staged articles of a day in place of those known before; return how many there are."""
+    """Replace the floods of a day by those among its staged articles; return how many there are."""
     staged = {(article, content) for article, content in connection.execute(_STAGED)}
     marks = in_order([mark for mark in read_marks(work, day) if (mark.article_id, mark.content) in staged])
     connection.execute(_FORGET)

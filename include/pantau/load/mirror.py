@@ -20,9 +20,9 @@ CREATE TEMP TABLE staged_feeds (LIKE feeds) ON COMMIT DROP"""
 
 
 def mirror_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
-    """Make the tables equal to the catalogue, in the caller's transaction; nothing is written where they are equal already.
+    """Make the tables equal to the catalogue, in the caller's transaction; write nothing if they are equal already.
 
-    Every load calls it, also for a day that stays as it is: a new note on an outlet is no reason to load a day again.
+    Every load calls it, also for a day that does not change: a new note on an outlet is no reason to load a day again.
     """
     outlets = sorted(_values(_without_marker(outlet)) for outlet in work.catalogue.outlets.values())
     feeds = sorted(map(_values, work.catalogue.feeds))
@@ -36,7 +36,7 @@ def mirror_catalogue(connection: psycopg.Connection, work: Workspace) -> None:
 
 
 def _without_marker(outlet: Outlet) -> Outlet:
-    """Return an outlet as the table has it: the groups of a story are groups, and independent outlets are none."""
+    """Return an outlet as the table has it, without the marker of independent outlets, because they belong to no group."""
     return replace(outlet, owner_group="") if outlet.owner_group == INDEPENDENT else outlet
 
 

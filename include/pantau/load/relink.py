@@ -1,7 +1,7 @@
 """Relink: the copies among all stored articles, whatever day they were loaded on.
 
-Which article is a copy of which depends on the set of stored articles alone, so the order in which days are loaded leaves no
-trace. Only the families that a load can have changed are looked at: those that share a key with an article that came, went or
+Which article is a copy of which depends only on the set of stored articles, so the order in which days are loaded does not
+matter. It works only on families that a load can have changed: those that share a key with an article that came, went or
 stayed.
 """
 
@@ -53,7 +53,8 @@ INSERT INTO touched SELECT DISTINCT day FROM changed ON CONFLICT DO NOTHING"""
 
 
 def note_keys(connection: psycopg.Connection) -> None:
-    """Note the keys of the stored articles of the day; called before the swap for those that go, after it for those that come."""
+    """Note the keys of the stored articles of the day. Call it before the swap for those that go, and after it for those
+    that come."""
     connection.execute(_KEYS_OF_DAY.encode(), {"pass": 0})
 
 
@@ -71,7 +72,7 @@ def relink(connection: psycopg.Connection, *, min_words: int) -> int:
 
 
 def _gather(connection: psycopg.Connection) -> None:
-    """Close `kin` over shared keys: each pass takes the articles of the last pass's new keys, then their keys."""
+    """Extend `kin` over shared keys: each pass takes the articles of the last pass's new keys, then their keys."""
     number = 0
     found = 1
     while found:

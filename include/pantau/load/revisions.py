@@ -31,7 +31,7 @@ def version_of(row: Extracted, clean: Cleaned) -> Version:
 
 
 def earlier_versions(work: Workspace, day: str, part: str) -> dict[str, list[Version]]:
-    """Return article id → its versions before the one that is shown, for the articles of a part of a day that have any."""
+    """Return article id → its versions before the shown one, for the articles of a part of a day that have any."""
     cleaned = work.results.read("clean.earlier", work.version("clean"), day, Cleaned, part)
     clean = {(row.article_id, row.digest): row for row in cleaned if not row.reason}
     found: defaultdict[str, list[Version]] = defaultdict(list)
@@ -42,7 +42,7 @@ def earlier_versions(work: Workspace, day: str, part: str) -> dict[str, list[Ver
 
 
 def revision_rows(article_id: str, versions: Sequence[Version]) -> Iterator[list[Any]]:
-    """Yield a row of article_revisions for every change of title or text between two fetches, in the order they were made.
+    """Yield a row of article_revisions for every change of title or text between two fetches, in the order of the fetches.
 
     A page that differs only in its adverts, or a text only in its commas, is no revision.
     """

@@ -11,7 +11,7 @@ from pantau.text import make_all_storable
 
 
 def copy_rows(connection: psycopg.Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    """Stream rows into a table; characters that PostgreSQL cannot store are replaced, so that no text stops the day."""
+    """Stream rows into a table. Characters that PostgreSQL cannot store are replaced, so that no text stops the day."""
     with connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
         for row in rows:
             copy.write_row([make_all_storable(value) for value in row])

@@ -36,16 +36,16 @@ _COUNTS = "SELECT outcome, sum(count)::integer FROM source_days WHERE day = %s G
 
 
 class NotConserved(PantauError):
-    """The figures of the day do not add up: nothing was loaded, and what was there before stays."""
+    """The figures of the day do not add up: nothing was loaded, and the earlier rows stay."""
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is swapped whole
-    """Swap the day into the warehouse in one transaction; the same landing and results leave the same rows, in any order of days.
+    """Swap the day into the warehouse in one transaction; the same landing and results give the same rows, in any order of
+    days.
 
-    A day that was loaded from the same results is only journalled.
-
-    Counts: discovered, each outcome; what changed in the day (see `changes`); days whose figures changed with it; stories made
-    anew. Raises NotConserved when a URL has no outcome, DayHeld (see pantau.validate.releases) when the day would lose too much.
+    A day that was loaded from the same results is only journalled. Counts: discovered, each outcome; what changed in the day
+    (see `changes`); days whose figures changed with it; stories made anew. Raises NotConserved if a URL has no outcome, and
+    DayHeld (see pantau.validate.releases) if the day would lose too much.
     """
     try:
         return _load(work, day)

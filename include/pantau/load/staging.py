@@ -40,7 +40,7 @@ class NotValidated(PantauError):
     """The day has no validated results of the present code and seeds: loading would empty it."""
 
 
-# A page that cannot be read any more is known from its loaded row alone. Its text was clean, so cleaning it again
+# Only the loaded row still tells of a page that cannot be read any more. Its text was clean, so cleaning it again
 # finds no dateline, source or boilerplate; what the first cleaning found stays.
 _AS_LOADED = """UPDATE staged_articles s SET dateline_place = a.dateline_place, dateline_outlet = a.dateline_outlet,
   wire_source = a.wire_source, reposted_from = a.reposted_from, correction = a.correction, author_note = a.author_note,
@@ -49,7 +49,8 @@ FROM article_rows a WHERE a.url_key = ANY(%s) AND a.article_id = s.article_id AN
 
 
 def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list[Ending]:
-    """Fill the staging tables with the day; return where each of its URLs ended. Raises NotValidated for a day not validated."""
+    """Fill the staging tables with the day; return the ending of each of its URLs. Raises NotValidated for a day not
+    validated."""
     version = work.version("validate")
     if not work.results.has("validate.quality", version, day, "day"):
         raise NotValidated(
@@ -78,7 +79,8 @@ def stage_day(connection: psycopg.Connection, work: Workspace, day: str) -> list
 
 
 def _all_compared(connection: psycopg.Connection, work: Workspace, day: str) -> None:
-    """Raise StagesIncomplete unless every staged article was compared in its present form: stories must not depend on timing."""
+    """Raise StagesIncomplete unless every staged article was compared in its present form, because stories must not depend
+    on timing."""
     rows = work.results.read("pairs.searched", work.version("pairs"), day, Searched, work.part())
     compared = {(row.article_id, row.content) for row in rows}
     staged = connection.execute("SELECT article_id, content_digest FROM staged_articles")
@@ -100,7 +102,7 @@ def _stage_articles(
 ) -> list[Extracted]:
     """Stage articles and tags shard by shard; return what extract and clean said of every page of the day, without the texts.
 
-    An entry whose outlet changed between two runs may have results in two shards: the first one counts.
+    If the outlet of an entry changed between two runs, two shards may have results for it: the first one counts.
     """
     here = set(here)
     light: list[Extracted] = []

@@ -1,7 +1,7 @@
-"""Stories in the warehouse: pairs that hold, and the families around every article a load changed, made anew.
+"""Stories in the warehouse: pairs that hold, and new families around every article that a load changed.
 
-A pair is a fact about two texts, so any comparison ever made may be used. Which pairs are stored depends on the stored articles
-alone, and so do the families. Only families with a changed article or a changed pair are looked at.
+A pair is a fact about two texts, so any comparison ever made may be used. Which pairs are stored depends only on the stored
+articles, and so do the families. It works only on families with a changed article or a changed pair.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ WHERE s.story_id IN (SELECT m.story_id FROM story_members m JOIN story_nodes USI
 
 
 def retell(connection: psycopg.Connection, work: Workspace, day: str) -> int:
-    """Bring pairs, stories and members in line with the stored articles; return how many stories were made anew.
+    """Make pairs, stories and members agree with the stored articles; return how many stories were made anew.
 
-    To be called under the lock of loads: a pair of two days that only one of the runs found is read by the later load.
+    Call it under the lock of loads: the later load reads a pair of two days that only one of the runs found.
     """
     version = work.version("pairs")
     mine = {content for (content,) in connection.execute(_OF_DAY)}

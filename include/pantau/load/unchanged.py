@@ -1,7 +1,8 @@
-"""Days that need no load: a load remembers what it read, and the next load of the same leaves the rows alone.
+"""Days that need no load: a load remembers what it read, and the next load of the same leaves the rows as they are.
 
-When an address moves to a day, the load of that day forgets what the address's former day was loaded from. What else another
-load changes in a day (a copy found later, pairs, stories) is what a load of this day would write, so it is no reason for one.
+When an address moves to another day, the load of that day forgets what the address's former day was loaded from. All else that
+another load changes in a day (a copy found later, pairs, stories) is what a load of this day would write too, so it needs no
+load.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Origin:
 
 
 def origin_of_load(work: Workspace, day: str) -> Origin:
-    """Return what a load would be made from now; to be called before anything is read for the load."""
+    """Return what a load would be made from now. Call it before anything is read for the load."""
     common = origin_of(work.version("load"), work.version("pairs"), [migration.digest for migration in read_migrations()])
     own = [work.landing.listing_digest(day)]
     for name, (_, result) in RESULTS.items():

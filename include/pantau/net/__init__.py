@@ -1,4 +1,4 @@
-"""The only door to the outside: `PoliteClient` gets one URL politely and safely, or says by name why not."""
+"""The only door to the outside: `PoliteClient` gets one URL politely and safely, or names the reason why not."""
 
 from __future__ import annotations
 

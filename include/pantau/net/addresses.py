@@ -1,4 +1,4 @@
-"""Which addresses a request may reach: public ones, and of loopback only what the setting `allow_hosts` opens."""
+"""Which addresses a request may reach: public ones, and of loopback only those that the setting `allow_hosts` opens."""
 
 from __future__ import annotations
 
@@ -45,20 +45,21 @@ _ISATAP, _ISATAP_BITS = 0x00005EFE, 0xFCFFFFFF  # 0:5efe and 200:5efe under any 
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address is one of the open Internet; each IPv4 address inside an IPv6 one must be as well."""
+    """Return whether an address is one of the open Internet; each IPv4 address inside an IPv6 one must be one too."""
     if isinstance(address, IPv4Address):
         return not any(address in block for block in _CLOSED_4)
     if not all(is_public(carried) for carried in carried_ipv4(address)):
         return False
     if address.ipv4_mapped is not None or address in _NAT64:
-        return True  # the IPv4 address is all that it stands for
+        return True  # the address stands for this IPv4 address and for nothing else
     return address in _GLOBAL_6 and not any(address in block for block in _CLOSED_6)
 
 
 def carried_ipv4(address: IPv6Address) -> list[IPv4Address]:
-    """Return the IPv4 addresses a router may send a packet to for this address: mapped, NAT64, 6to4 and ISATAP, two at most.
+    """Return the IPv4 addresses to which a router may send a packet for this address: mapped, NAT64, 6to4 and ISATAP, two at
+    most.
 
-    Of the others Teredo, IPv4-compatible, IPv4-translated, site-local and local NAT64 addresses are closed whatever they carry.
+    Teredo, IPv4-compatible, IPv4-translated, site-local and local NAT64 addresses are closed, whatever they carry.
     """
     number = int(address)
     carried = []
@@ -70,7 +71,8 @@ def carried_ipv4(address: IPv6Address) -> list[IPv4Address]:
 
 
 def literal_address(host: str) -> Address | None:
-    """Return the address a host name spells, in any notation a resolver accepts (127.1, 0x7f000001, 017700000001), else None."""
+    """Return the address that a host name spells, in any notation that a resolver accepts (127.1, 0x7f000001, 017700000001),
+    else None."""
     bare = host.strip("[]").rstrip(".").partition("%")[0]
     try:
         return ip_address(bare)
@@ -105,7 +107,7 @@ class Guard:
         return next((o for o in self._openings if o.port == port and (name == o.suffix or name.endswith("." + o.suffix))), None)
 
     def check_literal(self, host: str) -> None:
-        """Raise FetchProblem when a host name spells an address that may not be reached, or spells one in a strange way."""
+        """Raise FetchProblem if a host name spells an address that may not be reached, or spells one in a strange way."""
         address = literal_address(host)
         if address is None:
             return
@@ -115,13 +117,14 @@ class Guard:
             raise FetchProblem("bad_url", f"{host} is a strange way to write {address}; write the address plainly")
 
     def check_address(self, host: str, address: str) -> None:
-        """Raise FetchProblem when a resolved address of a host of the real Internet may not be reached."""
+        """Raise FetchProblem if a resolved address of a host of the real Internet may not be reached."""
         parsed = literal_address(address)
         if parsed is None or not is_public(parsed):
             raise refusal(host, address)
 
     def check_socket(self, address: str, port: int) -> None:
-        """Raise FetchProblem where a socket is about to connect to a forbidden address: the last check before the connection."""
+        """Raise FetchProblem if a socket is about to connect to a forbidden address. It is the last check before the
+        connection."""
         if not any(o.address == address and o.port == port for o in self._openings):
             self.check_address(address, address)
 

@@ -1,4 +1,4 @@
-"""Reads a body, decompressed piece by piece, so that no bomb grows larger than the cap and a body cut short is noticed."""
+"""Reads a body and decompresses it piece by piece, so that no bomb grows beyond the cap and a body cut short is noticed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_MEMBERS = 1_000  # the rest after a member is copied for the next one: a b
 
 
 class _Inflater:
-    """Undoes one gzip or deflate coding, at most one byte past the cap; several gzip members in a row are one body."""
+    """Decodes one gzip or deflate coding, at most one byte past the cap; several gzip members in a row are one body."""
 
     def __init__(self, bits: int, cap: int) -> None:
         self._bits = bits
@@ -22,12 +22,12 @@ class _Inflater:
         self._members = 1
 
     def feed(self, data: bytes) -> bytes:
-        """Return what `data` unpacks to; raise FetchProblem for bytes that are not of the coding."""
+        """Return the unpacked `data`. Raises FetchProblem for bytes that are not of the coding."""
         pieces = []
         while data and self._size <= self._cap:
             if self._coder.eof:
                 if self._bits < 0 or not data.startswith(_GZIP):
-                    break  # padding after the last member, as gzip itself ignores it
+                    break  # padding after the last member, which gzip itself ignores too
                 self._coder = zlib.decompressobj(self._bits)
                 self._members += 1
                 if self._members > _MOST_MEMBERS:
@@ -45,13 +45,14 @@ class _Inflater:
         return piece
 
     def finish(self) -> None:
-        """Raise FetchProblem when the coding had not come to its end."""
+        """Raise FetchProblem if the coding has not come to its end."""
         if not self._coder.eof:
             raise FetchProblem("truncated_body", "the compressed body ends in the middle")
 
 
 class BodyReader:
-    """Collects one body of at most `cap` bytes; `cut` keeps the first `cap` bytes of a longer one instead of refusing it.
+    """Collects one body of at most `cap` bytes. With `cut` it keeps the first `cap` bytes of a longer one instead of refusing
+    it.
 
     `packed`: the body is itself a gzip file and is not unpacked.
     """
@@ -67,7 +68,7 @@ class BodyReader:
         self._pieces: list[bytes] = []
 
     def whole(self, body: bytes) -> bytes:
-        """Return a body that is at hand already, decoded; raises what `read` raises."""
+        """Return a body that is complete already, decoded; raise what `read` raises."""
         if body:
             self._take(body)
         if self._inflater is not None:
@@ -94,12 +95,12 @@ class BodyReader:
         piece = chunk if self._inflater is None else self._inflater.feed(chunk)
         self._pieces.append(piece)
         self._size += len(piece)
-        # A stream of empty blocks unpacks to nothing for ever: what comes over the wire counts too.
+        # A stream of empty blocks unpacks to nothing for ever, so the packed bytes count too.
         if max(self._size, self._raw) > self._cap:
             raise _too_large(self._cap)
 
     def _begin(self, first: bytes) -> None:
-        # Antara has sent gzip without saying so, and a .xml.gz sitemap says nothing either; no page starts with these bytes.
+        # Antara has sent gzip without saying so, and a .xml.gz sitemap does not say so either; no page starts with these bytes.
         if self._coding == "gzip" or (first.startswith(_GZIP) and not self._packed):
             self._inflater = _Inflater(zlib.MAX_WBITS | 16, self._cap)
         elif self._coding == "deflate":

@@ -30,7 +30,7 @@ SILENT = 4  # timeouts in a row after which a host rests
 
 
 class PoliteClient:
-    """Gets URLs; use it as an async context manager. One for a `past` day lets live requests go first."""
+    """Gets URLs; use it as an async context manager. A client for a `past` day lets live requests go first."""
 
     def __init__(self, settings: Settings, hosts: HostMemory, lookup: Lookup = socket.getaddrinfo, *, past: bool = False) -> None:
         self._settings = settings
@@ -57,12 +57,12 @@ class PoliteClient:
     async def get(
         self, url: str, what: str = "page", headers: Mapping[str, str] | None = None, gap_s: float | None = None
     ) -> Response:
-        """Get a URL as a `page`, `feed`, `index`, `piece` or `robots` file, following redirects, each hop checked like the first.
+        """Get a URL as a `page`, `feed`, `index`, `piece` or `robots` file; follow redirects and check each like the first
+        address.
 
-        A page asked for `again` may answer 404 or 410 as well.
-
-        `gap_s` takes the place of the setting on a host that documents what it bears. Returns a 2xx answer with a body, or a 304
-        when `headers` made the request conditional. Raises FetchProblem otherwise.
+        A page asked for `again` may also answer 404 or 410. `gap_s` replaces the setting on a host that documents how many
+        requests it allows. Returns a 2xx answer with a body, or a 304 if `headers` made the request conditional. Raises
+        FetchProblem otherwise.
         """
         target = read_target(url, self._guard)
         hops, statuses = [target.url], set[int]()
@@ -79,10 +79,8 @@ class PoliteClient:
                 raise FetchProblem("too_many_redirects", f"{url} redirects more than {self._settings.max_redirects} times")
 
     async def sitemaps(self, url: str) -> tuple[str, ...]:
-        """Return the sitemaps that the robots.txt of the URL's host names; it is asked for once a day, with all its rules.
-
-        Raises FetchProblem where it cannot be read.
-        """
+        """Return the sitemaps that the robots.txt of the URL's host names; it is requested once a day, with all its rules.
+        Raises FetchProblem if it cannot be read."""
         return await self._robots.sitemaps(read_target(url, self._guard))
 
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> HttpAnswer:
@@ -108,7 +106,7 @@ class PoliteClient:
             return answer
 
     def _is_silent(self, target: Target, problem: FetchProblem) -> bool:
-        """Tell whether a host lets request after request time out: it would hold its places for hours."""
+        """Tell whether a host lets request after request time out; such a host would hold its places for hours."""
         if problem.kind != "timeout":
             self._silences.pop(target.key, None)
             return False

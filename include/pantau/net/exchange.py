@@ -32,9 +32,9 @@ PIECE_BYTES = 16_000_000
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """What is wanted of one kind of document: the Accept header and the media types taken (feeds often say text/html).
+    """What is wanted of one kind of document: the Accept header and the accepted media types (feeds often say text/html).
 
-    Answers of a status in `ends` are taken as they are: that a page is gone is what was asked.
+    Answers with a status in `ends` are accepted as they are: the caller wanted to know whether the page is gone.
     """
 
     accept: str
@@ -52,24 +52,22 @@ KINDS = {
         "application/rss+xml,application/atom+xml,application/rdf+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1", _TEXT
     ),
     "robots": DocumentKind("text/plain,*/*;q=0.1", re.compile(".*")),
-    "piece": DocumentKind("*/*", re.compile(".*")),  # of a large file, asked for with Range, as it is
+    "piece": DocumentKind("*/*", re.compile(".*")),  # a piece of a large file, requested with Range
 }
 
 
 class StaleConnection(FetchProblem):
-    """The server had closed a kept connection: nothing is known of the URL, so it is asked for over a new connection."""
+    """The server had closed a kept connection. Nothing is known of the URL, so the client asks again over a new connection."""
 
 
 class Unanswered(Exception):
-    """Carries a broken connection past aiohttp, which would send the request again at once, without the gap."""
+    """Carries a broken connection past aiohttp, which would otherwise send the request again at once, without the gap."""
 
 
 @dataclass(slots=True)
 class Connection:
-    """What is learnt of a request's connection while it is made; `ready` is awaited when it is there, before anything is sent.
-
-    What is waited for there is not counted in `limit`.
-    """
+    """What is learnt of a request's connection while it is made. `ready` is awaited once the connection exists, before
+    anything is sent; this wait does not count in `limit`."""
 
     ready: Callable[[], Awaitable[None]]
     limit: asyncio.Timeout
@@ -95,7 +93,8 @@ async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandl
 
 
 def connection_watch() -> aiohttp.TraceConfig:
-    """Return the aiohttp trace that tells the request's `Connection` when it is there, and lets nothing be sent before."""
+    """Return the aiohttp trace that tells the request's `Connection` when the connection exists, and lets nothing be sent
+    before `ready`."""
 
     async def reused(_session: aiohttp.ClientSession, context: Any, _given: Any) -> None:
         context.trace_request_ctx.reused = True
@@ -112,7 +111,7 @@ def connection_watch() -> aiohttp.TraceConfig:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """What one request brought: a body, or (`location`) the way to another URL."""
+    """What one request brought: a body, or (`location`) the address of a redirect."""
 
     status: int
     reason: str
@@ -133,7 +132,7 @@ async def exchange(
 ) -> HttpAnswer:
     """Send one GET and read its answer within the caps and `total_timeout_s`; raise FetchProblem for everything else.
 
-    `ready` is awaited between the connection and the request, and may take its time.
+    `ready` is awaited between the connection and the request, and may take any time.
     """
     url, connection = URL(target.url, encoded=True), None
     try:
@@ -143,7 +142,7 @@ async def exchange(
                 try:
                     return await _read(response, settings, what, conditional=any(n.lower().startswith("if-") for n in headers))
                 except BaseException:
-                    response.close()  # the rest of the body is not worth keeping the connection
+                    response.close()  # reading the rest of the body costs more than a new connection
                     raise
     except Unanswered as error:
         kind = StaleConnection if connection and connection.reused else FetchProblem
@@ -157,7 +156,7 @@ async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str,
     unchanged = conditional and response.status == 304
     body = b""
     if location:
-        response.close()  # the body of a redirect is not read, and it may be endless
+        response.close()  # the body of a redirect is not read, because it may be endless
     elif not unchanged:
         _check_head(response, settings, what)
         cap = _cap(settings, what)
@@ -199,7 +198,8 @@ def _cap(settings: Settings, what: str) -> int:
 
 
 def retry_after(value: str, now: datetime) -> float | None:
-    """Return the seconds a Retry-After header asks for (a number or an HTTP date), at most a day, None when it says nothing."""
+    """Return the seconds that a Retry-After header asks for (a number or an HTTP date), at most a day; None if it says
+    nothing."""
     text = value.strip()
     if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
         return min(float(text), LONGEST_RETRY_S)
@@ -220,7 +220,7 @@ _ERRNOS = {
 
 
 def problem_of(error: Exception, target: Target) -> FetchProblem:
-    """Return the problem an aiohttp error stands for; `host_failed` when not even a connection came about."""
+    """Return the problem that an aiohttp error stands for; `host_failed` if there was not even a connection."""
     kind, host_failed = _kind_of(error)
     text = " ".join(str(error).split()) or error.__class__.__name__
     return FetchProblem(kind, f"{target.url}: {text}", host_failed=host_failed)

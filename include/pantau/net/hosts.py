@@ -1,4 +1,4 @@
-"""What polite requests must remember of hosts: turns, places, rests and robots.txt. Who keeps it is left open."""
+"""What polite requests must remember of hosts: turns, places, rests and robots.txt. The caller chooses where to keep it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol
 class Turn:
     """Whether a host may be asked: now (no wait), perhaps after `wait_s`, or not for `rest_s` because of `reason`, a failure.
 
-    `next_starts` names a start that was given: by when the next is, of any kind and of a past day.
+    `next_starts` belongs to a start that was given: the earliest next start, of any kind and of a past day.
     """
 
     wait_s: float

@@ -7,10 +7,10 @@ from typing import Any, Literal
 from pantau.errors import PantauError
 
 Weight = Literal["hard", "soft", "temporary"]
-# What a failure counts against a feed or source (Media Cloud's scale).
+# How much a failure counts against a feed or source (Media Cloud's scale).
 WEIGHTS: dict[Weight, float] = {"hard": 1.0, "soft": 0.5, "temporary": 0.25}
 
-# Statuses that tell of the moment and not of the URL. 404 is among them only for feeds, which do come back.
+# Statuses that say how it is at the moment, not what the URL is. 404 is among them only for feeds, which do come back.
 _SOFT_STATUSES = {404, 408, 425, 429}
 _SOFT = {
     "timeout",
@@ -48,10 +48,10 @@ def weight_of(kind: str) -> Weight:
 
 
 class FetchProblem(PantauError):
-    """A URL could not be fetched.
+    """A URL could not be fetched. `retry_after_s` is how long to leave it alone, if that is known.
 
-    `retry_after_s` is how long to leave it alone, when that is known. `host_failed`: every URL of the host would end like this
-    now, so the host rests. `attempted` is False when nothing was sent because it rests; the kind is then what it rests after.
+    `host_failed`: every URL of the host would end like this now, so the host rests. `attempted` is False if nothing was sent
+    because the host rests; the kind is then that of the failure after which it rests.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Resolves names and checks the addresses: the client connects to the very address that was checked, so DNS rebinding fails."""
+"""Resolves names and checks the addresses. The client connects to the very address that was checked, so DNS rebinding fails."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pantau.net.addresses import Guard
 from pantau.net.problem import FetchProblem
 
 Lookup = Callable[..., list[Any]]
-THREADS = 16  # a lookup blocks its thread for up to half a minute when name servers are silent
+THREADS = 16  # a lookup blocks its thread for up to half a minute if name servers are silent
 
 
 class GuardedResolver(AbstractResolver):
-    """Resolves with the system's resolver and refuses every host one of whose addresses is not public."""
+    """Resolves with the system's resolver and refuses every host of which any address is not public."""
 
     def __init__(self, guard: Guard, timeout_s: float, lookup: Lookup = socket.getaddrinfo) -> None:
         self._guard = guard
@@ -27,10 +27,8 @@ class GuardedResolver(AbstractResolver):
         self._threads = ThreadPoolExecutor(THREADS, "pantau-dns")
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        """Return the addresses of a host.
-
-        Raises FetchProblem `private_address`, `timeout`, or `dns` (temporary when the server says so).
-        """
+        """Return the addresses of a host. Raises FetchProblem `private_address`, `timeout`, or `dns` (temporary if the
+        server says so)."""
         opening = self._guard.opening(host, port)
         if opening is not None:
             return [_result(host, opening.address, port, socket.AF_INET)]

@@ -28,5 +28,5 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """The Content-Type header as sent, empty when there was none."""
+        """The Content-Type header as sent; "" if there was none."""
         return self.headers.get("Content-Type", "")

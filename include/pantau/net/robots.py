@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 TOKEN = "Pantau"  # noqa: S105 — the product token robots.txt may name
 FRESH_S = 86_400.0
 LONGEST_DELAY_S = 60.0
-_MOST_STARS = 5_000  # wildcards; each is looked for in every address, and 500 KB of them take 0.2 s for one
+_MOST_STARS = 5_000  # wildcards; each is compared with every address, and 500 KB of them take 0.2 s for one
 _ABSENT = {"redirect_loop", "too_many_redirects"}  # "more than five redirects: may assume unavailable"
 
 
@@ -44,10 +44,10 @@ _WIDE = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BO
 
 
 def read_robots(text: str) -> Protego:
-    """Return the rules of a robots.txt; a version behind a name ("Pantau/1.0") and a unit behind a delay mean what they say.
+    """Return the rules of a robots.txt. It also understands a version after a name ("Pantau/1.0") and a unit after a delay.
 
-    A robots.txt with more wildcards than people write closes its host: its lines cannot be tried on every address.
-    A group is for the product its line begins with (RFC 9309), and ours where it names Pantau as a word anywhere.
+    A robots.txt with more wildcards than people write closes its host, because its lines cannot be tried on every address. A
+    group is for the product that its line begins with (RFC 9309); it is for Pantau if the line names Pantau as a word anywhere.
     """
     if text.count("*") > _MOST_STARS:
         log.warning("a robots.txt of %d bytes has more than %d wildcards; it is taken to close its host", len(text), _MOST_STARS)
@@ -59,7 +59,7 @@ def read_robots(text: str) -> Protego:
 
 
 def robots_text(body: bytes) -> str:
-    """Return the text of a robots.txt in UTF-8 or, where it begins with its mark, UTF-16; stray bytes are replaced."""
+    """Return the text of a robots.txt in UTF-8, or in UTF-16 if it begins with its mark; stray bytes are replaced."""
     codec = next((name for mark, name in _WIDE if body.startswith(mark)), "utf-8")
     return body.decode(codec, "replace").lstrip("\ufeff")
 
@@ -85,7 +85,7 @@ def gap_under(rules: Protego, wanted_s: float) -> float:
 
 
 class RobotsGate:
-    """Knows for a day what each host's robots.txt said; every process shares the knowledge."""
+    """Remembers for a day what each host's robots.txt said; all processes share this."""
 
     def __init__(self, settings: Settings, hosts: HostMemory, turns: Turns, fetch: Callable[[str], Awaitable[Response]]) -> None:
         self._gap_s = settings.gap_s
@@ -97,10 +97,10 @@ class RobotsGate:
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def admit(self, target: Target, gap_s: float | None = None) -> float:
-        """Return the seconds to keep between starts on this host: the setting's or `gap_s`, or more where robots.txt asks for it.
+        """Return the seconds to keep between starts on this host: the setting's or `gap_s`, or more if robots.txt asks for it.
 
-        Raises FetchProblem `robots` for a URL it closes to us, `robots_unreachable` while it cannot be read, or what is wrong
-        with the host as a whole.
+        Raises FetchProblem `robots` for a URL that it closes to Pantau, `robots_unreachable` while it cannot be read, or the
+        problem of the host as a whole.
         """
         async with self._asking[target.key]:
             rules = await self._rules(target)
@@ -117,7 +117,7 @@ class RobotsGate:
         known, until = self._known.get(target.key, (None, 0.0))
         if known is None or until < time.monotonic():
             known = read_robots(await self._text(target))
-            self._known[target.key] = (known, time.monotonic() + 3_600.0)  # then the shared copy is looked at again
+            self._known[target.key] = (known, time.monotonic() + 3_600.0)  # then the shared copy is read again
         return known
 
     async def _text(self, target: Target) -> str:
@@ -132,7 +132,7 @@ class RobotsGate:
             if problem.kind in _ABSENT or (problem.kind.startswith("http_4") and not problem.host_failed):
                 return await self._keep(target, int(problem.kind[5:]) if problem.kind.startswith("http_") else 310, "")
             if problem.host_failed or not problem.attempted or problem.kind in ("private_address", "bad_url"):
-                raise  # the failure tells nothing of robots.txt: the page would have ended the same way
+                raise  # the failure says nothing of robots.txt: the page would have ended in the same way
             if kept is not None and kept.status != 0:  # the old one counts while the new one cannot be read
                 await self._turns.call(self._hosts.save_robots, target.key, kept.status, None, self._pause_s)
                 return kept.body

@@ -16,7 +16,8 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One request's address: `url` ASCII and quoted, `key` the host's name for politeness, `opened` when allow_hosts opens it."""
+    """The address of one request: `url` ASCII and quoted, `key` the host's name for politeness, `opened` if allow_hosts
+    opens it."""
 
     url: str
     key: str
@@ -29,9 +30,9 @@ class Target:
 
 
 def read_target(url: str, guard: Guard) -> Target:
-    """Return what to request for a URL; raise FetchProblem bad_url, or private_address for a host that spells one.
+    """Return what to request for a URL. Raises FetchProblem bad_url, or private_address for a host that spells one.
 
-    Hosts of the real Internet are asked over https only, also when a redirect points back to http.
+    Hosts of the real Internet are asked only over https, also if a redirect points back to http.
     """
     scheme, host, port, rest = _parts(url)
     guard.check_literal(host)
@@ -65,7 +66,7 @@ def _parts(url: str) -> tuple[str, str, int | None, tuple[str, str]]:
 
 
 def redirected(target: Target, location: str, guard: Guard) -> Target:
-    """Return where a redirect leads; raise FetchProblem where it must not be followed."""
+    """Return where a redirect leads. Raises FetchProblem if it must not be followed."""
     # aiohttp hands over raw UTF-8 in a header as surrogates
     text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:

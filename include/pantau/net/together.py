@@ -1,4 +1,4 @@
-"""Asking many hosts at once, where the first error that is raised ends them all."""
+"""Runs many awaitables in parallel; the first error that is raised ends them all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ T = TypeVar("T")
 
 
 async def together(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-    """Return what each gives, in their order; the first error is raised once all others were cancelled and have ended.
+    """Return the result of each, in their order. The first error is raised after all others were cancelled and have ended.
 
-    What `asyncio.gather` leaves running asks on with a client that is closed meanwhile, and ends in errors of its own.
+    `asyncio.gather` would leave the others running: they would use a client that is closed meanwhile, and end in errors of
+    their own.
     """
     tasks = [asyncio.ensure_future(work) for work in works]
     try:

@@ -1,4 +1,4 @@
-"""Turns: starts on a host have a gap, places on a host are few, and both are shared by all processes."""
+"""Turns: starts on a host have a gap, places on a host are few, and all processes share both."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
-# seconds; a start that is used later does not count as the one that was given
+# seconds; a start that is used later than this does not count as the one that was given
 _LATE_S = 0.05
 _TRIES = 20  # a process that missed this many starts, because it is too busy, sends its request anyway
-# Starts are given so much further apart than the setting says: a request may take longer on its way, or lie longer before the
-# other side reads it, than the next one. On two cores that were always busy the newsroom read one of 10,000 0.15 s late.
+# Starts are given this much further apart than the setting says: a request may take longer on its way, or wait longer before
+# the other side reads it, than the next one. On two cores that were always busy the newsroom read one of 10,000 0.15 s late.
 MARGIN_S = 0.15
-# A live request that waits keeps those of past days away for so much longer than its wait: a busy process wakes up late.
+# A waiting live request keeps those of past days away this much longer than its wait, because a busy process wakes up late.
 _LIVE_MARGIN_S = 1.0
 
 
 class Started:
-    """A start that was given; when the connection is there it is checked again, because connecting may have taken long."""
+    """A start that was given. It is checked again when the connection exists, because connecting may have taken long."""
 
     def __init__(self, turns: Turns, host: str, gaps_s: tuple[float, float], turn: Turn, at: float) -> None:
         self._turns, self._host, self._gaps_s, self._turn, self._at = turns, host, gaps_s, turn, at
@@ -46,8 +46,8 @@ class Started:
 
 
 class Turns:
-    """Gives turns on hosts, to live requests before those of a `past` day; one thread talks to the database, so the event loop
-    never waits for it."""
+    """Gives turns on hosts, to live requests before those of a `past` day. One thread talks to the database, so the event
+    loop never waits for it."""
 
     def __init__(self, settings: Settings, hosts: HostMemory, *, past: bool = False) -> None:
         self._most = settings.host_parallel
@@ -65,8 +65,8 @@ class Turns:
     async def turn(self, host: str, gap_s: float, past_gap_s: float = 0.0, margin_s: float = 0.0) -> AsyncIterator[Started]:
         """Hold one of the host's places from the moment its next start has come, at least `gap_s` seconds after any other.
 
-        For a past day also `past_gap_s` seconds after the last of its kind; `margin_s` is added to both.
-        Raises FetchProblem with `attempted` False while the host rests.
+        For a past day it is also `past_gap_s` seconds after the last of its kind; `margin_s` is added to both. Raises
+        FetchProblem with `attempted` False while the host rests.
         """
         gaps_s = gap_s + margin_s, max(gap_s, past_gap_s) + margin_s
         async with self._local[host]:
@@ -80,7 +80,7 @@ class Turns:
                 await self.call(self.hosts.unlock, place)
 
     async def _place_and_start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[int, Started]:
-        """Take a place and a start; a live request keeps its place while it waits for a start, one of a past day frees it."""
+        """Take a place and a start. A live request keeps its place while it waits for a start; one of a past day frees it."""
         while True:
             place = await self._place(host)
             try:
@@ -98,12 +98,12 @@ class Turns:
         while (place := await self.call(self.hosts.take_slot, host, self._most)) is None:
             if not self._past:
                 await self.call(self.hosts.live_waits, host, _LIVE_MARGIN_S)
-            await asyncio.sleep(pause)  # other processes hold all of them, and nobody is told of a freed lock
+            await asyncio.sleep(pause)  # other processes hold all places, and nothing reports a freed lock
             pause = min(pause * 1.5, 0.25)
         return place
 
     async def _start(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Started | None, float]:
-        """Wait for a start on the host, then take a connection; a start missed while waiting for that is asked for anew.
+        """Wait for a start on the host, then take a connection; if the start passes during that wait, ask for a new one.
 
         A request of a past day does not wait for a start: it gets None and the seconds after which to try again.
         """
@@ -117,21 +117,21 @@ class Turns:
                 await self._permits.acquire()
                 if time.monotonic() - began <= _LATE_S:
                     return Started(self, host, (gap_s, past_gap_s), turn, asked_at), 0.0
-                self._permits.release()  # meanwhile the host may have been given a rest
+                self._permits.release()  # another process may have given the host a rest
             elif self._past:
                 return None, turn.wait_s
             else:
                 await asyncio.sleep(turn.wait_s)  # only the few that hold the host's places wait for the same start
 
     def _ask(self, host: str, gap_s: float, past_gap_s: float) -> tuple[Turn, float]:
-        asked_at = time.monotonic()  # before the answer is on its way: a busy process hears of it late
+        asked_at = time.monotonic()  # before the answer is on its way, because a busy process receives it late
         turn = self.hosts.start(host, gap_s, past_gap_s if self._past else None)
         if turn.wait_s and not self._past:
             self.hosts.live_waits(host, turn.wait_s + _LIVE_MARGIN_S)
         return turn, asked_at
 
     async def ask_again(self, host: str, gaps_s: tuple[float, float], taken: Turn) -> tuple[Turn, float]:
-        """Ask for a start that was taken and not used; return it, or how long to wait, and when it was asked for."""
+        """Ask again for a start that was taken and not used; return it, or how long to wait, and the time of the question."""
         past_gap_s = gaps_s[1] if self._past else None
 
         def ask() -> tuple[Turn, float]:

@@ -1,4 +1,5 @@
-"""Lists a past day: asks the archives of every outlet and makes entries of what they list; each outlet ends in a named result."""
+"""Lists a past day: asks the archives of every outlet and makes entries of what they list. Each outlet ends in a named
+result."""
 
 from __future__ import annotations
 
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None, shard: int | None = None) -> PollReport:
     """List a past day from the archives of `outlets` (default: all that have one) and land the entries under that day.
 
-    An outlet that was read completely twelve or more hours after the end of the day is not asked again. Where deep archives are
+    An outlet that was read completely twelve or more hours after the end of the day is not asked again. If deep archives are
     enabled, they complete the outlets whose own archives do not give the whole day, and those pages are landed.
     """
     able = listable(work)
@@ -34,9 +35,9 @@ def poll_archive(work: Workspace, day: str, outlets: Iterable[str] | None = None
 
 
 def listable(work: Workspace) -> frozenset[str]:
-    """Return the outlets that a past day is listed for: those with an archive.
+    """Return the outlets for which a past day is listed: those with an archive.
 
-    With deep archives also those with feeds, and those that cannot be listed unless it is because they do not want to be.
+    With deep archives also those with feeds, and those that cannot be listed, except if they do not want to be.
     """
     catalogue = work.catalogue
     if not (work.settings.wayback or work.settings.cc_news):
@@ -61,9 +62,9 @@ async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None)
 async def _list_guarded(
     work: Workspace, client: PoliteClient, reader: ArchiveReader, day: str, outlet: str, before: ArchiveRead | None
 ) -> SourceReading:
-    """Return the reading of an outlet; an unexpected error in its listing becomes its named failure.
+    """Return the reading of an outlet; an unexpected error in its listing becomes a named failure of the outlet.
 
-    An error of a store is no fault of the outlet and is raised, so that the task is tried again.
+    An error of a store is no fault of the outlet and is raised, so that Airflow tries the task again.
     """
     try:
         return await _outlet(work, client, reader, day, outlet, before)
@@ -111,9 +112,9 @@ async def _captures(work: Workspace, client: PoliteClient, listing: DayListing) 
 
 
 async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int | None) -> list[SourceReading]:
-    """Complete the day from CC-NEWS; each shard reads its share of the files, for the outlets of all shards.
+    """Complete the day from CC-NEWS. Each shard reads its share of the files, for the outlets of all shards.
 
-    Which outlets need it is read from the catalogue, not from this run: the shards must agree.
+    The catalogue says which outlets need it, not this run, because the shards must agree.
     """
     if not work.settings.cc_news:
         return []

@@ -1,4 +1,4 @@
-"""Finds feeds whose times say GMT and are local time: their news lives seven to nine hours in the future."""
+"""Finds feeds whose times say GMT and are local time: their news seems to come from seven to nine hours in the future."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from datetime import datetime
 from pantau.dates import zone_of
 from pantau.feeds.items import FeedItem
 
-SURE = 3  # polls in a row after which people are told; one planned post is no clock
-_LATE_S = 90 * 60.0  # a poll finds its newest item so many seconds after it was published, at most
-_EARLY_S = 15 * 60.0  # clocks of newsrooms run ahead by so much
+SURE = 3  # polls in a row before an operator is warned; one planned post does not prove a wrong clock
+_LATE_S = 90 * 60.0  # a poll finds its newest item at most this many seconds after its publication
+_EARLY_S = 15 * 60.0  # clocks of newsrooms run ahead by this much
 _ITEMS = 2  # in the future, at least
 
 
 def find_hours_ahead(items: Iterable[FeedItem], zone: str, now: datetime) -> int:
-    """Return how many hours the clock of a feed seems to run ahead: those of `zone`, or 0 where it does not.
+    """Return by how many hours the clock of a feed seems to run ahead: those of `zone`, or 0 if it does not seem to.
 
-    It does where two items or more, whose times say GMT, are in the future, none further than local time is ahead of
-    GMT, and the newest one by nearly as much.
+    It seems to if two or more items whose times say GMT are in the future, none further than local time is ahead of GMT, and
+    the newest by nearly as much.
     """
     ahead = sorted(item.ahead_s for item in items if item.ahead_s > 0)
     offset = now.astimezone(zone_of(zone)).utcoffset()
@@ -29,7 +29,7 @@ def find_hours_ahead(items: Iterable[FeedItem], zone: str, now: datetime) -> int
 
 
 def count_ahead(hours: int, before: tuple[int, int], new: int) -> tuple[int, int]:
-    """Return (hours, polls in a row) after a poll with `new` entries; one without news tells nothing."""
+    """Return (hours, polls in a row) after a poll with `new` entries; a poll without news changes nothing."""
     if not new:
         return before
     return (hours, before[1] + 1 if hours == before[0] else 1) if hours else (0, 0)

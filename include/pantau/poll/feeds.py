@@ -30,17 +30,16 @@ from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-_UNCONDITIONAL = 12  # every twelfth poll asks without conditions: some servers answer "not modified" for ever
+_UNCONDITIONAL = 12  # every twelfth poll asks without conditions, because some servers answer "not modified" for ever
 _GENERIC_SECTIONS = {"", "all", "regional", "terkini", "latest", "top-news"}
 _MESSAGE = 500
 
 
 def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
-    """Poll what is due at `now` (default: the present) and land its entries; failures are data.
+    """Poll what is due at `now` (default: the present) and land its entries. Failures are data and are not raised.
 
-    These are the enabled feeds, those that proved themselves, and, of outlets that have neither, the index of the present day.
-
-    Times in the future, left by a clock that ran ahead, are pulled back first and counted (`pulled_back.<what>`).
+    It polls the enabled feeds, those that proved themselves, and the index of the present day for outlets that have neither.
+    First it pulls back times in the future, which a clock that ran ahead has left, and counts them (`pulled_back.<what>`).
     """
     begun = now or datetime.now(UTC)
     pulled = pull_back(work.landing.database, work.settings, begun)
@@ -64,7 +63,7 @@ async def _poll_all(work: Workspace, feeds: list[Feed], indexes: list[Archive], 
 
 
 async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) -> PollReport:
-    """Poll these feeds, all hosts at once, each at its own pace."""
+    """Poll these feeds, all hosts in parallel, each at its own pace."""
     wanted = list(feeds)
     states = work.landing.feed_states([feed.feed_url for feed in wanted])
     started = time.monotonic()
@@ -83,7 +82,8 @@ async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) ->
 
 
 def entry_of(item: FeedItem, outlet: str, source_url: str, section: str, seen_at: datetime) -> Entry:
-    """Return the entry an item of a feed announces; its day is the WIB day of its time, or that of `seen_at` when it has none.
+    """Return the entry that an item of a feed announces. Its day is the WIB day of its time, or that of `seen_at` if it has
+    none.
 
     A time in the future or before 2000 is replaced by `seen_at`; the flag and the printed time stay with the entry.
     """
@@ -151,7 +151,7 @@ class _Poll:
         return await self.reader.read(reader_of(self.feed, outlet, self.settings, response, self.clock()), response.body)
 
     async def _whole(self, reading: FeedReading) -> FeedReading:
-        """Add what the sitemaps of an index hold; one that fails is counted, and the index fails when all do."""
+        """Add what the sitemaps of an index hold. One that fails is counted; the index fails if all of them do."""
         items, skipped = list(reading.items), dict(reading.skipped)
         problem: FetchProblem | None = None
         for address in reading.sitemaps:

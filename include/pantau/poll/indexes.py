@@ -1,6 +1,6 @@
-"""Polls the dated index of the present day where an outlet has no feed: what Kompas lists of today is read like a feed.
+"""Polls the dated index of the present day if an outlet has no feed: Kompas's list of today is read like a feed.
 
-Without it such an outlet would come in the night after the day only.
+Without it, articles of such an outlet would come only in the night after the day.
 """
 
 from __future__ import annotations
@@ -32,14 +32,15 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _WHOLE = ("ok", "empty", "cut_off")  # one page is read on purpose; before the first article of a day there is none
-_MORE_PAGES = 3  # read in one poll at most: what lies deeper is found by the run of the day
+_MORE_PAGES = 3  # pages read in one poll at most: the run of the day finds what lies deeper
 _MESSAGE = 500
 
 
 def live_indexes(catalogue: Catalogue, fed: Iterable[str], day: str) -> dict[str, Archive]:
-    """Return the archives to poll for the present `day`, by address as it stands in the catalogue: those of outlets not `fed`.
+    """Return the archives to poll for the present `day`, by their address in the catalogue: those of outlets that are not
+    `fed`.
 
-    An index of a whole year is left out: its pages are found by halving, which is no poll.
+    It leaves out an index of a whole year, because its pages are found by halving, which takes too many requests for a poll.
     """
     feeding = frozenset(fed)
     return {
@@ -52,11 +53,11 @@ def live_indexes(catalogue: Catalogue, fed: Iterable[str], day: str) -> dict[str
 
 
 async def poll_indexes(work: Workspace, archives: Iterable[Archive], clock: Callable[[], datetime]) -> list[SourceReading]:
-    """Poll these indexes, all hosts at once; each ends in a named result, and a failure stops none but itself."""
+    """Poll these indexes, all hosts in parallel. Each ends in a named result, and a failure stops no other."""
     wanted = list(archives)
     states = work.landing.feed_states([archive.url for archive in wanted])
     async with PoliteClient(work.settings, work.landing.hosts) as client:
-        # A poll asks once, as for a feed: the next is soon enough, and none of the others waits for a dead host.
+        # A poll asks once, as for a feed: the next poll comes soon, and no other index waits for a dead host.
         once = work.settings.model_copy(update={"fetch_attempts": 1})
         asker = Asker(once, client, documents=DocumentReader(work.list_budget))
         polls = [IndexPoll(work, asker, clock, archive, states.get(archive.url)).run() for archive in wanted]
@@ -73,7 +74,8 @@ class IndexPoll:
         self._state = state or FeedState(archive.url, archive.outlet, work.settings.poll_start_s, clock())
 
     async def run(self) -> SourceReading:
-        """Read the first page of the day, and the next as long as all of a page is new; land, and remember the pace."""
+        """Read the first page of the day, and the next pages as long as everything on a page is new; land, and remember the
+        pace."""
         day = day_of(self._clock())
         try:
             listing, added, lost = await self._read_pages(day)

@@ -25,7 +25,7 @@ class SourceReading:
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """What a round did: how many readings ended in each result, how many entries were new, which days changed by it."""
+    """What a round did: how many readings ended in each result, how many entries were new, which days it changed."""
 
     readings: tuple[SourceReading, ...]
     pulled_back: dict[str, int] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class PollReport:
 
     @property
     def skipped(self) -> dict[str, int]:
-        """Items passed over, by reason: nothing is dropped without a name."""
+        """Items that were skipped, by reason; each has a name."""
         total: Counter[str] = Counter()
         for reading in self.readings:
             total.update(reading.skipped)
@@ -55,7 +55,8 @@ class PollReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """All of it as flat counts: read, failed, new, seen, moved, pages, result.<name>, skipped.<reason>, pulled_back.<of>."""
+        """All of it as flat counts: read, failed, new, seen, moved, pages, result.<name>, skipped.<reason>,
+        pulled_back.<of>."""
         return {
             "read": len(self.readings),
             "failed": len(self.failures),

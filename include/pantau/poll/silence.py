@@ -1,4 +1,4 @@
-"""Finds out that no feed is polled, from the catalogue alone, so that every reader of the catalogue can tell."""
+"""Finds out that no feed is polled, from the catalogue alone, so that every reader of the catalogue can do it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROUND = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nothing was polled since `since` though a feed was due (or `since` is in the future: the clock ran ahead)."""
+    """Nothing was polled since `since` although a feed was due (or `since` is in the future: the clock ran ahead)."""
 
     since: datetime
     due: datetime
@@ -33,9 +33,9 @@ class Silence:
 
 
 def find_silence(connection: psycopg.Connection, settings: Settings, now: datetime) -> Silence | None:
-    """Return the silence when no feed was polled for `poll_silence_s` seconds and one was due as long, else None.
+    """Return the silence if no feed was polled for `poll_silence_s` seconds and one was due as long, else None.
 
-    None also where nothing was ever polled: that is a new warehouse and no fault.
+    It is None too if no feed was ever polled: that is a new warehouse and no fault.
     """
     since = last_poll(connection)
     if since is None:

@@ -13,9 +13,10 @@ __all__ = ["poll_archive", "poll_due", "run"]
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """List the entries of a day (of a shard's outlets): a past day from the archives, the present day from the feeds due.
+    """List the entries of a day (of a shard's outlets): a past day from the archives, the present day from the feeds that are
+    due.
 
-    Raises BadInput for a day that has not begun. A source that fails is counted and named, and stops nothing.
+    Raises BadInput for a day that has not begun. A source that fails is counted and named, and stops no other.
     """
     present = today()
     if day > present:

@@ -1,4 +1,4 @@
-"""Tells somebody that no feed is polled. It works apart from the polling, which cannot tell while it is paused or stuck."""
+"""Sends an alert if no feed is polled. It works apart from the polling, which cannot notice while it is paused or stuck."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY = "poll/silence"
 
 
 def watch(work: Workspace, now: datetime) -> Silence | None:
-    """Tell once that nothing was polled for `poll_silence_s` though feeds were due, and once when it is over."""
+    """Send one alert if nothing was polled for `poll_silence_s` although feeds were due, and one more when that is over."""
     with work.connect() as connection:
         found = find_silence(connection, work.settings, now)
     if found:
@@ -25,7 +25,7 @@ def watch(work: Workspace, now: datetime) -> Silence | None:
 
 
 def as_fault(silence: Silence) -> Fault:
-    """Return what people are told."""
+    """Return the fault with its sentences for the alert."""
     since = f"{silence.since.astimezone(WIB):%Y-%m-%d %H:%M} WIB"
     if silence.ahead:
         return Fault(
