@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pantau.files import parse_yaml
+from pantau.settings import Settings
 
 FULL = bool(os.environ.get("PANTAU_HOSTILE"))
 _TESTS = Path(__file__).parent
@@ -36,7 +37,7 @@ GOOD = {
 }
 QUERIES = {"index": "?d={yyyy}-{mm}-{dd}", "sitemap": "?m={yyyy}{mm}", "wordpress": "?d={yyyy}-{mm}-{dd}&page={page}"}
 MORE = {"index": "link: li.berita a", "sitemap": "kind: sitemap", "wordpress": "kind: wordpress\n  max_pages: 1"}
-_MOST = 9_900_000  # bytes of a page; a longer body is refused before anything reads it
+_MOST = Settings.model_fields["max_page_bytes"].default - 10_000  # as long as a page may be: this costs most
 
 
 def end_of(item: dict[str, Any]) -> str:
@@ -45,10 +46,17 @@ def end_of(item: dict[str, Any]) -> str:
 
 
 def page_body(item: dict[str, Any], number: int) -> bytes:
-    """The bytes of a hostile page: the hostile part, then an article with this number."""
+    """The bytes of a hostile page: the hostile part, as long as fetch lets through unless it is `over`, then an article."""
     behind = item.get("behind", "") + ("" if item.get("alone") else ARTICLE.format(number))
-    text = item["before"] + _repeated(item["repeat"], _times(item, 300), "#" in item["repeat"]) + behind
-    return text.encode(item.get("coding", "utf-8"), "surrogatepass")[:_MOST]
+    repeat, times = item["repeat"], _times(item, 300)
+
+    def encode(text: str) -> bytes:
+        return text.encode(item.get("coding", "utf-8"), "surrogatepass")
+
+    if not item.get("over"):
+        room = _MOST - len(encode(item["before"] + behind))
+        times = min(times, room // len(encode(repeat.replace("#", str(times)))))
+    return encode(item["before"] + _repeated(repeat, times, "#" in repeat) + behind)
 
 
 def document(item: dict[str, Any], kind: str) -> bytes:

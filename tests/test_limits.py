@@ -78,16 +78,16 @@ def test_what_is_no_crowd_of_attributes_is_let_through(parts: tuple[str, str, st
 @pytest.mark.parametrize("sign", ["<", "<a", "<!-- -->", "<li>", "</p>", "<option>a"])
 def test_more_signs_of_tags_than_any_page_has_are_refused_at_once(sign: str) -> None:
     start = time.process_time()
-    with pytest.raises(TooCostly, match="200,001 signs begin a tag"):
+    with pytest.raises(TooCostly, match=f"{MOST_SIGNS + 1:,} signs begin a tag"):
         refuse_costly(sign * (MOST_SIGNS + 1))
     assert time.process_time() - start < 0.5
 
 
 def test_options_are_read_up_to_a_number() -> None:
     start = time.process_time()
-    found = extract_page("<p>Warga</p><select>" + "<option>a" * 150_000 + "</select>", "https://x.test/a")
+    found = extract_page("<p>Warga</p><select>" + "<option>a" * 45_000 + "</select>", "https://x.test/a")
     assert found.reason != "too_costly"
-    assert time.process_time() - start < 3, "lexbor takes the square of their number: 90 s"
+    assert time.process_time() - start < 3, "lexbor takes the square of their number: 8 s"
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: f"{file.parent.name}/{file.name}")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pantau.errors import PantauError
 
 MOST_ATTRIBUTES = 256  # attributes of one tag; real pages have about 40 at most, and the time of lexbor grows with the square
-MOST_SIGNS = 200_000  # beginnings of tags, also those in scripts and comments
+MOST_SIGNS = 50_000  # beginnings of tags, also those in scripts and comments; the largest real page seen has 4,101
 _MANY_TAGS = 8_000  # the largest real page seen has 4,101
 _SUSPECT = 2 * MOST_ATTRIBUTES  # letters without an end of a tag: MOST_ATTRIBUTES attributes need at least that many letters
 _ATTRIBUTE = r"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+)?+)?+"

@@ -63,7 +63,10 @@ class Settings(BaseSettings):
     read_timeout_s: float = Field(20.0, gt=0, description="Seconds without a byte before a response counts as a timeout.")
     total_timeout_s: float = Field(60.0, gt=0, description="Seconds a whole response may take.")
     max_redirects: int = Field(5, ge=0, description="Most redirects followed for one URL.")
-    max_page_bytes: int = Field(10_000_000, gt=0, description="Most decompressed bytes of a page.")
+    max_page_bytes: int = Field(
+        3_000_000, gt=0, description="Most decompressed bytes of a page; the largest real one has 286,413."
+    )
+    max_list_bytes: int = Field(10_000_000, gt=0, description="Most decompressed bytes of a page of an archive's list.")
     max_feed_bytes: int = Field(5_000_000, gt=0, description="Most decompressed bytes of a feed.")
     max_feed_items: int = Field(2_000, gt=0, description="Most entries read from one feed.")
     fetch_attempts: int = Field(3, ge=1, description="Tries of one page before it counts as failed.")

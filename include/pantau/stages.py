@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="17",
+        code="18",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -85,17 +85,17 @@ def test_what_is_logged_there_is_logged_here_and_what_is_printed_is_no_answer(ca
 def test_the_process_is_told_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PANTAU_WAREHOUSE", "AIRFLOW_CONN_PANTAU_WAREHOUSE", "AIRFLOW__CORE__FERNET_KEY"):
         monkeypatch.setenv(name, "postgresql://rahasia")
-    assert work_one_apart(make, (), "secrets", Budget(0.31, 512)) == Answer({"PANTAU_ENV_FILE": ""})
+    assert work_one_apart(make, (), "secrets", Budget(0.31, 531)) == Answer({"PANTAU_ENV_FILE": ""})
 
 
 def test_one_process_serves_many_calls_and_a_broken_off_one_leaves_none() -> None:
     def running() -> int:
         found = subprocess.run(["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False)
-        return found.stdout.count("pantau.budget.worker 0.32")
+        return found.stdout.count("pantau.budget.worker 532 ")
 
-    budget = Budget(0.32, 512)
-    for _ in range(3):
-        assert ends(["a"], budget) == [(0, "a")]
+    budget = Budget(0.32, 532)
+    for budget_of_another in (budget, Budget(0.64, 532), budget):
+        assert ends(["a"], budget_of_another) == [(0, "a")]
     assert running() == 1
     begun = work_apart(make, (), enumerate("abc"), budget)
     next(begun)

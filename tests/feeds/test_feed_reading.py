@@ -23,7 +23,7 @@ REAL = PROJECT.parent / "shared" / "data" / "feeds"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=WIB)
 PROBLEMS = {
     "too_large", "truncated_body", "empty_body", "block_page", "html_not_xml", "not_xml", "xml_bomb", "ill_formed", "empty_feed",
-    "not_news_sitemap", "no_usable_items",
+    "not_news_sitemap", "no_usable_items", "too_costly",
 }  # fmt: skip
 
 

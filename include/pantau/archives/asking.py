@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from pantau.budget import Budget
-from pantau.budget.documents import DocumentReader
+from pantau.budget.documents import DocumentReader, Made
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.settings import Settings
 
@@ -27,9 +27,16 @@ class Asker:
 
     async def read(self, function: Callable[[bytes], T], body: bytes) -> T:
         """Return what `function` makes of a page of a listing. Raises FetchProblem, also `too_costly` and `parser_crash`."""
+        return await self._reader().read(function, body)
+
+    async def read_light(self, lighten: Callable[[bytes], Made], function: Callable[[Made], T], body: bytes) -> T:
+        """Return the same of what `lighten` leaves of the page (see `DocumentReader.read_light`)."""
+        return await self._reader().read_light(lighten, function, body)
+
+    def _reader(self) -> DocumentReader:
         if self.documents is None:
             self.documents = DocumentReader(Budget(self.settings.list_cpu_s, self.settings.item_memory_mb))
-        return await self.documents.read(function, body)
+        return self.documents
 
     async def get(
         self, address: str, what: str = "index", gap_s: float | None = None, headers: Mapping[str, str] | None = None

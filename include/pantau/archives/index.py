@@ -7,7 +7,7 @@ from functools import partial
 
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
-from pantau.archives.links import Link, links_of
+from pantau.archives.links import Link, lighten, links_of
 from pantau.catalogue import fill_day
 from pantau.model import Archive
 from pantau.net import FetchProblem
@@ -77,7 +77,7 @@ async def _page(asker: Asker, archive: Archive, day: str, number: int, reading: 
         response = await asker.get(address)
         url, media = response.final_url, response.content_type
         read = partial(links_of, url=url, content_type=media, archive=archive, day=day, first=not reading.sets)
-        page = await asker.read(read, response.body)
+        page = await asker.read_light(lighten, read, response.body)
         links = page.found
         reading.unreadable += page.unreadable
         if not links or not reading.seen(links):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _A_LISTING = 10  # links; a box of popular articles has fewer
-_MOST_TAGS = 100_000  # an index of a thousand articles has 30,000
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with every other
+_MOST_TAGS = 50_000  # an index of a thousand articles has 30,000, the largest real one seen 4,016
+_LONG_TAG = re.compile(rb"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with every other
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
@@ -46,7 +46,21 @@ class PageLinks:
     unreadable: int = 0
 
 
-def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: str, first: bool) -> PageLinks:
+@dataclass(frozen=True, slots=True)
+class LightPage:
+    """The bytes of an index page that is cheap to parse."""
+
+    body: bytes
+
+
+def lighten(body: bytes) -> LightPage:
+    """Return the page without the attributes of monstrous tags; raise FetchProblem `too_costly` for one of too many tags."""
+    if body.count(b"<") > _MOST_TAGS:
+        raise FetchProblem("too_costly", f"the page has more than {_MOST_TAGS:,} tags", "hard")
+    return LightPage(_LONG_TAG.sub(rb"<\1>", body))
+
+
+def links_of(page: LightPage, url: str, content_type: str, archive: Archive, day: str, first: bool) -> PageLinks:
     """Return the articles that an index page lists, by URL key; a page with the end marker lists none, whatever else it shows.
 
     Raises FetchProblem for a block page, and `selector_stale` if the first page shows articles that the selector does not fit.
@@ -56,10 +70,10 @@ def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: st
     pattern = re.compile(fill_day(archive.link_pattern, day))
     charset = _CHARSET.search(content_type)
     try:
-        html = body.decode(charset[1] if charset else "utf-8", "replace")
+        html = page.body.decode(charset[1] if charset else "utf-8", "replace")
     except LookupError:  # a charset nobody knows
-        html = body.decode("utf-8", "replace")
-    tree = LexborHTMLParser(_affordable(html))
+        html = page.body.decode("utf-8", "replace")
+    tree = LexborHTMLParser(html)
     if archive.end_marker and tree.css_first(archive.end_marker) is not None:
         return PageLinks({})
     links = _matching(((_href(node), _title(node)) for node in tree.css(archive.link)), url, pattern, day)
@@ -68,13 +82,13 @@ def links_of(body: bytes, url: str, content_type: str, archive: Archive, day: st
     return links
 
 
-def days_of(body: bytes, url: str, archive: Archive) -> list[str]:
+def days_of(page: LightPage, url: str, archive: Archive) -> list[str]:
     """Return the days of the articles on an index of a whole year, in page order; link_pattern names the parts of a date."""
     from selectolax.lexbor import LexborHTMLParser
 
     pattern = re.compile(archive.link_pattern)
     days = []
-    for node in LexborHTMLParser(_affordable(body.decode("utf-8", "replace"))).css(archive.link):
+    for node in LexborHTMLParser(page.body.decode("utf-8", "replace")).css(archive.link):
         try:
             found = pattern.search(canonical_url(_href(node), url))
         except (BadInput, ValueError):
@@ -82,14 +96,6 @@ def days_of(body: bytes, url: str, archive: Archive) -> list[str]:
         if found:
             days.append(_day_in(found))
     return days
-
-
-def _affordable(html: str) -> str:
-    """Return the page without the attributes of tags that have far too many. Raises FetchProblem `too_costly` for a page
-    with too many tags."""
-    if html.count("<") > _MOST_TAGS:
-        raise FetchProblem("too_costly", f"the page has more than {_MOST_TAGS:,} tags", "hard")
-    return _LONG_TAG.sub(r"<\1>", html)
 
 
 def _day_in(found: re.Match[str]) -> str:

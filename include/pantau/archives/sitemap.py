@@ -18,6 +18,7 @@ from pantau.archives.links import Link
 from pantau.catalogue import fill_day
 from pantau.day import day_of
 from pantau.feeds.items import FeedItem
+from pantau.feeds.limits import LightFeed, lighten
 from pantau.feeds.reading import FeedReading, read_feed
 from pantau.feeds.sitemaps import MOST_SITEMAPS
 from pantau.model import Archive
@@ -37,7 +38,7 @@ async def list_sitemap(asker: Asker, archive: Archive, day: str, zone: str) -> L
         address = waiting.pop(0)
         try:
             response = await asker.get(address)
-            reading = await asker.read(partial(_read, url=response.final_url, zone=zone), response.body)
+            reading = await asker.read_light(_lighten, partial(_read, url=response.final_url, zone=zone), response.body)
         except FetchProblem as problem:
             return Listing(problem.kind, links, read, f"{address}: {problem.message}")
         read += 1
@@ -65,8 +66,11 @@ def _take(item: FeedItem, day: str, pattern: re.Pattern[str], links: dict[str, L
     return item.published_at is not None
 
 
-def _read(body: bytes, url: str, zone: str) -> FeedReading:
-    return read_feed(body, url, zone=zone, most_items=_MOST_ITEMS, most_bytes=_MOST_BYTES, any_sitemap=True)
+_lighten = partial(lighten, most_items=_MOST_ITEMS, most_bytes=_MOST_BYTES)
+
+
+def _read(feed: LightFeed, url: str, zone: str) -> FeedReading:
+    return read_feed(feed, url, zone=zone, most_items=_MOST_ITEMS, any_sitemap=True)
 
 
 def _link(item: FeedItem) -> Link:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from pantau.urls import canonical_url, fetch_url, url_key
 
 log = logging.getLogger(__name__)
 _MOST_POSTS = 1_000
+_MOST_BOXES = 200_000  # 2,000 in each of 100 posts, those in its text included
 _BEYOND = ("http_400", "http_404")  # rest_post_invalid_page_number is a 400
 
 
@@ -40,7 +42,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
         address = page_address(archive, day, number)
         try:
             response = await asker.get(address)
-            posts = await asker.read(_posts, response.body)
+            posts = await asker.read_light(_lighten, _posts, response.body)
         except FetchProblem as problem:
             if problem.kind in _BEYOND and number:
                 return _listing(links, number, undated)
@@ -71,9 +73,21 @@ def _listing(links: dict[str, Link], pages: int, undated: int) -> Listing:
     return Listing("ok" if links else "empty", links, pages)
 
 
-def _posts(body: bytes) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _LightList:
+    body: bytes
+
+
+def _lighten(body: bytes) -> _LightList:
+    """Refuse, before a parser makes an object of each, a list of very many objects and lists."""
+    if (boxes := body.count(b"[") + body.count(b"{")) > _MOST_BOXES:
+        raise FetchProblem("too_costly", f"{boxes:,} signs begin an object or a list; the limit is {_MOST_BOXES:,}", "hard")
+    return _LightList(body)
+
+
+def _posts(answer: _LightList) -> list[dict[str, Any]]:
     try:
-        found = read_json(body)
+        found = read_json(answer.body)
     except ValueError:
         raise FetchProblem("not_json", "not JSON; the REST interface is closed or is another one", "hard") from None
     if not isinstance(found, list):

@@ -7,7 +7,7 @@ from functools import partial
 from pantau.archives.asking import Asker
 from pantau.archives.completeness import Listing
 from pantau.archives.index import list_index, page_address
-from pantau.archives.links import days_of
+from pantau.archives.links import days_of, lighten
 from pantau.model import Archive
 from pantau.net import FetchProblem
 
@@ -24,7 +24,7 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
         middle = (newer + older) // 2
         try:
             response = await asker.get(page_address(archive, day, middle))
-            days = await asker.read(partial(days_of, url=response.final_url, archive=archive), response.body)
+            days = await asker.read_light(lighten, partial(days_of, url=response.final_url, archive=archive), response.body)
         except FetchProblem as problem:
             if problem.kind not in ("http_404", "http_410"):
                 return Listing(problem.kind, {}, 0, f"{page_address(archive, day, middle)}: {problem.message}")

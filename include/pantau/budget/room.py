@@ -59,12 +59,13 @@ class Answer(Generic[T]):
 class _Process:
     """One process apart and the pipes to it."""
 
-    def __init__(self, budget: Budget, seeds: Path) -> None:
+    def __init__(self, memory_mb: int, seeds: Path) -> None:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment |= {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PANTAU_ENV_FILE": "", "OPENBLAS_NUM_THREADS": "1"}
-        command = [sys.executable, "-m", "pantau.budget.worker", str(budget.cpu_s), str(budget.memory_mb), str(seeds)]
-        self.budget, self.seeds = budget, seeds
+        command = [sys.executable, "-m", "pantau.budget.worker", str(memory_mb), str(seeds)]
+        self.memory_mb, self.seeds = memory_mb, seeds
         self._knows: set[int] = set()
+        self._cpu_s = 0.0  # of the batch it was asked last
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment)  # noqa: S603
         pipes = cast(Any, self._process)
         self._asks = Connection(os.dup(pipes.stdin.fileno()), readable=False)
@@ -72,13 +73,14 @@ class _Process:
         pipes.stdin.close()
         pipes.stdout.close()
 
-    def ask(self, number: int, make: bytes, items: list[bytes]) -> None:
-        self._asks.send_bytes(pickle.dumps((number, b"" if number in self._knows else make, items)))
+    def ask(self, number: int, make: bytes, items: list[bytes], cpu_s: float) -> None:
+        self._cpu_s = cpu_s
+        self._asks.send_bytes(pickle.dumps((number, b"" if number in self._knows else make, items, cpu_s)))
         self._knows.add(number)
 
     def answer(self) -> tuple[str, Any]:
         """Return the next answer; raise EOFError when the process ended instead."""
-        if not self._answers.poll(_PATIENCE * self.budget.cpu_s):
+        if not self._answers.poll(_PATIENCE * self._cpu_s):
             raise EOFError("no answer")
         status, value, told = pickle.loads(self._answers.recv_bytes())  # noqa: S301
         for name, level, text in told:
@@ -113,14 +115,14 @@ _known: dict[bytes, int] = {}
 
 
 def _take(budget: Budget) -> _Process:
-    """Return an idle process of this budget, or a new one: starting one costs as much as hundreds of pages."""
+    """Return an idle process with this memory, or a new one: starting one costs as much as hundreds of pages."""
     seeds = url_rules_folder()
     with _lent:
         for process in _idle:
-            if (process.budget, process.seeds) == (budget, seeds):
+            if (process.memory_mb, process.seeds) == (budget.memory_mb, seeds):
                 _idle.remove(process)
                 return process
-    return _Process(budget, seeds)
+    return _Process(budget.memory_mb, seeds)
 
 
 def _put_back(process: _Process) -> None:
@@ -261,7 +263,7 @@ class _Room(Generic[Key, T]):
             self._gathered = self._gathered[len(one) :]
             self._asked.extend(one)
             try:
-                self._process.ask(self._number, self._make, [each.item for each in one])
+                self._process.ask(self._number, self._make, [each.item for each in one], self._budget.cpu_s)
             except OSError:  # the process ended: the next answer says so
                 return
             if one[0].tried:

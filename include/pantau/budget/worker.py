@@ -41,7 +41,7 @@ class _Teller(logging.Handler):
         return told
 
 
-def main(cpu_s: float, memory_mb: int) -> None:
+def main(memory_mb: int) -> None:
     """Work what comes on standard input until it ends; answer on the former standard output."""
     asked, answers = Connection(os.dup(0), writable=False), Connection(os.dup(1), readable=False)
     os.dup2(2, 1)  # text that a library prints must not count as an answer
@@ -53,7 +53,7 @@ def main(cpu_s: float, memory_mb: int) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[teller], force=True)
     functions: dict[int, Callable[[Any], Any]] = {}
     while (message := _next(asked)) is not None:
-        number, make, items = message
+        number, make, items, cpu_s = message
         if make:
             functions[number] = _make_function(*pickle.loads(make))  # noqa: S301 - only the parent process writes to the pipe
         for item in items:
@@ -64,7 +64,7 @@ def main(cpu_s: float, memory_mb: int) -> None:
 _waiting: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
 
 
-def _next(asked: Connection) -> tuple[int, bytes, list[bytes]] | None:
+def _next(asked: Connection) -> tuple[int, bytes, list[bytes], float] | None:
     """Return the next batch. A thread takes the batches from the pipe, so that the parent never waits to send while this
     process does."""
     if not _listening.is_set():
@@ -135,5 +135,5 @@ def _tell_failed(error: Exception) -> tuple[str, bytes]:
 
 
 if __name__ == "__main__":
-    use_url_rules(Path(sys.argv[3]))
-    main(float(sys.argv[1]), int(sys.argv[2]))
+    use_url_rules(Path(sys.argv[2]))
+    main(int(sys.argv[1]))

@@ -11,8 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pantau.feeds.items import FeedItem, RawItem, read_item
-from pantau.feeds.limits import TAGS_PER_ITEM, affordable
-from pantau.feeds.sniff import kind_of, unzipped
+from pantau.feeds.limits import LightFeed, lighten
 from pantau.net.problem import FetchProblem
 from pantau.text.storable import make_all_storable
 from pantau.urls import in_domains, url_key
@@ -62,7 +61,7 @@ class _Clock:
 
 
 def read_feed(
-    body: bytes,
+    body: bytes | LightFeed,
     url: str,
     *,
     content_type: str = "",
@@ -74,41 +73,45 @@ def read_feed(
     any_sitemap: bool = False,
     clock: str = "",
 ) -> FeedReading:
-    """Read the bytes of a feed found at `url`; ill-formed documents keep their good items.
+    """Read the bytes of a feed found at `url`, or what `lighten` made of them; ill-formed documents keep their good items.
 
     Times without a zone are in `zone`, and so are those that say GMT if `clock` is `local`. Items outside `domains` (if given)
     are skipped as `outside`. Raises FetchProblem: too_large, truncated_body, empty_body, block_page, html_not_xml, not_xml,
     xml_bomb, too_costly, ill_formed, empty_feed, not_news_sitemap (no news tags, unless `any_sitemap`) and no_usable_items (all
     were skipped).
     """
-    body = unzipped(body, most_bytes)
-    kind, start = kind_of(body)
-    body, cut_off = affordable(body[start:], kind, TAGS_PER_ITEM * most_items)
-    if kind in ("sitemap", "sitemapindex"):
+    feed = body if isinstance(body, LightFeed) else lighten(body, most_items, most_bytes)
+    if feed.kind in ("sitemap", "sitemapindex"):
         from pantau.feeds.sitemaps import parse_sitemap
 
-        raws, sitemaps, fault = parse_sitemap(body, any_sitemap, url)
+        raws, sitemaps, fault = parse_sitemap(feed.body, any_sitemap, url)
     else:
         from pantau.feeds.syndication import parse_syndication
 
-        raws, fault = parse_syndication(body, url, content_type)
+        raws, fault = parse_syndication(feed.body, url, content_type)
         sitemaps = []
     skipped: Counter[str] = Counter()
     items = _items(raws[:most_items], tuple(domains), _Clock(zone, now or datetime.now(UTC), clock), skipped)
-    if len(raws) > most_items:
-        skipped["beyond_cap"] = len(raws) - most_items
-    if cut_off:
-        skipped["too_costly"] = cut_off
-    reading = FeedReading(kind, items, dict(skipped), tuple(sitemaps), fault or ("junk before the document" if start else ""))
+    if beyond := feed.beyond_cap + max(0, len(raws) - most_items):
+        skipped["beyond_cap"] = beyond
+    if feed.too_costly:
+        skipped["too_costly"] = feed.too_costly
+    fault = fault or ("junk before the document" if feed.junk else "")
+    reading = FeedReading(feed.kind, items, dict(skipped), tuple(sitemaps), fault)
     if not items and not sitemaps:
         raise _nothing(reading)
     return reading
 
 
-def reader_of(feed: Feed, outlet: Outlet, settings: Settings, response: Response, now: datetime) -> partial[FeedReading]:
-    """Return the function that reads the body of this answer of a feed: `read_feed` with the values of catalogue and
-    settings."""
-    return partial(
+def readers_of(
+    feed: Feed, outlet: Outlet, settings: Settings, response: Response, now: datetime
+) -> tuple[partial[LightFeed], partial[FeedReading]]:
+    """Return what reads the body of this answer of a feed, a look at its costs first: `lighten`, then `read_feed`.
+
+    Both know what catalogue and settings say of it.
+    """
+    look = partial(lighten, most_items=settings.max_feed_items, most_bytes=settings.max_feed_bytes)
+    return look, partial(
         read_feed,
         url=response.final_url,
         content_type=response.content_type,

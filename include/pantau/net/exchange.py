@@ -194,7 +194,13 @@ def media_type(value: str) -> str:
 
 
 def _cap(settings: Settings, what: str) -> int:
-    return {"feed": settings.max_feed_bytes, "robots": ROBOTS_BYTES, "piece": PIECE_BYTES}.get(what, settings.max_page_bytes)
+    others = {
+        "feed": settings.max_feed_bytes,
+        "index": settings.max_list_bytes,
+        "robots": ROBOTS_BYTES,
+        "piece": PIECE_BYTES,
+    }
+    return others.get(what, settings.max_page_bytes)
 
 
 def retry_after(value: str, now: datetime) -> float | None:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pantau.budget.documents import DocumentReader
 from pantau.day import day_of
 from pantau.feeds.items import FeedItem
-from pantau.feeds.reading import FeedReading, reader_of
+from pantau.feeds.reading import FeedReading, readers_of
 from pantau.landing.clock import pull_back
 from pantau.landing.records import FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
@@ -148,7 +148,8 @@ class _Poll:
 
     async def _read(self, response: Response) -> FeedReading:
         outlet = self.work.catalogue.outlets[self.feed.outlet]
-        return await self.reader.read(reader_of(self.feed, outlet, self.settings, response, self.clock()), response.body)
+        readers = readers_of(self.feed, outlet, self.settings, response, self.clock())
+        return await self.reader.read_light(*readers, response.body)
 
     async def _whole(self, reading: FeedReading) -> FeedReading:
         """Add what the sitemaps of an index hold. One that fails is counted; the index fails if all of them do."""

@@ -12,7 +12,7 @@ from statistics import fmean
 from pantau.budget.documents import DocumentReader
 from pantau.extract.reading import extract_page
 from pantau.feeds.items import FeedItem
-from pantau.feeds.reading import FeedReading, reader_of
+from pantau.feeds.reading import FeedReading, readers_of
 from pantau.model import Feed, Outlet, PageReading
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.net.problem import WEIGHTS
@@ -55,7 +55,7 @@ class SourceTester:
 
     async def _read(self, feed: Feed, response: Response, now: datetime) -> FeedReading:
         outlet = self._work.catalogue.outlets[feed.outlet]
-        return await self._reader.read(reader_of(feed, outlet, self._work.settings, response, now), response.body)
+        return await self._reader.read_light(*readers_of(feed, outlet, self._work.settings, response, now), response.body)
 
     async def _compare(self, reading: FeedReading, feed: Feed, answer: SourceAnswer) -> SourceAnswer:
         """Hold the page of the newest article against what the source says of it; one that cannot be read leads to the next.
