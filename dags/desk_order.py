@@ -1,4 +1,4 @@
-"""Carries out what somebody asked for on the pages; only an order signed by the pages is accepted."""
+"""Carries out an order from the pages. It accepts only an order that the pages have signed."""
 
 from __future__ import annotations
 

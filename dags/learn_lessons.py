@@ -1,4 +1,4 @@
-"""Learns from landed pages of past days, once a week; no stage learns, and none waits for this."""
+"""Learns lessons from landed pages of past days, once a week. No stage learns, and no other DAG waits for this one."""
 
 from __future__ import annotations
 

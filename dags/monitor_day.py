@@ -1,4 +1,4 @@
-"""One day of the press, from lists of news to the warehouse: at midnight WIB, and by backfill."""
+"""Works one day of the press, from lists of news to the warehouse: at midnight WIB, and in a backfill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds sources on the outlets' sites and tries those that nobody has seen work yet, apart from the polling of those that do."""
+"""Finds feeds on the outlets' sites and tries those that nobody has seen work yet, apart from the polling of proven ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks again at the articles of the last two days, for what outlets changed and what they took down, behind everything else."""
+"""Revisits the articles of the last two days, to see what outlets changed and took down, after all other requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells somebody when no feed was polled for hours; it does not depend on the DAG that polls."""
+"""Sends an alert if no feed was polled for hours. It does not depend on the DAG that polls."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ Message = MutableMapping[str, Any]
 
 
 class PagesApp:
-    """The pages as an ASGI app, imported at the first request: every task process loads plugins, and needs no web framework."""
+    """The pages as an ASGI app, imported at the first request, because every task process loads plugins and needs no web
+    framework."""
 
     async def __call__(
         self, scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
@@ -25,8 +26,11 @@ class PagesApp:
 
 
 class PantauPlugin(AirflowPlugin):
-    """The pages under /pantau, and a link to them. They open in a tab of their own, not in Airflow's frame: that frame is
-    sandboxed without popups, so a reader could not follow a link from an article to its source, or to a run."""
+    """The pages under /pantau, and a link to them.
+
+    They open in a tab of their own, not in Airflow's frame. That frame is sandboxed without popups, so a reader could not
+    follow a link from an article to its source, or to a run.
+    """
 
     name = "pantau"
     listeners = [pool]  # noqa: RUF012

@@ -1,4 +1,4 @@
-"""Callbacks that Airflow calls when something fails for good, is late or is well again; they tell pantau.alerts."""
+"""Callbacks that Airflow calls when something fails for good, is late or works again; they call pantau.alerts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WAREHOUSE = "store/warehouse"
 
 
 def task_failed(context: Any) -> None:
-    """Tell that a task failed for good (not a try that another try follows); a refused day has its own words."""
+    """Send an alert for a task that failed after its last try; a refused day has its own sentence."""
     dag_id, task_id, error = _dag_id(context), context["ti"].task_id, context.get("exception")
     subject, day = _subject(context)
     why = f"{type(error).__name__}: {error}" if error else text("alerts.task.no_message")
@@ -33,17 +33,17 @@ def task_failed(context: Any) -> None:
 
 
 def task_done(context: Any) -> None:
-    """Close what is over: the fault of this task; after the last task of a DAG all faults of its day, or of the DAG."""
+    """Close the faults that are over: that of this task; after the last task of a DAG all faults of its day, or of the DAG."""
     task, (subject, _) = context["task"], _subject(context)
     if not task.downstream_task_ids:
         _over(subject)
         _over(WAREHOUSE)  # it answered all the tasks of a run
-    elif context["ti"].map_index in (None, -1):  # that one shard is well proves nothing of the others
+    elif context["ti"].map_index in (None, -1):  # if one shard works, the others may still fail
         _over(f"{subject}/task/{task.task_id}")
 
 
 def dag_failed(context: Any) -> None:
-    """Tell that a run failed where none of its tasks told why, for example because the run took too long."""
+    """Send an alert for a failed run if none of its tasks sent one, for example because the run took too long."""
     subject, day = _subject(context)
     dag = _dag_id(context)
     run = getattr(context.get("dag_run"), "run_id", None) or context.get("run_id") or "?"
@@ -62,7 +62,7 @@ def _warehouse_is_down(where: str, why: str) -> None:
 
 
 def _why_down() -> str:
-    """Return why the warehouse does not answer, empty where it does."""
+    """Return why the warehouse does not answer, "" if it does."""
     try:
         with _workspace().connect():
             return ""
@@ -87,7 +87,7 @@ def day_is_late(context: dict[str, Any] | None = None, **_: Any) -> None:
 
 
 def _day_of_run(run: dict[str, Any]) -> str:
-    """Return the day of a run as Airflow's API tells of it: a deadline has no context of a task."""
+    """Return the day of a run as Airflow's API gives it, because a deadline has no context of a task."""
     after = run.get("run_after")
     given = {"params": run.get("conf"), "partition_key": run.get("partition_key")}
     try:
@@ -102,7 +102,7 @@ def _dag_id(context: Any) -> str:
 
 
 def _subject(context: Any) -> tuple[str, str]:
-    """Return the key under which faults of this run are kept, and its day; a run of no day is kept under its DAG."""
+    """Return the key under which faults of this run are kept, and its day; a run without a day is kept under its DAG."""
     if _dag_id(context) not in OF_A_DAY:
         return f"dag/{_dag_id(context)}", ""
     try:
@@ -113,7 +113,7 @@ def _subject(context: Any) -> tuple[str, str]:
 
 
 def _tell(key: str, what: str, where: str, why: str, remedy: str, unless: str = "") -> None:
-    """Tell, and log what prevents it: an alert never makes a failure worse."""
+    """Send an alert, and log what prevents it: an alert never makes a failure worse."""
     from pantau.alerts import Fault, tell
     from pantau.alerts.telling import is_open
 
@@ -135,7 +135,7 @@ def _over(key: str) -> None:
 
 
 def _workspace() -> Any:
-    """Return the stores, with the addresses of the warehouse and of whoever is told."""
+    """Return the stores, with the addresses of the warehouse and of the alerts."""
     from pantau.workspace import Workspace
 
     name_alerts()

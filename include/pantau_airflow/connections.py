@@ -1,4 +1,4 @@
-"""Puts the connections that Airflow keeps for Pantau where `pantau` looks for them; only this module asks Airflow for them."""
+"""Puts the connections that Airflow keeps for Pantau where `pantau` looks for them. Only this module asks Airflow for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALERTS = "AIRFLOW_CONN_PANTAU_ALERTS"
 
 
 def find_connection(name: str) -> Any:
-    """Return an Airflow connection; None where nobody defined it or where Airflow cannot be asked (which is logged)."""
+    """Return an Airflow connection; None if it is not defined, or if Airflow cannot be asked (which is logged)."""
     from airflow.sdk import Connection
     from airflow.sdk.exceptions import AirflowException, AirflowNotFoundException
 
@@ -30,9 +30,9 @@ def find_connection(name: str) -> Any:
 
 
 def name_warehouse() -> bool:
-    """Put the address of `pantau_warehouse` into the environment where no setting names one; tell whether one is named now.
+    """Put the address of `pantau_warehouse` into the environment if no setting names one; return whether one is named now.
 
-    Where nobody defined it, the embedded server is the warehouse.
+    If the connection is not defined, the embedded server is the warehouse.
     """
     return bool(settings().warehouse) or _is_named(WAREHOUSE, "pantau_warehouse")
 
@@ -45,7 +45,7 @@ def name_reading() -> bool:
 
 
 def name_alerts() -> bool:
-    """Do the same for `pantau_alerts`; tell whether alerts have an address."""
+    """Do the same for `pantau_alerts`; return whether alerts have an address."""
     if settings().alerts or os.environ.get(ALERTS):
         return True
     found = find_connection("pantau_alerts")

@@ -14,7 +14,7 @@ from pantau_airflow.alerts import dag_failed, task_done, task_failed
 LANDING = Asset("landing", uri="x-pantau://landing", group="pantau")
 WAREHOUSE = Asset("warehouse", uri="x-pantau://warehouse", group="pantau")
 
-# What an exception means for the next try; one that is not named here is tried again after `retry_delay`, then twice that, …
+# What an exception means for the next try. After any other exception Airflow tries again after `retry_delay`, then twice that, …
 BY_KIND = ExceptionRetryPolicy(
     [
         RetryRule("pantau.errors.CriticalRuleFailed", RetryAction.FAIL, reason=text("airflow.retry.rule")),
@@ -36,9 +36,9 @@ DEFAULTS: dict[str, Any] = {
     "weight_rule": "upstream",  # a day that has begun is finished before the next one begins
 }
 TOLD: dict[str, Any] = {"on_failure_callback": dag_failed}  # of every DAG
-# Among tasks that wait for a worker slot: the poll is first, whatever backfill there is.
+# Among tasks that wait for a worker slot the poll is first, whatever backfill there is.
 LIVE: dict[str, Any] = {"weight_rule": "absolute", "priority_weight": 100}
-# The last of them: second looks at articles, which nobody waits for.
+# The last of them: revisits, for which nobody waits.
 LAST: dict[str, Any] = {"weight_rule": "absolute", "priority_weight": 0}
 DAY = {
     "day": Param(

@@ -1,4 +1,4 @@
-"""Orders from the pages to a worker: a day to be worked again, a watchlist to be saved, a remark to be kept."""
+"""Orders from the pages to a worker: a day to work again, a watchlist to save, a remark to keep."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIELDS = ("kind", "what", "who", "why", "at")
 
 
 def start_order(kind: str, what: Mapping[str, str], who: str, why: str = "") -> str:
-    """Start the run that carries an order out; return its id. Raises PantauError where Airflow does not know the DAG."""
+    """Start the run that carries an order out; return its id. Raises PantauError if Airflow does not know the DAG."""
     run_id = f"{kind}__{time.time_ns()}"
     said = json.dumps(dict(what), sort_keys=True)
     told = dict(zip(FIELDS, (kind, said, who, why, str(int(time.time()))), strict=True))
@@ -26,7 +26,7 @@ def start_order(kind: str, what: Mapping[str, str], who: str, why: str = "") -> 
 
 
 def read_signed(conf: Mapping[str, Any], run_id: str) -> DeskOrder:
-    """Return the order of a run; raise BadInput unless the pages signed it for this run within the last hour."""
+    """Return the order of a run. Raises BadInput if the pages did not sign it for this run within the last hour."""
     told = {name: str(conf.get(name) or "") for name in FIELDS}
     if not is_signed(DAG_ID, run_id, told, conf.get("proof")):
         raise BadInput(

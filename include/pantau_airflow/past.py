@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 POOL = "past_days"
-RUNS = ("backfill__", "plan__")  # how the ids of Airflow's backfills and of those of the DAG plan_backfill begin
+RUNS = ("backfill__", "plan__")  # the first letters of the ids of Airflow's backfills, and of those of the DAG plan_backfill
 
 
 def is_backfill(run_id: str | None) -> bool:

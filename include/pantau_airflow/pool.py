@@ -1,6 +1,6 @@
 """The pool of backfills: how many of Airflow's worker slots past days may use, so that polling and the nightly day keep theirs.
 
-A part of Airflow that starts makes the pool where it is missing. After that its slots are changed in the UI (Admin → Pools).
+A part of Airflow that starts makes the pool if it is missing. Later an operator changes its slots in the UI (Admin → Pools).
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ log = logging.getLogger("pantau.pool")
 
 @hookimpl
 def on_starting(component: Any) -> None:
-    """Make the pool before anything is scheduled; whoever changed its slots keeps them."""
+    """Make the pool before anything is scheduled; do not change the slots that an operator has set."""
     from airflow.jobs.job import Job
 
-    if isinstance(component, Job):  # else a task's process, which has no database
+    if isinstance(component, Job):  # otherwise this is a task's process, which has no database
         make_pool()
 
 
 def make_pool() -> None:
-    """Add the pool where it is missing; a part of Airflow that starts at the same moment may do it as well."""
+    """Add the pool if it is missing; a part of Airflow that starts at the same moment may do so too."""
     from airflow.models.pool import Pool
     from airflow.utils.session import create_session
     from sqlalchemy.exc import IntegrityError

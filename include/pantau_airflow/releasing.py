@@ -1,4 +1,4 @@
-"""Releases of held days that were asked for on the pages, where only Op and Admin may, and are written by a worker."""
+"""Releases of held days: the roles Op and Admin ask for them on the pages, and a worker writes them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Order:
 
 
 def start_release(day: str, seen: str, who: str, why: str) -> str:
-    """Start the run that releases the day and works it; return its id. Raises PantauError where Airflow does not know the DAG."""
+    """Start the run that releases the day and works it; return its id. Raises PantauError if Airflow does not know the DAG."""
     order, run_id = Order(day, seen, who, why, str(int(time.time()))), f"release__{day}__{time.time_ns()}"
     start_signed(DAG_ID, run_id, asdict(order), who, text("pages.problem.no_dag", dag=DAG_ID, day=day))
     return run_id
 
 
 def read_order(conf: Mapping[str, Any], run_id: str) -> Order:
-    """Return the order of a run; raise BadInput unless the pages signed it for this run within the last hour."""
+    """Return the order of a run. Raises BadInput if the pages did not sign it for this run within the last hour."""
     order = Order(*(str(conf.get(name) or "") for name in FIELDS))
     if not is_signed(DAG_ID, run_id, asdict(order), conf.get("proof")):
         raise BadInput(

@@ -1,7 +1,8 @@
-"""Runs that the pages ask for: signed by the API server, which only reads the warehouse, and good for one run and for an hour.
+"""Runs that the pages ask for. The API server, which only reads the warehouse, signs them; a signature is valid for one run and
+an hour.
 
-Airflow lets the role User start any run. So what a run was asked for carries a proof that only the API server can make, and makes
-only for whom the page lets.
+Airflow lets the role User start any run. So an order carries a proof that only the API server can make, and it makes one only
+for users whom the page permits.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ VALID_S = 3600
 
 
 def start_signed(dag_id: str, run_id: str, told: Mapping[str, str], who: str, missing: str) -> None:
-    """Start a run that carries `told` and its proof, in the name of `who`; raise PantauError(missing) for an unknown DAG.
+    """Start a run that carries `told` and its proof, in the name of `who`. Raises PantauError(missing) for an unknown DAG.
 
-    `told` holds the time it was asked at, in seconds since 1970, under `at`.
+    `told` holds the time of the order, in seconds since 1970, under `at`.
     """
     from airflow.api.common.trigger_dag import trigger_dag
     from airflow.exceptions import DagNotFound

@@ -1,4 +1,4 @@
-"""Makes tasks of stages, one or one per shard, and skips what a task finds needless. No DAG lives here."""
+"""Makes tasks of stages, one task or one per shard, and skips tasks that another task finds needless. No DAG lives here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pantau_airflow.work import run_stage, work_task, workspace
 
 
 def stage_task(name: str) -> Any:
-    """Return the task of a stage, one per shard where the stage is sharded; it hands on the stage's counts, never rows."""
+    """Return the task of a stage, one per shard if the stage is sharded. It hands on the stage's counts, never rows."""
 
     def whole() -> dict[str, int]:
         return run_stage(name)
@@ -29,7 +29,7 @@ def stage_task(name: str) -> Any:
 
 
 def poll_task() -> Any:
-    """Return the task `poll`; where no page of the day is due, `fetch` is skipped."""
+    """Return the task `poll`; if no page of the day is due, it skips `fetch`."""
 
     @work_task("poll")
     def poll() -> dict[str, int]:
@@ -45,7 +45,7 @@ def poll_task() -> Any:
 
 
 def look_task() -> Any:
-    """Return the task `look`; where no stage would write anything else, those from `extract` to `load` are skipped."""
+    """Return the task `look`; if no stage would write anything else, it skips those from `extract` to `load`."""
 
     @work_task("look", trigger_rule="none_failed")
     def look() -> dict[str, int]:

@@ -12,9 +12,9 @@ from pantau_airflow.defaults import LANDING
 
 
 def keep_touched(days: Iterable[str], key: str = "waiting") -> list[str]:
-    """Return `days` and those still waiting under this key, newest first; they are kept, so that none is forgotten.
+    """Keep and return `days` and those still waiting under this key, newest first, so that none is forgotten.
 
-    Each DAG has a key of its own: two that end at the same moment would overwrite each other.
+    Each DAG has a key of its own, because two that end at the same moment would overwrite each other.
     """
     store: Any = get_current_context()["asset_state_store"][LANDING]
     waiting = sorted({*(store.get(key) or ()), *days}, reverse=True)

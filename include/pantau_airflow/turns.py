@@ -1,4 +1,4 @@
-"""Puts off a task whose day another run works on, and skips stages that would change nothing. No DAG lives here."""
+"""Reschedules a task whose day another run works, and skips stages that would change nothing. No DAG lives here."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from pantau.stages import SHARDED, between
 from pantau.terminal import say
 from pantau.words import text
 
-# A task put off for five seconds was sometimes queued again before the executor reported its end; Airflow 3.3.2 then
+# A task rescheduled for five seconds was sometimes queued again before the executor reported its end; Airflow 3.3.2 then
 # takes that report for the death of the new task, and spends a try.
 AGAIN_S = 15.0
 
 
 def later(context: Context, busy: Exception) -> Exception:
-    """Return the exception that puts a task off until another run of its day has ended; after `day_wait_s` seconds `busy` itself.
+    """Return the exception that reschedules a task until another run of its day has ended; after `day_wait_s` seconds `busy`
+    itself.
 
-    A task that is put off holds no slot and spends no try.
+    A rescheduled task holds no slot and spends no try.
     """
     now, first = datetime.now(UTC), context["ti"].get_first_reschedule_date(context)
     if first and (now - first).total_seconds() > settings().day_wait_s:
@@ -32,7 +33,8 @@ def later(context: Context, busy: Exception) -> Exception:
 
 
 def passing_over(context: Context, counts: dict[str, int], first: str, last: str) -> Exception:
-    """Return the exception that ends a task well with these counts and skips the stages `first` to `last`, all shards."""
+    """Return the exception that ends a task with success and these counts, and skips the stages `first` to `last`, all
+    shards."""
     nothing = text("airflow.log.nothing_to_do", first=first, last=last)
     say(nothing if first != last else text("airflow.log.skipped", stage=first))
     context["ti"].xcom_push("return_value", counts)

@@ -30,7 +30,7 @@ def run_stage(name: str, shard: int | None = None, work: Any = None) -> dict[str
 
 
 def work_task(name: str, **given: Any) -> Callable[[Callable[..., Any]], Any]:
-    """Return a decorator like `@task`: a task with the id and help of `name`, whose errors have names that last."""
+    """Return a decorator like `@task`: a task with the id and help of `name`, whose errors Airflow can name later."""
 
     def decorated(work: Callable[..., Any]) -> Any:
         return task(**given, **options(name))(lasting_names()(work))
@@ -53,7 +53,7 @@ def lasting_names() -> Iterator[None]:
 
 
 def workspace() -> Any:
-    """Return the stores; the warehouse is the Airflow connection `pantau_warehouse` where the environment names none."""
+    """Return the stores. The warehouse is the Airflow connection `pantau_warehouse` if the environment names none."""
     from pantau.workspace import Workspace
 
     name_warehouse()

@@ -1,1 +1,2 @@
-"""The pages of Pantau in the Airflow UI: read only, behind Airflow's login, in Indonesian or English."""
+"""The pages of Pantau in the Airflow UI, behind Airflow's login, in Indonesian or English. They only read; orders go to a
+worker."""

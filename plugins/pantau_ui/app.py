@@ -1,4 +1,4 @@
-"""The pages as a FastAPI app. Every route asks Airflow for the user; one starts a run; what outlets wrote is always escaped."""
+"""The pages as a FastAPI app. Every route asks Airflow for the user; text of outlets is always escaped."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ MOST_NAMED = 8  # persons, and outlets of one reason
 
 @router.get("/")
 def front(request: Request, user: User, day: Day = "") -> Response:
-    """A day at a glance: can it be trusted, my watchlists, its stories, its words, who is named."""
+    """A day at a glance: whether it can be trusted, the user's watchlists, its stories, its words, and who is named."""
     chosen, now = day or this_day(), datetime.now(UTC)
     until = today.limit_of(chosen, now)
     with opened() as connection:
@@ -57,7 +57,7 @@ def front(request: Request, user: User, day: Day = "") -> Response:
 
 
 def watched_by(connection: psycopg.Connection, user: Any, day: str, until: time | None) -> list[today.DaySeries]:
-    """Return the watchlists that a user sees and that matched something, with their names, the most unusual first."""
+    """Return the watchlists that a user may see and that matched an article, with their names, the most unusual first."""
     names = {one.watchlist: one.name for one in seen_by(connection, user)}
     found = watched.watch_series(connection, list(names), day, until)
     rows = [replace(one, label=names[one.id]) for one in found.values()]

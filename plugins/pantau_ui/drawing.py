@@ -1,4 +1,4 @@
-"""Small charts as inline SVG: no script, no style of their own; colours and widths are classes of the style sheet."""
+"""Small charts as inline SVG, without scripts or styles of their own; colours and widths are classes of the style sheet."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def bars(
 ) -> Markup:
     """Return a bar for each count, from 0 to the largest; the bar at `marked` (-1: the last) stands out, `usual` is a line.
 
-    `label` is what the picture says to somebody who cannot see it; it is escaped.
+    `label` describes the picture for readers who cannot see it; it is escaped.
     """
     top = max([*counts, usual or 0, 1])
     chosen = len(counts) - 1 if marked == -1 else marked
@@ -42,7 +42,7 @@ def _draw_bar(share: float, place: int, height: int, *, here: bool) -> Markup:
 
 
 def day_bars(rows: Sequence[tuple[str, int, int]], label: str, height: int = 90) -> Markup:
-    """Return a bar for each day, its lower part in another shade; `rows` are (what the bar says, the whole, the lower part)."""
+    """Return a bar for each day, its lower part in another shade. `rows` are (label of the bar, the whole, the lower part)."""
     top = max([*(whole for _, whole, _ in rows), 1])
     drawn = []
     for place, (said, whole, part) in enumerate(rows):

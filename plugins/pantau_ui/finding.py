@@ -59,7 +59,7 @@ FIELDS = {**NAMES, "language": "bahasa"}  # a facet → the field of queries tha
 
 
 class Asked:
-    """What the address asks, as every form of the answer reads it."""
+    """What the address asks for, as every form of the answer reads it."""
 
     def __init__(
         self,
@@ -92,7 +92,8 @@ class Asked:
         return SearchRequest(query, first, last, self.order, self.collapsed, self.narrowed, self.after, most)
 
     def address(self, **changed: str) -> str:
-        """Return the query of the address with some parameters changed; empty ones and the place in the list are left out."""
+        """Return the query of the address with some parameters changed, without empty ones and without the place in the
+        list."""
         parts = {"q": self.query, "dari": self.first, "sampai": self.last}
         parts |= {"urut": "waktu" if self.order == "time" else "", "gulung": "1" if self.collapsed else ""}
         parts |= {NAMES[kind]: value for kind, value in self.narrowed.items()}
@@ -103,7 +104,7 @@ class Asked:
         return self.address(**{NAMES[kind]: ""})
 
     def watched(self, labels: Mapping[str, str]) -> str:
-        """Return the query of the address of the form that makes a watchlist of this search; the dates are left out."""
+        """Return the query of the address of the form that makes a watchlist of this search, without the dates."""
         narrowed = [f'{FIELDS[kind]}:"{label.replace(chr(34), " ")}"' for kind, label in labels.items()]
         query = " AND ".join([f"({self.query})", *narrowed]) if narrowed else self.query
         return urlencode({"shown": "1", "query": query})

@@ -1,4 +1,5 @@
-"""Who may send the forms of the pages, and the token by which a form is known to be our own. Airflow says what a role may."""
+"""Who may send the forms of the pages, and the token that proves that a form is Pantau's own. Airflow says what a role may
+do."""
 
 from __future__ import annotations
 
@@ -19,14 +20,15 @@ from pantau_airflow.signed import signing_key
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The hidden fields of a form: what it is for (the state that was looked at), and a token only this user's own page holds."""
+    """The hidden fields of a form: what it is for (the state that the user saw), and a token that only this user's own page
+    holds."""
 
     seen: str
     token: str
 
 
 def may_operate(user: Any) -> bool:
-    """Tell whether Airflow lets this user operate Pantau, that is change its pool: the roles Op and Admin may."""
+    """Tell whether Airflow lets this user operate Pantau, that is, change its pool: the roles Op and Admin may."""
     from airflow.api_fastapi.app import get_auth_manager
     from airflow.api_fastapi.auth.managers.models.resource_details import PoolDetails
 
@@ -48,20 +50,20 @@ def may_write(user: Any) -> bool:
 
 
 def require_writer(user: Any) -> None:
-    """Raise HTTPException 403 for a user who may only look."""
+    """Raise HTTPException 403 for a user who may only read."""
     if not may_write(user):
         raise HTTPException(403, text("pages.problem.viewer"))
 
 
 def check_operator(request: Request, user: Any, about: str, form: Form) -> None:
-    """Raise HTTPException 403 unless the user may operate and sent our own form."""
+    """Raise HTTPException 403 if the user may not operate, or did not send Pantau's own form."""
     if not may_operate(user):
         raise HTTPException(403, text("pages.problem.role"))
     check_form(request, user, about, form)
 
 
 def check_form(request: Request, user: Any, about: str, form: Form) -> None:
-    """Raise HTTPException 403 unless the user sent our own form: a page elsewhere cannot know the token."""
+    """Raise HTTPException 403 if the user did not send Pantau's own form; another site's page cannot know the token."""
     origin = request.headers.get("origin", "null")
     foreign = origin != "null" and urlsplit(origin).hostname not in _own_hosts(request)
     if foreign or request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
@@ -77,7 +79,7 @@ def _own_hosts(request: Request) -> set[str | None]:
 
 
 def name_of(user: Any) -> str:
-    """Return the login as it is kept with what the user asked for."""
+    """Return the login under which the user's orders are kept."""
     return str(user.get_name() or user.get_id())
 
 

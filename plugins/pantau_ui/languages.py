@@ -35,7 +35,8 @@ def chosen(request: Request) -> str:
 
 
 def remembered(request: Request) -> Response | None:
-    """Return the answer to a language just chosen: the cookie, and the same address without the choice; None where none was.
+    """Return the answer to a choice of language: the cookie, and the same address without the choice; None if there was no
+    choice.
 
     The address is only a query, so no request can send the reader to another page or another site.
     """
@@ -50,7 +51,8 @@ def remembered(request: Request) -> Response | None:
 
 
 def switch(request: Request, root: str) -> list[LanguageChoice]:
-    """Return the languages a page offers. An answer to a form has no address to come back to: its links lead to the overview."""
+    """Return the languages that a page offers. An answer to a form has no address to come back to, so its links lead to the
+    overview."""
     here = spoken()
     query, path = (_query(request), "") if request.method == "GET" else ("", f"{root}/")
     more = f"&{query}" if query else ""

@@ -1,4 +1,4 @@
-"""The pages Tokoh, Lembaga and Tempat: who and what is named most, and one of them with its days, quotes, company and outlets."""
+"""The pages Tokoh, Lembaga and Tempat: the most mentioned, and one of them with its days, quotes, company and outlets."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ Sort = Literal["tokoh", "lembaga", "tempat"]
 
 
 class Span:
-    """The days that a page is about: as the address says, else the last `LISTED_DAYS` or `SHOWN_DAYS`; never more than a year."""
+    """The days that a page is about: those of the address, else the last `LISTED_DAYS` or `SHOWN_DAYS`; never more than a
+    year."""
 
     def __init__(self, first: FirstDay = "", last: LastDay = "", day: Day = "") -> None:
         self.last = last or day or this_day()
         self._first = first
 
     def first(self, usual: int) -> str:
-        """Return the first day; `usual` days where the address has none."""
+        """Return the first day; `usual` days if the address has none."""
         return min(self.last, max(self._first or shift(self.last, 1 - usual), shift(self.last, 1 - MOST_DAYS)))
 
 

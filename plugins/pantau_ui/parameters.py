@@ -1,6 +1,6 @@
-"""The one gate for all that a browser sends: a route declares its parameters with these types and no others.
+"""The one gate for everything that a browser sends: a route declares its parameters with these types and no others.
 
-What does not pass reaches no store: the reader gets a page with status 400 that says how to write it.
+A value that does not pass reaches no store: the reader gets a page with status 400 that says how to write it.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _outlet(given: str) -> str:
 
 
 def _search(given: str) -> str:
-    """Turn control characters into spaces: nobody looks for them."""
+    """Turn control characters into spaces, because nobody searches for them."""
     return " ".join(_CONTROL.sub(" ", given).split())
 
 

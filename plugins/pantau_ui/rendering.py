@@ -1,4 +1,4 @@
-"""How a page is made: the templates with what they may call, in the reader's language; everything is escaped."""
+"""How a page is made: the templates and what they may call, in the reader's language. Everything is escaped."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ templates.globals |= {
 
 
 def page(request: Request, name: str, code: int = 200, **values: Any) -> HTMLResponse:
-    """Render a template in the reader's language; every link is below where the app is mounted."""
+    """Render a template in the reader's language; every link is below the path at which the app is mounted."""
     root = str(request.scope.get("root_path", ""))
     airflow = root.removesuffix("/pantau")
-    with speaking(languages.chosen(request)):  # what handles an error of ours stands outside `guarded`
+    with speaking(languages.chosen(request)):  # the handler of internal errors stands outside `guarded`
         more: dict[str, Any] = {"dag": words.dag_links(airflow), "outcomes": words.outcomes(), "language": spoken()}
         more |= {"switch": languages.switch(request, root), "today": today()}
         body = templates.get_template(name).render(root=root, airflow=airflow, **more, **values)

@@ -1,4 +1,4 @@
-"""The pages of outlets: all of them with a word each, one in full, and the button that has a day worked again."""
+"""The pages of outlets: all of them with one word each, one in full, and the button that works a day again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ User = Annotated[Any, Depends(get_user)]
 
 @router.get("/sumber")
 def source_list(request: Request, day: Day = "") -> Response:
-    """Every outlet with its volume against the usual and a word; those that are unusual first."""
+    """Every outlet with its volume against the usual and one word, the unusual ones first."""
     chosen = day or this_day()
     until = today.limit_of(chosen, datetime.now(UTC))
     with opened() as connection:
@@ -61,7 +61,7 @@ def one_source(request: Request, user: User, outlet: PathOutlet, day: Day = "") 
 
 @router.post("/sumber/{outlet}/again")
 def work_again(request: Request, user: User, outlet: PathOutlet, day: FormDay, token: Token = "") -> Response:
-    """Have a day worked again: login, role and our own form are checked, who asked is kept."""
+    """Order a day to be worked again. It checks login, role and Pantau's own form; the order keeps who asked."""
     forms.check_operator(request, user, day, forms.Form(f"again:{outlet}", token))
     run = start_order("again", {"day": day, "outlet": outlet}, forms.name_of(user))
     airflow = str(request.scope.get("root_path", "")).removesuffix("/pantau")
@@ -69,12 +69,13 @@ def work_again(request: Request, user: User, outlet: PathOutlet, day: FormDay, t
 
 
 def find_verdicts(series: dict[str, today.DaySeries]) -> dict[str, str]:
-    """Return a word for every outlet: usual, or what `judge_volume` calls it where all outlets together say it is unusual."""
+    """Return one word for every outlet: usual, or what `judge_volume` calls it if the test over all outlets says that it is
+    unusual."""
     odd = unusual({name: one.test for name, one in series.items()})
     words = {name: sources.judge_volume(series[name].test, 2.0)[0].name for name in odd}
     return {name: words.get(name, "usual") for name in series}
 
 
 def near_days(day: str) -> tuple[str, str]:
-    """Return the day before, and the day after where it is not in the future."""
+    """Return the day before, and the day after if it is not in the future."""
     return shift(day, -1), shift(day, 1) if day < this_day() else ""

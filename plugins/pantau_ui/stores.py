@@ -17,19 +17,19 @@ from pantau_airflow.connections import ALERTS, find_connection, name_reading
 
 @contextmanager
 def opened() -> Iterator[psycopg.Connection]:
-    """Yield a connection that cannot write and gives up after ten seconds; raise PantauError where the warehouse fails."""
+    """Yield a connection that cannot write and gives up after ten seconds. Raises PantauError if the warehouse fails."""
     if not settings().warehouse:
         name_reading()
     try:
         with connect_reading(settings()) as connection:
             connection.execute("SET LOCAL statement_timeout = '10s'")
             yield connection
-    except (psycopg.DataError, psycopg.errors.InternalError_) as error:  # the warehouse answers: it cannot read the question
+    except (psycopg.DataError, psycopg.errors.InternalError_) as error:  # the warehouse answers, but cannot read the query
         raise BadInput(text("pages.problem.question")) from error
     except psycopg.Error as error:
         raise PantauError(text("pages.problem.silent", error=" ".join(str(error).split()))) from error
 
 
 def somebody_is_told() -> bool:
-    """Tell whether alerts have an address: the setting, or the Airflow connection `pantau_alerts`, asked for anew each time."""
+    """Tell whether alerts have an address: the setting, or the Airflow connection `pantau_alerts`, read anew each time."""
     return bool(settings().alerts or os.environ.get(ALERTS) or find_connection("pantau_alerts"))

@@ -30,7 +30,7 @@ _TILE = Markup(
 
 
 def tiles(counts: Mapping[str, int], label: str) -> Markup:
-    """Return the map; `counts` is BPS code → articles, `label` says what it shows and is escaped."""
+    """Return the map. `counts` is BPS code → articles; `label` says what it shows and is escaped."""
     top = max([*counts.values(), 1])
     inside = [_draw_tile(code, counts.get(code, 0), top) for code in PLACES]
     columns, rows = (1 + max(column for column, _, _ in PLACES.values())), (1 + max(row for _, row, _ in PLACES.values()))

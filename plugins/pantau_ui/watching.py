@@ -34,7 +34,7 @@ EMPTY = SavedWatchlist("", 0, "", "", "")
 
 @router.get("/pantauan")
 def watch_list(request: Request, user: User, day: Day = "", sent: Sent = False) -> Response:
-    """All watchlists that this user sees, with today's count against the usual."""
+    """All watchlists that this user may see, with today's count against the usual."""
     chosen = day or this_day()
     until = today.limit_of(chosen, datetime.now(UTC))
     with opened() as connection:
@@ -102,7 +102,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") 
 
 @router.get("/pantauan/{ident}/edit")
 def change_watchlist(request: Request, user: User, ident: PathSlug, asked: WatchAsked) -> Response:
-    """The form of a watchlist, with a preview of what the fields say now."""
+    """The form of a watchlist, with a preview of what the fields match now."""
     forms.require_writer(user)
     with opened() as connection:
         before = _find(connection, user, ident)
@@ -113,7 +113,7 @@ def change_watchlist(request: Request, user: User, ident: PathSlug, asked: Watch
 
 @router.post("/pantauan/save")
 def save_watchlist(request: Request, user: User, given: WatchFields) -> Response:
-    """Save a watchlist: login, role, own form and whose it is are checked here, and once more by the worker."""
+    """Save a watchlist. It checks login, role, Pantau's own form and the owner here, and the worker checks once more."""
     forms.require_writer(user)
     forms.check_form(request, user, given.ident or "baru", forms.Form("watchlist", given.token))
     wanted = checked(
@@ -133,7 +133,7 @@ def save_watchlist(request: Request, user: User, given: WatchFields) -> Response
         before = next(iter(kept.read_saved(connection, wanted.watchlist)), None)
         if before and (not given.ident or not _may_change(user, before)):
             raise HTTPException(403, text("pages.watch.not_yours"))
-        preview.read_query(wanted, settings().seeds_dir)  # said here and not in the log of a run
+        preview.read_query(wanted, settings().seeds_dir)  # an error is said here and not in the log of a run
     return _order(request, user, "watchlist", {"list": kept.as_text(wanted)})
 
 
@@ -150,7 +150,7 @@ def remove_watchlist(request: Request, user: User, ident: PathSlug, token: Token
 
 @router.post("/umpan-balik")
 def say_wrong(request: Request, user: User, given: FeedbackFields) -> Response:
-    """Keep what a reader says is wrong with an article; of a watchlist it then no longer counts."""
+    """Keep what a reader says is wrong with an article; an article that is not relevant no longer counts for the watchlist."""
     forms.require_writer(user)
     forms.check_form(request, user, given.about, forms.Form("feedback", given.token))
     what = {"article_id": given.article, "kind": given.kind, "subject": given.subject, "note": given.note}
@@ -190,7 +190,7 @@ def _may_change(user: Any, one: SavedWatchlist) -> bool:
 
 
 def _fill(asked: WatchQuery, before: SavedWatchlist) -> dict[str, Any]:
-    """Return the fields of the form: what was typed, else what is kept."""
+    """Return the fields of the form: what the user typed, else what is kept."""
     if not asked.shown:
         return before.as_json() | {"aliases": "\n".join(before.aliases), "exclusions": "\n".join(before.exclusions)}
     fields = ("name", "description", "query", "aliases", "exclusions", "shared", "colour")

@@ -1,4 +1,4 @@
-"""How texts, figures, times and links are written on the pages, in the language of whoever reads them.
+"""How texts, figures, times and links are written on the pages, in the language of the reader.
 
 A text of the catalogue may hold <b>, <i> and <code>; a value that is put into it is escaped. Times are WIB.
 """
@@ -21,7 +21,7 @@ _ENTITY_PATHS = {"person": "tokoh", "organisation": "lembaga", "place": "tempat"
 
 
 def rich(key: str, /, **values: object) -> Markup:
-    """Return a text with markup of its own; every value is escaped unless it is markup made here."""
+    """Return a text with its own markup; every value is escaped, except markup made here."""
     line = Markup(form(spoken(), key, values.get("count")))  # noqa: S704 - the catalogue is ours; what is put in is escaped
     return line.format(**values)
 
@@ -32,7 +32,8 @@ def link(address: str, words: str) -> Markup:
 
 
 def dag_links(airflow: str) -> Callable[[str], Markup]:
-    """Return what makes a link to a DAG, under the name Airflow shows: its language is the setting's, whoever reads."""
+    """Return the function that makes a link to a DAG, with the name that Airflow shows: it is in the language of the
+    setting."""
 
     def dag(name: str) -> Markup:
         return link(f"{airflow}/dags/{name}", text_in(settings().language, f"airflow.{name}.name"))
@@ -99,7 +100,7 @@ def moment(value: datetime | None) -> str:
 
 
 def clock(value: datetime | None) -> str:
-    """Write the time of day of an aware time in WIB: 06.05; nothing known is a dash."""
+    """Write the time of day of an aware time in WIB: 06.05; an unknown time is a dash."""
     local = value.astimezone(WIB) if value else None
     return text("terms.date.time", hours=local.hour, minutes=local.minute) if local else "–"
 
@@ -112,7 +113,7 @@ def decimal(value: float) -> str:
 
 
 def change(now: int, before: int) -> str:
-    """Write how a count has changed: +25%, −40%; nothing where there was none before."""
+    """Write how a count has changed: +25%, −40%; "" if there was none before."""
     if not before:
         return ""
     share = round(100 * (now - before) / before)
@@ -120,14 +121,14 @@ def change(now: int, before: int) -> str:
 
 
 def oddness(test: VolumeTest) -> str:
-    """Return the class of a count: many or few where one day in fifty has so many or so few, else empty."""
+    """Return the class of a count: many or few if only one day in fifty has so many or so few, else ""."""
     if test.improbable >= 0.02:
         return ""
     return "many" if test.count > test.mean else "few"
 
 
 def outlet_name(outlet: str, names: Mapping[str, str]) -> str:
-    """Return the name readers know, the short name where the catalogue has none."""
+    """Return the name that readers know, or the short name if the catalogue has none."""
     return names.get(outlet, outlet)
 
 
@@ -142,7 +143,7 @@ def short_day(value: date) -> str:
 
 
 def entity_path(ident: str) -> str:
-    """Return where the page of an entity is, below the root of the pages: person:ani → tokoh/ani."""
+    """Return the address of the page of an entity, below the root of the pages: person:ani → tokoh/ani."""
     kind, _, name = ident.partition(":")
     return f"{_ENTITY_PATHS[kind]}/{quote(name, safe='@')}"
 
@@ -157,6 +158,6 @@ def megabytes(value: float) -> str:
 
 
 def web_address(value: object) -> str:
-    """Return an address that may be a link: http or https, else nothing (a feed may announce javascript:…)."""
+    """Return an address that may be a link: http or https, else "" (a feed may announce javascript:…)."""
     address = str(value).strip()
     return address if address.lower().startswith(("http://", "https://")) else ""

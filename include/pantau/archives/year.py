@@ -18,7 +18,7 @@ async def list_year(asker: Asker, archive: Archive, day: str) -> Listing:
     Twelve requests find the day among 4,000 pages. New articles shift the pages during the reading, so a page may be read
     twice.
     """
-    beginning = False  # bounds: a page mostly newer than the day, and one that reaches the day or lies beyond the end
+    beginning = False  # whether the last of the newer pages holds the first articles of the day
     newer, older = -1, archive.max_pages  # pages known to be mostly newer than the day, and to reach it or lie beyond the end
     while older - newer > 1:
         middle = (newer + older) // 2

@@ -1,4 +1,4 @@
-"""What the last load of a day changed, compared with the one before, as a sentence for people."""
+"""What the last load of a day changed, compared with the load before, as a sentence for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FROM loads l WHERE day = ANY(%s::date[]) ORDER BY day, load_id DESC"""
 
 
 def last_changes(connection: psycopg.Connection, days: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Return day → the counts of COUNTS and `first` (1: the day's first load); loads that did not compare are left out."""
+    """Return day → the counts of COUNTS and `first` (1: the day's first load), without loads that did not compare."""
     rows = connection.execute(_LAST, [list(days)]).fetchall()
     return {
         day: {"first": int(loads == 1), **{name: counts[name] for name in COUNTS}}

@@ -1,4 +1,4 @@
-"""`pantau status`: where every discovered URL ended, per day and outlet."""
+"""`pantau status`: prints where every discovered URL ended, per day and outlet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from pantau.validate.shown import shown_observed, shown_rule
 from pantau.words import text
 
 MOST_STORIES = 3
-MOST_NAMED = 12  # missing outlets named in a line before "and so many more"
+MOST_NAMED = 12  # missing outlets named in a line; the line then counts the others
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the status; exit code 0 whatever the figures say. Raises BadInput for a day or a number that is none."""
+    """Print the status; the exit code is 0 whatever the figures say. Raises BadInput for a day or a number that is none."""
     from pantau.warehouse import connect_reading
     from pantau.warehouse.digest import warehouse_digest
 
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def print_status(connection: psycopg.Connection, days: Sequence[str], console: Console) -> bool:
-    """Print the tables of `days`; return whether each of them balances (a day with entries never loaded does not)."""
+    """Print the tables of `days`; return whether each of them balances (a day with entries that was never loaded does not)."""
     found = figures(connection, days)
     for day in found:
         _print_day(day, console)

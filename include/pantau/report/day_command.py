@@ -1,4 +1,4 @@
-"""`pantau day`: what a held day would lose (`show`), and letting exactly that go with a reason (`release`)."""
+"""`pantau day`: shows what a held day would lose (`show`), and lets exactly that go with a reason (`release`)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show or release; exit code 2 where there is nothing to release."""
+    """Show or release; the exit code is 2 if there is nothing to release."""
     day = parse_day(args.day)
     if args.action == "release":
         return _release(day, args.why)

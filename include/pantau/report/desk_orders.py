@@ -1,4 +1,4 @@
-"""What people ask for on the pages and a worker carries out: each order is kept with who and when, then done, once."""
+"""Orders that people give on the pages and a worker carries out: each is kept with who and when, and done once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ WHERE kind = %s AND what ->> 'day' = %s ORDER BY carried_at DESC LIMIT 1"""
 
 @dataclass(frozen=True, slots=True)
 class DeskOrder:
-    """An order of a kind with its parts, from somebody; `run_id` names it, so that a task that runs twice does it once."""
+    """An order of a kind with its parts, from a person. `run_id` names it, so that a task that runs twice carries it out
+    once."""
 
     run_id: str
     kind: str
@@ -32,14 +33,14 @@ class DeskOrder:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """What has to follow an order: a day to be worked again, a watchlist to be matched with all days; empty where none."""
+    """What must follow an order: a day to be worked again, a watchlist to be matched with all days; empty if nothing."""
 
     day: str = ""
     watchlist: str = ""
 
 
 def carry_out(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
-    """Keep an order and do it, in one transaction; return what has to follow. Raises BadInput for a kind nobody knows."""
+    """Keep an order and carry it out, in one transaction; return what must follow. Raises BadInput for an unknown kind."""
     do = _KINDS.get(order.kind)
     if do is None:
         raise BadInput(f"{order.kind!r} is no order of the desk; use the buttons on the pages of Pantau")
@@ -49,7 +50,7 @@ def carry_out(connection: psycopg.Connection, order: DeskOrder) -> Consequence:
 
 
 def last_order(connection: psycopg.Connection, kind: str, day: str) -> tuple[str, str] | None:
-    """Return who gave the last order of a kind for a day, and when; None where nobody did."""
+    """Return who gave the last order of a kind for a day, and when; None if nobody did."""
     row = connection.execute(_LATEST, [kind, day]).fetchone()
     return (str(row[0]), str(row[1])) if row else None
 

@@ -11,14 +11,14 @@ from math import log, sqrt
 
 LEAST_UNITS = 3  # stories that use a term on the day: two may be one newsroom
 LEAST_Z = 2.58  # the log-odds are positive beyond one chance in a hundred
-PRIOR = 500.0  # pseudo-stories that stand for what is usual, spread as all headlines are
+PRIOR = 500.0  # pseudo-stories that stand for what is usual, distributed as all headlines are
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class DistinctiveTerm:
-    """A word or a pair of words: in how many stories of the day and of the days before, and its z-score."""
+    """A word or a pair of words, the number of stories of the day and of the days before that have it, and its z-score."""
 
     term: str
     here: int
@@ -28,7 +28,7 @@ class DistinctiveTerm:
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """A headline and what it is told in: articles of one story are one unit, so that copies do not make a word distinctive."""
+    """A headline and its unit: articles of one story are one unit, so that copies do not make a word distinctive."""
 
     unit: str
     title: str
@@ -36,21 +36,21 @@ class TitleLine:
 
 @dataclass(frozen=True, slots=True)
 class TermCounts:
-    """In how many units each term stands, and the sum over all terms, those that are not counted one by one too."""
+    """The number of units in which each term stands, and the sum over all terms, also those that are not counted one by one."""
 
     units: Mapping[str, int]
     total: int
 
     def times(self, step: int) -> TermCounts:
-        """Return the counts where one unit in `step` was read, with a total in the same proportion."""
+        """Return the counts if one unit in `step` was read, with a total in the same proportion."""
         return self if step == 1 else TermCounts({term: count * step for term, count in self.units.items()}, self.total * step)
 
 
 def count_terms(headlines: Iterable[TitleLine], wanted: Container[str] | None = None) -> TermCounts:
-    """Return in how many units each word and each pair of neighbouring words stands, in lower case.
+    """Return the number of units in which each word and each pair of neighbouring words stands, in lower case.
 
-    The lines of a unit stand next to each other: no more is held than those of one. Of `wanted` terms alone (None: all) the
-    counts are kept; the total is of all.
+    The lines of a unit must stand next to each other, so that only those of one unit are held. Counts are kept only of `wanted`
+    terms (None: all); the total is of all.
     """
     units: Counter[str] = Counter()
     total = 0
@@ -62,7 +62,7 @@ def count_terms(headlines: Iterable[TitleLine], wanted: Container[str] | None = 
 
 
 def terms_of(title: str) -> set[str]:
-    """Return the words and pairs of a headline; numbers alone and single letters are none."""
+    """Return the words and pairs of a headline, without bare numbers and single letters."""
     words = [word.lower() for word in _WORD.findall(title)]
     single = {word for word in words if len(word) > 1 and not _NUMBER.fullmatch(word)}
     return single | {f"{one} {other}" for one, other in pairwise(words) if {one, other} <= single}
@@ -72,13 +72,13 @@ def distinctive(here: TermCounts, before: TermCounts, most: int) -> list[Distinc
     """Return the terms of a day that its past explains least, the most distinctive first.
 
     Log-odds of the term on the day against the days before, shrunk towards all headlines by PRIOR pseudo-counts and divided by
-    their standard error (Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 16, 20 and 22). A word that is said nearly
-    only as part of a pair gives way to the pair.
+    their standard error (Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 16, 20 and 22). A word that stands nearly
+    only in a pair gives way to the pair.
     """
     totals = here.total, before.total
     if not all(totals):
         return []
-    everything = sum(totals) + 1  # one for all that was never said: a word is never the only one there is
+    everything = sum(totals) + 1  # one for all terms that were never used: a word is never the only one there is
     found = []
     for term, count in here.units.items():
         if count >= LEAST_UNITS:
@@ -97,7 +97,7 @@ def _score(day: tuple[float, float], past: tuple[float, float]) -> float:
 
 
 def _drop_parts(ranked: Sequence[DistinctiveTerm], most: int) -> list[DistinctiveTerm]:
-    """Leave out a word where a pair with it tells nearly as many stories, and a pair where its word tells many more."""
+    """Leave out a word if a pair with it names nearly as many stories, and a pair if its word names many more."""
     pairs = [one for one in ranked if " " in one.term]
     whole = {word: one.here for one in reversed(pairs) for word in one.term.split()}
     counts = {one.term: one.here for one in ranked}

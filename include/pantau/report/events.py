@@ -1,4 +1,4 @@
-"""Events as people ask for them: those of a day, and one as a time line of families and single articles; values always bound."""
+"""Events for the pages: those of a day, and one as a time line of families and single articles. All values are bound."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_TOLD = 500  # articles of a time line
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """An event: who tells of it in how many own texts; `continues` is the event of the day before, or None."""
+    """An event: the outlets and the number of their own texts; `continues` is the event of the day before, or None."""
 
     event_id: str
     day: date
@@ -33,7 +33,8 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class EventTold:
-    """One article of an event; `own`: no copy of an earlier one of it; `copies` are how many others have its text."""
+    """One article of an event. `own`: it is no copy of an earlier one of the event; `copies` is the number of others with
+    its text."""
 
     article_id: str
     day: date
@@ -92,17 +93,17 @@ WHERE t.kind = 'province' GROUP BY t.label ORDER BY 2 DESC, 1 LIMIT 8"""
 
 
 def events_of_day(connection: psycopg.Connection, day: str, outlet: str, page: int) -> list[EventRow]:
-    """Return one page of the events told on a day (by an outlet), most outlets first, at most PAGE_ROWS + 1 rows."""
+    """Return one page of the events reported on a day (by an outlet), most outlets first, at most PAGE_ROWS + 1 rows."""
     return ask(connection, EventRow, _OF_DAY, day=day, outlet=outlet, **window(page))
 
 
 def one_event(connection: psycopg.Connection, event_id: str) -> EventRow | None:
-    """Return one event, or None where there is none of that id."""
+    """Return one event, or None if no event has that id."""
     return next(iter(ask(connection, EventRow, _ONE, event_id=event_id)), None)
 
 
 def event_of(connection: psycopg.Connection, article_id: str) -> EventRow | None:
-    """Return the event that an article tells of (of a story: its id), None where no other article does."""
+    """Return the event that an article (for a story: its id) belongs to; None if no other article does."""
     row = connection.execute(_EVENT_ID, [article_id]).fetchone()
     return one_event(connection, row[0]) if row else None
 

@@ -44,17 +44,17 @@ def latest_days(connection: psycopg.Connection, limit: int, until: str | None = 
 
 
 def figures(connection: psycopg.Connection, days: Sequence[str]) -> list[dict[str, Any]]:
-    """Return one object per day, in the order given; the keys are those of `pantau status --json` and stay as they are.
+    """Return one object per day, in the order given; the keys are those of `pantau status --json` and do not change.
 
-    `balanced` is true where every discovered URL has its one outcome; a day with entries that was never loaded is not balanced.
-    `stories` are the largest of the day: `members` in all, `here` on this day.
-    `changes` is what the last load changed, null for a day not loaded; its `first` is 1 for the first load.
-    `unreadable` says per WARC file how many landed pages could not be read from it, and how many of them keep an earlier row.
-    `damaged` are the parts of the results that were set aside and made again; `untagged` is reason → articles without tags.
-    `revisions` are the edits seen in articles of the day after they were first read, `withdrawn` those gone from their site.
-    `revisits` is result → second looks at articles of the day: same, changed, gone, elsewhere, unanswered.
-    `floods` are templates of the day whose articles were not all compared with each other: how many pairs were not.
-    `late` entries were discovered since the last load; `reasons` is outcome → reason → count.
+    `balanced` is true if every discovered URL has its one outcome; a day with entries that was never loaded is not balanced.
+    `stories` are the largest of the day: `members` in all, `here` on this day. `changes` is what the last load changed, null
+    for a day not loaded; its `first` is 1 for the first load. `unreadable` gives for each WARC file the number of landed pages
+    that could not be read from it, and how many of them keep an earlier row. `damaged` are the parts of the results that were
+    set aside and made again; `untagged` is reason → articles without tags. `revisions` are the edits seen in articles of the
+    day after their first reading, `withdrawn` those gone from their site. `revisits` is result → revisits of articles of the
+    day: same, changed, gone, elsewhere, unanswered. `floods` are templates of the day of which not all articles were compared,
+    with the number of pairs not compared. `late` entries were discovered since the last load; `reasons` is outcome → reason →
+    count.
     """
     given = {"days": list(days)}
     balance = {row[0]: row[1:] for row in connection.execute(_BALANCE, given)}

@@ -1,4 +1,5 @@
-"""Has an outlet changed its pages? A share of its articles that fell further than its own days explain. Pure."""
+"""Has an outlet changed its pages? Finds a share of its articles that fell further than its own days explain. Pure
+functions."""
 
 from __future__ import annotations
 
@@ -8,19 +9,19 @@ from dataclasses import dataclass
 
 FIELDS = ("read", "title", "time", "author", "section", "long")
 LEAST_PAGES = 20  # articles of the day: fewer say nothing
-_LEAST_LOST = 10.0  # articles of the day that lack what they used to have: a few odd pages are no layout
+_LEAST_LOST = 10.0  # articles of the day that lack what they used to have: a few odd pages are no new layout
 _LEAST_DAYS, _LEAST_BEFORE = 5, 40
 _IMPROBABLE = 1e-6  # six fields of 400 outlets are 144,000 tests in 60 days; tests/report/test_layout.py simulates them
 _LEAST_LIKENESS = 0.005  # of the articles of a day: 28 days alike may differ a little later (6 false alarms in 144,000 without)
-_JUDGED_DAY = 5  # articles: the share of a day with fewer is not compared as one
+_JUDGED_DAY = 5  # articles: the share of a day with fewer is not compared by itself
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutDay:
     """How many articles of an outlet and a day have what.
 
-    `read` by its rule or a learnt place, and, from the page itself, a `title`, a `time`, an `author`, a `section`; `long` are
-    those with half of the outlet's usual words or more.
+    `read` counts those read by its rule or a learnt container; `title`, `time`, `author` and `section` those that have it from
+    the page itself; `long` those with half of the outlet's usual words or more.
     """
 
     outlet: str
@@ -47,17 +48,19 @@ class LayoutDrop:
 
 @dataclass(frozen=True, slots=True)
 class LayoutVerdict:
-    """What was judged, as (outlet, field), and those of them that fell."""
+    """The tested (outlet, field) pairs, and those of them that fell."""
 
     judged: frozenset[tuple[str, str]]
     drops: tuple[LayoutDrop, ...]
 
 
 def find_drops(days: Iterable[LayoutDay], day: str) -> LayoutVerdict:
-    """Return which fields of which outlets fell on `day` against the days before it; one without enough of both is left out.
+    """Return which fields of which outlets fell on `day` against the days before it, without outlets that have too few of
+    either.
 
-    A share falls where ten articles or more lack the field that would have had it, its fall is as improbable as one in a million,
-    and no day before was as low. How far the outlet's own days differ counts: those who often vary must fall further.
+    A share falls if at least ten more articles than usual lack the field, if so deep a fall has a probability of one in a
+    million, and if no day before was as low. The outlet's own variation counts: the share of an outlet that varies often must
+    fall further.
     """
     by_outlet: dict[str, list[LayoutDay]] = {}
     for one in days:
@@ -92,7 +95,7 @@ def fell(before: Sequence[tuple[int, int]], here: tuple[int, int]) -> bool:
 
 
 def _tail(have: int, count: int, share: float, dispersion: float) -> float:
-    """Return how probable at most `have` of `count` are where days have shares of their own around `share` (beta-binomial)."""
+    """Return the probability of at most `have` of `count`, if days have their own shares around `share` (beta-binomial)."""
     likeness = max(_LEAST_LIKENESS, min(0.9, (dispersion - 1) / (count - 1)))
     weight = 1 / likeness - 1
     a, b = share * weight, (1 - share) * weight
@@ -104,7 +107,7 @@ def _tail(have: int, count: int, share: float, dispersion: float) -> float:
 
 
 def _dispersion(before: Sequence[tuple[int, int]], share: float) -> float:
-    """Return how much more the days differ than chance would have it, at least 1 (Pearson's statistic by its degrees)."""
+    """Return how much more the days differ than by chance, at least 1 (Pearson's statistic divided by its degrees)."""
     spread = share * (1 - share)
     parts = [(found - articles * share) ** 2 / (articles * spread) for found, articles in before if articles]
     return max(1.0, sum(parts) / max(1, len(parts) - 1))

@@ -1,4 +1,4 @@
-"""The layouts of the outlets in the warehouse: what fell on a day, pages to look at, and telling somebody."""
+"""The layouts of the outlets in the warehouse: what fell on a day, pages to look at, and the alert."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pantau.workspace import Workspace
 PAST_DAYS = 28
 SHOWN = 3  # pages to look at
 KEY = "layout"
-# Of the page itself: what the feed or the archive lent is there also where a page has lost it.
+# Fields of the page itself: what the feed or the archive supplied is there even if a page has lost it.
 _HAS = {
     "read": "split_part(method, '+', 1) IN ('rule', 'learnt')",
     "title": "title <> '' AND strpos(method, '+title') = 0",
@@ -60,7 +60,8 @@ def lacking_pages(connection: psycopg.Connection, day: str, drop: LayoutDrop) ->
 
 
 def tell_layouts(work: Workspace, connection: psycopg.Connection, day: str) -> int:
-    """Tell once of each outlet whose pages changed, and once when it is over; return how many outlets have changed."""
+    """Send one alert for each outlet whose pages changed, and one more when that is over; return how many outlets have
+    changed."""
     verdict = read_verdict(connection, day)
     changed = by_outlet(verdict.drops)
     judged = {outlet for outlet, _ in verdict.judged}

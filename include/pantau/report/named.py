@@ -1,6 +1,6 @@
-"""Persons, bodies and places as people ask for them: the most mentioned, and one with its days, quotes, company and outlets.
+"""Persons, bodies and places for the pages: the most mentioned, and one with its days, quotes, company and outlets.
 
-Copies are counted nowhere. Every question is about the days `first` to `last`, both included; values are always bound.
+Copies never count. Every question is about the days `first` to `last`, both included. All values are bound.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pantau.day import days_between
 from pantau.report.pages import ask, window
 from pantau.report.watched import OwnerVoice, TaggedCount
 
-MOST_LINKED = 500  # articles whose names are looked up at once
+MOST_LINKED = 500  # articles whose names are read at once
 _DAYS = "a.day BETWEEN %(first)s AND %(last)s AND a.copy_of IS NULL"
 _WITHIN = f"m.entity_id = %(one)s AND {_DAYS}"
 _HITS = f"SELECT m.article_id FROM mentions m JOIN article_rows a USING (article_id) WHERE {_WITHIN}"  # noqa: S608 — texts of ours
@@ -70,7 +70,7 @@ ORDER BY m.article_id, m.is_main DESC, cardinality(m.starts) DESC, m.entity_id""
 
 @dataclass(frozen=True, slots=True)
 class EntityRow:
-    """An entity with the articles that name it, those that are about it, and what it is quoted with, within the days."""
+    """An entity with the number of articles that name it and that are about it, and of its quotes, within the days."""
 
     entity_id: str
     type: str
@@ -84,7 +84,7 @@ class EntityRow:
 
 @dataclass(frozen=True, slots=True)
 class OneEntity:
-    """An entity; `role` is the office that most articles print with it, empty where none does."""
+    """An entity; `role` is the office that most articles print with it, "" if none does."""
 
     entity_id: str
     type: str
@@ -104,13 +104,13 @@ class MentionDay:
 
     @property
     def passing(self) -> int:
-        """Those that only name it."""
+        """The articles that only name it."""
         return self.articles - self.main
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
-    """Words of an entity with the article they stand in."""
+    """A quote of an entity with the article it stands in."""
 
     article_id: str
     day: date
@@ -169,13 +169,14 @@ class _NamedIn:
 def most_mentioned(
     connection: psycopg.Connection, type_: str, first: str, last: str, search: str = "", page: int = 1
 ) -> list[EntityRow]:
-    """Return one page of the entities of a type whose name holds `search`, most mentioned first, at most PAGE_ROWS + 1 rows."""
+    """Return one page of the entities of a type whose name contains `search`, most mentioned first, at most PAGE_ROWS + 1
+    rows."""
     like = f"%{_plain(search)}%" if search else ""
     return ask(connection, EntityRow, _LIST, type=type_, first=first, last=last, like=like, **window(page))
 
 
 def one_entity(connection: psycopg.Connection, ident: str) -> OneEntity | None:
-    """Return one entity, or None where no loaded article names it."""
+    """Return one entity, or None if no loaded article names it."""
     return next(iter(ask(connection, OneEntity, _ONE, one=ident)), None)
 
 
@@ -186,7 +187,7 @@ def by_day(connection: psycopg.Connection, ident: str, first: str, last: str) ->
 
 
 def quotes_by(connection: psycopg.Connection, ident: str, first: str, last: str, page: int) -> list[QuoteRow]:
-    """Return one page of what an entity is quoted with, newest first, at most PAGE_ROWS + 1 rows."""
+    """Return one page of an entity's quotes, newest first, at most PAGE_ROWS + 1 rows."""
     return ask(connection, QuoteRow, _QUOTES, one=ident, first=first, last=last, **window(page))
 
 
@@ -202,7 +203,7 @@ def latest_naming(connection: psycopg.Connection, ident: str, first: str, last: 
 
 
 def company(connection: psycopg.Connection, ident: str, first: str, last: str, most: int) -> list[NamedBeside]:
-    """Return who and what its articles name as well: of each type the `most` most frequent."""
+    """Return who and what its articles also name: the `most` most frequent of each type."""
     return ask(connection, NamedBeside, _COMPANY, one=ident, first=first, last=last, most=most)
 
 
@@ -212,7 +213,7 @@ def provinces_of(connection: psycopg.Connection, ident: str, first: str, last: s
 
 
 def voices_on(connection: psycopg.Connection, ident: str, first: str, last: str) -> list[OwnerVoice]:
-    """Return who writes about it, owner groups as one, the loudest first."""
+    """Return who writes about it, owner groups as one, the most articles first."""
     return ask(connection, OwnerVoice, _VOICES, one=ident, first=first, last=last)
 
 
@@ -222,7 +223,7 @@ def most_quoted(connection: psycopg.Connection, day: str, most: int) -> list[Spe
 
 
 def names_in(connection: psycopg.Connection, articles: Sequence[str], most: int) -> dict[str, list[NamedBeside]]:
-    """Return for each article the persons and bodies it names, those it is about first, at most `most` of them."""
+    """Return for each article the persons and bodies that it names, those it is about first, at most `most` of them."""
     found: dict[str, list[NamedBeside]] = {}
     for one in ask(connection, _NamedIn, _NAMED, articles=list(articles[:MOST_LINKED])):
         kept = found.setdefault(one.article_id, [])
@@ -242,5 +243,5 @@ def names_among(connection: psycopg.Connection, articles: Sequence[str], most: i
 
 
 def _plain(search: str) -> str:
-    """Return what LIKE reads as itself."""
+    """Escape what LIKE would read as a pattern."""
     return search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,4 +1,4 @@
-"""What the pages in the Airflow UI ask the warehouse: days, outlets, rules, quarantine, feeds. Read only, values always bound."""
+"""Questions of the pages in the Airflow UI: days, outlets, rules, quarantine, feeds. They only read; all values are bound."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ PAGE_ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One day of the overview: its outcomes, whether they add up, what is missing; never loaded: `loaded_at` is None."""
+    """One day of the overview: its outcomes, whether they add up, what is missing. `loaded_at` is None if it was never
+    loaded."""
 
     day: date
     loaded_at: datetime | None
@@ -40,7 +41,7 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True)
 class OutletCounts:
-    """One outlet of one day: a count per outcome and the reasons behind what was not loaded."""
+    """One outlet of one day: a count per outcome and the reasons for what was not loaded."""
 
     outlet: str
     name: str
@@ -95,7 +96,7 @@ class QuarantineRow:
 
 @dataclass(frozen=True, slots=True)
 class PolledFeed:
-    """A feed of the catalogue and what the last poll of it gave; never polled: `last_poll_at` is None."""
+    """A feed of the catalogue and the result of its last poll. `last_poll_at` is None if it was never polled."""
 
     feed_url: str
     outlet: str
@@ -117,7 +118,7 @@ class PolledFeed:
 
     @property
     def clock_is_local(self) -> bool:
-        """Whether its times say GMT and seem to be local time, and nobody has said so in the catalogue yet."""
+        """Whether its times say GMT and seem to be local time, and the catalogue does not say so yet."""
         return self.ahead_polls >= SURE and not self.clock
 
 
@@ -271,7 +272,7 @@ def untagged(connection: psycopg.Connection, day: str) -> list[Untagged]:
 
 
 def held(connection: psycopg.Connection, day: str | None, outlet: str, page: int) -> list[QuarantineRow]:
-    """Return one page of the quarantine, at most PAGE_ROWS + 1 rows (one more tells that there is a next page)."""
+    """Return one page of the quarantine, at most PAGE_ROWS + 1 rows (the extra row shows that there is a next page)."""
     return ask(connection, QuarantineRow, _HELD, day=day, outlet=outlet, **window(page))
 
 
@@ -281,7 +282,7 @@ def feeds(connection: psycopg.Connection, outlet: str, failing: bool, page: int)
 
 
 def local_clocks(connection: psycopg.Connection) -> list[LocalClock]:
-    """Return the feeds whose times say GMT and seem to be local time, and of which the catalogue does not say so."""
+    """Return the feeds whose times say GMT and seem to be local time, and whose clock the catalogue does not set."""
     return ask(connection, LocalClock, _LOCAL_CLOCKS, sure=SURE)
 
 

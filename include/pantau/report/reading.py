@@ -1,4 +1,4 @@
-"""The articles as a person reads them: a day's list, one article with its tags, and where in the text their evidence is."""
+"""Articles for readers: a day's list, one article with its tags, and where in the text their evidence is."""
 
 from __future__ import annotations
 
@@ -83,13 +83,13 @@ ORDER BY copy_of NULLS FIRST, day, outlet, article_id LIMIT 200
 def headlines(
     connection: psycopg.Connection, day: str | None, outlet: str, query: CompiledQuery | None, page: int
 ) -> list[ListedArticle]:
-    """Return one page of articles, those that a query finds where there is one, newest first, at most PAGE_ROWS + 1 rows."""
+    """Return one page of articles (of those that a query finds, if there is one), newest first, at most PAGE_ROWS + 1 rows."""
     found, values = (query.condition, query.values) if query else ("true", {})
     return ask(connection, ListedArticle, _LIST.format(found=found), day=day, outlet=outlet, **values, **window(page))
 
 
 def article(connection: psycopg.Connection, article_id: str) -> StoredArticle | None:
-    """Return one article, or None where there is none of that id."""
+    """Return one article, or None if no article has that id."""
     return next(iter(ask(connection, StoredArticle, _ONE, article_id=article_id)), None)
 
 
@@ -105,7 +105,7 @@ def twins(connection: psycopg.Connection, article: StoredArticle) -> list[Twin]:
 
 
 def pieces(text: str, marks: Iterable[Tag]) -> Iterator[Piece]:
-    """Cut `text` at the edges of the tags' evidence; the pieces joined are the text, whatever the tags claim."""
+    """Cut `text` at the edges of the tags' evidence. The pieces joined are the text, whatever the tags claim."""
     spans = [(max(0, tag.start), min(len(text), tag.end), tag.label) for tag in marks if 0 <= tag.start < tag.end]
     edges = sorted({0, len(text)} | {edge for start, end, _ in spans if start < end for edge in (start, end)})
     for left, right in pairwise(edges):

@@ -18,7 +18,7 @@ from pantau.report.today import PAST_DAYS, DaySeries
 from pantau.report.trust import TrustLevel, TrustReason
 from pantau.report.volume import VolumeTest, level_change
 
-ALONE = 0.01  # two-sided, for one outlet that somebody looks at: nothing is corrected for the others
+ALONE = 0.01  # two-sided, for one outlet that a reader looks at: no correction for the other outlets
 _LAST = """SELECT outlet, max(coalesce(published_at, fetched_at)) FROM article_rows
 WHERE day BETWEEN %(first)s AND %(last)s AND copy_of IS NULL AND (%(outlet)s = '' OR outlet = %(outlet)s) GROUP BY outlet"""
 _FILLED = """SELECT day = %(last)s AS here, count(*)::integer AS articles, count(*) FILTER (WHERE title <> '')::integer AS title,
@@ -59,7 +59,7 @@ class OutletLesson:
 
 @dataclass(frozen=True, slots=True)
 class SourceTrial:
-    """An unproven source of the outlet: how far it has come, and what it answered last (titles: up to three)."""
+    """An unproven source of the outlet: the state of its trial, and its last answer (titles: up to three)."""
 
     source_url: str
     state: str
@@ -113,7 +113,7 @@ class FailedCount:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveDay:
-    """A day of the outlet's archive as it was read: how that ended, addresses listed, landed and loaded."""
+    """A day of the outlet's archive: how its reading ended, and the addresses listed, landed and loaded."""
 
     day: date
     listing: str
@@ -125,7 +125,7 @@ class ArchiveDay:
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """A host of the outlet: the status its robots.txt gave (0: unreadable, None: never asked), and the rest it takes."""
+    """A host of the outlet: the status its robots.txt gave (0: unreadable, None: never requested), and until when it rests."""
 
     host: str
     status: int | None
@@ -135,7 +135,7 @@ class HostState:
 
 @dataclass(frozen=True, slots=True)
 class SourceEvidence:
-    """All that the page of an outlet shows."""
+    """Everything that the page of an outlet shows."""
 
     outlet: CatalogueOutlet
     series: DaySeries | None
@@ -153,7 +153,7 @@ class SourceEvidence:
 
 
 def find_outlet(connection: psycopg.Connection, outlet: str) -> CatalogueOutlet | None:
-    """Return an outlet of the catalogue as of the last load, None where there is none of that name."""
+    """Return an outlet of the catalogue as of the last load; None if none has that name."""
     return next(iter(ask(connection, CatalogueOutlet, _OUTLET, outlet=outlet)), None)
 
 
@@ -191,13 +191,13 @@ def gather(
 
 
 def _sum_revisits(connection: psycopg.Connection, day: str, outlet: str) -> Mapping[str, int] | None:
-    """Return the second looks of the day and the 28 days before, as a sentence tells them; None where there was none."""
+    """Return the revisits of the day and the 28 days before, for the sentence of the page; None if there was none."""
     found = sum(map(Counter, count_revisits(connection, shift(day, -PAST_DAYS), day, outlet).values()), Counter[str]())
     return tell_revisits(found) if found else None
 
 
 def judge_source(known: SourceEvidence, now: datetime) -> list[TrustReason]:
-    """Return what speaks against an outlet, the worst first; nothing where nothing does."""
+    """Return what speaks against an outlet, the worst first; an empty list if nothing does."""
     reasons = [*judge_volume(known.series.test if known.series else None, ALONE)]
     reasons += [*_judge_level(known.series), *_judge_feeds(known.feeds, known.trials), *_judge_layout(known.drops)]
     resting = [host for host in known.hosts if host.rests_until and host.rests_until > now]
@@ -209,7 +209,7 @@ def judge_source(known: SourceEvidence, now: datetime) -> list[TrustReason]:
 
 
 def judge_volume(test: VolumeTest | None, alpha: float) -> list[TrustReason]:
-    """Return the reason a count gives by its two-sided tail: silent, thin or flooded; none where it is usual."""
+    """Return the reason that a count gives by its two-sided tail: silent, thin or flooded; None if it is usual."""
     if test is None:
         return [TrustReason("unknown", TrustLevel.NOTED)]
     if test.improbable >= alpha:
@@ -231,7 +231,7 @@ def _judge_level(series: DaySeries | None) -> list[TrustReason]:
 
 
 def _judge_feeds(feeds: Sequence[PolledFeed], trials: Sequence[SourceTrial] = ()) -> list[TrustReason]:
-    """Judge the feeds that are polled: those switched on, and those that proved themselves."""
+    """Judge the feeds that are polled: enabled ones, and those that proved themselves."""
     proven = {trial.source_url for trial in trials if trial.state == "proven"}
     used = [feed for feed in feeds if feed.enabled or feed.feed_url in proven]
     failing = [feed for feed in used if feed.failures > 0]
@@ -245,7 +245,7 @@ def _judge_feeds(feeds: Sequence[PolledFeed], trials: Sequence[SourceTrial] = ()
 
 
 def _judge_layout(drops: Sequence[LayoutDrop]) -> list[TrustReason]:
-    """Name what articles had before and lack now: the outlet's pages have changed."""
+    """Name the fields that articles had before and lack now: the outlet's pages have changed."""
     return [
         TrustReason(f"lost_{drop.field}", TrustLevel.NOTED, {"before": f"{drop.before:.0%}", "here": f"{drop.here:.0%}"})
         for drop in drops

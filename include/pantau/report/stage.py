@@ -1,4 +1,4 @@
-"""The report stage: what the day came to, as the counts that travel with its asset event."""
+"""The report stage: the figures of the day, as counts that travel with its asset event."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ log = logging.getLogger(__name__)
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 — a day is reported whole
     """Return the day's figures from the warehouse.
 
-    Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed,
-    stories with an article of the day, such articles, edits seen of the day's articles; what the last load changed in it;
-    watchlists, and their matches with the day; where there are any, layouts changed, pages unreadable and parts damaged.
+    Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed, stories with
+    an article of the day, such articles, edits seen of the day's articles; what the last load changed; watchlists, and their
+    matches with the day; and, if there are any, layouts changed, pages unreadable and parts damaged.
     """
     with work.connect() as connection:
         matched = _match_watchlists(connection, day, work.settings.seeds_dir)
@@ -42,7 +42,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 
 
 def _match_watchlists(connection: psycopg.Connection, day: str, seeds_dir: Path) -> dict[str, int]:
-    """Match the watchlists with the day; seeds that cannot be read are logged and hold no report up: the day stays open."""
+    """Match the watchlists with the day. If seeds cannot be read, it logs that and goes on: the day stays open for matching."""
     try:
         return match_watchlists(connection, day, seeds_dir)
     except BadInput as error:
@@ -51,7 +51,7 @@ def _match_watchlists(connection: psycopg.Connection, day: str, seeds_dir: Path)
 
 
 def _count_harmed(work: Workspace, day: str, unreadable: list[dict[str, Any]]) -> dict[str, int]:
-    """Return how many pages could not be read and how many parts of the results were damaged; nothing where there are none."""
+    """Return how many pages could not be read and how many parts of the results were damaged; {} if there are none."""
     parts = work.results.damaged(day)
     note_kept(work, day, parts)
     for name in parts:

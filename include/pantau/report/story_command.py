@@ -1,4 +1,4 @@
-"""`pantau story`: who reported first, who copied whom, how much later."""
+"""`pantau story`: prints who reported first, who copied whom, and how much later."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the family of an article as a time line; one that nobody copied stands alone. Raises BadInput for an unknown one."""
+    """Print the family of an article as a time line; an article that nobody copied stands alone. Raises BadInput for an
+    unknown one."""
     from pantau.warehouse import connect_reading
 
     with connect_reading(settings()) as connection:
@@ -107,7 +108,7 @@ def _edit(one: Told) -> str:
 
 
 def _after(one: Told) -> list[str]:
-    """Return what the outlet did with the article after it was first read, in brackets."""
+    """Return, in brackets, what the outlet did with the article after its first reading."""
     edits = [text("commands.story.edited", count=one.revisions)] * bool(one.revisions)
     gone = [text("commands.story.withdrawn", moment=_moment(one.withdrawn_at))] * bool(one.withdrawn_at)
     return [f"({one})" for one in edits + gone]

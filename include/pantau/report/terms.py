@@ -1,7 +1,8 @@
-"""The words that set a day, an outlet, an entity or a watchlist apart, asked of the warehouse one headline at a time.
+"""The words that set a day, an outlet, an entity or a watchlist apart, computed from the headlines of the warehouse as a
+stream.
 
-No more is held than the counts of the terms that the set uses: the headlines of the past are read as a stream, story by story,
-and of a very large past only every so many-th story, chosen by a digest of its id.
+Only the counts of the terms that the set uses are held. The headlines of the past are read story by story; of a very large past
+only one story in n, chosen by a digest of its id.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pantau.report.distinctive import LEAST_UNITS, DistinctiveTerm, TitleLine, c
 PAST_DAYS = 28
 MOST_PAST = 100_000  # headlines of the past that are read
 _BATCH = 2_000
-# What is asked about → which articles it has; the past of a day is the days before it, of the others what else was written.
+# Kind → its articles. The past of a day is the days before it; the past of the others is what else was written.
 _SETS = {
     "day": "a.day = %(last)s",
     "outlet": "a.day BETWEEN %(first)s AND %(last)s AND a.outlet = %(one)s",
@@ -48,8 +49,8 @@ def set_terms(
 ) -> list[DistinctiveTerm]:
     """Return the words that set the headlines about `one` apart from all others of the 28 days up to `last`.
 
-    `kind` is outlet, entity or watchlist, `one` its id; the days are `first` to `last`. Words of `name` are left out: that a
-    person is named in articles on that person says nothing.
+    `kind` is outlet, entity or watchlist, `one` its id; the days are `first` to `last`. Words of `name` are left out: it says
+    nothing that articles about a person name that person.
     """
     begin = min(first, shift(last, 1 - PAST_DAYS))
     own = terms_of(name)

@@ -1,7 +1,8 @@
-"""What the first page asks of a day: how much each outlet, watchlist and person has against its 28 days, cards, and headlines.
+"""Questions of the first page about a day: how much each outlet, watchlist and person has against its 28 days, cards, and
+headlines.
 
-A day that is not over is compared with the same hours of the days before it; its limit `until` is a WIB time of day, None for a
-day that is over. Copies are counted nowhere.
+A day that is not over is compared with the same hours of the days before it. Its limit `until` is a WIB time of day, None for a
+day that is over. Copies never count.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ _NAMES = "SELECT outlet, name FROM outlets"
 
 @dataclass(frozen=True, slots=True)
 class DaySeries:
-    """Counts of one thing: one a loaded day, oldest first, the day itself last, and its test against the days since the first."""
+    """Counts of one thing: one for each loaded day, oldest first, the day itself last; and its test against the days since
+    its first."""
 
     id: str
     label: str
@@ -51,7 +53,7 @@ class DaySeries:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """A story of the day: its articles by hour of that day (24 counts), its provinces, most first, and the event it tells of."""
+    """A story of the day: its articles by hour of that day (24 counts), its provinces, most first, and its event."""
 
     story: StoryRow
     hours: tuple[int, ...]
@@ -60,24 +62,25 @@ class StoryCard:
 
 
 def limit_of(day: str, now: datetime) -> time | None:
-    """Return the WIB time of day to compare until: now for the day that runs, None for any other."""
+    """Return the WIB time of day until which to compare: now for the present day, None for any other."""
     return now.astimezone(WIB).time().replace(microsecond=0) if day == today(now) else None
 
 
 def outlet_series(connection: psycopg.Connection, day: str, until: time | None) -> dict[str, DaySeries]:
-    """Return the articles of every outlet that had one within the 28 days, by short name; days before its first do not count."""
+    """Return the articles of every outlet that had one within the 28 days, by short name; days before its first do not
+    count."""
     return series_of(connection, _OUTLETS, day, until)
 
 
 def tag_series(
     connection: psycopg.Connection, day: str, until: time | None, kind: str, ids: Sequence[str] | None = None
 ) -> dict[str, DaySeries]:
-    """Return the articles with a tag of a kind, by its id; of all its ids that were met, or of `ids`."""
+    """Return the articles with a tag of a kind, by its id; of all ids that occur, or of `ids`."""
     return series_of(connection, _TAGGED, day, until, kind=kind, ids=None if ids is None else list(ids))
 
 
 def most_tagged(connection: psycopg.Connection, day: str, until: time | None, kind: str, most: int) -> list[DaySeries]:
-    """Return what the most articles of a day name, of one kind of tag, with the usual count."""
+    """Return what the most articles of a day name, for one kind of tag, with the usual count."""
     rows = connection.execute(_MOST, {"last": day, "kind": kind, "most": most}).fetchall()
     found = tag_series(connection, day, until, kind, [str(ident) for (ident,) in rows])
     return sorted(found.values(), key=lambda one: (-one.test.count, one.id))
@@ -106,7 +109,7 @@ def outlet_names(connection: psycopg.Connection) -> dict[str, str]:
 
 
 def series_of(connection: psycopg.Connection, sql: str, day: str, until: time | None, **more: object) -> dict[str, DaySeries]:
-    """Return series by id out of a question for id, label, day and count within the window `first` to `last`."""
+    """Return series by id from a query for id, label, day and count within the window `first` to `last`."""
     asked = _window(day) | {"until": until} | more
     loaded = sorted({str(one) for (one,) in connection.execute(_LOADED, asked)} - {day})
     counts: dict[str, Counter[str]] = {}

@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from pantau.report.volume import VolumeTest, unusual
 
-MANY_LACKING = 0.20  # of the usual articles: from it on a day is not to be used for counts
+MANY_LACKING = 0.20  # share of the usual articles: from this lack on a day must not be used for counts
 
 
 class TrustLevel(IntEnum):
@@ -21,7 +21,7 @@ class TrustLevel(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrustReason:
-    """One reason, by the name of its text (`pages.trust.why.…`), with its values and the outlets it is about."""
+    """One reason, by the name of its text (`pages.trust.why.…`), with its values and the outlets that it is about."""
 
     name: str
     level: TrustLevel
@@ -46,7 +46,7 @@ class DayEvidence:
 
 @dataclass(frozen=True, slots=True)
 class TrustVerdict:
-    """The level of the worst reason, all reasons with the worst first, and the share of the usual articles that is not there."""
+    """The level of the worst reason, all reasons with the worst first, and the share of the usual articles that is missing."""
 
     level: TrustLevel
     reasons: tuple[TrustReason, ...]
@@ -54,7 +54,7 @@ class TrustVerdict:
 
 
 def judge(known: DayEvidence) -> TrustVerdict:
-    """Return the verdict; a day without a reason is GOOD. Counts are called unusual by the tests of `volume`."""
+    """Return the verdict; a day without a reason is GOOD. The tests of `volume` say which counts are unusual."""
     odd = unusual(known.volumes)
     gone = sorted(name for name in odd if known.volumes[name].count == 0)
     thin = sorted(name for name in odd if 0 < known.volumes[name].count < known.volumes[name].mean)
@@ -66,7 +66,7 @@ def judge(known: DayEvidence) -> TrustVerdict:
 
 
 def share_lacking(volumes: Mapping[str, VolumeTest], outlets: Sequence[str]) -> float:
-    """Return which share of all outlets' usual articles these outlets did not bring, from 0 to 1."""
+    """Return the share of all outlets' usual articles that these outlets did not bring, from 0 to 1."""
     usual = sum(test.mean for test in volumes.values())
     return sum(volumes[name].mean - volumes[name].count for name in outlets) / usual if usual else 0.0
 

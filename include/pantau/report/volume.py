@@ -1,4 +1,5 @@
-"""Is a count unusual? The tail of a negative binomial for one day, and a change point for the level of many; pure arithmetic."""
+"""Is a count unusual? The tail of a negative binomial for one day, and a change point for the level of many; pure
+arithmetic."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, lgamma, log, log1p
 
-LEAST_DAYS = 7  # of history: with fewer nothing is called unusual
+LEAST_DAYS = 7  # days of history: with fewer no count is called unusual
 FALSE_ALARMS = 0.05  # of all alarms of a day, the share that may be false (Benjamini and Hochberg 1995)
 LEAST_SEGMENT = 3  # days on either side of a change of level
 LEAST_SPREAD = 0.05  # of variance over the mean squared: outlets that seem to publish like a clock do not, over a year
@@ -14,7 +15,7 @@ LEAST_SPREAD = 0.05  # of variance over the mean squared: outlets that seem to p
 
 @dataclass(frozen=True, slots=True)
 class VolumeTest:
-    """A count against its history: the mean, the range that 99 of 100 days keep, and how improbable so few and so many are."""
+    """A count against its history: the mean, the range of 99 days in 100, and how improbable so few and so many are."""
 
     count: int
     days: int
@@ -26,13 +27,13 @@ class VolumeTest:
 
     @property
     def improbable(self) -> float:
-        """The two-sided probability, 1 where there is too little history to tell."""
+        """The two-sided probability; 1 if there is too little history."""
         return min(1.0, 2 * min(self.few, self.many)) if self.days >= LEAST_DAYS else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class LevelChange:
-    """The day from which on the counts have another level, as a place in the history; means before and since."""
+    """The day from which the counts have another level, as a place in the history; the means before and since."""
 
     start: int
     before: float
@@ -42,7 +43,7 @@ class LevelChange:
 def measure(count: int, history: Sequence[int]) -> VolumeTest:
     """Test a count against the counts of earlier days of the same kind (whole days, or days until the same hour).
 
-    The days are draws of a negative binomial whose mean and spread are those of the history (moments), so that weekends and busy
+    The days are draws of a negative binomial whose mean and spread are those of the history (moments), so weekends and busy
     weeks widen the range. An empty history gives a mean of 0 and calls nothing unusual.
     """
     if not history:
@@ -56,17 +57,17 @@ def measure(count: int, history: Sequence[int]) -> VolumeTest:
 
 
 def unusual(tests: Mapping[str, VolumeTest], share: float = FALSE_ALARMS) -> set[str]:
-    """Return whose count is unusual, so that at most `share` of those named are named by chance, however many are tested."""
+    """Return whose count is unusual. At most `share` of those named are named by chance, however many are tested."""
     ranked = sorted(tests, key=lambda name: (tests[name].improbable, name))
     kept = [place for place, name in enumerate(ranked, 1) if tests[name].improbable <= share * place / len(ranked)]
     return set(ranked[: max(kept, default=0)])
 
 
 def level_change(counts: Sequence[int]) -> LevelChange | None:
-    """Return the one day since which the level is another, None where one level explains all days as well.
+    """Return the day since which the level is another one; None if one level explains all days as well.
 
-    The best split of the days into two means by Poisson likelihood, divided by the spread within both (quasi-Poisson); it has
-    to gain more than 3 · log(days), stricter than BIC, because every day is tried.
+    It is the best split of the days into two means by Poisson likelihood, divided by the spread within both (quasi-Poisson). It
+    must gain more than 3 · log(days), which is stricter than BIC, because every day is tried.
     """
     best: tuple[float, int] | None = None
     for start in range(LEAST_SEGMENT, len(counts) - LEAST_SEGMENT + 1):
@@ -84,7 +85,7 @@ def level_change(counts: Sequence[int]) -> LevelChange | None:
 
 
 def _fit_moments(history: Sequence[int]) -> tuple[float, float]:
-    """Return mean and size; a mean of 0 over n days is taken for half an article in n days (nothing is never certain)."""
+    """Return mean and size. A mean of 0 over n days counts as half an article in n days, because nothing is ever certain."""
     mean = sum(history) / len(history) or 0.5 / len(history)
     variance = sum((one - mean) ** 2 for one in history) / max(1, len(history) - 1)
     # The mean itself is an estimate: a new day differs from it by a share of 1/n more.
@@ -93,7 +94,7 @@ def _fit_moments(history: Sequence[int]) -> tuple[float, float]:
 
 
 def _draw_shares(mean: float, size: float, most: int) -> list[float]:
-    """Return the probability of 0, 1, 2 … counts, up to where 1 - 1e-9 is reached and at least up to `most`."""
+    """Return the probability of 0, 1, 2 … counts, until their sum is 1 - 1e-9, and at least up to `most`."""
     shares: list[float] = []
     total, limit = 0.0, max(most, int(mean * 20) + 50)
     while len(shares) <= most or (total < 1 - 1e-9 and len(shares) <= limit):

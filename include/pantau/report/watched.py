@@ -1,4 +1,4 @@
-"""The figures of watchlists: counts by day, by owner group, by province, by name and story; questions of the pages."""
+"""The figures of watchlists for the pages: counts by day, owner group, province, name and story."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class WatchedDay:
 
 
 def watch_series(connection: psycopg.Connection, ids: Sequence[str], day: str, until: time | None) -> dict[str, DaySeries]:
-    """Return the hits of watchlists by day, by id; those without any hit in 28 days are left out."""
+    """Return the hits of watchlists by day, by id, without those that had no hit in 28 days."""
     return series_of(connection, _HITS, day, until, ids=list(ids))
 
 
@@ -124,12 +124,12 @@ def watch_totals(connection: psycopg.Connection, one: str, day: str) -> WatchTot
 
 
 def voices(connection: psycopg.Connection, one: str, day: str) -> list[OwnerVoice]:
-    """Return who writes about it in the 28 days up to a day, owner groups as one, the loudest first."""
+    """Return who writes about it in the 28 days up to a day, owner groups as one, the most articles first."""
     return ask(connection, OwnerVoice, _VOICES, **_month(one, day))
 
 
 def tagged(connection: psycopg.Connection, one: str, day: str, kind: str, most: int) -> list[TaggedCount]:
-    """Return the tags of one kind that its articles have in the 28 days up to a day, the most frequent first."""
+    """Return the tags of one kind on its articles in the 28 days up to a day, the most frequent first."""
     return ask(connection, TaggedCount, _TAGS, **_month(one, day), of=kind, most=most)
 
 

@@ -1,1 +1,2 @@
-"""Retention: deletes raw pages and stage results of old days; never the warehouse, and never a day that is not loaded."""
+"""Retention: deletes raw pages and stage results of old days. It never deletes from the warehouse, nor pages of a day that
+is not loaded."""

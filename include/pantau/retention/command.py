@@ -1,4 +1,4 @@
-"""`pantau retention`: delete the raw pages and stage results the settings no longer keep."""
+"""`pantau retention`: deletes the raw pages and stage results that the settings no longer keep."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Deletion:
 
 
 def delete_old(work: Workspace, *, now: str = "", dry: bool = False) -> Deletion:
-    """Delete what the settings no longer keep on the day `now` (default: today); with `dry` only return what would be deleted.
+    """Delete what the settings no longer keep on the day `now` (default: today); with `dry` only return what it would delete.
 
     A setting of 0 keeps everything of its kind. The warehouse is not touched.
     """

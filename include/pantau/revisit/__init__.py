@@ -1,1 +1,1 @@
-"""Second looks: articles are fetched again after 6 and 48 hours, to see what outlets changed and what they took down."""
+"""Revisits: articles are fetched again after 6 and 48 hours, to see what outlets changed and what they took down."""

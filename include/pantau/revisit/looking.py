@@ -1,4 +1,4 @@
-"""One second look: the article is asked for as it was first, and lands whole or not at all."""
+"""One revisit: the article is requested in the same way as the first time, and lands whole or not at all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GonePage(FetchProblem):
 
 
 class AgainClient:
-    """Asks a polite client for pages once more; raises GonePage for one that is no more."""
+    """Asks a polite client for pages once more; raises GonePage for a page that no longer exists."""
 
     def __init__(self, client: PoliteClient) -> None:
         self._client = client
@@ -40,7 +40,7 @@ class AgainClient:
 
 
 class Basket:
-    """Collects the answers of one article, which are landed together: one in part would stand before the whole one."""
+    """Collects the answers of one article, which land together: a part alone would replace the whole article."""
 
     def __init__(self) -> None:
         self.answers: list[FetchedPage] = []
@@ -51,7 +51,7 @@ class Basket:
 
 
 class Sight(NamedTuple):
-    """What a second look found: `result` and `detail` as in landing.revisits, `land` are the answers to land."""
+    """What a revisit found: `result` and `detail` as in landing.revisits, `land` are the answers to land."""
 
     result: str
     detail: str = ""
@@ -59,9 +59,9 @@ class Sight(NamedTuple):
 
 
 def judge_answers(due: DueRevisit, answers: list[FetchedPage]) -> Sight:
-    """Return what the answers to a second look say of the article.
+    """Return what the answers to a revisit say of the article.
 
-    The same bytes as those landed last are not landed again; a page that the address leads to now (a home page, a section,
+    The same bytes as those landed last are not landed again. A page to which the address leads now (a home page, a section,
     another article) says nothing of the article.
     """
     first = answers[0].response
@@ -73,7 +73,7 @@ def judge_answers(due: DueRevisit, answers: list[FetchedPage]) -> Sight:
 
 
 def judge_gone(due: DueRevisit, response: Response) -> Sight:
-    """Return what an answer of 404 or 410 says: gone, unless it was another page that is."""
+    """Return what an answer of 404 or 410 says: gone, except if another page gave it."""
     if not is_same_place(due, response.final_url):
         return Sight("elsewhere", f"http_{response.status}")
     return Sight("gone", f"http_{response.status}", (FetchedPage(due.entry, response),))
@@ -94,6 +94,6 @@ def _key(address: str) -> str:
 
 
 def _numbers(key: str) -> set[str]:
-    """Return the numbers by which sites name an article; a day is none."""
+    """Return the numbers by which sites name an article; a date is none."""
     path = urlsplit(f"//{key}").path
     return {number for number in _NUMBER.findall(path) if not _DATE.fullmatch(number)}

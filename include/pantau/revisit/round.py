@@ -1,4 +1,4 @@
-"""A round of second looks: every host at its own pace, behind everything else that is asked of it."""
+"""A round of revisits: every host at its own pace, after all other requests to it."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from pantau.revisit.looking import AgainClient, Basket, GonePage, Sight, judge_a
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-MOST = 20_000  # read in one round; its budget ends the round long before
+MOST = 20_000  # articles read for one round; its budget ends the round long before
 _HOUR_S = 3600.0
 
 
 def revisit_due(work: Workspace, now: datetime | None = None) -> tuple[StageReport, frozenset[str]]:
-    """Look again at the articles due at `now`, for at most `revisit_budget_s`; return the counts and the days that changed.
+    """Revisit the articles due at `now`, for at most `revisit_budget_s`; return the counts and the days that changed.
 
     A host gets at most `revisit_share` of the requests that its gap allows in an hour, and none while a page of the outlet
-    waits to be fetched for the first time. Counts: each result; `waiting` are due and were not asked for in this round.
+    waits for its first fetch. Counts: each result; `waiting` are due and were not asked for in this round.
     """
     off = sorted(name for name, outlet in work.catalogue.outlets.items() if outlet.no_revisits)
     due = due_revisits(work.landing.database, now or datetime.now(UTC), off, MOST)
@@ -73,14 +73,14 @@ class _Round:
                 return
 
     def _most(self, url: str) -> int | None:
-        """Return how many requests second looks may take of an hour on a host; None where its gap is nothing."""
+        """Return how many requests of an hour revisits may use on a host; None if its gap is 0."""
         settings = self._work.settings
         host = urlsplit(url).hostname or ""
         gap_s = settings.past_gap_s(any(host == one or host.endswith(f".{one}") for one in settings.opened()))
         return max(1, int(settings.revisit_share * _HOUR_S / (gap_s + MARGIN_S))) if gap_s else None
 
     async def _claim_article(self, due: DueRevisit) -> bool:
-        """Look at one article unless another process fetches it; return False where its host is to be left alone."""
+        """Revisit one article, except if another process is fetching it; return False if its host must be left alone."""
         hosts, key = self._work.landing.hosts, due.entry.url_key
         if (state := await self._client.turns.call(hosts.claim, key)) is None:
             return True
@@ -111,7 +111,8 @@ class _Round:
         return True
 
     async def _keep(self, due: DueRevisit, found: Revisit, sight: Sight) -> None:
-        """Land what the look brought, then note it: a crash in between has the article looked at once more."""
+        """Land what the revisit brought, then note it. After a crash in between, a later round revisits the article once
+        more."""
         if sight.land:
             await asyncio.to_thread(self._work.landing.land_many, sight.land)
             self.days.add(due.entry.day)

@@ -1,4 +1,4 @@
-"""Rules: how each outlet's pages are marked up, as data people edit in seeds/rules."""
+"""Rules: how each outlet's pages are marked up, as data in seeds/rules that people edit."""
 
 from __future__ import annotations
 

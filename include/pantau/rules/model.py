@@ -1,4 +1,4 @@
-"""One outlet's rule: where its pages say what, through the years of its markup."""
+"""One outlet's rule: where its pages hold what, through the years of its markup."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-_LONGEST_NAMES = 300  # letters of a class and id that are looked at
+_LONGEST_NAMES = 300  # letters of a class and id that are read
 _MOST_NAMES = 20_000  # whose answer is kept
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """How an outlet splits a long article.
+    """How an outlet splits a long article; each field is empty if the outlet has no such thing.
 
-    `whole` is the query of the all-in-one form (`page=all`, or a path to append: `/all`); `next` the address of page n
-    (`?page={n}` or `/{n}`; without {n}: of all the rest, where only page 1 has the metadata), with `count` the selector of the
-    elements that hold page numbers, `pattern` what of their text is one (its last group, if any), and `most` pages at most;
-    `siblings` the selector of all pages inside one document. Empty where the outlet has no such thing. With `whole` and
-    `next` both, page 2 is asked for where the all-in-one form still prints page numbers: some sites stop knowing it.
+    `whole` is the query of the all-in-one form (`page=all`, or a path to append: `/all`). `next` is the address of page n
+    (`?page={n}` or `/{n}`; without {n}: of all the rest, if only page 1 has the metadata). `count` is the selector of the
+    elements that hold page numbers, `pattern` says which part of their text is the number (its last group, if any), and `most`
+    is the greatest number of pages. `siblings` is the selector of all pages inside one document. With both `whole` and `next`,
+    fetch asks for page 2 if the all-in-one form still prints page numbers, because some sites stop supporting it.
     """
 
     whole: str = ""
@@ -31,7 +31,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True)
 class PageKindRule:
-    """One way to see that a page of the outlet is no article: its address fits `url`, or `select` finds something in it."""
+    """One sign that a page of the outlet is no article: its address fits `url`, or `select` finds something in it."""
 
     kind: str
     url: re.Pattern[str] | None = None
@@ -65,7 +65,7 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Furniture:
-    """Beginnings of classes and ids that whole platforms (mobile systems, plugins, advertising) give to what is no text."""
+    """Beginnings of classes and ids of whole platforms (mobile systems, plugins, advertising) that never hold the text."""
 
     starts: tuple[str, ...] = ()
     _known: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
@@ -87,7 +87,8 @@ NO_FURNITURE = Furniture()
 
 @dataclass(frozen=True, slots=True)
 class OutletRule:
-    """What is known of an outlet's pages, or of a system many outlets run (`detect`: the selector that tells it)."""
+    """What is known of an outlet's pages, or of those of a system that many outlets run (`detect`: the selector that
+    recognises it)."""
 
     name: str
     outlets: tuple[str, ...]
@@ -101,7 +102,8 @@ class OutletRule:
     furniture: tuple[str, ...] = ()
 
     def in_order(self, captured: date | None) -> tuple[Generation, ...]:
-        """Return the generations to try: those valid on the day of capture, then the others (old pages keep old markup)."""
+        """Return the generations to try: first those valid on the day of capture, then the others (old pages keep old
+        markup)."""
         if captured is None:
             return self.generations
         return tuple(sorted(self.generations, key=lambda generation: not generation.covers(captured)))

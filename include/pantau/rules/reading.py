@@ -1,4 +1,4 @@
-"""From YAML files to rules; a mistake is named with its file and key."""
+"""Reads rules from YAML files, and names each mistake with its file and key."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _METADATA = {"jsonld", "printed"}
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rules: by outlet, those that are told by a selector, in file name order, and the furniture of all platforms."""
+    """All rules: by outlet; those with a `detect` selector, in file name order; and the furniture of all platforms."""
 
     by_outlet: Mapping[str, OutletRule]
     detected: tuple[OutletRule, ...]
@@ -46,9 +46,10 @@ class Rules:
 
 @seed_cache(maxsize=8)
 def read_rules(*folders: Path) -> Rules:
-    """Return the rules of the `rules/` folders given, later folders over earlier; a folder that is not there holds none.
+    """Return the rules of the `rules/` folders given, later folders over earlier; a folder that does not exist holds none.
 
-    Raises BadInput naming file and key: an unknown key, a selector or pattern that cannot be read, an outlet ruled twice.
+    Raises BadInput that names file and key: an unknown key, a selector or pattern that cannot be read, an outlet with two
+    rules.
     """
     by_outlet: dict[str, OutletRule] = {}
     detected: dict[str, OutletRule] = {}

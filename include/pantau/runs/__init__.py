@@ -1,1 +1,1 @@
-"""Runs: a day worked stage by stage, one run at a time, with the versions and the parts it needs."""
+"""Runs: a day is worked stage by stage, by one run at a time, with the versions and the parts that it needs."""

@@ -24,11 +24,11 @@ _PAUSE_S = 0.25
 # The scheduler may be slow between two tasks of a run; a shell runs one stage right after the other.
 _PATIENCE_S = 90.0
 _NAME = "pantau.day"
-_LESSONS = "lessons"  # beside the versions: which lessons a run reads
+_LESSONS = "lessons"  # stands beside the versions: which lessons a run reads
 
 
 class VersionsMoved(BadInput):
-    """The code or seeds/ changed while a run worked its day; the message names the stage and both versions, and the remedy."""
+    """The code or seeds/ changed while a run worked its day; the message names the stage, both versions and the remedy."""
 
 
 class DayBusy(PantauError):
@@ -43,20 +43,20 @@ class Held:
         self.day = day
 
     def lessons(self, stage: str) -> str:
-        """Return the name of the lessons that this run began with; empty at its beginning, and where it began without any."""
+        """Return the name of the lessons that this run began with; "" at its beginning, and if it began without lessons."""
         return "" if stage == ALONE[0] else pinned_versions(self._connection, self.day).get(_LESSONS, "")
 
     def pin(self, stage: str, versions: Mapping[str, str], lessons: str = "") -> None:
-        """Pin the versions with which a run begins; at a later stage raise VersionsMoved where one that it needs has changed.
+        """Pin the versions with which a run begins; at a later stage raise VersionsMoved if one that it needs has changed.
 
-        A run that works `extract` pins anew, also when somebody cleared that task. `versions` are the present ones, by name;
+        A run that works `extract` pins anew, also if a person cleared that task. `versions` are the present ones, by name;
         `lessons` names those that are read.
         """
         pinned = pin_versions(self._connection, self.day, {**versions, _LESSONS: lessons or NONE}, anew=stage == ALONE[0])
         self.require_same(stage, pinned, versions)
 
     def require_same(self, stage: str, begun: Mapping[str, str], versions: Mapping[str, str]) -> None:
-        """Raise VersionsMoved where a version that the stage depends on is not the one with which the run began."""
+        """Raise VersionsMoved if a version that the stage depends on is not the one with which the run began."""
         for name in (*(name for name in ALONE if name in BY_NAME[stage].after), stage):
             if begun.get(name) != versions[name]:
                 raise VersionsMoved(
@@ -69,11 +69,11 @@ class Held:
 
 @contextmanager
 def day_lock(settings: Settings, day: str, *, last: bool, wait_s: float | None = None) -> Iterator[Held]:
-    """Hold a day for a stage of this run; other stages of the same run may hold it too, another run waits.
+    """Hold a day for a stage of this run. Other stages of the same run may hold it too; another run waits.
 
-    The run holds the day until its stage that is `last` has ended, a stage was refused for good, or the run is gone: its process
-    is dead, and where Airflow starts the stages it was quiet for 90 s. Raises DayBusy after `wait_s`, by default the setting
-    `day_wait_s`.
+    The run holds the day until its stage that is `last` has ended, a stage was refused for good, or the run is gone. It is gone
+    if its process is dead or, when Airflow starts the stages, after 90 s of quiet. Raises DayBusy after `wait_s`, by default
+    the setting `day_wait_s`.
     """
     from pantau.warehouse import connect
 
@@ -115,7 +115,7 @@ def _nobody_works(connection: psycopg.Connection, day: str) -> bool:
 
 
 def _run() -> tuple[str, float]:
-    """Return the name of the run this process works for, and how long it may be quiet between stages."""
+    """Return the name of the run that this process works for, and how long it may be quiet between stages."""
     run = os.environ.get("AIRFLOW_CTX_DAG_RUN_ID")
     return (f"{os.environ.get('AIRFLOW_CTX_DAG_ID', '')}/{run}", _PATIENCE_S) if run else (_name_of_process(), 0.0)
 

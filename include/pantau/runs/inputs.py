@@ -8,13 +8,14 @@ from pantau.workspace import Workspace
 
 
 class InputsMissing(BadInput):
-    """A part that a stage reads is not there in the present version; the message names the part, the version and the remedy."""
+    """A part that a stage reads does not exist in the present version; the message names the part, the version and the
+    remedy."""
 
 
 def require_inputs(work: Workspace, day: str, stage: Stage, shard: int | None) -> None:
-    """Check that every part that the stage (or one shard of it) reads is there; raise InputsMissing naming those that are not.
+    """Check that every part that the stage (or one shard of it) reads exists; raise InputsMissing that names those that do not.
 
-    A part that is not there would be read as an empty one, and the day would lose its articles without a sign.
+    A missing part would be read as an empty one, and the day would lose its articles without a sign.
     """
     own = shard if stage.sharded and not stage.crosses else None
     for before in (BY_NAME[name] for name in stage.after):

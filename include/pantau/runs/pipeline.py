@@ -1,4 +1,4 @@
-"""Working the stages of a day, and `pantau run`: the same work as the DAG monitor_day, from a shell."""
+"""Works the stages of a day, and `pantau run`: the same work as the DAG monitor_day, from a shell."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from pantau.workspace import Workspace
 
 
 def work_stage(work: Workspace, name: str, day: str, shard: int | None = None) -> StageReport:
-    """Do the work of a stage for a day (of one shard, or of all); return its counts.
+    """Do the work of a stage for a day (of one shard, or of all); return its counts. From extract to report no other run works
+    on the day.
 
-    From extract to report no other run works on the day. Raises DayBusy where another run does: in a shell after the setting
-    `day_wait_s`, in a task of Airflow at once, because a task that waits would keep a slot from the run it waits for. Raises
-    WrongLanding where the landing seen from here is not the one the warehouse belongs to, and SeedsUnavailable where data of
-    seeds/ cannot be seen.
+    Raises DayBusy if another run does: in a shell after the setting `day_wait_s`, in a task of Airflow at once, because a
+    waiting task would keep a slot from the run it waits for. Raises WrongLanding if the landing seen from here does not belong
+    to the warehouse, and SeedsUnavailable if data of seeds/ cannot be read.
     """
     stage = BY_NAME[name]
     work.require_seeds()
-    work.landing.check()  # also before a stage that reads only results: seeds that it cannot see would count as empty
+    work.landing.check()  # also before a stage that reads only results: seeds that it cannot read would count as empty
     if not stage.alone:
         return stage.run(work, day, shard)
     wait_s = 0.0 if os.environ.get("AIRFLOW_CTX_DAG_RUN_ID") else work.settings.day_wait_s

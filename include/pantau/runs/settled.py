@@ -13,10 +13,10 @@ from pantau.workspace import Workspace
 
 
 def is_settled(work: Workspace, day: str) -> bool:
-    """Tell whether the day is loaded from what is there and every stage would write what it wrote; then journal the look.
+    """Tell whether the day is loaded from what is there and every stage would write what it wrote; if so, journal this check.
 
-    Each stage is asked with its own check of what its results were made from. A day on which another run works, or that a rule
-    refused, is not settled: its own tasks deal with that.
+    Each stage answers with its own check of what its results were made from. A day on which another run works, or that a rule
+    refused, is not settled: its own tasks handle that.
     """
     try:
         with day_lock(work.settings, day, last=True, wait_s=0.0):

@@ -1,4 +1,4 @@
-"""`pantau stages`: the stages in their order, what each reads, and the present version of its results."""
+"""`pantau stages`: prints the stages in their order, what each reads, and the present version of its results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print a table, or with --json a list; raise BadInput where a seed file cannot be read."""
+    """Print a table, or with --json a list. Raises BadInput if a seed file cannot be read."""
     versions = Workspace(settings()).versions
     rows = [_object(stage, versions) for stage in STAGES]
     if args.json:

@@ -1,1 +1,1 @@
-"""Search: one analyzer for documents and queries, asked of PostgreSQL's own full-text operators."""
+"""Search: one analyzer for texts and queries, with PostgreSQL's own full-text operators."""

@@ -1,4 +1,5 @@
-"""`pantau search QUERY`: what a query finds in the warehouse, or with --in in lines of a file, by the same analyzer and SQL."""
+"""`pantau search QUERY`: prints what a query finds in the warehouse, or with --in in lines of a file, by the same analyzer
+and SQL."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ from pantau.warehouse.cells import safe_cell
 from pantau.warehouse.reading import connect_reading
 from pantau.words import text
 
-USUAL = 50  # hits where nobody says how many
+USUAL = 50  # hits, if the user gives no number
 COLUMNS = ("id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet")
 
 
@@ -41,7 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print the hits, best first; raises BadInput for a query, a day or a file that cannot be read."""
+    """Print the hits, best first. Raises BadInput for a query, a day or a file that cannot be read."""
     seeds = settings().seeds_dir
     most = args.most if args.most is not None else (MOST if args.file else USUAL)
     if not 1 <= most <= MOST:
@@ -88,7 +89,7 @@ def _write(rows: Iterable[Mapping[str, Any]], args: Namespace) -> None:
 
 
 def _draw(rows: list[Mapping[str, Any]]) -> None:
-    """Print the hits as a table with their times in WIB, or say that there is none."""
+    """Print the hits as a table with their times in WIB, or say that there are none."""
     from rich.markup import escape
     from rich.table import Table
 

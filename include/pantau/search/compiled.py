@@ -17,11 +17,11 @@ from pantau.search.vocabulary import read_vocabulary
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
-    """A query ready to be asked.
+    """A query ready to run.
 
-    `condition` is SQL over an article `a` (of `article_rows`, or any row with `search`), true for a hit and NULL where the words
-    of an article are not stored yet; its values are bound by the names in `values`, which all begin with `q_`. `rank` is the
-    tsquery that scores a hit ("" where a query names no word), `terms` are what to mark in a hit.
+    `condition` is SQL over an article `a` (of `article_rows`, or any row with `search`): true for a hit, NULL if the words of
+    an article are not stored yet. Its values are bound by the names in `values`, which all begin with `q_`. `rank` is the
+    tsquery that scores a hit ("" if a query names no word); `terms` are what to mark in a hit.
     """
 
     text: str
@@ -34,8 +34,8 @@ class CompiledQuery:
 def compile_query(query: str, seeds_dir: Path, *, fields: bool = True) -> CompiledQuery:
     """Compile a query in the one query language, read with the names of a seeds folder.
 
-    Raises BadInput naming the character (from 1) that cannot be read, and the remedy. `fields=False` refuses what only the
-    warehouse knows of an article.
+    Raises BadInput that names the character (from 1) that cannot be read, and the remedy. `fields=False` refuses fields that
+    only the warehouse knows.
     """
     node = read_query(query, read_vocabulary(seeds_dir), fields=fields)
     binder = _Binder()
@@ -57,7 +57,7 @@ class _Binder:
         return name
 
     def sql(self, node: QueryNode) -> str:
-        """Return the condition of a part; what is only words is one tsquery, so that one index answers it."""
+        """Return the condition of a part. A part of only words is one tsquery, so that one index answers it."""
         if is_words(node):
             return f"a.search @@ %({self.bind(tsquery_of(node))})s::tsquery"
         match node:
@@ -87,7 +87,7 @@ class _Binder:
 
 
 def is_words(node: QueryNode) -> bool:
-    """Tell whether a part asks for nothing but words, so that a tsquery says all of it."""
+    """Tell whether a part asks only for words, so that one tsquery says all of it."""
     match node:
         case Term() | TermsInOrder():
             return True

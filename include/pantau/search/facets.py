@@ -1,4 +1,4 @@
-"""How many of the articles that a query finds each outlet, group, topic, province, person, body and language has."""
+"""Counts the articles that a query finds by outlet, group, topic, province, person, body and language."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """How many hits there are in all, and for each facet of `NARROW` its most frequent values, at most SHOWN."""
+    """The number of all hits, and for each facet of `NARROW` its most frequent values, at most SHOWN."""
 
     total: int
     values: dict[str, tuple[FacetValue, ...]]

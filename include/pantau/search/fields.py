@@ -1,4 +1,4 @@
-"""The fields of queries: their names in both languages, the SQL that each stands for, and what its values mean."""
+"""The fields of queries: their names in both languages, the SQL that each stands for, and the meaning of their values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pantau.errors import BadInput
 from pantau.search.nodes import Holds
 from pantau.search.vocabulary import Vocabulary
 
-# Where words are looked for: the weight of the positions.
+# Where words are searched: the weight of the positions.
 PLACES = {"judul": "A", "title": "A", "teks": "D", "text": "D"}
 NAMES = {
     "media": "outlet",
@@ -74,14 +74,14 @@ _TAGGED = {
     "body": ("body",),
     "place": ("province", "regency", "country"),
 }
-# What the registry calls a kind → the type of its entities.
+# The kind of the registry → the type of its entities.
 _TYPES = {"person": "person", "body": "organisation", "province": "place", "regency": "place", "country": "place"}
 _NAMED = {"person": "person", "body": "organisation", "place": "place"}
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def holding(name: str, value: str, vocabulary: Vocabulary) -> Holds:
-    """Return what `name:value` asks for; raises BadInput for a value that cannot be one of the field."""
+    """Return what `name:value` asks for. Raises BadInput for a value that the field cannot have."""
     kind = NAMES[name]
     if kind == "date":
         return Holds("date", (_bound(value, False), _bound(value, True)))
@@ -101,7 +101,7 @@ def holding(name: str, value: str, vocabulary: Vocabulary) -> Holds:
 
 
 def between(low: str, high: str, *, with_low: bool, with_high: bool) -> Holds:
-    """Return the days from `low` to `high` (each a day, a month or a year; * is no bound); raises BadInput for any other."""
+    """Return the days from `low` to `high` (each a day, a month or a year; * is no bound). Raises BadInput for any other."""
     first = FIRST_DAY if low == "*" else _bound(low, not with_low)
     last = LAST_DAY if high == "*" else _bound(high, with_high)
     if low != "*" and not with_low:

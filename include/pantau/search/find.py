@@ -1,4 +1,4 @@
-"""The one way to ask for articles: the page, the command, exports and watchlists all come through here."""
+"""The one way to search articles: the page, the command, exports and watchlists all use it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from pantau.search.vocabulary import read_vocabulary
 
 PAGE = 20
 MOST = 1_000  # hits of one call
-RANKED = 5_000  # newest articles of a range that are ranked, or put together by story
+RANKED = 5_000  # newest articles of a range that are ranked, or grouped by story
 _DATES = "(%(first)s::date IS NULL OR a.day >= %(first)s) AND (%(last)s::date IS NULL OR a.day <= %(last)s)"
 _RANK = "ts_rank_cd('{{0.1, 0.2, 0.4, 1}}', {search}, %(rank)s::tsquery, 1)"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is asked: a compiled query, the days (both included, None: no bound), the order, and how much.
+    """What is asked: a compiled query, the days (both included, None: no bound), the order, and how many.
 
-    `narrowed` holds facets that were clicked on: kind → value (see `fields.NARROW`). `collapsed` gives one hit a story. `after`
-    is the `next` of the page before, empty for the first.
+    `narrowed` holds facets that were clicked: kind → value (see `fields.NARROW`). `collapsed` gives one hit per story. `after`
+    is the `next` of the page before, "" for the first.
     """
 
     query: CompiledQuery
@@ -44,7 +44,8 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """An article that a query finds; `score` is PostgreSQL's rank (0 where a query has no words), `others` more of its story."""
+    """An article that a query finds. `score` is PostgreSQL's rank (0 if a query has no words); `others` is the number of
+    further articles of its story."""
 
     article_id: str
     day: date
@@ -65,7 +66,7 @@ class ArticleHit:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """Hits in order, and what to hand back as `after` for more ("" at the end)."""
+    """Hits in order, and the value of `after` for the next page ("" at the end)."""
 
     hits: tuple[ArticleHit, ...]
     next: str
@@ -123,10 +124,9 @@ _AFTER = {
 def find_articles(connection: psycopg.Connection, asked: SearchRequest, seeds_dir: Path) -> HitPage:
     """Return a page of the articles that a query finds, best or newest first, with marked titles and snippets.
 
-    The query comes from `compile_query` and means the same here, on the page Cari, in exports and for watchlists; whoever needs
-    all ids and no texts uses `condition_of` in a statement of his own. Only the RANKED newest articles of the range are ranked or
-    put together by story; by time, uncollapsed, there is no such bound. Articles loaded before words were stored are not found.
-
+    The query comes from `compile_query` and means the same here, on the page Cari, in exports and for watchlists. To get all
+    ids and no texts, use `condition_of` in your own statement. Only the RANKED newest articles of the range are ranked or
+    grouped by story; by time and uncollapsed there is no such bound. Articles loaded before words were stored are not found.
     Raises BadInput for an `after` that no page gave.
     """
     rows = _ask(connection, asked)

@@ -1,4 +1,4 @@
-"""A query asked of JSON lines: the same analyzer, the same SQL, one batch of lines in memory at a time."""
+"""Runs a query on JSON lines: the same analyzer, the same SQL, one batch of lines in memory at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pantau.search.marks import joined, snippet_of
 from pantau.text import make_all_storable
 
 _BATCH = 200  # lines asked at once
-_BATCH_BYTES = 4_000_000  # of a batch: a longer one is asked before it has that many lines
+_BATCH_BYTES = 4_000_000  # letters of a batch: a batch with more is asked before it has that many lines
 _LONGEST = 10_000_000  # bytes of a line
 _SHOWN = 300  # characters of an id or title that are kept of a hit
 _ASK = """SELECT a.place, {score} FROM (
@@ -42,7 +42,7 @@ class LineHit:
 class LinesRead:
     """Hits, best first, then in the order of the file, and how many there are in all.
 
-    `lines` is how many lines were read, `bad` has of bad lines: reason → count and first line.
+    `lines` is the number of lines read; `bad` is reason → count and first line of bad lines.
     """
 
     hits: tuple[LineHit, ...]

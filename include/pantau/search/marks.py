@@ -1,4 +1,4 @@
-"""Where in a text a query's words stand, and the stretch of it that shows most of them."""
+"""Finds the places in a text that a query asks for, and the stretch that shows most of them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pantau.lexemes.analyzer import Analyzer
 from pantau.search.nodes import Term
 
 SNIPPET = 240  # characters of a snippet
-_BEFORE = 60  # of them before the first word that is marked
+_BEFORE = 60  # words before the first marked word
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedPiece:
-    """A stretch of a text; `marked` where it is a word that the query asks for."""
+    """A stretch of a text; `marked` if it is a word that the query asks for."""
 
     text: str
     marked: bool = False
@@ -57,7 +57,7 @@ def snippet_of(text: str, terms: Sequence[Term], analyzer: Analyzer) -> tuple[Ma
 
 
 def _fullest(text: str, spans: Sequence[tuple[int, int]]) -> int:
-    """Return where the stretch with the most different words of `spans` begins; 0 where there are none."""
+    """Return where the stretch with the most different words of `spans` begins; 0 if there is none."""
     best, at = 0, 0
     for number, (start, _) in enumerate(spans):
         words = {text[low:high].lower() for low, high in spans[number : number + 20] if high <= start + SNIPPET - _BEFORE}

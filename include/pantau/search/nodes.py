@@ -1,4 +1,4 @@
-"""What a query means, as a tree: the parser makes it, the compiler turns it into SQL."""
+"""The meaning of a query, as a tree: the parser makes it, the compiler turns it into SQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word: a text has it where it has one of `lexemes` (with `prefix`: what begins so), in title (A), text (D) or both."""
+    """One word: a text has it if it has one of `lexemes` (with `prefix`: words that begin so), in title (A), text (D) or
+    both."""
 
     lexemes: tuple[str, ...]
     prefix: bool = False
@@ -33,7 +34,7 @@ class TermsNear:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Something the warehouse knows of an article: `kind` is a key of `fields.SQL`, `values` what is bound to it."""
+    """Something that the warehouse knows of an article: `kind` is a key of `fields.SQL`, `values` are bound to it."""
 
     kind: str
     values: tuple[str | list[str], ...]
@@ -64,7 +65,7 @@ QueryNode = Term | TermsInOrder | TermsNear | Holds | EveryOne | AnyOne | Withou
 
 
 def wanted_terms(node: QueryNode) -> Iterator[Term]:
-    """Yield the terms that a hit is found by, for ranks and highlights: not those that a query refuses."""
+    """Yield the terms that a hit is found by, for ranks and highlights, without those that a query refuses."""
     match node:
         case Term():
             yield node

@@ -1,4 +1,4 @@
-"""A query as people type it, read into the tree of what it means."""
+"""Reads a query as people type it into the tree of its meaning."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Term, TermsI
 from pantau.search.syntax import parse_lucene, prepared
 from pantau.search.vocabulary import Vocabulary
 
-FARTHEST = 50  # most other words between words that are near each other
-NEAR = 10  # other words between where NEAR says no number
+FARTHEST = 50  # greatest number of other words between words of NEAR
+NEAR = 10  # other words between, if NEAR has no number
 SHORTEST = 2  # letters before a *
 _ESCAPED = re.compile(r"\\(.)")
 
 
 def read_query(query: str, vocabulary: Vocabulary, *, fields: bool = True) -> QueryNode:
-    """Return the tree of a query; raises BadInput with the place (a character, from 1) and the remedy of what cannot be read.
+    """Return the tree of a query. Raises BadInput with the place (a character, from 1) and the remedy of what cannot be read.
 
-    `fields` says whether there is more to ask of than title and text.
+    `fields` says whether a query may ask for more than title and text.
     """
     return _QueryReader(query, vocabulary, fields=fields).read()
 
 
 class _QueryReader:
-    """Turns luqum's tree into ours; `scope` is the field a part stands in ("" for none). A part of stop words only is None."""
+    """Turns luqum's tree into Pantau's. `scope` is the field of a part ("" for none). A part of stop words only is None."""
 
     def __init__(self, query: str, vocabulary: Vocabulary, *, fields: bool) -> None:
         self._query, self._vocabulary, self._fields = query, vocabulary, fields
@@ -224,7 +224,7 @@ class _QueryReader:
         return self._read_value(item, lambda: between(low, high, with_low=with_low, with_high=with_high))
 
     def _read_value(self, item: Item, read: Callable[[], Holds]) -> Holds:
-        """Return what a value of a field means; a value that cannot be one is refused with its place."""
+        """Return the meaning of a field's value; refuse a value that the field cannot have, with its place."""
         try:
             return read()
         except BadInput as error:
@@ -238,7 +238,7 @@ def scope_of_values(scope: str) -> bool:
 
 
 def _near(item: Item) -> int | None:
-    """Return how many words NEAR allows between; None where an item is no NEAR."""
+    """Return how many words NEAR allows between; None if an item is no NEAR."""
     if isinstance(item, lucene.Word) and item.value == "NEAR":
         return NEAR
     if isinstance(item, lucene.Fuzzy) and str(item.children[0]).strip() == "NEAR":

@@ -1,4 +1,4 @@
-"""Lucene syntax read by luqum: words side by side are joined by AND, which binds closer than OR; errors know their character."""
+"""Lucene syntax read by luqum. AND joins words side by side and binds closer than OR; errors know their character."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _one_at_a_time = Lock()  # the parser that PLY makes keeps its state in itself
 
 
 class _Tokens:
-    """The tokens of a query, with the AND that nobody types between two words; `at` is where the last one stands."""
+    """The tokens of a query, with the AND that nobody types between two words; `at` is the place of the last one."""
 
     def __init__(self, query: str) -> None:
         self.lexer: Any = lucene.lexer.clone()
@@ -57,7 +57,7 @@ def _and_before(token: Any) -> Any:
 
 
 def parse_lucene(query: str) -> Item:
-    """Return luqum's tree of a query; raises BadInput with the character that cannot be read and what to write instead."""
+    """Return luqum's tree of a query. Raises BadInput with the character that cannot be read and what to write instead."""
     if len(query) > LONGEST:
         raise BadInput(f"a query has at most {LONGEST} characters; this one has {len(query)}")
     if not query.strip():

@@ -16,7 +16,7 @@ from pantau.tag.tone import LABELS as TONES
 from pantau.tag.tone import NAMES as TONE_NAMES
 from pantau.tag.topics import read_labels
 
-# Kinds whose acronyms meet their long forms. A regency's other names are towns in it, a person's are parts of the name.
+# Kinds whose acronyms and long forms find each other. A regency's other names are towns in it, a person's are parts of the name.
 _ACRONYMS_OF = ("body", "country", "province", "person")
 Words = tuple[str, ...]
 
@@ -35,9 +35,9 @@ class Vocabulary:
     labels: Mapping[tuple[str, str], str]
 
     def other_forms(self, words: Words) -> tuple[Words, ...]:
-        """Return the acronym of a long form, the long forms of an acronym, none for other words.
+        """Return the acronym of a long form, the long forms of an acronym, or () for other words.
 
-        An acronym in small letters that is a word too (as, pan) is the word.
+        An acronym in small letters that is also a word (as, pan) counts as the word.
         """
         low = tuple(word.lower() for word in words)
         if len(words) == 1 and not words[0][0].isupper() and root(low[0]):
@@ -81,5 +81,5 @@ def _acronyms(entities: Iterable[Entity]) -> dict[Words, tuple[Words, ...]]:
 
 
 def _is_acronym(words: Words, within: set[str], kind: str) -> bool:
-    """Tell whether a name of one word stands for the long one: it is no part of it; a person's has capitals only (SBY)."""
+    """Tell whether a one-word name is an acronym of the long one: it is no part of it; a person's has capitals only (SBY)."""
     return len(words) == 1 and words[0].lower() not in within and (words[0].isupper() or kind != "person")

@@ -1,1 +1,1 @@
-"""Sources that prove themselves: what nobody could visit is asked once a day, and polled when its answers are good."""
+"""Sources on trial: a feed that nobody could visit is tried once a day, and polled when its answers are good."""

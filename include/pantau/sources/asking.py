@@ -1,4 +1,4 @@
-"""Asks one unproven source: its document, and the page of a new article, to see that it tells the truth."""
+"""Tries one unproven source: reads its document, and the page of a new article, to check that the two agree."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ _DATED_SHARE = 0.5
 _SAME_TIME = timedelta(hours=48)  # a page and its feed may differ by a zone or a day, not by more
 _TITLE_SHARE = 0.5
 _WORD = re.compile(r"\w{3,}")
-_SAMPLES = 3  # pages looked at: the newest may be a video, closed by robots.txt or not up yet, which says nothing of its source
+_SAMPLES = 3  # pages to read: the newest may be a video, closed by robots.txt or not up yet, which says nothing of its source
 _UNREADABLE = "sample_unreadable"
-_LYING = 1.0  # a source that leads elsewhere is worse than one that is slow
+_LYING = 1.0  # a source that redirects elsewhere is worse than a slow one
 
 
 class SourceTester:
-    """Tries sources through one client. Nothing of it is landed: no article comes from a source that is not proven."""
+    """Tries sources through one client. It lands nothing, because no article may come from a source that is not proven."""
 
     def __init__(self, work: Workspace, client: PoliteClient) -> None:
         self._work, self._client = work, client
@@ -40,7 +40,7 @@ class SourceTester:
         self._signs = read_signs(work.settings.seeds_dir / "discovery.yaml")
 
     async def ask(self, feed: Feed, now: datetime) -> SourceAnswer:
-        """Return what the source answered at `now`; a failure is part of the answer, never raised."""
+        """Return what the source answered at `now`; a failure is part of the answer and never raised."""
         try:
             response = await self._client.get(feed.feed_url, "feed")
             reading = await self._read(feed, response, now)
@@ -58,9 +58,10 @@ class SourceTester:
         return await self._reader.read_light(*readers_of(feed, outlet, self._work.settings, response, now), response.body)
 
     async def _compare(self, reading: FeedReading, feed: Feed, answer: SourceAnswer) -> SourceAnswer:
-        """Hold the page of the newest article against what the source says of it; one that cannot be read leads to the next.
+        """Compare the page of the newest article with what the source says of it; after a page that cannot be read, try the
+        next one.
 
-        Raises the problem of the first page where no page can be had.
+        Raises the problem of the first page if no page can be fetched.
         """
         worst: SourceAnswer | FetchProblem = answer
         for item in sorted(reading.items, key=_time_of, reverse=True)[:_SAMPLES]:
@@ -95,12 +96,12 @@ class SourceTester:
 
 
 def read_sample(body: bytes, *, url: str, media: str, folder: Path, rules: Rules, outlet: Outlet) -> PageReading:
-    """Return what the page says by itself, without the feed's help."""
+    """Return what the page says by itself, without values of the feed."""
     return extract_page(body, url, content_type=media, folder=folder, rules=rules, outlet=outlet)
 
 
 def find_lie(item: FeedItem, page: PageReading) -> tuple[str, str] | None:
-    """Return the kind and the words of what a page contradicts in its feed; None where the page is that article."""
+    """Return the kind and the sentence of what in a page contradicts its feed; None if the page is that article."""
     if page.outcome:
         return _UNREADABLE, f"{item.url} is no article that can be read: {page.outcome} {page.reason}".strip()
     wanted = {word.casefold() for word in _WORD.findall(item.title)}

@@ -1,4 +1,4 @@
-"""Where a home page and robots.txt say that feeds are. Pure: text in, addresses out."""
+"""Finds the feeds that a home page and robots.txt name. Pure functions from text to addresses."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ MOST = 6  # candidates of one outlet: a portal links a feed for each of its fort
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _FEED_PATH = re.compile(r"/(?:rss|feeds?|atom|rdf)(?:[/.]|$)|\.(?:rss|rdf|atom)$", re.I)
 _TAG = re.compile(r"<(?:link|a)\b[^<>]{0,2000}>(?:[^<>]{0,20}\brss\b)?", re.I)
-_SAYS_RSS = re.compile(r"\brss\b", re.I)  # a link whose words are all that tells
+_SAYS_RSS = re.compile(r"\brss\b", re.I)  # a link that only its words show to be a feed
 _MOST_TAGS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What tells feeds of news from others, as seeds/discovery.yaml explains."""
+    """The signs of news feeds, as seeds/discovery.yaml explains."""
 
     usual_paths: tuple[str, ...]
     news: tuple[str, ...]
@@ -37,7 +37,7 @@ class Signs:
 
 @seed_cache()
 def read_signs(file: Path) -> Signs:
-    """Return the signs of a file; raise BadInput that names it where it lacks one."""
+    """Return the signs of a file. Raises BadInput that names the file if it lacks one."""
     import yaml
 
     try:
@@ -48,7 +48,7 @@ def read_signs(file: Path) -> Signs:
 
 
 def linked_feeds(html: str, base: str, domains: Iterable[str], signs: Signs) -> list[str]:
-    """Return the feeds a home page at `base` links to, those it declares (`rel=alternate`) first; all in the outlet's domains.
+    """Return the feeds that a home page at `base` links to, declared ones (`rel=alternate`) first; all in the outlet's domains.
 
     Feeds of comments, authors and podcasts are left out.
     """
@@ -67,12 +67,12 @@ def linked_feeds(html: str, base: str, domains: Iterable[str], signs: Signs) -> 
 
 
 def news_sitemaps(addresses: Sequence[str], base: str, domains: Iterable[str], signs: Signs) -> list[str]:
-    """Return those sitemaps of robots.txt or of an index that are called after news; all in the outlet's domains."""
+    """Return those sitemaps of robots.txt or of an index that are news sitemaps by name; all in the outlet's domains."""
     return _choose(filter(signs.of_news, addresses), base, tuple(domains), signs)
 
 
 def other_sitemaps(addresses: Sequence[str], base: str, domains: Iterable[str], signs: Signs) -> list[str]:
-    """Return the sitemaps that may be an index with news in it; all in the outlet's domains."""
+    """Return the sitemaps that may be an index of news sitemaps; all in the outlet's domains."""
     return _choose(filterfalse(signs.of_news, addresses), base, tuple(domains), signs)
 
 
@@ -83,7 +83,7 @@ def _choose(found: Iterable[str], base: str, domains: tuple[str, ...], signs: Si
             continue
         try:
             url = fetch_url(urljoin(base, address.strip()))
-        except (BadInput, ValueError):  # mailto:, and what is no address at all
+        except (BadInput, ValueError):  # mailto:, and text that is no address
             continue
         if in_domains(urlsplit(url).hostname or "", domains):
             kept.setdefault(url, None)

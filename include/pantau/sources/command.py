@@ -1,4 +1,5 @@
-"""`pantau sources`: how far unproven sources have come, a check of all of them at once, and a patch of seeds/ to review."""
+"""`pantau sources`: prints the trials of unproven sources, tries all of them at once, and writes a patch of seeds/ to
+review."""
 
 from __future__ import annotations
 
@@ -37,10 +38,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """List, check, discover or export; `check` and `discover` ask politely and land nothing.
-
-    Raises BadInput for an unknown outlet.
-    """
+    """List, check, discover or export; `check` and `discover` ask politely and land nothing. Raises BadInput for an unknown
+    outlet."""
     work = Workspace()
     try:
         if args.what == "discover":
@@ -62,7 +61,7 @@ def run(args: Namespace) -> int:
 
 
 def as_json(feed: Feed, state: Probation | None) -> dict[str, Any]:
-    """Return a source and its evidence as JSON values; one that nobody tried yet has the state `new`."""
+    """Return a source and its evidence as JSON values; one that was never tried has the state `new`."""
     known = asdict(state) if state else {"source_url": feed.feed_url, "outlet": feed.outlet, "state": "new", "tries": 0}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in known.items()}
 
@@ -74,7 +73,7 @@ def _choose_feeds(work: Workspace, outlet: str) -> list[Feed]:
 
 
 def _discover(work: Workspace, outlet: str) -> None:
-    """Search the sites now, six requests each at most; what is found waits for its trial."""
+    """Search the sites now, six requests each at most; feeds that are found wait for their trial."""
     chosen = [one for one in searchable(work) if outlet in ("", one.outlet)]
     ended = discover(work, chosen)
     found = sum(one.found for one in ended)
@@ -91,7 +90,7 @@ def _check(work: Workspace, feeds: Sequence[Feed]) -> None:
 
 
 def _table_of_provinces(work: Workspace, feeds: Sequence[Feed], states: dict[str, Probation]) -> Table:
-    """Return how many sources of each province stand where, the outlets without one province last."""
+    """Return how many sources of each province are in which state, the outlets without a province last."""
     from rich.table import Table
 
     counts: dict[str, Counter[str]] = {}

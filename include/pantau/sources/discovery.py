@@ -1,4 +1,4 @@
-"""Looks for an outlet's feeds on its own site, once a week and with few requests; what it finds must prove itself."""
+"""Searches for an outlet's feeds on its own site, once a week and with few requests. A feed that it finds must prove itself."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
 WEEKLY = timedelta(days=7)
-_SOON = timedelta(hours=6)  # a found source is tried, so that with a day to the search and 12 hours to a second try it makes two
+_SOON = timedelta(hours=6)  # a found source is tried so soon that search and two tries take two days: a day, 6 hours and 12 hours
 MOST_REQUESTS = 6  # robots.txt, the home page, and four more
-_ROUND = 12  # outlets a round may look at: 501 outlets a week are 1.5 in each of 336 rounds
+_ROUND = 12  # outlets that a round may search: 501 outlets a week are 1.5 in each of 336 rounds
 _UNWELCOME = ("unwelcome", "blocked")
 
 
 @dataclass(slots=True)
 class Search:
-    """One outlet's search: what was found, and from where; `left` requests may still be made."""
+    """One outlet's search: what was found, and where; `left` requests may still be made."""
 
     outlet: Outlet
-    left: int = MOST_REQUESTS - 1  # robots.txt is asked for by the client, before anything else
+    left: int = MOST_REQUESTS - 1  # the client requests robots.txt before anything else
     found: dict[str, str] = field(default_factory=dict)
 
     def add(self, addresses: Iterable[str], origin: str) -> None:
@@ -47,7 +47,7 @@ class Search:
 
 
 class Finder:
-    """Searches sites through one client; robots.txt is obeyed, and nothing is landed."""
+    """Searches sites through one client. It obeys robots.txt and lands nothing."""
 
     def __init__(self, work: Workspace, client: PoliteClient) -> None:
         self._work, self._client = work, client
@@ -55,9 +55,10 @@ class Finder:
         self._signs = read_signs(work.settings.seeds_dir / "discovery.yaml")
 
     async def search(self, outlet: Outlet) -> Search:
-        """Return the candidates of an outlet: feeds its home page links, news sitemaps, else what answers at the usual paths.
+        """Return the candidates of an outlet: feeds that its home page links, news sitemaps, else what answers at the usual
+        paths.
 
-        Raises FetchProblem where the home page cannot be had.
+        Raises FetchProblem if the home page cannot be fetched.
         """
         search = Search(outlet)
         search.left -= 1
@@ -87,7 +88,8 @@ class Finder:
                 return
 
     async def _ask(self, search: Search, address: str, whole: bool = False) -> Sequence[str]:
-        """Return the sitemaps a document names, or with `whole` its items; nothing where it is no feed or no request is left."""
+        """Return the sitemaps that a document names, or with `whole` its items; nothing if it is no feed or no request is
+        left."""
         if not search.left:
             return ()
         search.left -= 1
@@ -106,16 +108,16 @@ def _read_home(body: bytes, *, base: str, domains: tuple[str, ...], signs: Signs
 
 
 def searchable(work: Workspace) -> list[Outlet]:
-    """Return the outlets whose site may be searched: all but those that do not want to be read."""
+    """Return the outlets whose site may be searched: all except those that do not want to be read."""
     closed = {feed.outlet for feed in work.catalogue.feeds if not feed.enabled and feed.reason.partition(":")[0] in _UNWELCOME}
     closed |= {name for name, blocks in work.catalogue.no_archives.items() if any(block.cannot in _UNWELCOME for block in blocks)}
     return [outlet for name, outlet in work.catalogue.outlets.items() if name not in closed]
 
 
 def discover_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
-    """Search the sites of outlets whose week is over, at most twelve in a round, and return what came of it in counts.
+    """Search the sites of outlets whose week is over, at most twelve in a round, and return the results in counts.
 
-    An outlet seen first gets a time within the week, one without an enabled feed within a day, for nothing comes from it until
+    A new outlet gets a time within the week; one without an enabled feed within a day, because no article comes from it until
     then. A candidate that the catalogue does not list gets its trial within six hours.
     """
     moment = now or datetime.now(UTC)
@@ -152,7 +154,7 @@ async def _search_all(work: Workspace, outlets: Sequence[Outlet], moment: dateti
 
 
 async def _search_guarded(finder: Finder, outlet: Outlet, moment: datetime) -> tuple[Discovery, dict[str, str]]:
-    """Return how a search ended and what it found; an unexpected error is that outlet's and nobody else's."""
+    """Return how a search ended and what it found; an unexpected error counts only for that outlet."""
     try:
         search = await finder.search(outlet)
     except FetchProblem as problem:
@@ -166,7 +168,7 @@ async def _search_guarded(finder: Finder, outlet: Outlet, moment: datetime) -> t
 
 
 def found_feeds(work: Workspace) -> list[Feed]:
-    """Return what was found on the sites of outlets of the catalogue and is not listed there: unproven feeds, by address."""
+    """Return the feeds found on the sites of outlets of the catalogue that it does not list: unproven feeds, by address."""
     listed = {feed.feed_url for feed in work.catalogue.feeds}
     with work.landing.database.session() as connection:
         found = found_sources(connection)

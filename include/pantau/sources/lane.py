@@ -21,14 +21,14 @@ from pantau.sources.trial import LOST_AFTER, SourceAnswer, begin, demote, follow
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
-_ROUNDS_A_DAY = 48  # the DAG prove_sources begins so many
-_CATCH_UP = 4  # a round takes at most so many times its share, so that a pause of hours is made good slowly
+_ROUNDS_A_DAY = 48  # rounds that the DAG prove_sources begins
+_CATCH_UP = 4  # a round takes at most this many times its share, so that it catches up slowly after a pause of hours
 _LEAST = 4
 Heard = Callable[[Feed, Probation], None]
 
 
 def read_trials(work: Workspace, feeds: Sequence[Feed]) -> dict[str, Probation]:
-    """Return how far these sources have come, by address, as the reading role sees it; those never tried are left out."""
+    """Return the state of these sources, by address, as the reading role sees it, without those never tried."""
     from pantau.warehouse import connect_reading
 
     with connect_reading(work.settings) as connection:
@@ -36,7 +36,8 @@ def read_trials(work: Workspace, feeds: Sequence[Feed]) -> dict[str, Probation]:
 
 
 def unproven_feeds(work: Workspace) -> list[Feed]:
-    """Return what must prove itself: the unproven feeds of the catalogue, and those found on the outlets' own sites."""
+    """Return the sources that must prove themselves: the unproven feeds of the catalogue, and those found on the outlets'
+    own sites."""
     return [*work.catalogue.unproven_feeds(), *found_feeds(work)]
 
 
@@ -53,8 +54,8 @@ def proven_feeds(work: Workspace) -> list[Feed]:
 def try_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
     """Try the sources that are due at `now`, the longest overdue first, and return how many ended in which result.
 
-    A source seen first gets a time within the next 24 hours. A proven source that polling has lost is demoted (`demoted`). No
-    round takes more than four times its share of all sources, so that one after a long pause is no storm.
+    A new source gets a time within the next 24 hours. A proven source that polling has lost is demoted (`demoted`). No round
+    takes more than four times its share of all sources, so that one after a long pause does not send too many requests.
     """
     moment = now or datetime.now(UTC)
     feeds = {feed.feed_url: feed for feed in unproven_feeds(work)}
@@ -76,7 +77,8 @@ def try_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
 def try_sources(
     work: Workspace, feeds: Sequence[Feed], now: datetime | None = None, heard: Heard | None = None
 ) -> list[Probation]:
-    """Ask these sources now, all hosts at once, keep what they answered and return it; `heard` is told of each as it ends."""
+    """Try these sources now, all hosts in parallel, keep their answers and return them; `heard` is called for each as it
+    ends."""
     moment = now or datetime.now(UTC)
     return asyncio.run(_ask_all(work, feeds, moment, heard)) if feeds else []
 
@@ -101,7 +103,7 @@ async def _ask_all(work: Workspace, feeds: Sequence[Feed], begun: datetime, hear
 
 
 async def _ask_guarded(tester: SourceTester, feed: Feed, now: datetime) -> SourceAnswer:
-    """Return the answer; an unexpected error in reading it is that source's failure and nobody else's."""
+    """Return the answer; an unexpected error in reading it counts as a failure of that source only."""
     try:
         return await tester.ask(feed, now)
     except Exception as error:
@@ -112,7 +114,7 @@ async def _ask_guarded(tester: SourceTester, feed: Feed, now: datetime) -> Sourc
 
 
 def _keep(work: Workspace, state: Probation, heir: Probation | None) -> None:
-    """Keep a state; a source that is proven at this moment is polled at once, whatever its polling came to before."""
+    """Keep a state. A source that was just proven is polled at once, whatever its earlier polling came to."""
     save_probations(work.landing.database, [state], [heir] if heir else [])
     if state.state == "proven" and state.proven_at == state.last_try_at:
         for old in work.landing.feed_states([state.source_url]).values():

@@ -13,9 +13,9 @@ from pantau.landing.probation import Probation
 
 
 def make_patch(file: Path, states: Mapping[str, Probation]) -> str:
-    """Return a unified diff of feeds.csv in which proven feeds are enabled, with the evidence; empty where nothing is to change.
+    """Return a unified diff of feeds.csv in which proven feeds are enabled, with the evidence; "" if nothing must change.
 
-    A line that stays is not touched. `patch -p1` or `git apply` takes the diff at the folder that holds `seeds/`.
+    A line that stays is not touched. Apply the diff with `patch -p1` or `git apply` in the folder that holds `seeds/`.
     """
     before = file.read_text(encoding="utf-8").splitlines(keepends=True)
     after = [_line_after(line, states) for line in before]
@@ -24,7 +24,8 @@ def make_patch(file: Path, states: Mapping[str, Probation]) -> str:
 
 
 def _line_after(line: str, states: Mapping[str, Probation]) -> str:
-    """Return a line of the table as it should be, with the new address of a source that moved; any other stays byte for byte."""
+    """Return a line of the table as it should be, with the new address of a source that moved; any other line stays byte for
+    byte."""
     cells = next(csv.reader([line]), [])
     state = states.get(cells[0]) if cells else None
     if state and state.result == "moved":

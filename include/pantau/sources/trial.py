@@ -1,4 +1,4 @@
-"""When a source is proven and when it is demoted. Pure: what was kept and an answer in, what is kept next out."""
+"""When a source is proven and when it is demoted. Pure functions: from the kept state and an answer to the next state."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pantau.landing.probation import Probation
 
 GOOD = "good"
 PROVEN_AFTER = 2  # good answers; one may be a page that a cache still held
-APART = timedelta(hours=6)  # between two answers that both count
-AGAIN = timedelta(hours=12)  # after the first good answer, so that a living source is proven within two days
+APART = timedelta(hours=6)  # hours between two answers that both count
+AGAIN = timedelta(hours=12)  # hours after the first good answer, so that a living source is proven within two days
 DAILY = timedelta(days=1)
 MONTHLY = timedelta(days=30)  # surprisingly many dead feeds revive (Media Cloud), so none is dropped
 DEMOTED_AFTER = 5.0  # weighted failures
-LOST_AFTER = 10.0  # weighted failures of polling, in which a proven source that died shows
+LOST_AFTER = 10.0  # weighted failures of polling, which show that a proven source has died
 _MESSAGE = 500
 
 
@@ -23,8 +23,8 @@ _MESSAGE = 500
 class SourceAnswer:
     """What one try of a source showed: `result` is good or the kind of the failure.
 
-    `weight` is how much a failure counts: 0 where it says nothing of the source. `moved_to` is where redirects led, `for_good`
-    that each of them was a permanent one.
+    `weight` is how much a failure counts: 0 if it says nothing of the source. `moved_to` is where redirects led; `for_good`
+    says that each of them was a permanent one.
     """
 
     result: str
@@ -44,19 +44,18 @@ class SourceAnswer:
 
 
 def begin(source_url: str, outlet: str, now: datetime, origin: str = "seeds", within: timedelta = DAILY) -> Probation:
-    """Return the state of a source seen first at `now`; its first try is somewhere `within` the next 24 hours, by its address.
+    """Return the state of a source seen first at `now`. Its first try is `within` the next 24 hours, at a time that follows
+    from its address.
 
-    `origin` is seeds, moved (a redirect of another source led to it), or where on the outlet's site it was found: home_page,
-    robots, sitemap_index, usual_path.
-
-    So a catalogue of hundreds of new sources does not ask them all at once.
+    So a catalogue with hundreds of new sources does not ask them all at once. `origin` is seeds, moved (a redirect of another
+    source led to it), or where on the outlet's site it was found: home_page, robots, sitemap_index, usual_path.
     """
     share = zlib.crc32(source_url.encode()) / 2**32
     return Probation(source_url, outlet, now + share * within, origin=origin)
 
 
 def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
-    """Return what is kept after an answer got at `now`.
+    """Return what is kept after an answer at `now`.
 
     Two good answers, six hours or more apart, prove a source. Five weighted failures in a row demote it; a demoted source is
     tried once a month and begins anew with its next good answer.
@@ -79,7 +78,8 @@ def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
 def follow(state: Probation, answer: SourceAnswer, now: datetime) -> tuple[Probation, Probation | None]:
     """Return the state after an answer, and that of the address which takes the place of one that has moved for good.
 
-    The new address keeps what the old one has proved, so a proven source is polled on without a pause; the old one rests a month.
+    The new address keeps what the old one has proved, so polling of a proven source goes on without a pause; the old one rests
+    a month.
     """
     kept = after(state, answer, now)
     if not (answer.good and answer.for_good and answer.moved_to):
@@ -111,7 +111,7 @@ def _after_failure(state: Probation, weight: float, now: datetime) -> Probation:
     if not weight:  # nothing was asked
         return replace(state, next_try_at=now + DAILY)
     failures = state.failures + weight
-    if state.state == "proven":  # polling judges a proven source: it asks far more often
+    if state.state == "proven":  # polling judges a proven source, because it asks far more often
         return replace(state, next_try_at=now + MONTHLY)
     if failures >= DEMOTED_AFTER or state.state == "demoted":
         return replace(state, state="demoted", good=0, failures=failures, next_try_at=now + MONTHLY)

@@ -19,7 +19,7 @@ TASK_DONE = frozenset({"success", "failed", "skipped", "upstream_failed", "remov
 
 
 class AirflowApi:
-    """One Airflow, as its admin user; every call raises PantauError with Airflow's own words when it is refused."""
+    """One Airflow, called as its admin user. Every call raises PantauError with Airflow's own message if Airflow refuses it."""
 
     def __init__(self, address: str, password_file: Path) -> None:
         self.address = address
@@ -64,7 +64,7 @@ class AirflowApi:
     def backfill(self, dag_id: str, first: str, last: str, *, again: bool, backwards: bool = False) -> int:
         """Create a backfill of the WIB days `first` to `last`, both included, or from the last `backwards`; return its id.
 
-        `again` redoes days already done.
+        `again` works days again that are already done.
         """
         # Plain dates are read in default_timezone (seen on 3.3.2), so these name WIB days.
         body = {
@@ -78,15 +78,15 @@ class AirflowApi:
         return int(self._once_free(dag_id, body)["id"])
 
     def _once_free(self, dag_id: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Create a backfill; an older one of the DAG stays active some 10 s after its runs: wait for it, at last cancel it.
+        """Create a backfill. An older one of the DAG stays active some 10 s after its runs: wait for it, and cancel it at last.
 
-        A 500 is tried again too: seen on 3.3.2 when the scheduler wrote the same runs; nothing had been created.
+        It also tries again after a 500, seen on 3.3.2 when the scheduler wrote the same runs; nothing had been created.
         """
         for attempt in range(30):
             answer = self._patiently(lambda: self._client.post("/api/v2/backfills", json=body))
             if answer.status_code not in (409, 500):
                 break
-            if attempt == 20 and answer.status_code == 409:  # left behind by a stack that was stopped in mid-backfill
+            if attempt == 20 and answer.status_code == 409:  # left behind by a stack that was stopped during a backfill
                 self._cancel_backfills(dag_id)
             time.sleep(1)
         if answer.status_code >= 400:
@@ -103,7 +103,7 @@ class AirflowApi:
         return str(self._ask("POST", f"/api/v2/dags/{dag_id}/dagRuns", {"logical_date": None})["dag_run_id"])
 
     def touched_days(self, run_id: str) -> set[str]:
-        """Return the days a run of poll_feeds handed on; none where its fetch was skipped."""
+        """Return the days that a run of poll_feeds handed on; an empty list if its fetch was skipped."""
         # /assets/events answers 500 while a triggered run is still queued (3.3.2), so the task's own value is read.
         path = f"/api/v2/dags/poll_feeds/dagRuns/{quote(run_id)}/taskInstances/fetch/xcomEntries/return_value"
         answer = self._patiently(lambda: self._client.get(path))
@@ -130,6 +130,6 @@ class AirflowApi:
         for attempt in range(4):
             try:
                 return call()
-            except httpx.TransportError:  # a busy two-core machine; the server is there, it is slow
+            except httpx.TransportError:  # a busy two-core machine: the server is there but slow
                 time.sleep(1 + attempt)
         return call()

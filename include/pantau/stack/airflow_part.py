@@ -1,4 +1,5 @@
-"""Run a part of Airflow whose log server listens where it is told: Airflow itself binds it to every address of the machine."""
+"""Runs a part of Airflow whose log server listens only where Pantau says: Airflow itself binds it to every address of the
+machine."""
 
 from __future__ import annotations
 
@@ -20,14 +21,14 @@ def own_name() -> str:
 
 
 def _serve_here(app: Any, **options: Any) -> None:
-    """Serve as asked, but on loopback (or the setting `log_server_host`) where Airflow names no address."""
+    """Serve as requested, but on loopback (or the setting `log_server_host`) if Airflow names no address."""
     _serve(app, **(options | {"host": options.get("host") or settings().log_server_host}))
 
 
 def main() -> None:
     """Run `airflow …` with these arguments: `python -m pantau.stack.airflow_part scheduler`."""
     if "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin":
-        multiprocessing.set_start_method("fork", force=True)  # the log server is a child that must know of this
+        multiprocessing.set_start_method("fork", force=True)  # the log server is a child process that must know of this
     uvicorn.run = _serve_here
     sys.argv[0] = "airflow"
     runpy.run_module("airflow", run_name="__main__", alter_sys=True)

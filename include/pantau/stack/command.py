@@ -1,4 +1,4 @@
-"""`pantau stack demo|up|stop`: what the Makefile calls."""
+"""`pantau stack demo|up|stop`: the commands that the Makefile calls."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Start, watch or stop the stack; 0 only when every run succeeded and every day balanced."""
+    """Start, watch or stop the stack; return 0 only if every run succeeded and every day balanced."""
     console = terminal()
-    os.umask(UMASK)  # for this command and all it starts
+    os.umask(UMASK)  # for this command and all processes it starts
     if args.action in ("stop", "forget"):
         from pantau.stack.stack import down, forget, forget_one, sweep_orphans
 

@@ -1,4 +1,4 @@
-"""The first look: bring the stack up, fill the last days through Airflow's own backfill, poll the present, show the result."""
+"""The first look: starts the stack, fills the last days through Airflow's own backfill, polls the present, shows the result."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ QUESTIONS = (
 
 
 def bring_up(mode: str, days: int, timeout_s: float, console: Console) -> int:
-    """Start `mode`, backfill `days` past WIB days and poll once; return 0 when all runs succeeded and every day balances."""
+    """Start `mode`, backfill `days` past WIB days and poll once; return 0 if all runs succeeded and every day balances."""
     began = time.monotonic()
-    present = today()  # once: a run that crosses midnight reports the days it was asked for
+    present = today()  # once: a run that crosses midnight reports the days that it was asked for
     past = [shift(present, -back) for back in range(days, 0, -1)]
     stack = Stack(mode, console)
     settings = stack.up()
@@ -40,7 +40,7 @@ def bring_up(mode: str, days: int, timeout_s: float, console: Console) -> int:
 
 
 def _run(stack: Stack, past: list[str], timeout_s: float, console: Console) -> dict[Wanted, str]:
-    """Create the backfill and the first poll, follow them, then follow the live runs of the days the polls touched."""
+    """Create the backfill and the first poll, follow them, then follow the live runs of the days that the polls touched."""
     api = stack.api
     known = {dag_id: frozenset(str(run["dag_run_id"]) for run in api.runs(dag_id)) for dag_id in DAGS}
     stack.unpause()

@@ -1,6 +1,6 @@
-"""Keeps a stack running: a part of Airflow, or the embedded PostgreSQL, that dies is started again.
+"""Keeps a stack running: starts a part of Airflow, or the embedded PostgreSQL, again after it dies.
 
-`airflow standalone` does not do that: a scheduler killed under it stays away, and the UI looks as if nothing was wrong.
+`airflow standalone` does not do that: if its scheduler is killed, it stays dead, and the UI looks as if nothing was wrong.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ AIRFLOW = Path(sys.executable).parent / "airflow"
 PART = (sys.executable, "-m", "pantau.stack.airflow_part")
 PARTS = ("scheduler", "dag-processor", "api-server", "triggerer")
 LOOK_S = 0.5
-ASK_S = 5.0  # between two `SELECT 1`; a dead process is noticed at once
-SILENT_S = 60.0  # seconds without an answer for anybody: a restart helps those who still wait
+ASK_S = 5.0  # seconds between two `SELECT 1`; a dead process is noticed at once
+SILENT_S = 60.0  # seconds without any answer: a restart helps those who still wait
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
-STEADY_S = 60.0  # seconds; a process that ran so long did start
+STEADY_S = 60.0  # seconds; a process that ran this long has started well
 
 
 class Pause:
@@ -54,7 +54,7 @@ class Pause:
 
 
 class Part:
-    """A process that is started again after it ended; the processes that it left behind are killed first."""
+    """A process that is started again after it ended. The processes that it left behind are killed first."""
 
     def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str], log: Path) -> None:
         self.name = name
@@ -62,7 +62,7 @@ class Part:
         self._command, self._env, self._log, self._pause = list(command), dict(env), log, Pause()
 
     def look(self, now: float) -> None:
-        """Start it where its wait is over, and notice where it has ended."""
+        """Start the part if its wait is over, and notice if it has ended."""
         if self.child is None:
             if now >= self._pause.until:
                 self._start(now)
@@ -97,7 +97,7 @@ class Postgres:
         self._silent_since: float | None = None
 
     def look(self, now: float) -> None:
-        """Ask it `SELECT 1` every few seconds; start it when it is down, heal it when it cannot be used."""
+        """Ask `SELECT 1` every few seconds; start the server if it is down, repair it if it cannot be used."""
         if now < self._pause.until or (now < self._ask_at and embedded.alive(self._settings)):
             return
         self._ask_at = now + ASK_S
@@ -131,7 +131,7 @@ def say(text: str) -> None:
 def keep(logs: Path, *, postgres: bool, stop: threading.Event) -> None:
     """Bring Airflow's metadata database up to date, then keep the parts of Airflow (and PostgreSQL) up until `stop` is set.
 
-    Raises PantauError when Airflow cannot use its metadata database.
+    Raises PantauError if Airflow cannot use its metadata database.
     """
     env = dict(os.environ)
     os.environ.pop(processes.MARK, None)  # a PostgreSQL started here is stopped as a database, not swept up

@@ -1,4 +1,4 @@
-"""Where a stack keeps its things and the environment its processes run in. There are two: `demo` and `live`."""
+"""Where a stack keeps its files, and the environment of its processes. There are two modes: `demo` and `live`."""
 
 from __future__ import annotations
 
@@ -122,7 +122,8 @@ def base_env() -> dict[str, str]:
 
 
 def wishes(mode: str) -> dict[str, str]:
-    """The caller's PANTAU settings that a stack respects: for the real feeds all except the newsroom's, for the demo none."""
+    """Return the caller's PANTAU settings that a stack respects: for the real feeds all except the newsroom's, for the demo
+    none."""
     if mode == "demo":
         return {}
     own = {"PANTAU_STATE_DIR", "PANTAU_ALLOW_HOSTS", "PANTAU_ALLOWED_HOST_GAP_S", "PANTAU_ENV_FILE"}
@@ -142,7 +143,7 @@ def write_env_files(settings: Mapping[str, str], airflow: Mapping[str, str]) -> 
     for file, prefix, env in ((ENV_FILE, "", settings), (AIRFLOW_FILE, "export ", shell)):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        file.chmod(0o600)  # a configured warehouse may carry a password
+        file.chmod(0o600)  # the address of a configured warehouse may hold a password
         file.write_text(
             "".join(f"{prefix}{name}={shlex.quote(value)}\n" for name, value in sorted(env.items())), encoding="utf-8"
         )

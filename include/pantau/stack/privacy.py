@@ -1,4 +1,4 @@
-"""Keeps what a stack writes private: nothing is made that others may read, and what an older Pantau made is closed."""
+"""Keeps what a stack writes private: makes no file that others may read, and closes those that an older Pantau made."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 UMASK = 0o077
-# Run as root, the embedded server is another user. It may pass through to its data, and sees nothing else.
+# If Pantau runs as root, the embedded server is another user: it may pass through to its data, and sees nothing else.
 PASSABLE = 0o711 if os.geteuid() == 0 else 0o700
 
 
 def close(top: Path, state: Path) -> None:
-    """Make the folders of a stack; take all rights of others to them and to every file with private content.
+    """Make the folders of a stack; remove all rights of others on them and on every file with private content.
 
-    Landing, results and the database are closed at their folder, so nobody gets to the files inside.
+    Landing, results and the database are closed at their folder, so others cannot reach the files inside.
     """
     for folder in (top, state):
         folder.mkdir(mode=PASSABLE, parents=True, exist_ok=True)
@@ -24,14 +24,14 @@ def close(top: Path, state: Path) -> None:
         *(path for path in _below(top, deep=()) if path != state),
         *_below(state, deep=("airflow", "logs", "catalogue")),
     ):
-        with suppress(FileNotFoundError, PermissionError):  # it is gone meanwhile, or not ours
+        with suppress(FileNotFoundError, PermissionError):  # deleted meanwhile, or owned by another user
             mode = path.stat().st_mode
             if mode & UMASK:
                 path.chmod(mode & ~UMASK & 0o7777)
 
 
 def _below(folder: Path, deep: tuple[str, ...]) -> Iterator[Path]:
-    """Find what lies in a folder, and all that is in those of its folders that are named; never through a link."""
+    """Find the files in a folder, and everything in those of its folders that are named; never follow a link."""
     for path in folder.iterdir():
         if path.is_symlink() or (path.is_dir() and (path / "postgres").exists()):
             continue  # another state folder, which is closed by itself

@@ -1,4 +1,5 @@
-"""Starts processes that outlive this one and stops them with their children: SIGTERM to a part of Airflow alone orphans them."""
+"""Starts processes that outlive this one and stops them with their children. (SIGTERM to a part of Airflow alone leaves
+orphans.)"""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ MARK = "PANTAU_STACK"  # every process of a stack carries it in its environment,
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A process we started: leader of its own session, known by pid and start time so that a reused pid is not ours."""
+    """A process that Pantau started: leader of its own session, known by pid and start time, so that a reused pid does not
+    count."""
 
     name: str
     pid: int
@@ -50,7 +52,7 @@ def start(name: str, command: Sequence[str], env: Mapping[str, str], log: Path, 
             umask=UMASK,
         )
     created = psutil.Process(child.pid).create_time()
-    child.returncode = 0  # it is meant to outlive us: without this, dropping the handle warns that it still runs
+    child.returncode = 0  # the process must outlive this one; otherwise dropping the handle warns that it still runs
     return Running(name, child.pid, created)
 
 
@@ -64,7 +66,8 @@ def stop(running: Running, patience_s: float = 20.0) -> None:
 
 
 def _descendants(pid: int) -> Iterator[psutil.Process]:
-    """Find the tasks of Airflow too: they leave the session, and their new title overwrites the environment we mark."""
+    """Find the tasks of Airflow too: they leave the session, and their new title overwrites the environment that carries the
+    mark."""
     with suppress(psutil.Error):
         process = psutil.Process(pid)
         yield from (process, *process.children(recursive=True))
@@ -84,7 +87,8 @@ def bury(leader: int) -> int:
 
 
 def sweep(mark: str, patience_s: float = 5.0) -> int:
-    """End what is left of the stack in folder `mark`: what carries its mark, and Airflow's tasks that write there; count them."""
+    """End the rest of the stack in folder `mark`: processes that carry its mark, and Airflow's tasks that write there; count
+    them."""
     members = [*{*_find_marked(mark), *_writing(mark)}]
     _end(members, patience_s)
     return len(members)
@@ -124,7 +128,7 @@ def _writing(folder: str) -> Iterator[psutil.Process]:
 
 
 def free_port(wanted: int) -> int:
-    """Return `wanted` or the next of the following 200 loopback ports nobody listens on; raise OSError when all are taken."""
+    """Return `wanted` or the first free one of the following 200 loopback ports. Raises OSError if all are taken."""
     for port in range(wanted, wanted + 200):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -140,7 +144,7 @@ def save(file: Path, running: Sequence[Running]) -> None:
 
 
 def saved(file: Path) -> list[Running]:
-    """Read what `save` wrote; nothing where there is no file."""
+    """Read what `save` wrote; return an empty list if there is no file."""
     return [Running(**row) for row in json.loads(file.read_text(encoding="utf-8"))] if file.exists() else []
 
 

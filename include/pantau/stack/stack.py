@@ -1,4 +1,4 @@
-"""Brings the stack up and takes it down."""
+"""Starts the stack and stops it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MODES = ("demo", "live")
 
 
 class Stack:
-    """One running (or startable) Pantau on this machine; `own` are settings of its own, over Pantau's of its mode."""
+    """One running (or startable) Pantau on this machine; `own` are settings of its own, which override Pantau's of its mode."""
 
     def __init__(self, mode: str, console: Console, own: Mapping[str, str] | None = None) -> None:
         self.layout, self._own = Layout(mode), dict(own or {})
@@ -45,7 +45,7 @@ class Stack:
         kept = self.layout.state / "ports.txt"
         if self.running() and kept.exists():
             return Ports(*(int(word) for word in kept.read_text(encoding="utf-8").split()))
-        first = int(os.environ.get("PORT") or 0)  # a stack of a chosen port has its other ports there too
+        first = int(os.environ.get("PORT") or 0)  # a stack of a chosen port has its other ports near it
         wanted = range(first, first + 40, 10) if first else (8080, 8793, 8994, 18600)
         ports = Ports(*map(processes.free_port, wanted))
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -58,7 +58,8 @@ class Stack:
         return bool(saved) and all(one.alive() for one in saved)
 
     def up(self) -> Settings:
-        """Start what is not running, wait until Airflow is healthy and knows the DAGs, unpause them; return the settings used."""
+        """Start what is not running, wait until Airflow is healthy and knows the DAGs, unpause them; return the settings
+        used."""
         for other in MODES:
             if other != self.layout.mode and processes.saved(Layout(other).processes):
                 raise PantauError(f"the {other} stack is up; `make stop` first, the two share nothing but the machine")
@@ -134,7 +135,7 @@ class Stack:
 
 
 def down(console: Console, *, quiet: bool = False, database: bool = True) -> int:
-    """Stop everything that any mode started, none left behind; return how many processes had to be swept up."""
+    """Stop everything that any mode started, without exception; return how many orphaned processes it ended."""
     swept = 0
     for mode in MODES:
         layout = Layout(mode)
@@ -154,7 +155,7 @@ def down(console: Console, *, quiet: bool = False, database: bool = True) -> int
 
 
 def forget() -> None:
-    """Delete the data of all modes; as root the database may live outside the project (see warehouse/places.py)."""
+    """Delete the data of all modes; as root the database may lie outside the project (see warehouse/places.py)."""
     from pantau.warehouse import embedded
 
     for mode in MODES:
@@ -164,7 +165,7 @@ def forget() -> None:
 
 
 def sweep_orphans(console: Console) -> None:
-    """Remove what is left on this machine of state folders that are gone; say what was done."""
+    """Remove what is left on this machine of state folders that are gone; print what was done."""
     from pantau.warehouse.orphans import forget_orphans
 
     for line in forget_orphans():

@@ -1,4 +1,4 @@
-"""What the first look prints from the warehouse: outcomes per day and outlet, five articles with their tags."""
+"""What the first look prints from the warehouse: outcomes per day and outlet, and five articles with their tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets one command at a time bring a stack up or take it down; a second one says which process is at it."""
+"""Lets one command at a time start or stop a stack; a second one prints which process is doing so."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from pantau.day import WIB
 from pantau.errors import BadInput
 
 END_S = 20.0
-INTERRUPT_S = 5.0  # a script that starts a command with `&` has it ignore SIGINT; such a one gets SIGTERM after this time
+INTERRUPT_S = 5.0  # a script that starts a command with `&` makes it ignore SIGINT; such a process gets SIGTERM after this time
 
 
 class StackBusy(BadInput):
-    """Another command brings this stack up right now; the message names its process and since when."""
+    """Another command is starting this stack; the message names its process and since when."""
 
 
 @contextmanager
 def own_turn(top: Path, what: str) -> Iterator[None]:
-    """Hold the stack of a folder until the end; raises StackBusy when another command holds it. kill -9 frees it."""
+    """Hold the stack of a folder until the end. Raises StackBusy if another command holds it. After kill -9 it is free."""
     with _open_lock(top) as file:
         if not _take_lock(file):
             raise StackBusy(f"{_holder(file)} in {top}; wait for its end, or end it with `make stop`")
@@ -38,7 +38,7 @@ def own_turn(top: Path, what: str) -> Iterator[None]:
 
 @contextmanager
 def last_turn(top: Path) -> Iterator[None]:
-    """Hold the stack to take it down: a command that brings it up now is ended first, else it would start more processes."""
+    """Hold the stack to stop it. A command that is starting it is ended first, because it would start more processes."""
     with _open_lock(top) as file:
         began = time.monotonic()
         signals = [(0.0, signal.SIGINT), (INTERRUPT_S, signal.SIGTERM)]

@@ -1,4 +1,4 @@
-"""Follow Airflow runs to their end with a progress bar a person can read."""
+"""Follows Airflow runs to their end, with a progress bar that a person can read."""
 
 from __future__ import annotations
 

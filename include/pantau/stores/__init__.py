@@ -1,4 +1,4 @@
-"""The one way to the files of the landing and of the stage results: folders and object stores alike."""
+"""The one way to the files of the landing and of the stage results, in folders and in object stores."""
 
 from pantau.stores.files import FileStore
 from pantau.stores.patience import Patience

@@ -1,4 +1,5 @@
-"""The columns of a frozen dataclass in Parquet, and how rows come back out of them; each kind is worked out once a process."""
+"""The columns of a frozen dataclass in Parquet, and how rows come back out of them. Each class is worked out once in a
+process."""
 
 from __future__ import annotations
 
@@ -65,9 +66,10 @@ def _builder(kind: Any) -> Any:
 
 
 def read_columns(data: bytes, schema: pa.Schema) -> pa.Table:
-    """Return the columns of a schema; raise pa.ArrowException or OSError where the file has others.
+    """Return the columns of a schema. Raises pa.ArrowException or OSError if the file has other columns.
 
-    What has them as they are asked for is read in a third of the time of `read_table`, which also fills in and casts columns.
+    A file that has exactly the requested columns is read in a third of the time of `read_table`, which also fills in and casts
+    columns.
     """
     file = pq.ParquetFile(pa.BufferReader(data))
     kinds = {field.name: field.type for field in file.schema_arrow}

@@ -1,4 +1,4 @@
-"""The files under one root, a folder or an object store. Reads and writes are whole, and no listing is remembered."""
+"""The files under one root, a folder or an object store. Reads and writes are whole, and no listing is cached."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LOCAL = ("", "file", "local")
 
 
 def open_root(root: str, patience: Patience) -> UPath:
-    """Return the root as a path. No listing of an object store is remembered, because other processes write there too."""
+    """Return the root as a path. No listing of an object store is cached, because other processes write there too."""
     path: UPath = UPath(root)
     if path.protocol in LOCAL:
         return path
@@ -24,7 +24,7 @@ def open_root(root: str, patience: Patience) -> UPath:
 
 
 class FileStore:
-    """Files by their name below a root. Raises StoreUnavailable where the store does not answer; then nothing was changed."""
+    """Files by their name below a root. Raises StoreUnavailable if the store does not answer; then nothing was changed."""
 
     def __init__(self, root: str | UPath, patience: Patience | None = None) -> None:
         self.root = root if isinstance(root, UPath) else open_root(root, patience or Patience())
@@ -32,9 +32,9 @@ class FileStore:
         self._limit = (patience or Patience()).limit_of_write(self.root.protocol)
 
     def names(self, folder: str = "", *, surely: bool = False) -> list[str]:
-        """Return the names in a folder, sorted; none where there is no such folder.
+        """Return the names in a folder, sorted; an empty list if there is no such folder.
 
-        `surely` asks twice and returns what either answer has: for whom a name that a store leaves out would be a loss.
+        `surely` asks twice and returns the names of either answer, for callers to whom a missing name would be a loss.
         """
         if surely:
             return sorted({*self.names(folder), *self.names(folder)})
@@ -50,7 +50,7 @@ class FileStore:
         return sorted(names)
 
     def size(self, name: str) -> int | None:
-        """Return the size of a file in bytes, None where there is no such file."""
+        """Return the size of a file in bytes, None if there is no such file."""
         path = self.root / name
         try:
             with told_apart(path):
@@ -62,7 +62,7 @@ class FileStore:
             return None
 
     def read(self, name: str) -> bytes:
-        """Return a whole file in one read; raises FileNotFoundError where there is none."""
+        """Return a whole file in one read. Raises FileNotFoundError if there is none."""
         path = self.root / name
         with told_apart(path):
             return path.read_bytes() if self.local else bytes(path.fs.cat_file(path.path))
@@ -77,7 +77,7 @@ class FileStore:
                 path.fs.pipe_file(path.path, data, **self._limit)
 
     def create(self, name: str, data: bytes) -> bool:
-        """Write a file that is not there yet; return False and change nothing where it is there."""
+        """Write a file that does not exist yet; return False and change nothing if it exists."""
         path = self.root / name
         with told_apart(path, absent=False):
             if not self.local:  # object stores have no common call for this; the warehouse decides who is first
@@ -96,7 +96,7 @@ class FileStore:
             return True
 
     def delete(self, name: str) -> int:
-        """Delete a file; return its size in bytes, 0 where there was none."""
+        """Delete a file; return its size in bytes, 0 if there was none."""
         size = self.size(name)
         if size is None:
             return 0
@@ -140,7 +140,7 @@ def _write_local(path: str, data: bytes) -> None:
 
 
 def _scratch(path: str, data: bytes) -> str:
-    """Write `data` beside `path` under a temporary name; nothing is left where that fails."""
+    """Write `data` beside `path` under a temporary name; if that fails, nothing is left."""
     folder, name = os.path.split(path)
     scratch = os.path.join(folder, f".{name}.{uuid.uuid4().hex}.tmp")
     try:

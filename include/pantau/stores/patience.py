@@ -31,10 +31,11 @@ class Patience:
         return {"config_kwargs": waits}
 
     def limit_of_write(self, protocol: str) -> dict[str, float]:
-        """Return the seconds a whole write may take: S3's client waits for leave to send, and no other limit counts meanwhile."""
+        """Return the seconds that a whole write may take: S3's client waits for leave to send, and no other limit counts
+        meanwhile."""
         return {"timeout": self.attempts * (self.connect_s + self.read_s)} if protocol in ("s3", "s3a") else {}
 
     def limit(self, fs: Any) -> None:
-        """Keep s3fs from repeating what its client has tried already: the tries would multiply."""
+        """Keep s3fs from repeating what its client has tried already, because the tries would multiply."""
         if hasattr(fs, "retries"):
             fs.retries = 1

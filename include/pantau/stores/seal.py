@@ -25,12 +25,12 @@ def sealed(table: pa.Table) -> bytes:
         writer.write_table(table)
         writer.add_key_value_metadata({_KEY: (_MARK + _BLANK).decode()})
     data = sink.getvalue()
-    at = data.rindex(_MARK + _BLANK) + len(_MARK)  # the values stand in the footer as they are, behind all rows
+    at = data.rindex(_MARK + _BLANK) + len(_MARK)  # the values stand in the footer as they are, after all rows
     return data[:at] + _digest(data, at) + data[at + _DIGITS :]
 
 
 def check_seal(data: bytes) -> None:
-    """Raise BrokenSeal unless the bytes are as they were sealed; a file older than seals only has to be readable."""
+    """Raise BrokenSeal if the bytes are not as they were sealed; a file older than seals only has to be readable."""
     found = data.rfind(_MARK)
     if found >= 0:
         at = found + len(_MARK)

@@ -1,4 +1,4 @@
-"""Tells apart two errors of a store: a file that is not there, and a store that does not answer."""
+"""Distinguishes two errors of a store: a file that does not exist, and a store that does not answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 @contextmanager
 def told_apart(what: object, *, absent: bool = True) -> Iterator[None]:
-    """Raise StoreUnavailable for every error of the store at `what`; FileNotFoundError passes where `absent` is an answer."""
+    """Raise StoreUnavailable for every error of the store at `what`; FileNotFoundError passes if `absent` is an answer."""
     try:
         yield
     except StoreUnavailable:

@@ -16,7 +16,7 @@ _LEAST = {"regency": 4.0, "province": 5.0}
 
 @dataclass(frozen=True, slots=True)
 class AboutPlace:
-    """Names and codes of the regency and the province where it happens; None and "" where the text does not tell."""
+    """Names and codes of the regency and the province where the news happens; None and "" if the text does not say where."""
 
     regency: str | None
     province: str | None
@@ -27,7 +27,7 @@ class AboutPlace:
 def about_place(title: str, text: str, entities: Sequence[NamedEntity], provinces: Mapping[str, str]) -> AboutPlace:
     """Return where the news happens: the regency with most weight, else the province; `provinces` are names by code.
 
-    A name weighs 1, in the lead 3, in the headline 3, in the dateline 3. The dateline of the capital weighs nothing.
+    A name weighs 1, and 3 in the lead, the headline or the dateline. The dateline of the capital weighs nothing.
     """
     dateline = found.end() if (found := _DATELINE.match(text)) else 0
     weights = {one: _weigh(title, text, one, dateline) for one in entities if one.kind in _LEAST}

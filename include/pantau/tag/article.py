@@ -1,4 +1,4 @@
-"""All that is read out of one article: its tags, its names, its quotes and its place."""
+"""Everything that is read out of one article: its tags, its names, its quotes and its place."""
 
 from __future__ import annotations
 
@@ -41,14 +41,15 @@ class ArticleReader:
         self._identities = Identities(folder, self.tagger.entities)
         self._roles = Roles(folder)
         self._salience = read_salience(folder)
-        # A name of a list that its guards refused here (the initials PAN, the Democrats in Washington) is not what the list says.
+        # If the guards refused a name of a list here (the initials PAN, the Democrats in Washington), it does not mean that
+        # entry.
         self._listed = {fold(name) for one in self.tagger.entities if one.kind in TYPES for name in one.names}
         self._provinces = {one.id: one.label for one in self.tagger.provinces.values()}
 
     def read(
         self, title: str, text: str, *, outlet: str = "", section: str = "", wire_source: str = "", language: str = ""
     ) -> ReadArticle:
-        """Return all that title and text say; the same words give the same answer, whatever was read before."""
+        """Return everything that title and text say; the same words give the same answer, whatever was read before."""
         tags = self.tagger.tags(title, text, outlet=outlet, section=section, wire_source=wire_source, language=language)
         code = self.tagger.language(title, text, language)
         named = self.tagger.named_entities(text, tags, with_model=code not in _UNREAD)
@@ -60,7 +61,7 @@ class ArticleReader:
         return ReadArticle(code, ranked([*tags, *self._tags(entities)]), entities, quotes, about)
 
     def _tags(self, entities: Iterable[NamedEntity]) -> Iterable[Tag]:
-        """Yield the tags of persons and organisations that no list knows, where the model is sure enough of them."""
+        """Yield the tags of persons and organisations that no list knows, if the model is sure enough of them."""
         for one in entities:
             if one.type not in _TAGGED or one.id or fold(one.label) in self._listed:
                 continue

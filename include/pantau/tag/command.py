@@ -1,4 +1,4 @@
-"""`pantau tag FILE`: the tags of a plain text as JSON; `-` takes JSON lines."""
+"""`pantau tag FILE`: prints the tags of a plain text as JSON; `-` takes JSON lines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what `answer` says of one file, or a line of it per line of stdin; raise BadInput for a file that is no text."""
+    """Print what `answer` returns for one file, or a line of it per line of stdin. Raises BadInput for a file that is no
+    text."""
     reader = ArticleReader(settings().seeds_dir)
     if args.file == "-":
         answer_lines(sys.stdin, sys.stdout, lambda row: answer(reader, row))
@@ -46,10 +47,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def answer(reader: ArticleReader, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the tags, names, quotes and place of a row with a text or a title; raise BadInput for a row without.
+    """Return the tags, names, quotes and place of a row with a text or a title. Raises BadInput for a row without both.
 
-    `tags` are what the stage stores, `entities` the persons, organisations and places of the text with all their spans, `quotes`
-    who says what, `about_place` where it happens, `tone` the tone with the sentence that has it (null where nothing is sure).
+    `tags` are what the stage stores. `entities` are the persons, organisations and places of the text with all their spans,
+    `quotes` say who says what, `about_place` where it happens, `tone` the tone with its sentence (null if no tone is sure).
     """
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:

@@ -1,4 +1,4 @@
-"""What stands around a name: the cue words before it, sentence starts, initials, and acronyms a text explains itself."""
+"""What stands around a name: the cue words before it, sentence starts, initials, and acronyms that a text explains."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Cues:
 
 
 def opens_sentence(text: str, start: int) -> bool:
-    """Return whether nothing but an opening mark stands between `start` and the end of the sentence before."""
+    """Return whether only an opening mark stands between `start` and the end of the sentence before."""
     before = text[max(0, start - 4) : start]
     stripped = before.rstrip(" ")
     return not stripped or stripped[-1] in _SENTENCE_END
@@ -60,7 +60,7 @@ def opens_sentence(text: str, start: int) -> bool:
 def is_initials(text: str, start: int, end: int, *, plainly: bool = False) -> bool:
     """Return whether capitals at [start, end) are how papers hide a name: `tersangka AS (25)`, `berinisial MA`.
 
-    `plainly`: only where nothing else is meant; "PAN (7)" may be a party and its seats, "korban TNI" a body.
+    `plainly`: only if nothing else can be meant; "PAN (7)" may be a party and its seats, "korban TNI" a body.
     """
     if _INITIALS_BEFORE.search(text, max(0, start - 60), start):
         return True
@@ -70,7 +70,7 @@ def is_initials(text: str, start: int, end: int, *, plainly: bool = False) -> bo
 
 
 def continues(text: str, end: int) -> bool:
-    """Return whether a capitalised word follows directly, so the name may be the start of a longer one."""
+    """Return whether a capitalised word follows directly, so that the name may be the start of a longer one."""
     return bool(_CAPITAL_WORD.match(text, end))
 
 
@@ -85,13 +85,13 @@ def part_of_name(text: str, start: int, end: int) -> bool:
 
 
 def is_headline(text: str) -> bool:
-    """Return whether most words start with a capital, where a capital says nothing about names."""
+    """Return whether most words start with a capital, so that a capital says nothing about names."""
     words = [word for word in text.split() if word[0].isalpha()]
     return bool(words) and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
 def expansions(text: str) -> dict[str, str]:
-    """Return acronym → the full name the text itself gives, for every "full name (ACR)" whose initials fit."""
+    """Return acronym → the full name that the text gives, for every "full name (ACR)" whose initials fit."""
     found: dict[str, str] = {}
     for match in _EXPLAINED.finditer(text):
         acronym = match[1]

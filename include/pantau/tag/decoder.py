@@ -1,7 +1,7 @@
 """Decodes a linear-chain conditional random field with numpy: the labels of many sentences at once, and how sure they are.
 
-The weights are those that CRFsuite learnt (`lab.tag_training` writes them), without the features of one training corpus only.
-What a word weighs is summed once and kept; what depends on two or three neighbours is looked up in tables of their shapes.
+CRFsuite learnt the weights (`lab.tag_training` writes them, without the features of one training corpus only). The weights of a
+word are summed once and cached; those that depend on two or three neighbours are looked up in tables of their shapes.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from pantau.tag.features import Features
 OUTSIDE = "O"
 _Scores = npt.NDArray[np.float64]
 _Ids = npt.NDArray[np.int64]
-_KEPT = 100_000  # words whose weights are kept, so that memory is bounded
-_EVERY = 12  # steps after which probabilities are brought back to a sum of 1, so that none under- or overflows
+_KEPT = 100_000  # words whose weights are cached, so that memory is bounded
+_EVERY = 12  # steps after which probabilities are scaled back to a sum of 1, so that none under- or overflows
 _START, _END = 0, 1  # ids of what stands between two sentences
 _PARTS = 5  # of a word: itself, as the word before, after, second before, second after
 _NO_SHAPE = 0
 
 
 class Decoder:
-    """Labels of words by trained weights; the same sentence has the same labels, whatever was decoded before or beside it."""
+    """Labels of words by trained weights. The same sentence has the same labels, whatever is decoded before or beside it."""
 
     def __init__(self, file: Path, features: Features) -> None:
-        """Read the weights of `file`; raise BadInput where it has none."""
+        """Read the weights of `file`. Raises BadInput if it has none."""
         labels, between, weights = read_weights(file)
         self.labels, self._size, self._features = labels, len(labels), features
         self._outside = labels.index(OUTSIDE)
@@ -142,7 +142,7 @@ class Decoder:
         return labels
 
     def _sure(self, scores: _Scores, alive: Sequence[int], labels: _Ids) -> _Scores:
-        """Return the probability of each label by sums over all ways (forward and backward), 0 of words outside names."""
+        """Return the probability of each label by sums over all paths (forward and backward); 0 for words outside names."""
         sure = np.zeros(labels.shape)
         named = (labels != self._outside).any(axis=0)
         if not named.any():
@@ -206,7 +206,7 @@ class _Pairs:
         self._triples, self._words = _lookup(triples, size), _lookup(words, size)
 
     def add(self, flat: _Scores, shapes: _Ids, lows: _Ids) -> None:
-        """Add to the scores of words what their neighbours say; two more on each side stand in `shapes` and `lows`."""
+        """Add the weights of their neighbours to the scores of words; two more on each side stand in `shapes` and `lows`."""
         here, before, second, after = shapes[2:-2], shapes[1:-3], shapes[:-4], shapes[3:-1]
         flat += self._before[before, here]
         flat += self._after[here, after]
@@ -240,7 +240,7 @@ def _shapes(weights: dict[str, list[tuple[int, float]]]) -> set[str]:
 
 
 def read_weights(file: Path) -> tuple[tuple[str, ...], _Scores, dict[str, list[tuple[int, float]]]]:
-    """Return labels, weights between two labels, and feature → (label, weight); raise BadInput for a file of another kind."""
+    """Return labels, weights between two labels, and feature → (label, weight). Raises BadInput for a file of another kind."""
     try:
         data: Any = json.loads(gzip.decompress(read_whole(file)))
         labels = tuple(data["labels"])

@@ -1,4 +1,4 @@
-"""The persons, organisations and places of a text with every span: the registry's names and the model's, reconciled."""
+"""The persons, organisations and places of a text with every span: names of the registry and of the model, reconciled."""
 
 from __future__ import annotations
 
@@ -22,19 +22,20 @@ _BEFORE = 60  # letters before a place in which the body that is named by it beg
 _COMPANY = re.compile(r"(?<!\w)(?:PT|CV|UD)\.?\s+$")
 _EDGES = " \t\n\"'“”‘’()[].,;:-–—"
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is looked for again
+_LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is searched again
 _MOST_ALIKE = 50  # names that share a word
-_RULE = 0.8  # score of a name that a rule alone finds
+_RULE = 0.8  # score of a name that only a rule finds
 _LEAST = 0.5  # mean probability per word
 
 
 @dataclass(frozen=True, slots=True)
 class NamedEntity:
-    """A thing that a text names: type, id where the registry knows it (else ""), fullest name, score, all its spans in order.
+    """A person, organisation or place that a text names: type, id if the registry knows it (else ""), fullest name, score, all
+    its spans in order.
 
-    `type` is person, organisation or place; `kind` is finer where the registry knows it (province, regency, country, body).
-    `main` says that the article is about it, where its headline was read (`pantau.tag.salience`). `entity` is its id over all
-    articles and `role` the office printed with it, where they were asked for (`pantau.tag.identity`).
+    `type` is person, organisation or place; `kind` is finer if the registry knows it (province, regency, country, body). `main`
+    says that the article is about it, if its headline was read (`pantau.tag.salience`). `entity` is its id over all articles
+    and `role` the office printed with it, if the caller asked for them (`pantau.tag.identity`).
     """
 
     type: str
@@ -60,10 +61,10 @@ class KnownName:
 def entities_of(
     text: str, mentions: Iterable[NameMention], known: Sequence[KnownName], phrases: NamePhrases
 ) -> tuple[NamedEntity, ...]:
-    """Return the entities of `text`, ordered by type and first span; the longest span wins, so none overlaps another.
+    """Return the entities of `text`, ordered by type and first span. The longest span wins, so none overlaps another.
 
-    Short names go to the only longer person they are a part of, acronyms to the name the text gives them; the initials of
-    suspects are nobody.
+    A short name goes to the only longer person that contains it, an acronym to the name that the text gives it. The initials of
+    suspects name no entity.
     """
     parts = [part for one in mentions for part in _split_brackets(text, one)]
     kept = [one for one in (_trim_mention(text, one, phrases) for one in parts) if _is_name(text, one, phrases)]
@@ -104,7 +105,7 @@ def _entity(text: str, group: Sequence[_Span], names: Mapping[tuple[str, str], s
 
 
 def _longest(mentions: Sequence[_Span], known: Sequence[KnownName]) -> list[_Span]:
-    """Return the spans without those that overlap a longer one; of two as long the registry's, which has an id."""
+    """Return the spans without those that overlap a longer one; of two equally long ones the registry's, which has an id."""
     named: list[_Span] = [(one.start, one.end, TYPES[one.tag.kind], one.tag.score, one.tag) for one in known]
     ranked = sorted([*named, *mentions], key=lambda span: (span[0] - span[1], span[4] is None, span[0]))
     taken: set[int] = set()
@@ -127,9 +128,9 @@ def _bodies_of_places(text: str, places: Iterable[tuple[int, int]], phrases: Nam
 
 
 def _again(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
-    """Return the other places where the same names stand, and single words of a person's name; the model may miss some.
+    """Return the other places of the same names, and single words of a person's name, because the model may miss some.
 
-    A word that the model reads as two types, or that also stands in lower case, is not looked for.
+    A word that the model reads as two types, or that also stands in lower case, is not searched.
     """
     wanted: dict[str, NameMention] = {}
     doubtful: set[str] = set()
@@ -167,7 +168,7 @@ def _find_again(text: str, wanted: Mapping[str, NameMention], starts: Mapping[st
 
 
 def _full_names(names: Sequence[tuple[str, str]], acronyms: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Return (type, surface) → the fullest name of it in the text, where that is another one; it explains `acronyms`."""
+    """Return (type, surface) → the fullest name of it in the text, if that is another one; it explains `acronyms`."""
     found: dict[tuple[str, str], str] = {}
     persons = {name: frozenset(name.lower().split()) for kind, name in names if kind == "person"}
     having: dict[str, list[str]] = {}
@@ -187,7 +188,7 @@ def _full_names(names: Sequence[tuple[str, str]], acronyms: Mapping[str, str]) -
 
 
 def _split_brackets(text: str, mention: NameMention) -> Iterable[NameMention]:
-    """Yield a name without the acronym or age in brackets behind it, then the acronym; another mention as it is."""
+    """Yield a name without the acronym or age in brackets after it, then the acronym; another mention as it is."""
     opening = text.find("(", mention.start + 1, mention.end)
     if opening < 0 or text[mention.start : mention.end].rstrip(" )").count(")"):
         yield mention

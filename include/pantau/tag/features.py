@@ -1,4 +1,4 @@
-"""The features of each word that the sequence model of names is trained on and decodes with."""
+"""The features of each word, on which the sequence model of names is trained and with which it decodes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LETTERS = (re.compile(r"[A-ZÀ-Þ]"), re.compile(r"[^\W\d_A-ZÀ-Þ]"), re.compi
 _RUNS = re.compile(r"(.)\1+")
 _WORDS_OF_A_NAME = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*|[^\w\s]|_")
 _LONGEST_NAME = 8  # words
-_KEPT = 200_000  # words whose features are kept, so that memory is bounded
+_KEPT = 200_000  # words whose features are cached, so that memory is bounded
 
 Word = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str, str, str, str]
 
@@ -17,8 +17,8 @@ Word = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str, str, str, s
 class Features:
     """Features of words in their sentence: the word, its shape and ends, its cluster, the list it is on, and its neighbours.
 
-    `clusters` gives the cluster of a lower-cased word; `names` are (kind, name) of the registry. Immutable but for a bounded
-    memory of words: the same sentence gives the same features in every process.
+    `clusters` gives the cluster of a lower-cased word; `names` are (kind, name) of the registry. It is immutable except for a
+    bounded cache of words: the same sentence gives the same features in every process.
     """
 
     def __init__(self, clusters: Mapping[str, str], names: Iterable[tuple[str, str]]) -> None:
@@ -64,7 +64,7 @@ class Features:
         return found
 
     def kinds(self) -> list[str]:
-        """Return how `find_listed` names a word that stands in a listed name."""
+        """Return what `find_listed` calls a word that stands in a listed name."""
         kinds = sorted({kind for names in self._names.values() for kind in names.values()})
         return [f"g{place}{kind}" for kind in kinds for place in "BI"]
 
@@ -73,7 +73,7 @@ class Features:
         return self._find_listed([word.lower() for word in words])
 
     def word_of(self, word: str) -> Word:
-        """Return the features of a word alone: as itself, as the word before and after another, and what neighbours ask."""
+        """Return the features of a word alone: as itself, as the word before and after another, and what neighbours need."""
         low = word.lower()
         shape = _shape(word)
         cluster = self._clusters.get(low, "?")

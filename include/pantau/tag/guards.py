@@ -37,7 +37,7 @@ class TextHits:
 
 @dataclass(frozen=True, slots=True)
 class WholeText:
-    """Title and text as a whole: what they explain, the acronyms that hide a person, the names that are somebody else's."""
+    """Title and text as a whole: what they explain, the acronyms that hide a person, and names that belong to somebody else."""
 
     both: str
     text: str
@@ -48,7 +48,7 @@ class WholeText:
 
 
 def article(title: str, text: str, sides: Sequence[TextHits], rules: NameRules) -> WholeText:
-    """Return what title and text say about their own names; reads each hit once."""
+    """Return what title and text say about their own names. Each hit is read once."""
     both = f"{title}\n{text}"
     explained = expansions(text) if "(" in text else {}
     return WholeText(both, text, explained, _hidden(sides, rules, both), _others(sides, both, rules), _foreign(sides, rules))
@@ -80,7 +80,7 @@ def is_somebody(text: str, start: int) -> bool:
 
 
 def is_only_a_word(name: str, found: WholeText) -> bool:
-    """Return whether the text writes a headline's word in small letters, or within a longer word, and never as a name."""
+    """Return whether the text writes a headline's word only in small letters, or within a longer word, and never as a name."""
     if re.search(rf"[^\W\d_](?:,|;)?\s{re.escape(name)}\b", found.text):
         return False
     return name.lower() in found.text
@@ -102,7 +102,7 @@ def _is_hidden(text: str, hit: Hit, rule: AcronymRule | None) -> bool:
 
 
 def _hidden(sides: Sequence[TextHits], rules: NameRules, both: str) -> frozenset[str]:
-    """Return the acronyms that are a person's initials or a school somewhere, and nowhere plainly what the seeds say."""
+    """Return the acronyms that are somewhere a person's initials or a school, and nowhere plainly what the seeds say."""
     found: set[str] = set()
     for side in sides:
         for hit, entities in zip(side.hits, side.owners, strict=True):
@@ -119,10 +119,10 @@ def _hidden(sides: Sequence[TextHits], rules: NameRules, both: str) -> frozenset
 
 
 def _others(sides: Sequence[TextHits], both: str, rules: NameRules) -> frozenset[str]:
-    """Return the one-word names of persons that the article gives to somebody or something else.
+    """Return the one-word names of persons that belong to somebody or something else in this article.
 
-    "Megawati" in an article on Megawati Hangestri, "Airlangga" in one on Universitas Airlangga; never where the person is
-    written in full, or named after an office.
+    Examples are "Megawati" in an article on Megawati Hangestri, and "Airlangga" in one on Universitas Airlangga. The person
+    counts if the text has the full name, or the name after an office.
     """
     seen: dict[str, bool] = {}
     for side in sides:
@@ -156,7 +156,7 @@ def _longer(text: str, hit: Hit, person: Entity, rules: NameRules) -> bool:
 
 
 def _in_another(name: str, person: Entity, side: TextHits) -> bool:
-    """Return whether a longer known name of somebody else in the text holds this one as a word."""
+    """Return whether a longer known name of somebody else in the text contains this one as a word."""
     return any(
         e.id != person.id and name != hit.name and name in hit.name.split()
         for hit, owners in zip(side.hits, side.owners, strict=True)
@@ -171,7 +171,8 @@ def _line(text: str, at: int) -> str:
 
 
 def _foreign(sides: Sequence[TextHits], rules: NameRules) -> frozenset[str]:
-    """Return the ids of organs that the article gives to another state ("Kementerian Luar Negeri Iran") and never to ours."""
+    """Return the ids of organs that the article gives to another state ("Kementerian Luar Negeri Iran") and never to
+    Indonesia."""
     abroad: set[str] = set()
     home: set[str] = set()
     for side in sides:
@@ -198,7 +199,8 @@ def _state_after(side: TextHits, number: int, hit: Hit) -> Entity | None:
 
 
 def abroad(side: TextHits, number: int, found: WholeText, rules: NameRules) -> bool:
-    """Return whether an organ of state is another state's: that state stands after it, or the article knows no other one."""
+    """Return whether an organ of state belongs to another state: that state stands after it, or the article knows no other
+    one."""
     hit, body = side.hits[number], side.owners[number][0]
     if body.kind != "body" or not body.names[0].startswith(rules.organs):
         return False

@@ -1,4 +1,4 @@
-"""The id of an entity over all articles: that of the registry, else its full name; a line of same.csv changes it."""
+"""The id of an entity over all articles: that of the registry, else its full name. A line of same.csv changes it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROLE_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class SameLine:
-    """A line of same.csv: the name is `id`, where a word of `when` stands in the article (None: always)."""
+    """A line of same.csv: the name has the id `id` if a word of `when` stands in the article (None: always)."""
 
     when: re.Pattern[str] | None
     id: str
@@ -42,8 +42,8 @@ class Identities:
     def identify(self, both: str, entities: Sequence[NamedEntity], roles: Sequence[str], about: str) -> tuple[NamedEntity, ...]:
         """Return the entities with their ids and roles; two of one id become one.
 
-        `both` is title and text, `roles` the office of each, `about` the code of where it happens. A person with one name only is
-        told from namesakes by the office, else by the place.
+        `both` is title and text, `roles` the office of each, `about` the code of the place where it happens. The office, else
+        the place, tells a person with one name only from namesakes.
         """
         found: dict[str, NamedEntity] = {}
         for one, role in zip(entities, roles, strict=True):
@@ -68,7 +68,7 @@ class Identities:
 
 @lru_cache(maxsize=50_000)
 def slug_of(name: str) -> str:
-    """Return a name as an id: small Latin letters and digits with hyphens, without degrees; a digest where nothing is left."""
+    """Return a name as an id: small Latin letters and digits with hyphens, without degrees; a digest if nothing is left."""
     plain = unicodedata.normalize("NFKD", _DEGREES.sub("", name)).encode("ascii", "ignore").decode().lower()
     slug = _OTHER.sub("-", plain.replace("'", "")).strip("-")[:_LONGEST].strip("-")
     return slug or (f"x{hashlib.blake2b(name.encode(), digest_size=6).hexdigest()}" if name else "")

@@ -1,4 +1,5 @@
-"""Names the language of a text: Indonesian by its small words, everything else by py3langid among the languages outlets print."""
+"""Names the language of a text: Indonesian by its small words; any other by py3langid, among the languages that outlets
+print."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ _FEWEST_LETTERS = 20
 
 
 def language_of(text: str, declared: str = "") -> tuple[str, float]:
-    """Return (code, score 0 to 1) of a text; a text under 20 letters is what it was declared to be, else ("und", 0.0)."""
+    """Return (code, score 0 to 1) of a text. A text under 20 letters has its declared language, else ("und", 0.0)."""
     words = _WORD.findall(text[:_SAMPLE].lower())
     if sum(map(len, words)) < _FEWEST_LETTERS:
         code = declared.strip().lower().replace("_", "-").split("-")[0]

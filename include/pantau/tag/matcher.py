@@ -1,4 +1,4 @@
-"""Finds known names in a text: whole words, in the case newspapers write them, the longest where two overlap."""
+"""Finds known names in a text: whole words, with the capitals that newspapers write, the longest if two overlap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import ahocorasick
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name found at [start, end); `name` is the way the seed writes it, `owners` index what it may mean."""
+    """A name found at [start, end). `name` is its spelling in the seed; `owners` index what it may mean."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Matcher:
         exact: dict[str, dict[str, list[int]]] = {}
         folded: dict[str, dict[str, list[int]]] = {}
         for name, owner in names:
-            # Acronyms are looked for in the text as it stands: "as", "ma" and "bi" are inside every second word.
+            # Acronyms are searched in the text as it stands: "as", "ma" and "bi" are inside every second word.
             table, key = (exact, name) if is_acronym(name) else (folded, fold(name))
             table.setdefault(key, {}).setdefault(name, []).append(owner)
         self._exact, self._folded = _automaton(exact), _automaton(folded)

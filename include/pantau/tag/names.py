@@ -1,4 +1,4 @@
-"""The analyzer of searches as the seeds make it: which words name places and persons, and which are left out."""
+"""The analyzer of searches, made from the seeds: which words name places and persons, and which are left out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAMED = ("province", "regency", "person")
 
 
 def read_analyzer(folder: Path, entities: Iterable[Entity] = ()) -> Analyzer:
-    """Return the analyzer of `seeds/tags`; `entities` are those of the folder where they were read; raises BadInput."""
+    """Return the analyzer of `seeds/tags`; `entities` are those of the folder, if they were read before. Raises BadInput."""
     known = entities or read_entities(folder)
     names = frozenset(word.lower() for entity in known if entity.kind in _NAMED for word in words_of(entity.label))
     return Analyzer(names, read_stops(folder / "stopwords.txt"))

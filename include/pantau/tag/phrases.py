@@ -1,4 +1,4 @@
-"""The words of phrases.yaml by which names and quotes are told, compiled."""
+"""The words of phrases.yaml that show names and quotes, compiled."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class NamePhrases:
 
 @dataclass(frozen=True, slots=True)
 class SpeechPhrases:
-    """Words of saying, and patterns of a cue after and before a quote, before a clause, and behind one; what is no quote."""
+    """Verbs of saying, and patterns of a cue after and before a quote, before a clause, and after one; words that are no
+    quote."""
 
     says: frozenset[str]
     after: re.Pattern[str]
@@ -50,7 +51,7 @@ class Phrases:
 
 
 def read_phrases(folder: Path) -> Phrases:
-    """Return the words of a folder of seeds; raise BadInput naming the key that is missing or no pattern."""
+    """Return the words of a folder of seeds. Raises BadInput that names the key that is missing or no pattern."""
     file = folder / FILE
     data = load_yaml(file)
     try:

@@ -1,4 +1,4 @@
-"""Decides which place a name means: Kabupaten or Kota, province or city, a place or just a word."""
+"""Decides which place a name means: Kabupaten or Kota, province or city, a place or only a word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pantau.tag.context import Cues, continues, opens_sentence
 from pantau.tag.matcher import Hit
 from pantau.tag.seeds import Entity, NameRules
 
-# "Selayar, Kabupaten Lingga": what stands before the regency is a part of it.
+# "Selayar, Kabupaten Lingga": the name before the regency is a part of it.
 _IN_A_REGENCY = re.compile(r",?\s(?:Kabupaten|Kab\.)\s((?:[A-Z][\w-]+ ?)+)")
 _DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
 _OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
@@ -31,7 +31,8 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an article says without doubt: the provinces it names, and the regencies that it calls "Kabupaten" or "Kota"."""
+    """What an article says without doubt: the provinces that it names, and the regencies that it calls "Kabupaten" or
+    "Kota"."""
 
     provinces: frozenset[str] = frozenset()
     regencies: frozenset[str] = frozenset()
@@ -47,7 +48,7 @@ class PlaceReader:
         self._kabupaten = {name: e.province for e in places if e.sort == "kabupaten" for name in e.names}
 
     def evidence(self, sides: Sequence[tuple[str, Sequence[Hit], Sequence[Sequence[Entity]]]]) -> Evidence:
-        """Return what title and text name by a name that is nothing else, the evidence for names that need some."""
+        """Return the places that title and text name by a name with one meaning: the evidence for names that need some."""
         provinces: set[str] = set()
         regencies: set[str] = set()
         for text, hits, owners in sides:
@@ -65,7 +66,7 @@ class PlaceReader:
         return Evidence(frozenset(provinces), frozenset(regencies))
 
     def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> NameReading | None:
-        """Return what the place name `hit` means in `text`, or None where it is not a place."""
+        """Return what the place name `hit` means in `text`, or None if it is no place."""
         cue, cue_start, cue_text = self.cues.before(text, hit.start)
         start = cue_start if cue_text.lower() in ("kabupaten", "kota", "kab.", "kab", "provinsi") else hit.start
         regencies = [e for e in entities if e.kind == "regency"]

@@ -22,7 +22,7 @@ _BACK = re.compile(
     r"|^(?:Kapol\w+|Kasat\w*|Kabid\w*|Dir\w+|Gubernur|Bupati|Wali Kota|Menteri|Presiden|Ketua)$"
 )
 _FEW = 8  # words
-_OFFICE, _BEFORE = 4, 100  # letters of an office; mentions that are looked back on for a pronoun
+_OFFICE, _BEFORE = 4, 100  # letters of an office; earlier mentions that are searched for a pronoun
 _NEAR, _SHORTEST = 170, 15  # letters after a cue in which its speaker stands; letters of a clause
 
 
@@ -30,7 +30,7 @@ _NEAR, _SHORTEST = 170, 15  # letters after a cue in which its speaker stands; l
 class Quote:
     """Words [start, end) of a text, said by `speaker` (fullest name, or a description as printed) with this cue.
 
-    `speaker_id` is the id where the registry knows it, `entity` the id over all articles where the entities have one.
+    `speaker_id` is the id if the registry knows the speaker, `entity` the id over all articles if the entities have one.
     """
 
     start: int
@@ -48,7 +48,7 @@ class _Found:
     end: int
     cue: str
     direct: bool
-    near: tuple[int, int]  # where the speaker is looked for
+    near: tuple[int, int]  # where the speaker is searched
     first: bool  # the first name there is the speaker (after a cue), else the last one
     pronoun: bool
 
@@ -58,10 +58,10 @@ _Spans = Sequence[tuple[int, int, int]]  # start, end, number of the entity, in 
 
 
 def quotes_of(text: str, entities: Sequence[NamedEntity], phrases: SpeechPhrases) -> tuple[Quote, ...]:
-    """Return the quotes of `text` in order; a statement whose speaker is not to be told is none.
+    """Return the quotes of `text` in order; a statement without a speaker is no quote.
 
-    A pronoun, or "-nya" at the cue, is the last speaker, and after an organisation the person of the sentence before. Persons go
-    before organisations; an office alone is the only person who has it.
+    A pronoun, or "-nya" at the cue, means the last speaker; after an organisation it means the person of the sentence before.
+    Persons go before organisations. An office alone means the only person who has it.
     """
     marked = _find_marked(text, phrases)
     found = sorted([*marked, *_find_clauses(text, marked, phrases)], key=lambda one: one.start)
@@ -126,7 +126,7 @@ def _holders_of(entities: Sequence[NamedEntity]) -> dict[str, list[NamedEntity]]
 def _find_by_office(
     text: str, one: _Found, offices: Mapping[str, Sequence[NamedEntity]], phrases: SpeechPhrases
 ) -> _Speaker | None:
-    """Return the only person who was named with the office that stands alone beside the cue ("kata Kapolsek")."""
+    """Return the only person named with the office that stands alone beside the cue ("kata Kapolsek")."""
     words = phrases.openers.sub("", text[slice(*one.near)]).split()
     office = (words[0] if one.first else words[-1]).strip(_END).lower() if words else ""
     if len(office) < _OFFICE or (len(words) > _FEW and not one.first):
@@ -136,9 +136,9 @@ def _find_by_office(
 
 
 def _describe_speaker(text: str, one: _Found, phrases: SpeechPhrases) -> _Speaker | None:
-    """Return the subject before a cue as printed, where it is a few words without a name ("warga", "saksi mata").
+    """Return the subject before a cue as printed, if it is a few words without a name ("warga", "saksi mata").
 
-    An office alone, or what "itu" points back to, is who spoke last.
+    An office alone, or what "itu" refers to, is the last speaker.
     """
     if one.first:
         return None
@@ -149,7 +149,7 @@ def _describe_speaker(text: str, one: _Found, phrases: SpeechPhrases) -> _Speake
 
 
 def _find_last_person(text: str, at: int, spoken: _Spans, entities: Sequence[NamedEntity]) -> _Speaker | None:
-    """Return the first person of the nearest sentence before `at` that names one: who it is about."""
+    """Return the first person of the nearest sentence before `at` that names one: the person that it is about."""
     before = bisect_left(spoken, (at, 0, 0))
     found, left = None, 0
     for place in range(before - 1, max(-1, before - 1 - _BEFORE), -1):
@@ -164,7 +164,7 @@ def _find_last_person(text: str, at: int, spoken: _Spans, entities: Sequence[Nam
 
 
 def _find_marked(text: str, phrases: SpeechPhrases) -> list[_Found]:
-    """Return what stands in quotation marks beside a cue, or goes on after such a stretch."""
+    """Return the words in quotation marks beside a cue, and those that continue such words."""
     found: list[_Found] = []
     for match in _MARKED.finditer(text):
         start, end = match.span(1)
@@ -227,7 +227,7 @@ def _read_clause(text: str, start: int, stop: int, phrases: SpeechPhrases) -> _F
 
 
 def _says_nothing(text: str, start: int, cue: re.Match[str], end: int, phrases: SpeechPhrases) -> bool:
-    """Return whether the word of saying is planned or said of somebody, or no words follow it."""
+    """Return whether the word of saying is planned or reported of somebody, or no words follow it."""
     planned = phrases.not_said.search(text, max(start, cue.start() - _NEAR), cue.start())
     return bool(planned or phrases.no_words.match(text, cue.end(), end))
 

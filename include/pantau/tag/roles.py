@@ -16,7 +16,7 @@ _LONGEST = 100  # letters
 
 
 class Roles:
-    """Finds the office of a person, by the words of roles.yaml; raises BadInput for a file of another shape."""
+    """Finds the office of a person, by the words of roles.yaml. Raises BadInput for a file of another form."""
 
     def __init__(self, folder: Path) -> None:
         data = load_yaml(folder / FILE)
@@ -31,7 +31,7 @@ class Roles:
         )
 
     def role_of(self, text: str, spans: Iterable[tuple[int, int]]) -> str:
-        """Return the office printed before or after one of the first mentions, "" where there is none."""
+        """Return the office printed before or after one of the first mentions, "" if there is none."""
         for number, (start, end) in enumerate(spans):
             if number == _TRIED:
                 break

@@ -18,13 +18,13 @@ FILE = "salience.yaml"
 _WORD = re.compile(r"[^\W_]+(?:[-.&'’][^\W_]+)*")
 _MOST = 3
 _LEAD, _EARLY = 250, 600  # letters from the beginning
-_MANY = 4  # mentions or quotes: more of them say no more
+_MANY = 4  # mentions or quotes: higher numbers count as this one
 _SHORT = 3  # letters of a word of a person's name that may stand for it
 
 
 @dataclass(frozen=True, slots=True)
 class SalienceWeights:
-    """Weights of what `features_of_salience` says of an entity, and the least probability of one that the article is about."""
+    """Weights of the features in `features_of_salience`, and the least probability of an entity that the article is about."""
 
     intercept: float
     least: float
@@ -32,7 +32,7 @@ class SalienceWeights:
 
 
 def read_salience(folder: Path) -> SalienceWeights:
-    """Return the weights of a folder of seeds; raise BadInput where the file is of another shape."""
+    """Return the weights of a folder of seeds. Raises BadInput if the file has another form."""
     file = folder / FILE
     data = load_yaml(file)
     try:

@@ -20,7 +20,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """One thing that can be tagged: a row of a seed file, with every way newspapers write it (the name first)."""
+    """One thing that can be tagged: a row of a seed file, with every form that newspapers write (the name first)."""
 
     kind: str
     id: str
@@ -32,10 +32,10 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class AcronymRule:
-    """What tells an acronym or short name from its namesakes.
+    """The signs that tell an acronym or short name from its namesakes.
 
-    Patterns right before and after it, initials, words one of which must be in the article (`needs`), words none of which may be
-    (`unless`) where no word says plainly that it is meant (`surely`).
+    They are patterns right before and after it; initials; words of which the article must have one (`needs`); and words of
+    which it may have none (`unless`), except if a word shows plainly that the name is meant (`surely`).
     """
 
     before: re.Pattern[str] | None
@@ -88,7 +88,7 @@ def read_entities(folder: Path) -> tuple[Entity, ...]:
 
 
 def rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line, row) of a CSV seed; raise BadInput when the file is missing, not UTF-8 or a row has too many cells."""
+    """Yield (line, row) of a CSV seed. Raises BadInput if the file is missing or not UTF-8, or a row has too many cells."""
     try:
         with io.StringIO(read_whole(file).decode(), newline="") as handle:
             reader = csv.DictReader(handle, strict=True)
@@ -120,7 +120,7 @@ def _read_file(file: Path) -> Iterator[Entity]:
 
 
 def load_yaml(file: Path) -> Any:
-    """Return the content of a YAML seed; raise BadInput naming the file and line where it cannot be read."""
+    """Return the content of a YAML seed. Raises BadInput that names the file and line that cannot be read."""
     try:
         return parse_yaml(read_text(file))
     except yaml.YAMLError as error:

@@ -1,7 +1,7 @@
 """The sequence model of names: persons, organisations and places in a text, each with its span and how sure it is.
 
-A conditional random field over words (linear chain, Lafferty, McCallum and Pereira 2001), trained by `make train-tags`. What it
-was trained on and how well it does is said in docs/model-card-entities.md.
+It is a conditional random field over words (linear chain, Lafferty, McCallum and Pereira 2001), trained by `make train-tags`.
+docs/model-card-entities.md gives its training data and its accuracy.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class SequenceModel:
     """The trained model of a folder of seeds; the same mentions for the same text in every process."""
 
     def __init__(self, folder: Path, entities: Iterable[Entity]) -> None:
-        """Open the model of `folder`; raise BadInput where it is not there or is no model."""
+        """Open the model of `folder`. Raises BadInput if it is not there or is no model."""
         from pantau.tag.decoder import Decoder
 
         self._decoder = Decoder(folder / MODEL, features_of(folder, entities))
@@ -60,7 +60,7 @@ def features_of(folder: Path, entities: Iterable[Entity]) -> Features:
 
 
 def _hints(file: Path) -> list[tuple[str, str]]:
-    """Return (kind, name) of the names that are hints and no tags; raise BadInput where the file is not of that shape."""
+    """Return (kind, name) of the names that are hints and no tags. Raises BadInput if the file has another form."""
     data = load_yaml(file)
     if not isinstance(data, dict) or not all(kind in KINDS.values() and isinstance(names, str) for kind, names in data.items()):
         raise BadInput(f"{file}: expected {', '.join(KINDS.values())}, each with names between |; see the comment in the file")

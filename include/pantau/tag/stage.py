@@ -21,10 +21,11 @@ _Text = tuple[str, str, str, str, str, str]  # title, text, outlet, section, wir
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
-    """Tag the articles of one shard of a day (all shards, one part each, when it is None); a row already tagged is kept as it is.
+    """Tag the articles of one shard of a day (None: all shards, one part each); keep a row that is already tagged.
 
-    An article whose text cannot be tagged within the budget has no tags and the language that its page declares; no article is
-    lost for lack of a tag. Counts: articles, reused, tags, untagged (no tag but language and tone), failed (could not be tagged).
+    An article whose text cannot be tagged within the budget has no tags, and the language that its page declares; no article is
+    lost because it lacks tags. Counts: articles, reused, tags, untagged (no tag except language and tone), failed (could not be
+    tagged).
     """
     counts = dict.fromkeys(("articles", "reused", "tags", "untagged", "failed"), 0)
     for part in range(work.settings.shards) if shard is None else (shard,):
@@ -36,7 +37,7 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:
 def _run_part(work: Workspace, day: str, part: str) -> dict[str, int]:
     version = work.version("tag")
     results = work.results
-    # A larger budget may be enough for what was too costly.
+    # A larger budget may be enough for a text that was too costly.
     origin = origin_of(work.budget.mark, *(results.digest(name, work.version(name), day, part) for name in ("extract", "clean")))
     if (before := results.made("tag", version, day, part, origin)) is not None:
         return before | {"reused": before["articles"]}
@@ -69,7 +70,7 @@ def _tag_all(work: Workspace, fresh: Sequence[Cleaned], pages: Mapping[str, Extr
             log.warning("%s cannot be tagged (%s): %s %s", where, answer.reason, answer.detail, answer.trace)
             language = page.language if page else ""
             reason = TOO_COSTLY if answer.reason == TOO_COSTLY else "tag_error"
-            # Its words are read here, at a cost that grows with its length only: an article without tags is found all the same.
+            # The words are read here, at a cost that grows only with the length: a search finds the article also without tags.
             words = read_analyzer(work.settings.seeds_dir / "tags").vector(*_text(cleaned, page)[:2])
             yield Tagged(cleaned.article_id, cleaned.digest, language, reason=reason, search=words)
         else:
@@ -86,7 +87,7 @@ def _size(text: _Text) -> int:
 
 
 def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], Tagged]:
-    """Return what gives all that one text says, for no article yet; raise BadInput where the seeds cannot be used."""
+    """Return the function that tags one text, without the id of an article. Raises BadInput if the seeds cannot be used."""
     reader = reader_of(seeds_dir, version)
     reader.tagger.open_model()
     words = read_analyzer(seeds_dir / "tags", reader.tagger.entities)

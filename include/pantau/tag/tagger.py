@@ -49,7 +49,7 @@ class Tagger:
         self.phrases = read_phrases(folder)
         self._folder = folder
         self._last: TextHits | None = None
-        self._model: SequenceModel | None = None  # opened when it is first asked: not every command wants it
+        self._model: SequenceModel | None = None  # opened at its first use, because not every command needs it
         self.version = version or f"{TAGGER_VERSION}-{_digest(Path(seeds_dir))}"
 
     def known_ids(self) -> dict[str, frozenset[str]]:
@@ -62,8 +62,8 @@ class Tagger:
     ) -> tuple[Tag, ...]:
         """Return the tags of an article, ordered by kind, then score, then id; spans lie in `text` (-1: title or metadata).
 
-        `language` is what the page declares; it counts only where the text is too short to tell. An empty title and text
-        give only what the metadata says.
+        `language` is what the page declares; it counts only if the text is too short to tell. An empty title and text give only
+        what the metadata say.
         """
         tags = [*self._language(title, text, language), *self._topic(title, text, outlet, section)]
         tags += self._tone(title, text, tags)
@@ -79,14 +79,15 @@ class Tagger:
         return language_of(text or title, declared)[0]
 
     def open_model(self) -> None:
-        """Read the trained model now: a failure later would count as the fault of a text; raise BadInput where it is none."""
+        """Read the trained model now, because a later failure would count as the fault of a text. Raises BadInput if it is
+        no model."""
         if self._model is None:
             self._model = SequenceModel(self._folder, self.entities)
 
     def named_entities(self, text: str, tags: Sequence[Tag], *, with_model: bool = True) -> tuple[NamedEntity, ...]:
         """Return the persons, organisations and places of `text` with all their spans; `tags` are what `tags` found in it.
 
-        A name of the registry counts where its tag does; the model of names finds who and what no list knows.
+        A name of the registry counts if its tag does; the model of names finds those that no list knows.
         """
         if with_model:
             self.open_model()
@@ -127,7 +128,8 @@ class Tagger:
         return tags
 
     def _tone(self, title: str, text: str, tags: Sequence[Tag]) -> list[Tag]:
-        """Return the tone of economic news in Indonesian, and of a headline alone: of other news the weights know too little."""
+        """Return the tone of economic news in Indonesian, and of a headline alone: the weights know too little of other
+        news."""
         said = {(tag.kind, tag.id) for tag in tags}
         if _TONED not in said or (text.strip() and ("topic", "ekonomi") not in said):
             return []
@@ -156,7 +158,8 @@ class Tagger:
         return self._with_provinces([self._sum_readings(readings) for readings in found.values()])
 
     def _side(self, text: str) -> TextHits:
-        """Return the names of the lists in a title or text; the last one is kept, because tags and entities both ask for it."""
+        """Return the names of the lists in a title or text. The last one is cached, because tags and entities both ask for
+        it."""
         if self._last is None or self._last.text != text:
             self._last = self._read_side(text)
         return self._last
@@ -192,7 +195,7 @@ class Tagger:
         return NameReading(entity, sure, hit.start, hit.end)
 
     def _sum_readings(self, readings: Sequence[tuple[NameReading, bool]]) -> Tag:
-        """Return one tag for all readings of a thing: surest reading, a little more for the title and for repetition."""
+        """Return one tag for all readings of a thing: the surest reading, a little more for the title and for repetition."""
         in_text = [reading for reading, in_title in readings if not in_title]
         first = in_text[0] if in_text else None
         sure = max(reading.score for reading, _ in readings)
@@ -202,7 +205,7 @@ class Tagger:
         return self._tag(entity.kind, entity.id, entity.label, sure, *span, label=_label(entity))
 
     def _with_provinces(self, tags: list[Tag]) -> list[Tag]:
-        """Return the tags and, where a regency is named and its province is not, the province at six tenths of the score."""
+        """Return the tags and, if a regency is named and its province is not, the province at six tenths of the score."""
         named = {tag.id for tag in tags if tag.kind == "province"}
         implied: dict[str, Tag] = {}
         for tag in sorted((tag for tag in tags if tag.kind == "regency"), key=lambda tag: (-tag.score, tag.id)):

@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*|[^\w\s]|_")
 _CUT = re.compile(r"\n+|[.!?]([\"”’)]*)[^\S\n]+(?=[\"“‘(]?([A-Z0-9]))")
 _TITLES = ("Prof.", "Drs.", "Sdr.", "Ust.", "Kab.", "Jln.", "Bpk.")
 _WORD = 3  # letters of a word that may end a sentence
-_LONGEST = 200  # tokens that are decoded at once: a text without full stops must not take the time of its square
+_LONGEST = 200  # tokens that are decoded at once: the time must not grow with the square for a text without full stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=4)  # the readers of one text ask one after the other
+@lru_cache(maxsize=4)  # cached: the readers of one text ask one after the other
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return [start, end) of each sentence of `text` that is not empty, in order; a line ends a sentence."""
     found: list[tuple[int, int]] = []

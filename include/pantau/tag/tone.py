@@ -1,4 +1,4 @@
-"""The tone of a headline, or of the lead where the headline says too little: positive, neutral or negative, or no answer."""
+"""The tone of a headline, or of the lead if the headline says too little: positive, neutral or negative, or no answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pantau.tag.tokens import sentences
 FILE = "tone.model"
 LABELS = {"negatif": "Negatif", "netral": "Netral", "positif": "Positif"}
 Features = Callable[[str], Iterable[str]]
-# What a tone is called where people ask for it, in both languages.
+# The names of a tone in queries, in both languages.
 NAMES = {tone: tone for tone in LABELS} | {"negative": "negatif", "neutral": "netral", "positive": "positif"}
 _NUMBER, _WORD = re.compile(r"\d+(?:[.,]\d+)*"), re.compile(r"\w+|[!?%]")
 _PARTS = (3, 4, 5)  # letters of a part of a word, with a space at its ends
@@ -29,8 +29,10 @@ _FEWEST = 3  # words of a headline that can have a tone
 
 @dataclass(frozen=True, slots=True)
 class ToneWeights:
-    """What a softmax over tf-idf knows: feature → (idf, one weight per label), in hundredths; intercepts; the temperature by
-    which scores are divided so that they are probabilities; the least probability of an answer.
+    """The weights of a softmax over tf-idf.
+
+    They are feature → (idf, one weight per label), in hundredths; the intercepts; the temperature by which scores are divided
+    so that they are probabilities; and the least probability of an answer.
     """
 
     features: Mapping[str, Sequence[int]]
@@ -41,7 +43,7 @@ class ToneWeights:
 
 @dataclass(frozen=True, slots=True)
 class ToneReading:
-    """A tone (negatif, netral, positif), its probability, and the sentence [start, end) that has it; -1: the headline."""
+    """A tone (negatif, netral, positif), its probability, and its sentence [start, end); -1: the headline."""
 
     tone: str
     score: float
@@ -53,11 +55,11 @@ class ToneReader:
     """Reads the tone of articles with the weights of a folder of seeds."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the weights; raise BadInput where the file has none."""
+        """Read the weights. Raises BadInput if the file has none."""
         self._weights = read_tone_weights(folder / FILE)
 
     def read(self, title: str, text: str) -> ToneReading | None:
-        """Return the tone of the headline, of the first sentence where the headline is not sure enough, else None."""
+        """Return the tone of the headline; of the first sentence if the headline is not sure enough; else None."""
         tone, score = self._judge(title)
         if score >= self._weights.least:
             return ToneReading(tone, score, -1, -1)

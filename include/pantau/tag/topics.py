@@ -1,4 +1,4 @@
-"""Names the topic of an article: the outlet's own section where it says one, and weighted terms."""
+"""Names the topic of an article: by the outlet's own section if it says one, and by weighted terms."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Topics:
         self._sections = self._read_sections(folder / "sections.csv")
 
     def scores(self, title: str, text: str, *, outlet: str = "", section: str = "") -> list[TopicScore]:
-        """Return the topic, and a second one where it is nearly as likely; nothing for a text that says too little."""
+        """Return the topic, and a second one if it is nearly as likely; nothing for a text that says too little."""
         weight_of = dict.fromkeys(_TOKEN.findall(text.lower()), 1.0)
         weight_of.update(dict.fromkeys(_TOKEN.findall(title.lower()), 2.0))
         said = self.section_topic(section, outlet)
@@ -77,7 +77,7 @@ class Topics:
         ]
 
     def section_topic(self, section: str, outlet: str = "") -> str:
-        """Return the topic a section name or path stands for, the outlet's own meaning first, or ""."""
+        """Return the topic that a section name or path stands for, the outlet's own meaning first, or ""."""
         for part in _SEGMENT.findall(
             section.strip().lower().replace("&", "-").replace(" ", "-").replace("--", "-").replace("--", "-")
         ):

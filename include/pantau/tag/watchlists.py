@@ -32,7 +32,7 @@ class Watchlist:
 
     @property
     def items(self) -> tuple[str, ...]:
-        """Everything the watchlist looks for or refuses."""
+        """Everything that the watchlist searches or refuses."""
         return self.any + self.all + self.none
 
 
@@ -111,7 +111,7 @@ class Watcher:
 
 
 def _spelling(term: str) -> str:
-    """Capitals-only terms are met as written (MBG); any other term in whatever case."""
+    """Terms in capitals only match as written (MBG); any other term matches in any case."""
     return term if term.isupper() else term.lower()
 
 

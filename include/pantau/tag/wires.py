@@ -1,4 +1,4 @@
-"""Names the wire or medium an article takes its matter from: what cleaning found, a credit, or "dilansir dari …"."""
+"""Names the wire or medium from which an article takes its news: what cleaning found, a credit, or "dilansir dari …"."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _VERBS = (
     r"(?:di|me)lansir|dikutip|mengutip|seperti dilansir|diberitakan|diwartakan|mewartakan|dilaporkan|melaporkan|lapor|disadur"
     r"|dinukil|menukil"
 )
-# What newspapers put between the verb and the source: "dilansir dari laman kantor berita AS".
+# Words that newspapers put between the verb and the source: "dilansir dari laman kantor berita AS".
 _BETWEEN = (
     r"(?:\s+(?:oleh|dari|laman|kantor|berita|media|situs|surat|kabar|harian|resmi|stasiun|televisi"
     r"|AS|Inggris|Rusia|China|Turki)){0,5}"
 )
 
-_TAIL = 80  # a credit is the last thing of a text; looking further back costs a long text dearly
+_TAIL = 80  # a credit is the last thing in a text; searching further back costs much time in a long text
 
 
 class Wires:

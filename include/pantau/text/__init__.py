@@ -1,4 +1,4 @@
-"""Text in the two forms everybody relies on: what a store can hold, and what a rule looks at."""
+"""Text in the two forms that all rooms need: what a store can hold, and what a rule reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text put into one form before any rule looks at it, and the digest that says two texts are the same."""
+"""Text in one form before any rule reads it, and the digest that says that two texts are the same."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ def normal_text(text: str) -> str:
 
 
 def limit_marks(text: str) -> str:
-    """Return the text without the marks upon a letter that are more than any language writes (Unicode's limit for a stream: 30).
+    """Return the text without marks upon a letter beyond the number that any language writes (Unicode's limit for a stream:
+    30).
 
-    To put n marks into their order takes time in the square of n, in one step that nothing can interrupt. A text in NFC has its
-    marks in order, and stays as it is.
+    Sorting n marks takes time in the square of n, in one step that nothing can interrupt. A text in NFC has its marks in order,
+    and does not change.
     """
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
@@ -51,7 +52,7 @@ def _too_many_marks() -> re.Pattern[str]:
 
 
 def _mend_lines(text: str) -> str:
-    """Mend what was decoded twice, line by line; letters that only look unusual (ligatures, full width, curls) stay."""
+    """Repair what was decoded twice, line by line; letters that only look unusual (ligatures, full width, curls) stay."""
     import ftfy
 
     sound = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

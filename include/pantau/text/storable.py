@@ -1,4 +1,4 @@
-"""Text made storable: what PostgreSQL, Parquet or an XML tree cannot hold is taken out once, where a text enters Pantau."""
+"""Makes text storable: what PostgreSQL, Parquet or an XML tree cannot hold is removed once, where a text enters Pantau."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ _PERHAPS = (b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")  # one of these is in the UTF
 _HIGH = r"&#(?:0*(5529[6-9]|55[3-9]\d\d|56[0-2]\d\d|563[01]\d)|x0*(d[89ab][\da-f]{2}));?"
 _LOW = r"&#(?:0*(563[2-9]\d|56[4-9]\d\d|57[0-2]\d\d|573[0-3]\d|5734[0-3])(?!\d)|x0*(d[c-f][\da-f]{2})(?![\da-f]));?"
 _TWO_HALVES = re.compile(_HIGH + _LOW, re.I)
-_HALF_START = re.compile(r"&#(?:[5xX]|0[05])")  # looked for first: most pages have other references, and the pattern is slow
+_HALF_START = re.compile(r"&#(?:[5xX]|0[05])")  # searched first: most pages have other references, and the pattern is slow
 
 
 def make_storable(text: str) -> str:
-    """Return `text` as PostgreSQL, Parquet and XML can hold it: one that already is comes back as it is.
+    """Return `text` as PostgreSQL, Parquet and XML can hold it; a text that they can hold already is returned unchanged.
 
-    Two halves of a surrogate pair become the character they stand for; a lone half and a non-character become U+FFFD; NUL goes.
+    Two halves of a surrogate pair become the character that they stand for; a lone half and a non-character become U+FFFD; NUL
+    is removed.
     """
     if "\0" in text:
         text = text.replace("\0", "")
@@ -54,7 +55,7 @@ def make_all_storable(value: T) -> T:
 
 
 def join_halves(markup: str) -> str:
-    """Return markup with every character that is written as two references, one for each half, written as itself.
+    """Return markup in which every character that is written as two references, one for each half, is written as itself.
 
     Do this before a parser: it makes two broken letters of them, or fails.
     """
@@ -67,17 +68,17 @@ def join_halves_in_bytes(markup: bytes) -> bytes:
 
 
 def mend_references(markup: bytes) -> bytes:
-    """Return the same with every reference to what is no character (half a pair, NUL, beyond Unicode) naming U+FFFD instead.
+    """Return the same, with U+FFFD in place of every reference to what is no character (half a pair, NUL, beyond Unicode).
 
-    feedparser fails on such a reference, and with it the whole feed is lost while the item stands in it.
+    feedparser fails on such a reference, and then the whole feed is lost while the item stands in it.
     """
     return _REFERENCE_IN_BYTES.sub(_mend_reference, join_halves_in_bytes(markup)) if b"&#" in markup else markup
 
 
 def read_json(text: str | bytes) -> Any:
-    """Return what a JSON text holds, with storable texts only; line breaks inside strings are allowed.
+    """Return the content of a JSON text, with storable texts only; line breaks inside strings are allowed.
 
-    Raises ValueError for what is no JSON, that which nests too deep included.
+    Raises ValueError for a text that is no JSON, or that nests too deep.
     """
     try:
         value = json.loads(text, strict=False)

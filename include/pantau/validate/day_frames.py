@@ -23,7 +23,7 @@ DAY_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What the day rules judge: the landing, the URL keys of the endings, expected outlets, article rows, refused ids."""
+    """The input of the day rules: the landing, the URL keys of the endings, expected outlets, article rows, refused ids."""
 
     day: str
     landed: Sequence[Landed]
@@ -68,7 +68,7 @@ def _outlets(day: Day, articles: Sequence[Mapping[str, Any]]) -> list[dict[str, 
 
 
 def _freshness(day: Day, articles: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Compare the newest article with the last fetch, at most the end of the day; no clock is read, so a re-run agrees."""
+    """Compare the newest article with the last fetch, at most the end of the day. No clock is read, so a second run agrees."""
     times = [row["published_at"] for row in articles if row["published_at"] and not row["quarantined"]]
     fetched = [row.page.fetched_at for row in day.landed if row.page]
     if not times or not fetched:

@@ -1,9 +1,10 @@
-"""The day rules: what must hold before a day is loaded (critical), and what people are told about a day (warning).
+"""The day rules: what must hold before a day is loaded (critical), and what readers should know about a day (warning).
 
-A critical rule stops the load, and the day stays as it was loaded before. So a rule is critical only where the figures would be
-wrong without a sign: a URL that is unaccounted for or counted twice, an article that a stage lost, or so many refused rows that
-the mistake is ours (a wrong catalogue, a broken clock, an extractor that met a new layout everywhere). A thin, late or untagged
-day is loaded, with a warning. An outlet's volume against its last 28 days is a view of the warehouse (see __init__).
+A critical rule stops the load, and the day stays as it was loaded before. So a rule is critical only if the figures would be
+wrong without a sign. Such cases are a URL without an outcome or counted twice, an article that a stage lost, or so many refused
+rows that the mistake must be Pantau's (a wrong catalogue, a broken clock, an extractor that met a new layout everywhere). A
+thin, late or untagged day is loaded, with a warning. An outlet's volume against its last 28 days is a view of the warehouse
+(see __init__).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ HOURS_STALE = 6.0
 
 
 def _warn_of_share(name: str, column: str, expectation: str, share: float, **options: object) -> QualityRule:
-    """Return a warning for a day of which less than `share` of the articles (0 to 1) meet the expectation."""
+    """Return a warning for a day if less than `share` of its articles (0 to 1) meet the expectation."""
     return QualityRule(
         name,
         frame="articles",

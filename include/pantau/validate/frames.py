@@ -57,7 +57,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 @dataclass(frozen=True, slots=True)
 class JudgedArticle:
-    """One article with what the stages made of it; `clean` or `tagged` is None where a stage lost it.
+    """One article with what the stages made of it; `clean` or `tagged` is None if a stage lost it.
 
     `live` says that a feed announced it; archives and captures have the addresses of their time, often plain http.
     """
@@ -104,7 +104,7 @@ def _article_row(article: JudgedArticle, start: datetime, outlet: Outlet | None,
 
 
 def _length(text: str, words: int) -> int:
-    """Return the length in words; scripts without spaces (a Chinese edition) count two characters as a word."""
+    """Return the length in words. In scripts without spaces (a Chinese edition) two characters count as a word."""
     return max(words, len(_CJK.findall(text)) // 2)
 
 
@@ -121,7 +121,7 @@ def _mojibake(text: str) -> str | None:
 
 
 def _stray(url: str, domains: Sequence[str]) -> str | None:
-    """Return the host of a URL when it is in none of the domains ('?' for no host at all), else None."""
+    """Return the host of a URL if it is in none of the domains ('?' for no host at all), else None."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -154,7 +154,8 @@ def printed(moment: datetime) -> str:
 
 
 def _judged_language(extracted: Extracted, tagged: Tagged | None, length: int, outlet: Outlet | None) -> str | None:
-    """Return the language to judge, OWN_LANGUAGE for the outlet's; None for an unknown one or a short text: detectors guess."""
+    """Return the language to judge, OWN_LANGUAGE for the outlet's; None for an unknown language or a short text, because
+    detectors guess there."""
     language = re.split(r"[-_]", (tagged.language if tagged else "") or extracted.language)[0].lower()
     if length < LANGUAGE_WORDS or language in ("", "und"):
         return None

@@ -42,9 +42,9 @@ def _stats() -> ModuleType:
 
 @contextmanager
 def lighter() -> Iterator[None]:
-    """While the block imports, drawing and statistics come later, and clients of stores count as not installed.
+    """While the block imports, drawing and statistics are imported later, and clients of stores count as not installed.
 
-    Whoever imports one of them after the block gets the module itself. One that was imported before stays as it is.
+    An import of one of them after the block gives the module itself. One that was imported before does not change.
     """
     import scipy
 

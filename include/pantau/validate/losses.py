@@ -1,7 +1,7 @@
-"""What a day would lose: articles in the warehouse that a load would take away now, and pages that cannot be read.
+"""What a day would lose: articles in the warehouse that a load would remove now, and pages that cannot be read.
 
 These are no rules of Great Expectations, because their answer depends on what was loaded before, while the results of a stage
-depend on the landing alone. `validate` asks before the load, and the load asks again in its own transaction.
+depend only on the landing. `validate` checks before the load, and the load checks again in its own transaction.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _KEEP_GONE = "INSERT INTO gone_articles (day, article_id, url_key, outlet, url, 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """What the accounting needs of an extracted page: these fields of Extracted, and not its text."""
+    """What accounting needs of an extracted page: these fields of Extracted, and not its text."""
 
     article_id: str
     outcome: str
@@ -59,7 +59,7 @@ class LostItem:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What one rule holds the day for; `observed` says how many of how many, and which outlets."""
+    """The reason why one rule holds the day. `observed` says how many of how many, and which outlets."""
 
     rule: str
     checked: int
@@ -80,7 +80,7 @@ def losses(connection: psycopg.Connection, settings: Settings, day: str, endings
 
 
 def keep_gone(connection: psycopg.Connection, settings: Settings, day: str, endings: Iterable[Ending]) -> None:
-    """List what the day has lost since it was first loaded, or since the last release of `shrinks`; called before the swap."""
+    """List what the day has lost since it was first loaded, or since the last release of `shrinks`. Call it before the swap."""
     had, _ = _read_had(connection, day)
     connection.execute(_FORGET_GONE, [day])
     if settings.shrink_share == 1:
@@ -92,7 +92,7 @@ def keep_gone(connection: psycopg.Connection, settings: Settings, day: str, endi
 
 
 def forget_gone(connection: psycopg.Connection, day: str) -> None:
-    """Begin a new list: what is gone was released."""
+    """Begin a new list, because what is gone was released."""
     connection.execute(_FORGET_GONE, [day])
 
 
@@ -104,10 +104,10 @@ def _read_had(connection: psycopg.Connection, day: str) -> tuple[list[tuple[str,
 def shrinking(
     settings: Settings, loaded: Collection[tuple[str, LostItem]], endings: Iterable[Ending], earlier: Collection[str] = ()
 ) -> Loss | None:
-    """Return the articles that would be lost where they are too many, or all that an outlet had; `loaded` gives their ids.
+    """Return the articles that would be lost, if they are too many or all that an outlet had; `loaded` gives their ids.
 
-    `earlier` are the ids that loads before this one took away: they count, unless they are back. A few articles of a small day do
-    not hold it (`hold_least`). An outlet that had articles and would have none always does, unless the rule is off
+    `earlier` are the ids that earlier loads removed: they count, except if they are back. A few articles of a small day do not
+    hold it (`hold_least`). An outlet that had articles and would have none always holds it, except if the rule is off
     (`shrink_share` of 1).
     """
     if settings.shrink_share == 1:
@@ -128,7 +128,7 @@ def shrinking(
 
 
 def unreadable(settings: Settings, endings: Iterable[Ending]) -> Loss | None:
-    """Return the pages that cannot be read where they are too large a share of the landed pages."""
+    """Return the pages that cannot be read, if they are too large a share of the landed pages."""
     landed = [ending for ending in endings if ending.outcome not in (Outcome.PENDING, Outcome.BLOCKED)]
     lost = [end for end in landed if end.outcome == Outcome.FAILED and end.reason in UNREADABLE_REASONS]
     had = len([end for end in landed if end.outcome != Outcome.FAILED]) + len(lost)
@@ -155,7 +155,7 @@ def _share(what: str, part: int, whole: int) -> str:
 
 
 def _name_outlets(what: str, outlets: Sequence[str]) -> list[str]:
-    """Return the outlets with their counts, the hardest hit first, at most NAMED_OUTLETS; nothing for none."""
+    """Return the outlets with their counts, the largest loss first, at most NAMED_OUTLETS; "" for none."""
     counts = sorted(Counter(outlets).items(), key=lambda pair: (-pair[1], pair[0]))
     named = ", ".join(f"{outlet} ({count})" for outlet, count in counts[:NAMED_OUTLETS])
     more = len(counts) - NAMED_OUTLETS

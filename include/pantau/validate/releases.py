@@ -1,4 +1,5 @@
-"""Held days and their releases: what a day would lose is listed, and an operator who has seen it may release exactly that."""
+"""Held days and their releases: what a day would lose is listed, and an operator who has seen the list may release exactly
+that."""
 
 from __future__ import annotations
 
@@ -36,7 +37,7 @@ VALUES (%(day)s, %(rule)s, %(digest)s, %(items)s, %(observed)s, %(who)s, %(why)s
 
 
 class DayHeld(CriticalRuleFailed):
-    """The day would lose too much of what it has: nothing was loaded, and the message says what, how many and the remedy."""
+    """The day would lose too much: nothing was loaded. The message says what, how many and the remedy."""
 
     def __init__(self, message: str, losses: Sequence[Loss] = ()) -> None:
         super().__init__(message)
@@ -49,7 +50,7 @@ class NotHeld(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class HeldDay:
-    """One rule that holds a day; `released` says who released it and why, None where nobody did."""
+    """One rule that holds a day; `released` says who released it and why, None if nobody did."""
 
     day: str
     rule: str
@@ -70,7 +71,8 @@ def _is_released(connection: psycopg.Connection, day: str, loss: Loss) -> bool:
 
 
 def refuse_losses(connection: psycopg.Connection, settings: Settings, day: str, endings: Sequence[Ending]) -> None:
-    """Raise DayHeld unless all the day would lose was released; mark those releases used. In the transaction of the load."""
+    """Raise DayHeld unless everything that the day would lose was released; mark those releases used. Call it in the
+    transaction of the load."""
     found = losses(connection, settings, day, endings)
     held = [loss for loss in found if not _is_released(connection, day, loss)]
     if held:
@@ -97,7 +99,7 @@ def held_error(day: str, found: Sequence[Loss]) -> DayHeld:
 
 
 def write_held(connection: psycopg.Connection, day: str, found: Sequence[Loss]) -> None:
-    """Replace what is stored as holding the day; with nothing found the day is not held."""
+    """Replace what is stored as holding the day; if nothing was found, the day is not held."""
     connection.execute("DELETE FROM held_days WHERE day = %s AND NOT rule = ANY(%s)", [day, [loss.rule for loss in found]])
     for loss in found:
         connection.execute(_HOLD, {"day": day, "rule": loss.rule, "digest": loss.digest, "observed": loss.observed})
@@ -122,8 +124,8 @@ def held_items(connection: psycopg.Connection, day: str, rule: str, limit: int |
 def release(connection: psycopg.Connection, day: str, who: str, why: str, seen: str = "") -> list[HeldDay]:
     """Release a held day: it may lose exactly what it is held for; return what was released.
 
-    `seen` is the `state_of` the list that the operator saw, where there was one. Raises NotHeld where nothing holds the day or
-    where the state has changed, BadInput for a reason that is too short or too long.
+    `seen` is the `state_of` the list that the operator saw, if there was one. Raises NotHeld if nothing holds the day or the
+    state has changed, BadInput for a reason that is too short or too long.
     """
     connection.execute("SELECT FROM held_days WHERE day = %s FOR UPDATE", [day])
     held = releasable(connection, day, why, seen)
@@ -134,7 +136,7 @@ def release(connection: psycopg.Connection, day: str, who: str, why: str, seen: 
 
 
 def releasable(connection: psycopg.Connection, day: str, why: str, seen: str = "") -> list[HeldDay]:
-    """Return what a release with this reason would release; writes nothing, raises what `release` raises."""
+    """Return what a release with this reason would release. It writes nothing, and raises what `release` raises."""
     why = " ".join(why.split())
     if len(why) < 3 or len(why) > WHY_CHARACTERS:
         raise BadInput(f"a release needs a reason of 3 to {WHY_CHARACTERS} characters; say why it is right that this goes")

@@ -1,4 +1,4 @@
-"""Turns what the rules found into rows people read: quarantined articles and quality results."""
+"""Turns the findings of the rules into rows for readers: quarantined articles and quality results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ VALUE_CHARACTERS = 300
 
 
 def quarantined(findings: Iterable[Finding], rows: Sequence[Row]) -> list[Quarantined]:
-    """Return one row per article and rule it broke, in the rules' order; rules of severity info refuse nothing."""
+    """Return one row per article and rule that it broke, in the rules' order; rules of severity info refuse nothing."""
     refused = {
         (rows[position]["article_id"], finding.rule.id): _refuse_row(finding, rows[position])
         for finding in findings
@@ -36,7 +36,7 @@ def _value(value: object) -> str:
 
 
 def quality(findings: Iterable[Finding], rows: Sequence[Row], scope: str) -> list[QualityResult]:
-    """Return one row per rule; `observed` says what was seen and names what broke the rule, in the language of the store."""
+    """Return one row per rule. `observed` says what was seen and names what broke the rule, in the language of the store."""
     return [
         QualityResult(
             rule=finding.rule.id,
@@ -81,7 +81,8 @@ def _tell_observed(finding: Finding, rows: Sequence[Row], shown: str) -> str:
 
 
 def _name_values(values: Sequence[str]) -> tuple[str, int]:
-    """Return the broken values with their counts, the most frequent first, at most NAMED of them, and how many more there are."""
+    """Return the broken values with their counts, the most frequent first, at most NAMED of them, and how many more there
+    are."""
     counts = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
     words = [value if count == 1 else f"{value} ({count}×)" for value, count in counts[:NAMED]]
     return ", ".join(words), len(counts) - len(words)

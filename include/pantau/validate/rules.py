@@ -14,11 +14,12 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class QualityRule:
-    """One expectation on one column of one frame, and the words that explain it, in the language in which they are stored.
+    """One expectation on one column of one frame, and its explanation, in the language in which it is stored.
 
-    `expectation` is a class name of great_expectations.expectations and `options` its arguments besides the column. `mostly` is
-    the share of judged rows that must hold; under `at_least` rows nothing is judged. `shows` is the column whose value people
-    see; `reason` says, with {value}, what is wrong with one row. A row rule of severity info counts without quarantining.
+    `expectation` is a class name of great_expectations.expectations, and `options` are its arguments besides the column.
+    `mostly` is the share of judged rows that must hold; with fewer than `at_least` rows nothing is judged. `shows` is the
+    column whose value readers see; `reason` says, with {value}, what is wrong with one row. A row rule of severity info counts
+    without quarantining.
     """
 
     id: str
@@ -40,13 +41,13 @@ class QualityRule:
 
 
 def stored_words(rule: str, part: str, /, **values: object) -> str:
-    """Return the `description` or the `reason` of a rule as the warehouse keeps it, whatever language is spoken."""
+    """Return the `description` or the `reason` of a rule as the warehouse keeps it, whatever the present language is."""
     return text_in(STORED, f"quality.{rule}.{part}", **values)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found: how many rows it judged and the positions of the rows that broke it."""
+    """What one rule found: how many rows it judged, and the positions of the rows that broke it."""
 
     rule: QualityRule
     success: bool

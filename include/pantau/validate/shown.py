@@ -11,7 +11,7 @@ def shown_rule(rule: str, part: str, stored: str) -> str:
 
 
 def shown_observed(stored: str) -> str:
-    """Return what a rule observed; each clause is recognised by its Indonesian text, and stays as it is where none fits."""
+    """Return what a rule observed. Each clause is recognised by its Indonesian text; a clause that fits none stays as it is."""
     return "; ".join(_clause(clause) for clause in stored.split("; "))
 
 

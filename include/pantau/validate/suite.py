@@ -18,8 +18,8 @@ QUIET = ("great_expectations", "great_expectations.data_context.types.base")  # 
 def run_suite(name: str, rows: Sequence[Row], rules: Sequence[QualityRule], columns: Mapping[str, str]) -> list[Finding]:
     """Return one Finding per rule, in the rules' order. `columns` gives the frame's columns and their pandas types.
 
-    A rule with fewer rows than it needs passes with nothing checked. Raises RuntimeError when Great Expectations cannot run a
-    rule (a column or an argument it does not have): that is our mistake, never a finding about the data.
+    A rule with fewer rows than it needs passes with nothing checked. Raises RuntimeError if Great Expectations cannot run a
+    rule (a column or an argument that it does not have): that is a bug, never a finding about the data.
     """
     judged = [rule for rule in rules if len(rows) >= max(rule.at_least, 1)]
     found = {finding.rule.id: finding for finding in _judge(name, rows, judged, columns)} if judged else {}

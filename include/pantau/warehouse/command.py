@@ -1,4 +1,4 @@
-"""`pantau sql`: one question to the warehouse, read only, as a table, CSV or JSON."""
+"""`pantau sql`: runs one query on the warehouse, read only, and prints a table, CSV or JSON."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Answer one question; raises BadInput with PostgreSQL's own words when it cannot be answered."""
+    """Answer one query. Raises BadInput with PostgreSQL's own message if it cannot be answered."""
     question = _question(args.sql)
     if not 1 <= args.timeout <= LONGEST_S:
         raise BadInput(f"--timeout {args.timeout} is no number of seconds; give 1 to {LONGEST_S}")
@@ -64,7 +64,7 @@ def _question(given: str) -> str:
 
 
 class _Number(Loader):
-    """Load numeric as int or float: figures people and JSON read, where Decimal('3') is neither."""
+    """Load numeric as int or float, for figures that people and JSON read (a Decimal('3') is neither)."""
 
     def load(self, data: Any) -> int | float:
         text = bytes(data).decode()
@@ -78,12 +78,12 @@ def _answer(connection: psycopg.Connection, question: str, write: Any) -> None:
         raise BadInput("the statement gives no rows; `pantau sql` only reads: write a SELECT")
     with connection.cursor() as cursor:
         rows = cast("Generator[Sequence[Any]]", cursor.stream("EXECUTE question"))
-        with closing(rows):  # left open by a reader that is gone (`… | head`), it keeps the lock for which the rollback waits
+        with closing(rows):  # left open by a reader that has gone (`… | head`), it keeps the lock for which the rollback waits
             write(columns, rows, sys.stdout)
 
 
 def _prepare(connection: psycopg.Connection, question: str) -> list[str]:
-    connection.execute("SELECT 1")  # from here on the transaction cannot write, whatever the question says
+    connection.execute("SELECT 1")  # from here on the transaction cannot write, whatever the query says
     server = connection.pgconn
     for result in (server.prepare(b"question", question.encode()), server.describe_prepared(b"question")):
         if result.status == ExecStatus.FATAL_ERROR:

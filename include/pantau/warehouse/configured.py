@@ -1,4 +1,4 @@
-"""The addresses people configured, for loading and for reading: a setting, or a connection in one of Airflow's forms."""
+"""The configured addresses, for loading and for reading: a setting, or a connection in one of Airflow's forms."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SCHEMES = ("postgres", "postgresql")
 
 
 def configured(settings: Settings) -> str:
-    """Return the configured loading address in the form of libpq, empty where there is none.
+    """Return the configured loading address in the form of libpq, "" if there is none.
 
-    Raises BadInput naming the variable when it is not PostgreSQL's.
+    Raises BadInput that names the variable if it is not PostgreSQL's.
     """
     return _read_configured(settings.warehouse, "PANTAU_WAREHOUSE", VARIABLE)
 

@@ -21,19 +21,19 @@ from pantau.warehouse.telling import TellingConnection, said
 
 CONNECT_TIMEOUT_S = 10
 SOCKET_TIMEOUT_S = 2  # seconds; a server on this machine answers in milliseconds, or something is wrong with it
-_migrated: set[str] = set()  # addresses this process has brought up to date
+_migrated: set[str] = set()  # addresses whose schema this process has brought up to date
 
 
 def dsn(settings: Settings) -> str:
-    """Return the libpq connection string of the warehouse; where that is the embedded server and it is down, start it.
+    """Return the libpq connection string of the warehouse. If that is the embedded server and it is down, start it.
 
-    Raises BadInput naming the variable when an address is given but is not PostgreSQL's.
+    Raises BadInput that names the variable if a given address is not PostgreSQL's.
     """
     return _loading(settings) or embedded.join(settings) or embedded.start(settings)
 
 
 def _loading(settings: Settings) -> str:
-    """Return the configured address; the loader's where it is the embedded server's own from before there were roles."""
+    """Return the configured address; the loader's if it is the embedded server's own from before there were roles."""
     given = configured(settings)
     if given and (found := embedded.address(settings, role=ADMIN)) and conninfo_to_dict(given) == conninfo_to_dict(found):
         return embedded.address(settings) or given
@@ -42,9 +42,9 @@ def _loading(settings: Settings) -> str:
 
 @contextmanager
 def connect(settings: Settings) -> Iterator[psycopg.Connection]:
-    """Yield a connection in UTC with the schema up to date; it commits at the end and rolls back on an error.
+    """Yield a connection in UTC with the schema up to date. It commits at the end and rolls back on an error.
 
-    Raises WarehouseUnavailable with what to check when the server cannot be reached.
+    Raises WarehouseUnavailable with what to check if the server cannot be reached.
     """
     connection = _open(settings)
     try:
@@ -65,7 +65,7 @@ def _open(settings: Settings) -> psycopg.Connection:
                 f"the warehouse does not answer ({one_line(error)}); check PANTAU_WAREHOUSE or {VARIABLE}"
             ) from None
     try:
-        return dial(embedded.start(settings))  # it crashed, was just being stopped, or lost its socket
+        return dial(embedded.start(settings))  # the server crashed, was just being stopped, or lost its socket
     except psycopg.OperationalError as error:
         raise WarehouseUnavailable(
             f"the embedded PostgreSQL does not answer ({one_line(error)}); see {embedded.data_folder(settings)}"
@@ -93,5 +93,5 @@ def _migrate_once(connection: psycopg.Connection) -> None:
 
 
 def one_line(error: Exception) -> str:
-    """Return the words of an error on one line, its kind where it has none, and the statement that caused it."""
+    """Return the message of an error on one line, its class name if it has none, and the statement that caused it."""
     return said(error) if isinstance(error, psycopg.Error) else " ".join(str(error).split()) or type(error).__name__

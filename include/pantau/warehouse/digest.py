@@ -1,4 +1,5 @@
-"""The digest of the warehouse: two warehouses with the same rows have the same digests, however the rows got there."""
+"""The digest of the warehouse: two warehouses with the same rows have the same digests, in whatever order the rows were
+written."""
 
 from __future__ import annotations
 
@@ -32,7 +33,7 @@ _DIGEST = "SELECT count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' OR
 
 
 def warehouse_digest(connection: psycopg.Connection) -> dict[str, str]:
-    """Return table → 'rows:hash' over the content of every table but the journals; needs the session in UTC."""
+    """Return table → 'rows:hash' over the content of every table except the journals. The session must be in UTC."""
     digests = {}
     for table in TABLES:
         row = connection.execute(sql.SQL(_DIGEST).format(sql.Identifier(table))).fetchone()

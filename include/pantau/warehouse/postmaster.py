@@ -1,4 +1,4 @@
-"""The process of the embedded server: found by its pid file or its command line, ended, and the use of it judged."""
+"""The process of the embedded server: finds it by its pid file or its command line, ends it, and judges it by use."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PASSING = ("starting up", "shutting down", "recovery", "not yet accepting")
 
 
 class ServerHealth(Enum):
-    """What `SELECT 1` through the socket says, and where it says nothing, what the process and its files say."""
+    """What `SELECT 1` through the socket says; if it says nothing, what the process and its files say."""
 
     UP = "it answers"
     DOWN = "it was down"
@@ -34,7 +34,7 @@ class ServerHealth(Enum):
 
 
 def pid_file(data: Path) -> list[str]:
-    """Return the lines of the server's pid file, none where there is no file; raises PantauError when it is another user's."""
+    """Return the lines of the server's pid file, [] if there is no file. Raises PantauError if it belongs to another user."""
     try:
         return (data / "postmaster.pid").read_text().splitlines()
     except (FileNotFoundError, NotADirectoryError):
@@ -46,7 +46,7 @@ def pid_file(data: Path) -> list[str]:
 
 
 def server_address(data: Path, database: str, role: str) -> str | None:
-    """Return the address in the pid file of a server that says it is ready, else None."""
+    """Return the address in the pid file of a server that says that it is ready, else None."""
     lines = pid_file(data)
     if len(lines) < 8 or lines[7].strip() != "ready":
         return None
@@ -54,7 +54,8 @@ def server_address(data: Path, database: str, role: str) -> str | None:
 
 
 def postmaster(data: Path) -> int | None:
-    """Return the process id of the server of this data; None when the pid file is stale, its number perhaps another's now."""
+    """Return the process id of the server of this data; None if the pid file is stale (another process may have the number
+    now)."""
     try:
         process = psutil.Process(int(pid_file(data)[0]))
     except (IndexError, ValueError, psutil.NoSuchProcess):
@@ -63,7 +64,7 @@ def postmaster(data: Path) -> int | None:
 
 
 def strays(data: Path) -> Iterator[int]:
-    """Find servers started for this data that its pid file does not name: somebody deleted the file or the folder under them."""
+    """Find servers started for this data that its pid file does not name, because somebody deleted the file or the folder."""
     known = postmaster(data)
     for process in psutil.process_iter():
         with suppress(psutil.Error):
@@ -73,7 +74,7 @@ def strays(data: Path) -> Iterator[int]:
 
 
 def deleted_under(pid: int) -> bool:
-    """Tell whether the folder a process works in was deleted (Linux; elsewhere the path has to do)."""
+    """Tell whether the folder in which a process works was deleted (Linux; on other systems the path must do)."""
     try:
         return os.readlink(f"/proc/{pid}/cwd").endswith(" (deleted)")
     except OSError:
@@ -88,14 +89,15 @@ def _works_in(pid: int, data: Path) -> bool:
 
 
 def _serves(process: psutil.Process, data: Path) -> bool:
-    """Tell whether a process was started with `-D data`: the postmaster alone, its children have titles of their own."""
+    """Tell whether a process was started with `-D data`: only the postmaster was, because its children have titles of their
+    own."""
     with suppress(psutil.Error):
         return process.status() != psutil.STATUS_ZOMBIE and str(data) in process.cmdline()
     return False
 
 
 def examine(data: Path) -> ServerHealth:
-    """Judge the server of this data by use: up only when `SELECT 1` comes back through the socket within seconds."""
+    """Judge the server of this data by use: it is up only if `SELECT 1` comes back through the socket within seconds."""
     pid = postmaster(data)
     with suppress(psutil.Error):
         if pid and psutil.Process(pid).status() == psutil.STATUS_STOPPED:
@@ -112,7 +114,7 @@ def examine(data: Path) -> ServerHealth:
 
 
 def _ask(address: str) -> str:
-    """Ask `SELECT 1`; return what went wrong, empty when nothing did."""
+    """Ask `SELECT 1`; return what went wrong, "" if nothing did."""
     try:
         with psycopg.connect(address, connect_timeout=PROBE_S, autocommit=True) as connection:
             connection.execute("SELECT 1")
@@ -131,7 +133,7 @@ def end(pid: int, patience_s: float = 5.0, *, at_once: bool = False) -> None:
         children = process.children(recursive=True)
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)[at_once:]:
             process.send_signal(number)
-            process.send_signal(signal.SIGCONT)  # a suspended process obeys only when it goes on
+            process.send_signal(signal.SIGCONT)  # a suspended process obeys only after it goes on
             with suppress(psutil.TimeoutExpired):
                 process.wait(patience_s)
                 break

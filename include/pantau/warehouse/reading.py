@@ -1,4 +1,4 @@
-"""Connections that only read, as a role that can do nothing else wherever the server has one."""
+"""Connections that only read, as a role that can do nothing else if the server has one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pantau.warehouse.connection import connect, dial, dsn, one_line
 from pantau.warehouse.roles import READ
 from pantau.warehouse.schema import current
 
-_current: set[str] = set()  # addresses whose schema this process has looked at
+_current: set[str] = set()  # addresses whose schema this process has checked
 SAME_LOGIN = (
     "read with the login that loads, in read-only transactions: give this server a role that can only read "
     "(docs/operate.md, “Who may do what”) and its address in PANTAU_WAREHOUSE_READ"
@@ -25,10 +25,10 @@ SAME_LOGIN = (
 
 @contextmanager
 def connect_reading(settings: Settings) -> Iterator[psycopg.Connection]:
-    """Yield a read-only connection in UTC, rolled back at the end; of `pantau_read` where there is no other reading address.
+    """Yield a read-only connection in UTC, rolled back at the end; of `pantau_read` if there is no other reading address.
 
-    A server that has no such role is read with the login that loads; `reads_apart` tells. Raises PantauError when the warehouse
-    does not answer, or its schema is another Pantau's and no loading address is at hand to bring it up to date.
+    On a server without such a role it uses the login that loads; `reads_apart` tells. Raises PantauError if the warehouse does
+    not answer, or if its schema is another Pantau's and there is no loading address to bring it up to date.
     """
     connection = _open(settings)
     try:
@@ -58,7 +58,8 @@ def _open(settings: Settings) -> psycopg.Connection:
 
 
 def _without_reading_address(settings: Settings) -> psycopg.Connection:
-    """Log in as `pantau_read`: nothing it is asked can make it the loader. SET ROLE could: RESET ROLE takes it back."""
+    """Log in as `pantau_read`: no query can turn it into the loader. After SET ROLE one could, because RESET ROLE takes it
+    back."""
     address = dsn(settings)
     reader, ours = _as_reader(address), embedded.is_own(settings, address)
     try:
@@ -73,14 +74,14 @@ def _without_reading_address(settings: Settings) -> psycopg.Connection:
 
 
 def _as_reader(address: str) -> str:
-    """Return the address with the user exchanged; over a socket only, elsewhere a login has a password of its own."""
+    """Return the address with another user; only over a socket, because elsewhere a login has its own password."""
     if not str(conninfo_to_dict(address).get("host", "")).startswith("/"):
         return address
     return make_conninfo(address, user=READ)
 
 
 def _see_that_it_is_current(connection: psycopg.Connection, settings: Settings) -> None:
-    """Look once in this process whether the schema is ours, and have it brought up to date where it is not."""
+    """Check once in this process whether the schema is this Pantau's, and have it brought up to date if it is not."""
     key = f"{connection.info.host}:{connection.info.port}/{connection.info.dbname}/{connection.info.user}"
     if key not in _current:
         up_to_date = current(connection)

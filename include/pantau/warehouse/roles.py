@@ -1,4 +1,4 @@
-"""Who may do what in the warehouse: the loader owns its schemas, readers read, and a superuser is there to administer only."""
+"""Who may do what in the warehouse: the loader owns its schemas, readers read, and a superuser only administers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from psycopg import sql
 
 ADMIN, LOAD, READ = "pantau", "pantau_load", "pantau_read"
 _HERE = Path(__file__).parent
-# What pantau_read still lacks of what is ours. Nothing where the server has no such role, or where we are it.
+# What pantau_read still lacks. Nothing if the server has no such role, or if this process uses it.
 _LACKING = """
 WITH reader AS (SELECT oid, rolname FROM pg_roles WHERE rolname = %s AND rolname <> current_user),
 ours AS (
@@ -28,9 +28,9 @@ _LATER = [f"ALTER DEFAULT PRIVILEGES GRANT {what} TO {READ}" for what in ("USAGE
 
 
 def settle(address_of: Callable[[str], str], database: str) -> None:
-    """Make the embedded server's roles and the warehouse `database` where they are missing; hand the warehouse to the loader.
+    """Make the embedded server's roles and the warehouse `database` if they are missing; give the warehouse to the loader.
 
-    `address_of` gives the superuser's address of a database. Changes nothing the second time.
+    `address_of` gives the superuser's address of a database. A second call changes nothing.
     """
     with psycopg.connect(address_of("postgres"), autocommit=True) as connection:
         connection.execute(_script("roles_cluster"))
@@ -42,7 +42,7 @@ def settle(address_of: Callable[[str], str], database: str) -> None:
 
 
 def close_functions(connection: psycopg.Connection) -> None:
-    """Take PostgreSQL's functions whose effects others feel from everybody but the loader, in this database; as superuser."""
+    """Take PostgreSQL's functions that affect others from everybody except the loader, in this database; as superuser."""
     connection.execute(_script("roles_functions"))
 
 
@@ -51,9 +51,9 @@ def _script(name: str) -> bytes:
 
 
 def let_read(connection: psycopg.Connection) -> None:
-    """Let the role `pantau_read`, where the server has one, read every table and view of ours, those made later included.
+    """Let the role `pantau_read`, if the server has one, read every table and view of Pantau, also those made later.
 
-    The owner of the tables may do this on any server; it costs one query where there is nothing to do.
+    The owner of the tables may do this on any server; it costs one query if there is nothing to do.
     """
     lacking = [command for (command,) in connection.execute(_LACKING, [READ]).fetchall()]
     for command in [*lacking, *_LATER] if lacking else []:

@@ -30,7 +30,7 @@ class Migration:
 
 
 def read_migrations(folder: Path = FOLDER) -> list[Migration]:
-    """Return the migrations of a folder in order; raise PantauError for a gap, a double number or a strange name."""
+    """Return the migrations of a folder in order. Raises PantauError for a gap, a double number or a strange name."""
     found = []
     for number, file in enumerate(sorted(folder.glob("*.sql")), 1):
         match = _NAME.fullmatch(file.name)
@@ -46,7 +46,8 @@ def read_migrations(folder: Path = FOLDER) -> list[Migration]:
 def migrate(connection: psycopg.Connection, folder: Path = FOLDER) -> int:
     """Bring the database's schema up to date, let `pantau_read` read it, and commit; return how many files were applied.
 
-    Safe from several processes at once. Raises PantauError when a file already applied was changed, or the database is newer.
+    It is safe from several processes at once. Raises PantauError if a file already applied was changed, or the database is
+    newer.
     """
     wanted = read_migrations(folder)
     with connection.transaction():
@@ -66,7 +67,8 @@ def migrate(connection: psycopg.Connection, folder: Path = FOLDER) -> int:
 
 
 def _apply(connection: psycopg.Connection, migration: Migration) -> None:
-    """Apply one file; raise PantauError saying how to mend it when the database has what it makes, or lacks what it changes."""
+    """Apply one file. Raises PantauError that says how to mend it if the database has what the file makes, or lacks what it
+    changes."""
     try:
         connection.execute(migration.sql.encode())
     except psycopg.ProgrammingError as error:

@@ -1,4 +1,4 @@
-"""A PostgreSQL connection whose errors tell which statement failed: the server's own words often do not."""
+"""A PostgreSQL connection whose errors name the statement that failed, because the server's own message often does not."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class TellingConnection(psycopg.Connection[Any]):
         self.server_cursor_factory = _TellingServerCursor
 
     def wait(self, gen: PQGen[Any], *args: Any, **given: Any) -> Any:
-        """Do what psycopg's own does; what it raises has the statement as its note."""
+        """Do what psycopg's own method does, and note the statement on what it raises."""
         with _noting(self):
             return super().wait(gen, *args, **given)
 
     def cursor(self, *args: Any, **given: Any) -> Any:
-        """Return a cursor; where the connection was lost before, the error says after which statement."""
+        """Return a cursor. If the connection was lost before, the error says after which statement."""
         with _noting(self, "after"):
             return super().cursor(*args, **given)
 
@@ -70,7 +70,7 @@ class _TellingServerCursor(psycopg.ServerCursor[Any]):
 
 @contextmanager
 def _telling(connection: object, query: Any) -> Iterator[None]:
-    """Note the statement also on an error before anything was sent, as of a connection that was lost earlier."""
+    """Note the statement also on an error before anything was sent, as from a connection that was lost earlier."""
     if not isinstance(connection, TellingConnection):
         yield
         return
@@ -97,6 +97,6 @@ def short(query: Any) -> str:
 
 
 def said(error: psycopg.Error) -> str:
-    """Return what the server said, and about which statement, on one line."""
+    """Return the server's message and the statement that it is about, on one line."""
     words = " ".join(str(error).split()) or type(error).__name__
     return " ".join([words, *(f"({note})" for note in getattr(error, "__notes__", ()))])

@@ -1,4 +1,5 @@
-"""`pantau watchlists`: what is kept (`list`), written to files (`export`) and read from files again (`import`)."""
+"""`pantau watchlists`: lists the kept ones (`list`), writes them to files (`export`) and reads them from files again
+(`import`)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """List, write or read watchlists; raises BadInput for files that cannot be read, and saves none of them then."""
+    """List, write or read watchlists. Raises BadInput for files that cannot be read, and then saves none of them."""
     if args.action == "import":
         return _import(args.folder)
     with connect_reading(settings()) as connection:

@@ -1,4 +1,4 @@
-"""What readers say is wrong with an article: kept with who and when, and given back as material to measure with."""
+"""What readers say is wrong with an article: kept with who and when, and exported as material for measuring."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Feedback:
 
 
 def keep_feedback(connection: psycopg.Connection, said: Feedback) -> None:
-    """Keep a remark, once a reader, article and subject; raise BadInput for a kind that is none or a note that is too long."""
+    """Keep a remark, once per reader, article and subject. Raises BadInput for an unknown kind or a note that is too long."""
     if said.kind not in KINDS or not said.subject or len(said.note) > LONGEST_NOTE:
         raise BadInput(
             f"a remark is one of {', '.join(KINDS)}, about something, with a note of at most {LONGEST_NOTE} characters"
@@ -40,6 +40,6 @@ def keep_feedback(connection: psycopg.Connection, said: Feedback) -> None:
 
 
 def read_feedback(connection: psycopg.Connection) -> Iterator[dict[str, Any]]:
-    """Yield every remark with the article it is about (null where it is gone), the oldest first."""
+    """Yield every remark with the article that it is about (null if it is gone), the oldest first."""
     for row in connection.execute(_ALL):
         yield dict(zip(_FIELDS, row, strict=True)) | {"said_at": row[5].isoformat()}

@@ -1,4 +1,4 @@
-"""Watchlists in the warehouse: read, saved and taken away, with every change kept; seeded from seeds/watchlists."""
+"""Watchlists in the warehouse: reads, saves and deletes them, keeps every change, and creates those of seeds/watchlists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pantau.files import parse_yaml
 from pantau.tag.watchlists import Watchlist
 from pantau.watchlists.model import SavedWatchlist, checked
 
-SEEDS = "seeds"  # who made what the files of seeds/watchlists say
+SEEDS = "seeds"  # the author of what the files of seeds/watchlists say
 _COLUMNS = ", ".join(field.name for field in fields(SavedWatchlist))
 _READ = f"SELECT {_COLUMNS} FROM watchlists WHERE %(one)s = '' OR watchlist = %(one)s ORDER BY name, watchlist"  # noqa: S608
 _SAVE = f"""INSERT INTO watchlists ({_COLUMNS}) VALUES ({", ".join(f"%({field.name})s" for field in fields(SavedWatchlist))})
@@ -41,7 +41,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class WatchChange:
-    """A change: who made it and when, and the watchlist before and after (None: it was made, or taken away)."""
+    """A change: who made it and when, and the watchlist before and after (None: it was made, or deleted)."""
 
     who: str
     changed_at: datetime
@@ -50,14 +50,14 @@ class WatchChange:
 
     @property
     def parts(self) -> list[str]:
-        """The names of what changed; none where it was made or taken away."""
+        """The names of the parts that changed; none if it was made or deleted."""
         if not self.before or not self.after:
             return []
         return [name for name in self.after if name != "version" and self.after[name] != self.before.get(name)]
 
 
 def read_saved(connection: psycopg.Connection, one: str = "") -> list[SavedWatchlist]:
-    """Return all watchlists by name, or the one of an id (none where there is none)."""
+    """Return all watchlists by name, or the one of an id ([] if there is none)."""
     with connection.cursor(row_factory=class_row(SavedWatchlist)) as cursor:
         rows = cursor.execute(_READ.encode(), {"one": one}).fetchall()
     return [replace(row, aliases=tuple(row.aliases), exclusions=tuple(row.exclusions)) for row in rows]
@@ -75,12 +75,12 @@ def as_text(one: SavedWatchlist) -> str:
 
 
 def visible_to(lists: Iterable[SavedWatchlist], user: str, *, everything: bool = False) -> list[SavedWatchlist]:
-    """Return those that a user sees: shared ones, those of the office and his own; an admin sees everything."""
+    """Return those that a user may see: shared ones, those of the office and his own; an admin sees everything."""
     return [one for one in lists if everything or one.shared or not one.owner or one.owner == user]
 
 
 def save(connection: psycopg.Connection, wanted: SavedWatchlist, who: str) -> SavedWatchlist:
-    """Keep a watchlist and the change; return it with its new version, the same as before where nothing changed."""
+    """Keep a watchlist and the change; return it with its new version, which is the old one if nothing changed."""
     connection.execute("LOCK TABLE watchlists IN SHARE ROW EXCLUSIVE MODE")
     before = next(iter(read_saved(connection, wanted.watchlist)), None)
     if before and replace(wanted, version=before.version) == before:
@@ -93,7 +93,7 @@ def save(connection: psycopg.Connection, wanted: SavedWatchlist, who: str) -> Sa
 
 
 def take_away(connection: psycopg.Connection, ident: str, who: str) -> None:
-    """Take a watchlist away with its matches; its changes stay. Raises BadInput where there is none of that id."""
+    """Delete a watchlist with its matches; its changes stay. Raises BadInput if there is none of that id."""
     before = next(iter(read_saved(connection, ident)), None)
     if before is None:
         raise BadInput(f"there is no watchlist {ident[:60]!r}; `pantau watchlists list` names them")
@@ -102,7 +102,7 @@ def take_away(connection: psycopg.Connection, ident: str, who: str) -> None:
 
 
 def seed(connection: psycopg.Connection, found: Iterable[Watchlist]) -> list[str]:
-    """Make the watchlists of seeds/ that the warehouse never had; one that people changed or took away stays so."""
+    """Make the watchlists of seeds/ that the warehouse never had; one that people changed or deleted stays so."""
     ever = {str(row[0]) for row in connection.execute(_EVER)}
     new = [one for one in found if one.id not in ever]
     for one in new:
@@ -127,7 +127,7 @@ def from_seed(one: Watchlist) -> SavedWatchlist:
 
 
 def read_files(folder: Path) -> list[SavedWatchlist]:
-    """Return the watchlists that `pantau watchlists export` wrote into a folder; raises BadInput naming file and reason."""
+    """Return the watchlists that `pantau watchlists export` wrote into a folder. Raises BadInput that names file and reason."""
     import yaml
 
     found = []

@@ -1,4 +1,4 @@
-"""Matches watchlists with days: what is stored is a pure function of a day's articles and of a watchlist's version."""
+"""Matches watchlists with days: the stored matches are a pure function of a day's articles and of a watchlist's version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pantau.watchlists.kept import read_saved
 from pantau.watchlists.model import SavedWatchlist
 
 log = logging.getLogger(__name__)
-LEAD = 300  # characters of a text in which a word of the query makes the article one about it
+LEAD = 300  # characters of a text: if a word of the query stands in them, the article is about it
 MOST_SPANS = 10
 CHUNK_DAYS = 14  # days of one transaction: how often progress shows
 _GONE = "DELETE FROM watchlist_matches WHERE watchlist = %s AND day = ANY(%s::date[])"
@@ -35,7 +35,8 @@ FROM watchlists w LEFT JOIN watchlist_days d USING (watchlist) WHERE w.watchlist
 def match_day(connection: psycopg.Connection, day: str, seeds_dir: Path) -> dict[str, int]:
     """Match every watchlist with a day, in the caller's transaction; return id → matches.
 
-    A query that can no longer be read (a name went out of the seeds) is logged and matches nothing: it must not hold a day up.
+    A query that can no longer be read (a name went out of the seeds) is logged and matches nothing, so that it does not stop
+    the day.
     """
     found = {}
     for one in read_saved(connection):
@@ -51,12 +52,12 @@ def match_day(connection: psycopg.Connection, day: str, seeds_dir: Path) -> dict
 def match_all(connection: psycopg.Connection, ident: str, seeds_dir: Path) -> int:
     """Match a watchlist with all loaded days that do not have its version yet, newest first; return how many days.
 
-    Commits every CHUNK_DAYS days, so that the page shows progress and a run that is repeated goes on. Raises BadInput for a query
+    It commits every CHUNK_DAYS days, so that the page shows progress and a repeated run goes on. Raises BadInput for a query
     that cannot be read.
     """
     one = next(iter(read_saved(connection, ident)), None)
     if one is None:
-        return 0  # it was taken away meanwhile
+        return 0  # it was deleted meanwhile
     query = compile_query(one.whole, seeds_dir)
     days = [str(row[0]) for row in connection.execute(_OPEN, [ident, one.version])]
     for begin in range(0, len(days), CHUNK_DAYS):
@@ -93,6 +94,6 @@ def find_matches(
 
 
 def progress_of(connection: psycopg.Connection, ident: str) -> tuple[int, int]:
-    """Return how many days are loaded, and how many of them the watchlist is matched with as it is now."""
+    """Return how many days are loaded, and for how many of them the watchlist in its present version is matched."""
     row = connection.execute(_PROGRESS, [ident]).fetchone()
     return (int(row[0]), min(int(row[0]), int(row[1]))) if row else (0, 0)

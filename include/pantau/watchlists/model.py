@@ -43,13 +43,13 @@ class SavedWatchlist:
 
 
 def compose(query: str, aliases: Sequence[str], exclusions: Sequence[str]) -> str:
-    """Return the query that all parts make together; aliases and exclusions are words or phrases and nothing of the language."""
+    """Return the query that all parts make together; aliases and exclusions are words or phrases, without operators."""
     wanted = " OR ".join([f"({query})", *map(_quote_phrase, aliases)])
     return f"({wanted}) AND NOT ({' OR '.join(map(_quote_phrase, exclusions))})" if exclusions else wanted
 
 
 def slug_of(name: str) -> str:
-    """Return the id that a name gives; raise BadInput for a name without a letter or digit of ASCII."""
+    """Return the id that a name gives. Raises BadInput for a name without a letter or digit of ASCII."""
     slug = _NO_SLUG.sub("-", name.lower()).strip("-")[:60].strip("-")
     if not slug:
         raise BadInput(f"the name {name[:60]!r} gives no id; write it with at least one letter or digit")
@@ -62,7 +62,7 @@ def lines_of(text: str) -> tuple[str, ...]:
 
 
 def checked(given: Mapping[str, Any]) -> SavedWatchlist:
-    """Return a watchlist out of JSON values of a file or an order; raise BadInput naming what cannot be one."""
+    """Return a watchlist out of JSON values of a file or an order. Raises BadInput that names what cannot be one."""
     unknown = given.keys() - SavedWatchlist.__dataclass_fields__.keys()
     if unknown:
         raise BadInput(f"a watchlist has no {', '.join(sorted(map(str, unknown)))}; take that out")

@@ -1,4 +1,4 @@
-"""What a watchlist would match before it is saved: a count a day, samples, and what each exclusion takes away."""
+"""What a watchlist would match before it is saved: a count for each day, samples, and what each exclusion removes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _COUNT = "SELECT a.day::text, count(*) FROM article_rows a WHERE {where} AND a.c
 
 @dataclass(frozen=True, slots=True)
 class WatchPreview:
-    """Counts of 28 days, oldest first; the latest articles; exclusion → articles that it takes away."""
+    """Counts of 28 days, oldest first; the latest articles; exclusion → number of articles that it removes."""
 
     counts: tuple[int, ...]
     samples: tuple[ArticleHit, ...]
@@ -33,9 +33,9 @@ class WatchPreview:
 
 
 def read_query(wanted: SavedWatchlist, seeds_dir: Path) -> CompiledQuery:
-    """Return the compiled query of a watchlist; raises BadInput that names the character that cannot be read.
+    """Return the compiled query of a watchlist. Raises BadInput that names the character that cannot be read.
 
-    The query is read alone first: the character is then one of the field that somebody typed into.
+    The query is read alone first, so that the character is one of the field that the reader typed.
     """
     compile_query(wanted.query, seeds_dir)
     return compile_query(wanted.whole, seeds_dir)

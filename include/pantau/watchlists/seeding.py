@@ -1,4 +1,4 @@
-"""What a day that was loaded means for watchlists: those of seeds/ are made where they never were, then all are matched."""
+"""After a load: creates the watchlists of seeds/ that never existed, and matches all watchlists with the day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def match_watchlists(connection: psycopg.Connection, day: str, seeds_dir: Path) 
 
 
 def seeded(seeds_dir: Path) -> tuple[Watchlist, ...]:
-    """Return the watchlists of a seeds folder; raises BadInput for a file that is none."""
+    """Return the watchlists of a seeds folder. Raises BadInput for a bad file."""
     known: defaultdict[str, set[str]] = defaultdict(set, {"language": {*LABELS, UNKNOWN}})
     for kind, ident in read_vocabulary(seeds_dir).labels:
         known[kind].add(ident)

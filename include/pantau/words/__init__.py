@@ -1,4 +1,5 @@
-"""The catalogue of texts: every sentence a person reads in the pages, the alerts, Airflow and the commands, in each language."""
+"""The catalogue of texts: every sentence that a person reads in the pages, the alerts, Airflow and the commands, in each
+language."""
 
 from pantau.words.catalogue import LANGUAGES, STORED, keys
 from pantau.words.problems import say_error

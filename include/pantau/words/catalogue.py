@@ -1,7 +1,7 @@
 """Reads the catalogue: one YAML file per area beside this module, one key per text, every language under each key.
 
-A key begins with its area, the name of its file: `pages.nav.day` is `nav.day` in pages.yaml. A text is a line, or two lines `one`
-and `other` where the language has a plural and the text has the value `count`.
+A key begins with its area, the name of its file: `pages.nav.day` is `nav.day` in pages.yaml. A text is a line, or two lines
+`one` and `other` if the language has a plural and the text has the value `count`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Any
 from pantau.files import parse_yaml
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
-STORED = "id"  # the language of sentences that are written into the warehouse, whoever reads them later
+STORED = "id"  # the language of sentences that are written into the warehouse, whatever language the reader speaks
 FOLDER = Path(__file__).parent
 Entry = Mapping[str, Mapping[str, str]]  # language → {"one": …, "other": …}
 
 
 @cache
 def area(name: str) -> Mapping[str, Entry]:
-    """Return the entries of an area by key, read once per process; raise KeyError where no file has that name."""
+    """Return the entries of an area by key, read once per process. Raises KeyError if no file has that name."""
     file = FOLDER / f"{name}.yaml"
     if not name.isidentifier() or not file.is_file():
         raise KeyError(name)
@@ -30,7 +30,7 @@ def area(name: str) -> Mapping[str, Entry]:
 
 
 def entry(key: str) -> Entry:
-    """Return the texts of a key; raise KeyError naming it where the catalogue lacks it."""
+    """Return the texts of a key. Raises KeyError that names the key if the catalogue lacks it."""
     found = area(key.partition(".")[0]).get(key)
     if found is None:
         raise KeyError(key)

@@ -1,7 +1,7 @@
-"""Says an error in the language of whoever reads it.
+"""Says an error in the language of the reader.
 
-The code raises errors in English, and `errors.yaml` has each sentence in all languages. A sentence is found by the words between
-its values, from left to right and never back, so that what strangers wrote into a message costs no more time than its length.
+The code raises errors in English, and `errors.yaml` has each sentence in all languages. A sentence is found by the words
+between its values, from left to right and never back. So text from outside in a message costs no more time than its length.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pantau.words.catalogue import area
 from pantau.words.spoken import spoken, text
 
 RAISED = "en"  # the language that the code raises errors in
-LONGEST = 4_000  # characters of a sentence that is looked up; a longer one quotes a stranger
+LONGEST = 4_000  # characters of a sentence that is looked up; a longer one quotes text from outside
 _DEEPEST = 3  # a value of a sentence may be a sentence of its own, and so on
 _FEWEST = 9  # characters of its own that a sentence needs; with fewer it counts only around another sentence
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -35,7 +35,7 @@ class ErrorSentence(NamedTuple):
 
 
 def say_error(message: str) -> str:
-    """Return the message of an error in the language of this moment, line by line; a line that the catalogue lacks stays."""
+    """Return the message of an error in the present language, line by line; a line that the catalogue lacks stays as it is."""
     if spoken() == RAISED:
         return message
     return "\n".join(_say_line(line, _DEEPEST) for line in message.split("\n"))
@@ -73,7 +73,7 @@ def _say_line(line: str, deepest: int) -> str:
 
 
 def _read_values(line: str, sentence: ErrorSentence) -> dict[str, str] | None:
-    """Return the values that a line has where the sentence has names; None where the line is another sentence."""
+    """Return the values that a line has where the sentence has names; None if the line is another sentence."""
     first, *others = sentence.words
     if not line.startswith(first):
         return None

@@ -1,4 +1,4 @@
-"""Says a text of the catalogue in the language of whoever reads it: the reader's choice, else the setting `language`."""
+"""Says a text of the catalogue in the language of the reader: the reader's choice, else the setting `language`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def spoken() -> str:
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Speak a language until the end of the block, in this thread or asynchronous task and no other."""
+    """Use a language until the end of the block, in this thread or asynchronous task and no other."""
     before = _chosen.set(language)
     try:
         yield
@@ -31,30 +31,30 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def text(key: str, /, **values: object) -> str:
-    """Return a text in the language of this moment with its values put in; raise KeyError for a key the catalogue lacks."""
+    """Return a text in the present language with its values. Raises KeyError for a key that the catalogue lacks."""
     return text_in(spoken(), key, **values)
 
 
 def text_in(language: str, key: str, /, **values: object) -> str:
-    """Return a text in one language; the value `count`, a number or how it is written, chooses between singular and plural."""
+    """Return a text in one language. The value `count`, a number or its written form, chooses between singular and plural."""
     return form(language, key, values.get("count")).format(**values)
 
 
 def form(language: str, key: str, count: object = None) -> str:
-    """Return a text with its places still open, in the singular where `count` is 1."""
+    """Return a text with its places still open, in the singular if `count` is 1."""
     return entry(key)[language]["one" if str(count) == "1" else "other"]
 
 
 def name_of(prefix: str, name: str) -> str:
-    """Return the words of a stored name, for example `terms.kind` and `topic`; the name itself where the catalogue lacks it."""
+    """Return the words of a stored name, for example `terms.kind` and `topic`; the name itself if the catalogue lacks it."""
     key = f"{prefix}.{name}"
     return text(key) if has(key) else name
 
 
 def reworded(key: str, stored: str) -> str:
-    """Return a sentence of the warehouse in the language of this moment; as it is stored where it is not of this key.
+    """Return a sentence of the warehouse in the present language; unchanged if it is not of this key.
 
-    Sentences are stored in Indonesian. Their values are read out of it by the Indonesian text of the key.
+    Sentences are stored in Indonesian. The Indonesian text of the key says where their values are.
     """
     if spoken() == STORED or not has(key):
         return stored
