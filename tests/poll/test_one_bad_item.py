@@ -53,6 +53,21 @@ def test_one_bad_link_leaves_the_other_items_of_a_feed(link: str) -> None:
     assert len(urls) + sum(reading.skipped.values()) == 3
 
 
+def test_an_item_nobody_thought_of_is_counted_and_the_others_of_its_feed_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sys.modules["pantau.feeds.reading"].url_key
+
+    def crash(url: str) -> str:
+        if url.endswith("/2"):
+            raise OverflowError("date value out of range")
+        return str(whole(url))
+
+    monkeypatch.setattr("pantau.feeds.reading.url_key", crash)
+    items = "".join(f"<item><title>t</title><link>https://koran.test/{number}</link></item>" for number in (1, 2, 3))
+    reading = read_feed(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "https://koran.test/rss", now=NOW)
+    assert [item.url[-1] for item in reading.items] == ["1", "3"]
+    assert reading.skipped["unreadable_item"] == 1
+
+
 @pytest.mark.parametrize("given", BAD_POSTS, ids=str)
 def test_one_bad_post_of_a_wordpress_list_leaves_the_others(site: Site, workspace: Make, given: dict[str, Any]) -> None:
     def post(number: int) -> dict[str, Any]:
@@ -87,9 +102,11 @@ def test_a_reader_that_crashes_is_that_outlets_result(workspace: Make, site: Sit
 
 ROWS = "".join(f"<li class=berita><a href=/read/{number}>Judul {number}</a>" for number in (1, 2, 3))
 URLS = "".join(f"<url><loc>https://koran.test/read/{n}</loc><lastmod>2026-11-18T10:00:00Z</lastmod></url>" for n in (1, 2, 3))
+POSTS = [{"date_gmt": f"{DAY}T03:00:00", "link": f"https://koran.test/read/{number}"} for number in (1, 2, 3)]
 LISTS = {
     "pantau.archives.links.fetch_url": (ROWS, "link: li.berita a", "unreadable_item"),
     "pantau.archives.sitemap.url_key": (f"<urlset>{URLS}</urlset>", "kind: sitemap", "undated"),
+    "pantau.archives.wordpress.fetch_url": (json.dumps(POSTS), "kind: wordpress\n  max_pages: 2", "undated"),
 }
 
 
@@ -107,8 +124,9 @@ def test_a_link_nobody_thought_of_is_counted_and_the_others_land(
         return str(whole(url))
 
     monkeypatch.setattr(where, crash)
-    site.put(f"/arsip?d={DAY}", body)
-    address = site.url("/arsip?d={yyyy}-{mm}-{dd}")
+    site.put(f"/arsip?d={DAY}&page=1", body)
+    site.put(f"/arsip?d={DAY}&page=2", "[]")
+    address = site.url("/arsip?d={yyyy}-{mm}-{dd}&page={page}" if "wordpress" in more else "/arsip?d={yyyy}-{mm}-{dd}&page=1")
     work = workspace(archives=f'- outlet: koran\n  url: "{address}"\n  link_pattern: "/read/"\n  {more}\n')
     [reading] = poll_archive(work, DAY).readings
     assert end in f"{reading.result} {reading.message}"
