@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from pantau.stack import processes
+import pytest
+
+from pantau.stack import command, processes, stack
 from pantau.stack.privacy import PASSABLE, close
 
 
@@ -47,3 +50,15 @@ def test_what_a_started_process_writes_is_its_owners_alone(tmp_path: Path) -> No
     finally:
         os.umask(before)
         subprocess._cleanup()  # type: ignore[attr-defined]  # nobody waits for what is meant to outlive us
+
+
+def test_what_the_command_itself_writes_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It writes passwords and settings before it starts anybody."""
+    monkeypatch.setattr(command, "STATE", tmp_path)
+    monkeypatch.setattr(stack, "down", lambda _console: (tmp_path / "made").touch())
+    before = os.umask(0o022)
+    try:
+        assert command.run(argparse.Namespace(action="stop", state=None)) == 0
+        assert mode(tmp_path / "made") == 0o600
+    finally:
+        os.umask(before)
