@@ -6,10 +6,12 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from pantau.settings import Settings, read_settings
 from pantau.warehouse import embedded, migrate
@@ -48,6 +50,17 @@ def server_address(chosen: Settings, name: str, role: str = "") -> str:
     found = embedded.address(chosen, name, role)
     assert found, "the session's PostgreSQL is down"
     return found
+
+
+@contextmanager
+def copied(server: Settings, name: str, template: Settings, state: Path) -> Iterator[Settings]:
+    """Settings of a copy of a warehouse and of its state folder, neither of them open; the database is dropped after it."""
+    of = str(conninfo_to_dict(template.warehouse)["dbname"])
+    with psycopg.connect(server_address(server, "postgres"), autocommit=True) as admin:
+        copy_template(admin, name, of)
+        shutil.copytree(template.state_dir, state)
+        yield template.model_copy(update={"state_dir": state, "warehouse": server_address(server, name, LOAD)})
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture

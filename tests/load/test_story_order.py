@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
 import pytest
 from load_builders import OUTLETS, Piece, load, put, workspace
 
-from databases import copy_template, server_address
+from databases import copied, copy_template, server_address
 from pantau.day import shift
 from pantau.dedupe.stage import run as dedupe
 from pantau.load.stage import run as swap
@@ -62,21 +64,30 @@ def world(seed: int) -> list[Piece]:
     return list(pieces.values())
 
 
-@pytest.fixture
-def installed(database_server: Settings, tmp_path: Path) -> Iterator[list[Workspace]]:
-    """Workspaces of their own: databases and result folders that share nothing."""
-    names = [f"stories_{number}" for number in range(5)]
+@pytest.fixture(scope="module")
+def landed(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """A warehouse and results into which the present world is put, nothing of it compared or loaded: made once, and copied."""
+    folder: Path = tmp_path_factory.mktemp("stories")
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
-        for name in names:
-            copy_template(admin, name)
-        yield [
-            workspace(
-                read_settings(state_dir=tmp_path / name, shards=2, large_day=4, warehouse=server_address(database_server, name))
-            )
-            for name in names
-        ]
-        for name in names:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        copy_template(admin, "stories")
+        address = server_address(database_server, "stories")
+        chosen = read_settings(state_dir=folder, shards=2, large_day=4, warehouse=address)
+        put(workspace(chosen), world(2), SPAN)
+        yield chosen
+        admin.execute("DROP DATABASE stories WITH (FORCE)")
+
+
+@pytest.fixture
+def installed(database_server: Settings, landed: Settings, tmp_path: Path) -> Iterator[Callable[[], Workspace]]:
+    """A maker of workspaces of their own into which the present world is put: databases and result folders that share nothing."""
+    with ExitStack() as stack:
+        numbers = itertools.count()
+
+        def make() -> Workspace:
+            name = f"stories_{next(numbers)}"
+            return workspace(stack.enter_context(copied(database_server, name, landed, tmp_path / name)))
+
+        yield make
 
 
 def digest(work: Workspace) -> dict[str, str]:
@@ -84,11 +95,9 @@ def digest(work: Workspace) -> dict[str, str]:
         return warehouse_digest(connection)
 
 
-def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: list[Workspace]) -> None:
-    forward, backward, apart, mixed, overtaken = installed
+def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: Callable[[], Workspace]) -> None:
+    forward, backward, apart, mixed, overtaken = (installed() for _ in range(5))
     now = world(2)
-    for work in installed:
-        put(work, now, SPAN)
     for day in SPAN:
         load(forward, day)
     wanted = digest(forward)
@@ -163,10 +172,9 @@ def two_at_a_time(work: Workspace, days: list[str]) -> None:
     assert failures == []
 
 
-def test_a_day_whose_stage_results_were_deleted_is_still_compared_with(installed: list[Workspace]) -> None:
-    whole, pruned = installed[:2]
+def test_a_day_whose_stage_results_were_deleted_is_still_compared_with(installed: Callable[[], Workspace]) -> None:
+    whole, pruned = installed(), installed()
     for work in (whole, pruned):
-        put(work, world(2), SPAN)
         for day in SPAN[:6]:
             load(work, day)
     for stage in ("signatures", "pairs", "pairs.searched"):
@@ -177,9 +185,8 @@ def test_a_day_whose_stage_results_were_deleted_is_still_compared_with(installed
     assert digest(pruned) == digest(whole)
 
 
-def test_a_day_that_is_loaded_again_writes_no_story_anew(installed: list[Workspace]) -> None:
-    work = installed[0]
-    put(work, world(2), SPAN)
+def test_a_day_that_is_loaded_again_writes_no_story_anew(installed: Callable[[], Workspace]) -> None:
+    work = installed()
     for day in SPAN:
         load(work, day)
     places = (
