@@ -1,1 +1,1 @@
-"""Accuracy and cost against pages, bodies and dates with known answers, next to other readers in the same run."""
+"""Measures accuracy and cost against pages, bodies and dates with known answers, beside other readers in the same run."""

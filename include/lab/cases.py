@@ -20,7 +20,7 @@ NEWSROOM = "newsroom"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a reader is given: the bytes of a page, where and when they were fetched, the outlet (slug) where it is known.
+    """The input of a reader: the bytes of a page, where and when they were fetched, and the outlet (slug) if it is known.
 
     `more` are the further pages of an article over several.
     """
@@ -34,7 +34,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What a page says; None where nobody wrote the answer down. `kind` is empty for an article."""
+    """What a page says; None where nobody wrote the answer down. `kind` is "" for an article."""
 
     kind: str = ""
     title: str = ""
@@ -59,7 +59,8 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages to measure on; `outlets` are the catalogue they belong to, `rules` theirs (None: those of seeds and catalogue)."""
+    """Pages to measure on; `outlets` are the catalogue they belong to, `rules` their rules (None: those of seeds and
+    catalogue)."""
 
     name: str
     cases: tuple[Case, ...]
@@ -85,11 +86,11 @@ def digest_of(parts: Iterable[bytes]) -> str:
 
 
 def read_cases(path: str) -> Corpus:
-    """Return the pages of a folder or of the newsroom; raise BadInput where there are none.
+    """Return the pages of a folder or of the newsroom. Raises BadInput if there are none.
 
     A folder holds `<outlet>/<page>.html` (further pages of the article: `<page>.2.html`, ...) with `<page>.json` beside it:
-    {url, fetched_at?, title, text, ...} as the tests of the rules per outlet are kept, or {kind, gold: {url, title, content}}. A
-    folder with `html/` in it will do.
+    {url, fetched_at?, title, text, ...}, as the tests of the rules per outlet have it, or {kind, gold: {url, title, content}}.
+    It may also be a folder with `html/` in it.
     """
     if path == NEWSROOM:
         from lab.newsroom_cases import newsroom_cases

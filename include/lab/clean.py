@@ -1,7 +1,8 @@
 """Measures cleaning on noisy bodies: what it left and should have removed, and what it removed and should have left.
 
-The answer to a body is the body without what seeds/evaluation/interstitials.yaml lists. Bars: nothing on the list left, and
-99.9 % of all other words kept. A line that moved into `author_note` is kept: it is stored, in a column of its own.
+The answer to a body is the body without the lines in seeds/evaluation/interstitials.yaml. Bars: nothing on the list is left,
+and 99.9 % of all other words are kept. A line that moved into `author_note` counts as kept, because a column of its own stores
+it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _PARTS = {"line": r"^(?:{})", "words": r"(?:{})"}
 
 @dataclass(frozen=True, slots=True)
 class Interstitial:
-    """One pattern of the list: whether it is a leak when left, and whether it takes its whole line."""
+    """One pattern of the list: whether it is a leak if it is left, and whether it removes its whole line."""
 
     pattern: re.Pattern[str]
     leak: bool
@@ -58,7 +59,8 @@ class Body:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return what cleaning leaves and removes; raises BadInput for a file without bodies, or for a baseline: there is none."""
+    """Return what cleaning leaves and removes. Raises BadInput for a file without bodies, or for a baseline, because there
+    is none."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: no other project cleans Indonesian bodies; leave --baseline out")
     file = _file(path)

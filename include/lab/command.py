@@ -1,4 +1,5 @@
-"""`pantau evaluate WHAT PATH`: how right and how fast, next to other readers in the same run; fails below a pinned floor.
+"""`pantau evaluate WHAT PATH`: prints how right and how fast a part is, beside other readers in the same run; fails below a
+pinned floor.
 
 A new measure is a module with `measure(path, options) -> Report`, `BASELINES` and `DEFAULT`, and a line in MEASURES.
 """

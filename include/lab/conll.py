@@ -20,7 +20,7 @@ Span = tuple[str, int, int]
 class Sentence:
     """The words of a sentence as the file cuts them, and the names among them: (class, first word, word after the last).
 
-    `corpus` is set where its labels follow rules of their own.
+    `corpus` is set if its labels follow rules of their own.
     """
 
     words: tuple[str, ...]
@@ -32,7 +32,7 @@ class Sentence:
         return Sentence(tuple(word.lower() for word in self.words), self.names, self.corpus)
 
     def cut(self) -> tuple[list[str], list[int]]:
-        """Return the words as the product cuts them, and for each the number of the file's word that it is a part of."""
+        """Return the words as the product cuts them, and for each the number of the file's word to which it belongs."""
         ours = [(token.text, at) for at, word in enumerate(self.words) for token in tokens(word, 0, len(word))]
         return [word for word, _ in ours], [at for _, at in ours]
 
@@ -50,7 +50,7 @@ class Sentence:
 def _parts(words: list[str], inside: list[int]) -> list[list[int]]:
     """Return the words of a name without marks at its ends; an acronym in brackets at the end is a name of its own.
 
-    Papers disagree about "Forum Petani Muda (FPM)"; files that do not cut the bracket off label it as part of the name.
+    Corpora disagree about "Forum Petani Muda (FPM)"; files that do not cut the bracket off label it as part of the name.
     """
     parts = [inside]
     opening = next((at for at in inside[1:] if words[at] == "("), None)
@@ -73,7 +73,7 @@ def names_of(labels: list[str], owners: list[int]) -> tuple[Span, ...]:
 
 
 def read_conll(file: Path, corpus: str = "") -> list[Sentence]:
-    """Return the sentences of a file; raise BadInput naming the line that is no word and label."""
+    """Return the sentences of a file. Raises BadInput that names the line that is no word and label."""
     found: list[Sentence] = []
     words: list[str] = []
     labels: list[str] = []

@@ -23,7 +23,7 @@ _STATUS = Path("/proc/self/status")
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process of its own took: peak memory, memory in use at each quarter of the work (MB), CPU seconds of the work."""
+    """What a process took: peak memory, memory in use at each quarter of the work (MB), CPU seconds of the work."""
 
     peak_mb: float
     quarters_mb: tuple[float, ...]
@@ -36,9 +36,9 @@ class Usage:
 
 
 def interleaved(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return name → median CPU seconds of one call; the calls take turns, so that a busy machine slows all alike.
+    """Return name → median CPU seconds of one call. The calls take turns, so that a busy machine slows all alike.
 
-    CPU seconds of this process on one core: what other programs do at the time does not count.
+    It counts the CPU seconds of this process on one core; other programs do not count.
     """
     spent: dict[str, list[float]] = {name: [] for name in work}
     for _ in range(rounds):
@@ -50,9 +50,9 @@ def interleaved(work: Mapping[str, Callable[[], object]], rounds: int) -> dict[s
 
 
 def watched(make: Callable[..., Callable[[Any], object]], args: tuple[Any, ...], items: Iterable[Any], count: int) -> Usage:
-    """Return what a new process takes; it calls `make(*args)` once, then the result on each of `count` items, one by one.
+    """Return what a new process takes. It calls `make(*args)` once, then the result on each of `count` items, one by one.
 
-    The peak holds the interpreter and every library imported on the way. Raises PantauError when that process dies.
+    The peak includes the interpreter and every imported library. Raises PantauError if that process dies.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
@@ -95,7 +95,8 @@ def _in_use_mb() -> float:
 
 
 def _peak_mb() -> float:
-    """Return the peak of this process; ru_maxrss would count the parent's memory, which Linux lends a child until it starts."""
+    """Return the peak of this process. (ru_maxrss would count the parent's memory, which Linux lends a child until it
+    starts.)"""
     if _STATUS.exists():
         line = next(line for line in _STATUS.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) * 1024 / _MB

@@ -1,7 +1,7 @@
 """Measures the reading of printed dates: how many are read, and how many agree with the day in the address of their page.
 
-Bars: every string that holds a date is read, none against its address. "Diperbarui" is a time of change, so it is read but not
-compared. A day either side agrees: articles are dated in their address when they are begun.
+Bars: every string that holds a date is read, and none contradicts its address. "Diperbarui" is a time of change, so it is read
+but not compared. A day before or after agrees too, because the address has the day on which the article was begun.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Score:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how well printed dates are read; raises BadInput for a file without them or a baseline that is not installed."""
+    """Return how well printed dates are read. Raises BadInput for a file without them or a baseline that is not installed."""
     file = _file(path)
     parsers = {name: parser(name) for name in ("pantau", *_choose_names(options))}
     rows = _rows(file)
@@ -104,7 +104,7 @@ def _dateutil() -> Parser:
 
 
 def _quiet(call: Callable[[str], datetime | None], text: str) -> datetime | None:
-    """Return what another parser reads; None where it raises."""
+    """Return what another parser reads; None if it raises."""
     try:
         return call(text)
     except Exception:

@@ -1,11 +1,12 @@
-"""`make bench`: one large day through the DAG on a real Airflow, one JSON line a measure.
+"""`make bench`: one large day through the DAG on a real Airflow, one JSON line for each measure.
 
-`python -m lab.day_bench 10000` lands that many pages of a fictional press of 100 outlets, brings up a stack in a
-folder of its own and backfills the day three times: `first`, from the landed WARC files to the warehouse; `unchanged`, when there
-is nothing to do but to ask again for the pages that failed, and its `share` of `first`, which had fetched before; `again`, with
-all stage results deleted, so that every page is extracted from WARC anew over a loaded day. Seconds are of the wall, from the
-first task's start to the last one's end, as Airflow recorded them; `idle_s` of them no task ran; `tasks` were not skipped.
-`peak_mb` is the largest any task's process was, what it shares with others counted in.
+`python -m lab.day_bench 10000` lands that many pages of a fictional press of 100 outlets, starts a stack in a folder of its own
+and backfills the day three times. `first` is from the landed WARC files to the warehouse. `unchanged` is a run with nothing to
+do except to ask again for the pages that failed; `share` is its share of `first`, which had fetched before. `again` is a run
+after all stage results were deleted, so that every page is extracted from WARC again over a loaded day.
+
+Seconds are of the clock, from the first task's start to the last one's end, as Airflow recorded them; during `idle_s` of them
+no task ran; `tasks` were not skipped. `peak_mb` is the largest process of a task, with the memory that it shares.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ _TIMEOUT_S = 1_800.0
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure a day of about that many pages; raise BadInput for what is no size."""
+    """Measure a day of about that many pages. Raises BadInput for an argument that is no size."""
     size = int(argv[0]) if len(argv) == 1 and argv[0].isdigit() else 0
     if not OUTLETS <= size <= 100 * OUTLETS:
         raise BadInput(f"give the number of pages of the day, {OUTLETS} to {100 * OUTLETS}")
@@ -69,9 +70,9 @@ def _measure(home: Path, size: int) -> None:
         own = {
             "PANTAU_ALLOW_HOSTS": room.allow_hosts,
             "PANTAU_ALLOWED_HOST_GAP_S": "0",
-            "PANTAU_FETCH_RETRY_S": "0.1",  # so that no page is still to be tried when the day is worked
+            "PANTAU_FETCH_RETRY_S": "0.1",  # so that no page is pending when the day is worked
             "PANTAU_CATALOGUE_DIR": str(home / "katalog"),
-            "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # no nightly run of yesterday beside what is measured
+            "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # no nightly run of yesterday beside the measured one
         }
         stack = Stack("live", Console(file=sys.stderr), own)
         settings = stack.up()

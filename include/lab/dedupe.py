@@ -1,10 +1,11 @@
-"""Dedupe measured: are the copies among pairs of texts told, and the families among many articles found?
+"""Measures dedupe: does it find the copies among pairs of texts, and the families among many articles?
 
-Labelled pairs: `copy` is what should be told; `same_story_or_copy(rule)` says neither and is left out of precision and recall;
-`template…` is a false friend. Where pairs have a `weight` (how many pairs of the population one stands for), it counts.
-Intervals draw whole events, so that ten pairs of one event do not count as ten.
-Next to Pantau stand its thresholds by hand of before the judge, the text alone, Jaccard of five-word runs from .5 on, and
-datasketch's MinHash of the same from .5 on. Pairs that the judge was trained on are marked as such, with its held-out scores.
+Of labelled pairs, `copy` should be found; `same_story_or_copy(rule)` is left out of precision and recall; `template…` must not
+be called a copy. If pairs have a `weight` (how many pairs of the population one stands for), it counts. Intervals draw whole
+events, so that ten pairs of one event do not count as ten.
+
+Beside Pantau stand its former thresholds by hand, the text alone, Jaccard of five-word runs from .5 on, and datasketch's
+MinHash of the same from .5 on. Pairs on which the judge was trained are marked, with its held-out scores.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _RELATIONS = (Column("outlets"), Column("pairs", ",.0f"), Column("copies", ",.0f
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right the comparison is; raises BadInput for a corpus that does not fit or a baseline that is not known."""
+    """Return how right the comparison is. Raises BadInput for a corpus that does not fit or an unknown baseline."""
     names = _baselines(options)
     if path == NEWSROOM:
         from lab.dedupe_newsroom import measure_newsroom
@@ -153,7 +154,7 @@ def _kinds(pairs: Sequence[LabelledPair]) -> Table:
 
 
 def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
-    """Return a note for each file that the judge was trained on: what is measured there is no measure of other pairs."""
+    """Return a note for each file on which the judge was trained: its figures say nothing about other pairs."""
 
     card: Mapping[str, Any] = parse_yaml((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
     digests = {row["digest"] for row in card["data"]["files"]}
@@ -169,7 +170,7 @@ def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _speed(judges: dict[str, Judge], pairs: Sequence[LabelledPair], rounds: int) -> dict[str, float]:
-    """Return the pairs each judge tells in a CPU second, nothing remembered from before."""
+    """Return the pairs that each judge decides in a CPU second, without caches from before."""
     if not rounds:
         return {}
 

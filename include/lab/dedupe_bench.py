@@ -1,9 +1,9 @@
-"""`make bench`: dedupe over fifteen days of invented articles, one JSON line a measure.
+"""`make bench`: dedupe over fifteen days of invented articles, one JSON line for each measure.
 
-`python -m lab.dedupe_bench 10000 100000` signs, searches and compares that many articles in as many processes as
-there are cores, as the stage does: signatures are written before any are read, texts and signatures come from files. `seconds`
-are of the wall, `cpu_s` of all cores: on a machine that others use too, the second says more. Making the articles is not counted.
-`peak_mb` adds up the largest each process ever was.
+`python -m lab.dedupe_bench 10000 100000` signs, searches and compares that many articles in as many processes as there are
+cores, as the stage does: signatures are written before any are read, and texts and signatures come from files. `seconds` are of
+the clock, `cpu_s` of all cores; on a shared machine the second says more. Making the articles does not count. `peak_mb` is the
+sum of the largest size of each process.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Counts:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure every size named, smallest first, then how time grows; raise BadInput for what is no size."""
+    """Measure every size named, smallest first, then how time grows. Raises BadInput for an argument that is no size."""
     if not argv or not all(size.isdigit() and int(size) for size in argv):
         raise BadInput("give numbers of articles, such as: 10000 100000")
     totals = [(size, _measure_size(size)) for size in sorted(map(int, argv))]

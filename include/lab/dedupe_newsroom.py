@@ -1,7 +1,7 @@
-"""Dedupe measured on invented articles with known families: pairs as the search finds them, families as stories make them.
+"""Measures dedupe on invented articles with known families: pairs as the search finds them, families as stories make them.
 
-What a second reporter wrote of an event counts as no copy: a table says how many such reports are called copies. It shares
-with the first as much as two real reports of one event that are labelled no copies: see `lab.newsroom_families`.
+A second reporter's article on an event is no copy: a table says how many such articles are called copies. They share with the
+first as much as two real reports of one event that are labelled no copies (see `lab.newsroom_families`).
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ class Fold:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right drafted rules read; raises BadInput for a folder without pages, or for a baseline: they are fixed."""
+    """Return how right drafted rules read. Raises BadInput for a folder without pages, or for a baseline, because baselines
+    are fixed."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: drafts are measured beside no rule and the rule by hand; leave --baseline out")
     corpus = read_cases(path)

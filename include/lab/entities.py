@@ -29,8 +29,8 @@ Counts = Counter[tuple[str, str]]  # (class, gold | said | right) → how many
 def measure(path: str, options: Options) -> Report:
     """Return strict span F1 per file and class, with 95 % intervals that draw whole sentences, also in lower case.
 
-    PATH is a CoNLL file, or a folder with *.conll (or ner/*.conll): *.dev and *.valid are measured, and the plain CRF learns from
-    its *.train. Raises BadInput where there is nothing to measure.
+    PATH is a CoNLL file, or a folder with *.conll (or ner/*.conll): *.dev and *.valid are measured, and the plain CRF learns
+    from its *.train. Raises BadInput if there is nothing to measure.
     """
     measured, learnt = _files(Path(path))
     corpora = {name: read_conll(file) for file in measured for name in [file.name.removesuffix(".conll")]}

@@ -1,10 +1,10 @@
-"""Events measured: are two reports of one happening in one event, and two of different ones apart?
+"""Measures events: are two reports of one happening in one event, and two of different ones apart?
 
-Of labelled pairs, `copy` and `same_story` are one event; `related`, `template…` and `different` are not, and what is undecided is
-left out. All texts of the file are grouped together; beside it stands the grouping of a load, which knows one day at a time and
-links days next to each other (with the shipped bound). The bound of likeness is chosen on the pairs of other events
-(five folds) and measured on those held out. Beside it stands tf-idf cosine of all words within the same window, with its bound
-chosen in the same way. Of the newsroom, every pair of reports is measured.
+Of labelled pairs, `copy` and `same_story` are one event; `related`, `template…` and `different` are not; undecided pairs are
+left out. All texts of the file are grouped together. Beside it stands the grouping of a load, which knows one day at a time and
+links neighbouring days (with the shipped bound). The bound of likeness is chosen on the pairs of other events (five folds) and
+measured on the held-out ones. Another baseline is the tf-idf cosine of all words within the same window, with its bound chosen
+in the same way. For the newsroom, every pair of reports is measured.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ Count = tuple[float, float, float]  # said, true, right
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right the events are; raises BadInput for a corpus that does not fit or a baseline that is not known."""
+    """Return how right the events are. Raises BadInput for a corpus that does not fit or an unknown baseline."""
     names = BASELINES if options.baselines is None else options.baselines
     for name in names:
         if name not in BASELINES:
@@ -90,10 +90,10 @@ def _answer_by_day(pairs: Sequence[LabelledPair]) -> Said:
 
 
 def events_by_day(articles: Iterable[tuple[DayArticle, str]]) -> dict[str, str]:
-    """Return article → event as loads make them: the parts of each day alone, and links between days next to each other.
+    """Return article → event as loads make them: the parts of each day alone, and links between neighbouring days.
 
-    Articles come with their day, empty where it is unknown; copies are known only by equal texts. An event is a part that goes on
-    with none and the part of the next day that goes on with it, as in the view `events`.
+    Articles come with their day, "" if it is unknown; copies are known only by equal texts. An event is a part that continues
+    no other and the part of the next day that continues it, as in the view `events`.
     """
     days: dict[str, list[DayArticle]] = {}
     for article, day in articles:
@@ -151,7 +151,7 @@ def _answer_folds(answer: Callable[[float], Said], pairs: Sequence[LabelledPair]
 
 
 def _worth(count: Count) -> tuple[float, float]:
-    """Return what a bound is chosen by: precision up to the least that is asked for, then recall."""
+    """Return the value by which a bound is chosen: precision up to the wanted minimum, then recall."""
     precision, recall, _ = _shares(count)
     return min(precision, _LEAST_PRECISION), recall
 

@@ -1,8 +1,8 @@
-"""`make bench`: the events of a day of invented articles, one JSON line a size, and how the time grows with it.
+"""`make bench`: the events of a day of invented articles, one JSON line for each size, and how the time grows with it.
 
-`python -m lab.events_bench 2000 20000` makes that many articles of two days next to each other, in the same proportion of copies,
-second reporters and templates whatever the size, groups each day and links the two, as two loads do. Processor time is
-counted, without making the articles. `flood` is a day of as many templated articles that differ in two names and a number each.
+`python -m lab.events_bench 2000 20000` makes that many articles of two neighbouring days, with the same share of copies, second
+reporters and templates for every size. It groups each day and links the two, as two loads do. Processor time is counted,
+without the making of the articles. `flood` is a day of as many template articles that differ in two names and a number each.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MINUTES = 24 * 60
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure every size named, smallest first, then how time grows; raise BadInput for what is no size."""
+    """Measure every size named, smallest first, then how time grows. Raises BadInput for an argument that is no size."""
     if not argv or not all(size.isdigit() and int(size) > 1 for size in argv):
         raise BadInput("give numbers of articles, such as: 2000 20000")
     for name, make in (("days", invented), ("flood", flood)):
@@ -37,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def invented(size: int) -> tuple[list[DayArticle], list[DayArticle]]:
-    """Return the articles of two days: every other story is told on the first."""
+    """Return the articles of two days; every second story belongs to the first day."""
     days: tuple[list[DayArticle], list[DayArticle]] = ([], [])
     for number, item in enumerate(articles(size)):
         later = int(item.family[:7]) % 2

@@ -1,4 +1,4 @@
-"""Extraction measured: text, title, time, authors, noise, lost sentences, and the time and memory it takes, per reader.
+"""Measures extraction: text, title, time, authors, noise, lost sentences, and the time and memory that it takes, per reader.
 
 The bars: text F1 0.98 on pages with a rule, title 0.97, every printed time to the minute; on the newsroom F1 0.995, no line of
 noise left, no sentence lost. Speed on pages with a rule: 300 pages a second on one core and ten times
@@ -36,7 +36,7 @@ _ACCURACY = (
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right and how fast pages are read; raises BadInput for a folder without pages or a missing baseline."""
+    """Return how right and how fast pages are read. Raises BadInput for a folder without pages or a missing baseline."""
     corpus = read_cases(path)
     readers = {name: reader(name, corpus.outlets, corpus.rules) for name in (_OURS, *_choose_names(options))}
     scores = {name: [score(case, call(case.sample)) for case in corpus.cases] for name, call in readers.items()}

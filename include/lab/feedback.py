@@ -1,4 +1,4 @@
-"""What readers called wrong, as material to measure with: written as JSON lines, and counted per watchlist, tag and story."""
+"""What readers called wrong, as material for measuring: written as JSON lines, and counted per watchlist, tag and story."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _MATCHES = "SELECT watchlist, count(*) FROM watchlist_matches GROUP BY watchlist
 
 
 def measure(path: str, options: Options) -> Report:
-    """Write every remark with its article to `path` and count them; raises BadInput for a baseline, or a file that cannot be."""
+    """Write every remark with its article to `path` and count them. Raises BadInput for a baseline, or a file that cannot be
+    written."""
     if options.baselines:
         raise BadInput("feedback has no baseline: nobody else was asked; leave --baseline out")
     with connect_reading(settings()) as connection:

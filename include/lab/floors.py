@@ -11,7 +11,7 @@ from typing import Any
 from lab.report import Report
 from pantau.errors import BadInput
 
-_PLACES = 4  # digits kept of a pinned share, cut towards the lenient side: the last digits differ between machines
+_PLACES = 4  # digits kept of a pinned share, rounded to the lenient side, because the last digits differ between machines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Floor:
 
 
 def read_floor(file: Path, what: str) -> Floor:
-    """Return the floors of `what` in `file`; raise BadInput where there are none."""
+    """Return the floors of `what` in `file`. Raises BadInput if there are none."""
     row = _read(file).get(what)
     if row is None:
         raise BadInput(f"{file} holds no floors of {what}; pin them with --write-floor {file}")
@@ -38,7 +38,7 @@ def read_floor(file: Path, what: str) -> Floor:
 
 
 def below(report: Report, floor: Floor) -> list[str]:
-    """Return a line for each figure worse than its floor; raise BadInput when the floors are of another corpus or run."""
+    """Return a line for each figure worse than its floor. Raises BadInput if the floors belong to another corpus or run."""
     if floor.digest != report.digest:
         raise BadInput(
             f"{floor.file} was measured on {floor.corpus} ({floor.digest}), this is {report.corpus} ({report.digest}); "

@@ -1,8 +1,8 @@
-"""`make train PAIRS="pairs.jsonl.gz …"`: train the judge of pairs, choose its thresholds, write seeds/dedupe/judge.yaml.
+"""`make train PAIRS="pairs.jsonl.gz …"`: trains the judge of pairs, chooses its thresholds, writes seeds/dedupe/judge.yaml.
 
-Each probability that a threshold is chosen by, and that a score is made of, comes from a fit that saw no pair of the same event:
-ten folds, drawn ten times. Pairs count by the square root of the pairs they stand for: by the number itself a dozen pairs would
-decide everything. A pair that a rule labelled counts a tenth: hundreds of them tell of the price of gold.
+Each probability that chooses a threshold or makes a score comes from a fit that saw no pair of the same event: ten folds, drawn
+ten times. Pairs count by the square root of the pairs they stand for, because by the number itself a dozen pairs would decide
+everything. A pair that a rule labelled counts a tenth, because hundreds of them are about the price of gold.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _HEAD = """\
 
 
 def main(argv: Sequence[str]) -> int:
-    """Train on the files named and write the judge; raises BadInput for a file of no pairs."""
+    """Train on the files named and write the judge. Raises BadInput for a file without pairs."""
     if not argv:
         raise BadInput('name files of labelled pairs: make train PAIRS="pairs.jsonl.gz"')
     files = list(map(Path, argv))
@@ -76,10 +76,10 @@ def _weights(pairs: Sequence[LabelledPair]) -> Floats:
 
 
 def thresholds(pairs: Sequence[LabelledPair], drawn: Sequence[Floats]) -> dict[str, float]:
-    """Return for each kind the least probability at which its precision holds in each draw, of pairs and of what they stand for.
+    """Return for each kind the least probability at which its precision holds in each draw, by pair and by the population.
 
-    For copies right is what is labelled copy; for same_event what is labelled copy or same_story. Pairs that a rule labelled are
-    left out: they are no sample of anything.
+    For copies, `copy` is right; for same_event, `copy` or `same_story` is right. Pairs that a rule labelled are left out,
+    because they are no sample of anything.
     """
     own = [
         [(pair, float(value)) for pair, value in zip(pairs, told, strict=True) if not pair.label.endswith(RULE_MADE)]

@@ -36,7 +36,7 @@ def default() -> str:
 
 @dataclass(frozen=True, slots=True)
 class KindCase:
-    """One case: its kind, its name, what is asked of which part of the product, and the answer wanted."""
+    """One case: its kind, its name, which part of the product gets what, and the wanted answer."""
 
     kind: str
     name: str
@@ -46,7 +46,7 @@ class KindCase:
 
 
 def measure(path: str, options: Options) -> Report:  # noqa: ARG001 (every measure is called alike)
-    """Return how many cases pass, per kind, and what is wrong with the others; raises BadInput for a file that holds none."""
+    """Return how many cases pass, per kind, and what is wrong with the others. Raises BadInput for a file that holds none."""
     path = path or default()
     files = _files(Path(path))
     cases = [case for file in files for case in read_cases(file)]
@@ -69,7 +69,7 @@ class _CaseKey:
 
 
 def read_cases(file: Path) -> list[KindCase]:
-    """Return the cases of a file; raise BadInput naming file and case for one that cannot be run."""
+    """Return the cases of a file. Raises BadInput that names file and case for one that cannot be run."""
     try:
         rows = parse_yaml(file.read_text(encoding="utf-8"))
         cases = [KindCase(file.stem, row["name"], row["run"], row["given"], row["expect"]) for row in rows]

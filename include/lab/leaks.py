@@ -42,7 +42,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CleanedBody:
-    """A body, what cleaning made of it, and its outlet, address, title and day (as printed)."""
+    """A body, its cleaned form, and its outlet, address, title and day (as printed)."""
 
     outlet: str
     url: str
@@ -57,7 +57,7 @@ class CleanedBody:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return leaks per outlet; raises BadInput for a file without bodies, or for a baseline: there is none."""
+    """Return leaks per outlet. Raises BadInput for a file without bodies, or for a baseline, because there is none."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: no other project cleans Indonesian bodies; leave --baseline out")
     file, listed = Path(path), read_leaks(settings().seeds_dir / "evaluation" / "leaks.yaml")

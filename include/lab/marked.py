@@ -37,9 +37,9 @@ class MarkedArticle:
 
 
 def measure_readers(what: str, path: str, options: Options, readers: Mapping[str, Reading], classes: Sequence[str]) -> Report:
-    """Return F1 per class of each reader over the same articles; the first reader is the product, the others stand beside it.
+    """Return F1 per class of each reader over the same articles. The first reader is the product, the others are baselines.
 
-    PATH is a file of JSON lines, or a folder with gold/*.jsonl.gz. Raises BadInput for a file of another shape and for an
+    PATH is a file of JSON lines, or a folder with gold/*.jsonl.gz. Raises BadInput for a file of another form and for an
     unknown baseline.
     """
     product, *others = readers

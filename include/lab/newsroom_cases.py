@@ -1,4 +1,4 @@
-"""The newsroom as a corpus: two days of its press, made in this process, with the truth it tells about itself."""
+"""The newsroom as a corpus: two days of its press, made in this process, with the truth that it knows about itself."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from pantau.settings import settings
 
 DAYS = ("2026-11-17", "2026-11-18")
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)  # both days are past, so their pages never change
-_PORT = 8090  # printed in every address; nobody listens
+_PORT = 8090  # printed in every address; no server listens there
 _KINDS = {"live": "live_schedule"}  # the newsroom's word → ours
 
 
 def newsroom_cases() -> Corpus:
-    """Return every article the newsroom's outlets answer 200 for on two days, with all pages a fetch asks for."""
+    """Return every article for which the newsroom's outlets answer 200 on two days, with all pages that a fetch requests."""
     config = Config(port=_PORT, clock=lambda: _NOW)
     site = Site(Addresses(Desk(config), _PORT))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,7 +1,9 @@
-"""Articles with known families, as many as are asked for, in the newsroom's words: copies as desks make them, and false friends.
+"""Articles with known families, any number, in the newsroom's words: copies as desks make them, and texts that only look like
+copies.
 
-Of ten stories about two are copied, by one to eight outlets; a copy keeps the text or is cut, shuffled, given another line or
-rewritten in part. Beside them: the same event told by another reporter, and tables, forecasts and schedules told every day anew.
+About two of ten stories are copied, by one to eight outlets; a copy keeps the text, or is cut, shuffled, given another line or
+rewritten in part. Beside them are reports of the same event by another reporter, and tables, forecasts and schedules that are
+repeated every day with other figures.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ class FamilyArticle:
 
     @property
     def told_again(self) -> bool:
-        """Tell whether it is what a second reporter wrote of an event."""
+        """Tell whether a second reporter wrote the article on an event."""
         return self.family.endswith(SECOND)
 
 
@@ -138,7 +140,7 @@ def _copy(rng: Random, first: FamilyArticle, happening: Event, turn: int, outlet
 
 
 def _in_own_words(rng: Random, paragraphs: Sequence[str]) -> list[str]:
-    """Tell an event as a reporter does who has the facts and not the sentences of others."""
+    """Report an event as a reporter does who has the facts and not the sentences of others."""
     return _rewritten_words(rng, _rewritten_sentences(rng, paragraphs, _OWN_SENTENCES), _OWN_WORDS)
 
 

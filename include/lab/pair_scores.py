@@ -21,13 +21,14 @@ class Scores(NamedTuple):
 
 
 def scores(answered: Answered, *, weighted: bool = True) -> Scores:
-    """Return precision, recall and F1 of what was called a copy; without weights every pair counts as one."""
+    """Return precision, recall and F1 of the pairs called copies; without weights every pair counts as one."""
     called, true, right = _counts(answered, weighted=weighted)
     return Scores(right / (called or 1), right / (true or 1), 2 * right / ((called + true) or 1))
 
 
 def interval(answered: Answered, events: Sequence[str], *, weighted: bool = True) -> tuple[float, float]:
-    """Return the two bounds between which F1 lies in 95 of 100 draws; a draw takes as many events, each with all its pairs."""
+    """Return the two bounds between which F1 lies in 95 of 100 draws. A draw takes the same number of events, each with all
+    its pairs."""
     groups: dict[str, list[tuple[LabelledPair, bool]]] = {}
     for one, event in zip(answered, events, strict=True):
         groups.setdefault(event, []).append(one)

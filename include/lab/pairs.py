@@ -1,4 +1,4 @@
-"""Pairs of texts with what somebody says they are to each other: JSON lines, read for training and for measuring."""
+"""Pairs of texts with their labels: JSON lines, read for training and for measuring."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RULE_MADE = "(rule)"  # ends a label that a rule gave
 
 @dataclass(frozen=True, slots=True)
 class LabelledPair:
-    """Two texts, what somebody says they are to each other, how many pairs they stand for, and the event they tell of."""
+    """Two texts, their label, the number of pairs they stand for, and the event that they report."""
 
     one: Text
     other: Text
@@ -34,7 +34,7 @@ class LabelledPair:
 
     @property
     def is_one_event(self) -> bool:
-        """Tell whether the label says that both tell of one event."""
+        """Tell whether the label says that both report one event."""
         return self.label in (COPY, "same_story")
 
     @property
@@ -64,13 +64,13 @@ def files_of(path: str) -> list[Path]:
 
 
 def read_pairs(file: Path) -> list[LabelledPair]:
-    """Return the pairs of a file; raises BadInput naming the line that is none."""
+    """Return the pairs of a file. Raises BadInput that names the line that is no pair."""
     with opened(file) as lines:
         return [_pair(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def events(pairs: Sequence[LabelledPair]) -> list[str]:
-    """Return the event of each pair; pairs that share a text tell of one event, whatever their files say."""
+    """Return the event of each pair; pairs that share a text report one event, whatever their files say."""
     keys = [(pair.family, pair.one.text, pair.other.text) for pair in pairs]
     groups = families((f"{number:06}", key) for number, three in enumerate(keys) for key in three if key)
     event = {member: group[0] for group in groups for member in group}

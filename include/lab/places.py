@@ -22,7 +22,7 @@ Named = dict[str, list[str]]  # level → names, each once, in the order of the 
 def measure(path: str, options: Options) -> Report:
     """Return F1 per level of places named in the text, under the right name, and of the place where it happens.
 
-    `about` counts a place said where the people marked none as wrong, and one not said where they marked one as missed.
+    For `about`, a place where people marked none counts as wrong, and no place where they marked one counts as missed.
     """
     classes = (*_LEVELS, *(f"about {level}" for level in _LEVELS[:2]))
     return measure_readers("places", path, options, {"pantau": _read, "list": _read_plainly}, classes)
@@ -37,7 +37,7 @@ def _read(marked: MarkedArticle, read: ReadArticle) -> Counts:
 
 
 def _read_plainly(marked: MarkedArticle, _: ReadArticle) -> Counts:
-    """Count every name of the lists that stands in the text, in capitals as printed; it happens at the first one."""
+    """Count every name of the lists that stands in the text, in capitals as printed; the first one is where it happens."""
     named: Named = {level: list(_find_names(marked.text, level)) for level in _LEVELS}
     return _count(marked, named, {level: next(iter(named[level]), None) for level in _LEVELS[:2]})
 

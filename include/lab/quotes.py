@@ -12,12 +12,13 @@ from pantau.tag.article import ReadArticle
 
 _MARKS = re.compile(r"[\"“]([^\"“”\n]{10,})[\"”]")
 _SHARE = 0.7  # of two stretches, both lengths counted, so that they are the same words
-_NEAR = 200  # letters from the marks in which the nearest name is looked for
+_NEAR = 200  # letters from the marks within which the nearest name is searched
 Said = tuple[int, int, str, bool]  # start, end, speaker, direct
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return F1 of quotes with the right speaker (direct, indirect, all) and of the words alone; a marked quote is met once."""
+    """Return F1 of quotes with the right speaker (direct, indirect, all) and of the words alone; each marked quote counts
+    once."""
     readers = {"pantau": _read, "nearest": _read_plainly}
     return measure_readers("quotes", path, options, readers, ("direct", "indirect", "all", "words alone"))
 
@@ -27,7 +28,7 @@ def _read(marked: MarkedArticle, read: ReadArticle) -> Counts:
 
 
 def _read_plainly(marked: MarkedArticle, read: ReadArticle) -> Counts:
-    """Count words between marks, said by the person or organisation whose mention is nearest to them."""
+    """Count words between marks; the speaker is the person or organisation whose mention is nearest to them."""
     mentions = [(*span, one.label) for one in read.entities if one.type != "place" for span in one.spans]
     return _count(marked, list(_between_marks(marked.text, mentions)))
 

@@ -55,9 +55,9 @@ def reader(name: str, outlets: Outlets, rules: Rules | None = None, folder: Path
 
 
 def _forgiving(call: Reader) -> Reader:
-    """Where a reader of another project raises an error, it found nothing; our own reader must never raise one.
+    """Treat an error of another project's reader as an empty answer; Pantau's own reader must never raise one.
 
-    They read one page; of an article over several the texts are put together, as whoever uses them would.
+    These readers read one page; of an article over several pages the texts are joined, as their users would do.
     """
 
     def read(sample: Sample) -> ReaderAnswer:
@@ -92,7 +92,7 @@ def _extraction(outlets: Outlets, rules: Rules | None, folder: Path | None) -> C
 
 
 def _pantau(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Reader:
-    """Extraction and cleaning, as `pantau extract` does them."""
+    """Extract and clean, as `pantau extract` does."""
     extract, find = _extraction(outlets, rules, folder), finder(outlets)
     names, cleaning = tuple(sorted(outlet.name for outlet in outlets.values())), settings().seeds_dir / "cleaning"
 

@@ -30,7 +30,7 @@ def sentences(text: str) -> list[str]:
 def lost_sentences(gold: str, got: str) -> list[str]:
     """Return the sentences of `gold` whose letters and digits do not stand together in `got`.
 
-    The dateline before the first sentence may be missing, and initials in brackets at the very end.
+    The dateline before the first sentence may be missing, and so may initials in brackets at the very end.
     """
     inside = letters_of(normal_text(got))
     whole = sentences(gold)
@@ -41,7 +41,7 @@ def lost_sentences(gold: str, got: str) -> list[str]:
 
 
 def noise_left(noise: Iterable[str], gold: str, got: str) -> list[str]:
-    """Return the lines that should have gone and stand in `got`; a line the article itself says is none."""
+    """Return the lines that should have gone and stand in `got`, without lines that the article itself contains."""
     starts = filter(None, (line.strip()[:_SEEN] for line in noise))
     return [start for start in starts if start in got and start not in gold]
 
@@ -77,6 +77,6 @@ def name_counts(gold: Iterable[str], got: Iterable[str]) -> Counter[str]:
 
 
 def f1_of(counts: Counter[str]) -> float | None:
-    """Return the F1 of such counts, None where nothing was wanted or found."""
+    """Return the F1 of such counts, None if nothing was wanted or found."""
     whole = 2 * counts["right"] + counts["missing"] + counts["wrong"]
     return 2 * counts["right"] / whole if whole else None

@@ -1,7 +1,8 @@
 """How unproven sources prove themselves: two simulated days of a press whose feeds moved, hide, lie or died, over real HTTP.
 
-`python -m lab.sources_bench 200` serves that many outlets, one in ten enabled and the others unproven with one habit each, runs
-the rounds of prove_sources and poll_feeds as their schedules would, then poll_feeds alone, and prints one JSON line of figures.
+`python -m lab.sources_bench 200` serves that many outlets, one in ten enabled and the others unproven with one habit each. It
+runs the rounds of prove_sources and poll_feeds as their schedules would, then poll_feeds alone, and prints one JSON line of
+figures.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class _PressClock:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure a press of so many outlets; raise BadInput for what is no size."""
+    """Measure a press of so many outlets. Raises BadInput for an argument that is no size."""
     if len(argv) != 1 or not argv[0].isdigit() or int(argv[0]) < len(KINDS):
         raise BadInput(f"give a number of outlets from {len(KINDS)}, such as: 200")
     whole, alone = (_measure_apart(int(argv[0]), lane) for lane in (True, False))

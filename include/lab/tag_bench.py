@@ -27,7 +27,7 @@ _Article = tuple[str, str, str]  # title, text, outlet
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure; raise BadInput for what is no size, or a file without articles."""
+    """Measure. Raises BadInput for an argument that is no size, or a file without articles."""
     if not argv or not argv[0].isdigit() or int(argv[0]) < 1 or len(argv) > 2:
         raise BadInput("give a number of articles, and perhaps a file of them, such as: 2000 articles.jsonl.gz")
     found = list(islice(of_length(_read(Path(argv[1])) if len(argv) > 1 else _invent_articles()), int(argv[0])))

@@ -29,7 +29,7 @@ _EVERY_SECOND = 2  # texts that the clusters are made of: more of them take memo
 
 
 def main(argv: Sequence[str]) -> int:
-    """Train on the files named; raises BadInput for a file that is none."""
+    """Train on the files named. Raises BadInput for a file of another form."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--ner", nargs="+", required=True, type=Path)
     parser.add_argument("--texts", nargs="*", default=[], type=Path, help="JSON lines with `content`; without them clusters stay")
@@ -78,7 +78,8 @@ def save_weights(file: Path, target: Path, corpora: Collection[str]) -> None:
 def _of_its_corpus(rows: list[list[str]], corpus: str) -> list[list[str]]:
     """Return the features of a sentence; those of a corpus with rules of its own once more under its name.
 
-    What is true only there is learnt by the copies, which no text has when it is tagged (Daume 2007, "Frustratingly easy").
+    These second features learn what is true only in that corpus, and no text has them when it is tagged (Daume 2007,
+    "Frustratingly easy").
     """
     return [[*row, *(f"{corpus}:{feature}" for feature in row)] for row in rows] if corpus else rows
 

@@ -1,4 +1,4 @@
-"""The thresholds by hand that told copies before the judge was trained: kept to measure the judge against."""
+"""The thresholds by hand that decided copies before the judge was trained: kept to measure the judge against."""
 
 from __future__ import annotations
 

@@ -21,11 +21,11 @@ Pair = tuple[int, int, float]  # true tone, said tone, probability
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return macro-F1 on the last fifth of the headlines in time, all of them and the most certain ones.
+    """Return macro-F1 on the last fifth of the headlines in time, for all of them and for the most certain ones.
 
-    The model is learnt anew on the four fifths before and calibrated inside them: the one in seeds/ may know these headlines.
-    PATH is a CSV with judul, tanggal, sentimen, or a folder with tone/*.csv. Raises BadInput for an unknown baseline, or no
-    headlines.
+    The model is learnt anew on the four fifths before and calibrated inside them, because the one in seeds/ may know these
+    headlines. PATH is a CSV with judul, tanggal, sentimen, or a folder with tone/*.csv. Raises BadInput for an unknown
+    baseline, or if there are no headlines.
     """
     for name in options.baselines or ():
         if name not in BASELINES:
