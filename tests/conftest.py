@@ -87,7 +87,8 @@ _STATE_BEFORE = _own_state()
 
 @pytest.fixture(autouse=True)
 def _no_state_of_this_clone() -> Iterator[None]:
-    """Whoever tests a command that asks a store gives it a state folder; else the command starts a server in this clone's own."""
+    """Let a command that a test starts use a state folder of the test; without one it would start a server in this clone's
+    own."""
     yield
     made = _own_state() - _STATE_BEFORE
     _STATE_BEFORE.update(made)  # told once

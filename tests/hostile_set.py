@@ -1,7 +1,7 @@
 """The hostile set: pages, feeds, lists and requests to the pages, as data in tests/hostile and tests/plugins/cases.
 
-PANTAU_HOSTILE=1 takes them in their full size; the suite takes a twentieth. `end` is how an item must end, `small` how it
-must end in the suite's size where that differs.
+PANTAU_HOSTILE=1 uses their full size; the suite uses a twentieth. `end` is the outcome that an item must have, `small` its
+outcome in the suite's size if that differs.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def bare_seeds(folder: Path) -> None:
         file.touch()
     for name in (JUDGE, "urls.yaml"):  # no pair is judged and no address read without: they have no rules of their own
         shipped, place = (PROJECT / "seeds" / name).read_bytes(), folder / name
-        # written again it would be half a file for whoever reads it at this moment
+        # a second write would show a reader half a file at this moment
         if not place.is_file() or place.read_bytes() != shipped:
             place.write_bytes(shipped)
 

@@ -64,7 +64,7 @@ def _heed_interrupts() -> None:
 @contextmanager
 def _running(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     pipe = subprocess.PIPE
-    # Tests that a script runs in the background are told to ignore Ctrl-C, and would hand that on.
+    # Tests that a script runs in the background ignore Ctrl-C, and their children would do so too.
     process = subprocess.Popen(
         _command(*words), stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(), preexec_fn=_heed_interrupts
     )

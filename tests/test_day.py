@@ -1,4 +1,4 @@
-"""The day: what a run is told, in all the shapes Airflow 3.3 tells it, and the WIB calendar."""
+"""The day: what a run is given, in all the forms that Airflow 3.3 uses, and the WIB calendar."""
 
 from __future__ import annotations
 

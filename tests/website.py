@@ -59,7 +59,7 @@ class Website:
         return f"http://{host}.{SUFFIX}:{self.port}{path}"
 
     def pages(self) -> list[Asked]:
-        """What was asked for besides robots.txt."""
+        """The requested paths, without robots.txt."""
         return [asked for asked in self.log if asked.path != "/robots.txt"]
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:

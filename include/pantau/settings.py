@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         "id", description="Language of alerts, Airflow's texts and what commands print, and of the pages until a reader chooses."
     )
     alerts: str = Field(
-        "", description="Apprise addresses, space between, of who is told of faults; default the connection pantau_alerts."
+        "", description="Apprise addresses that get alerts, separated by spaces; default the connection pantau_alerts."
     )
     contact: str = Field("https://github.com/pantau/pantau", description="Address in the User-Agent where outlets can reach you.")
     host_gap_s: float = Field(5.0, ge=0, description="Least seconds between two request starts on one host.")
@@ -72,17 +72,19 @@ class Settings(BaseSettings):
     fetch_attempts: int = Field(3, ge=1, description="Tries of one page before it counts as failed.")
     fetch_retry_s: float = Field(300.0, ge=0, description="Seconds before a soft failure is tried again, times the tries.")
     fetch_budget_s: float = Field(480.0, gt=0, description="Seconds a live fetch may take; the rest waits for the next run.")
-    revisit_budget_s: float = Field(1500.0, gt=0, description="Seconds an hour's round of second looks at articles may take.")
+    revisit_budget_s: float = Field(1500.0, gt=0, description="Seconds that the hourly round of revisits may take.")
     revisit_share: float = Field(
-        0.25, gt=0, le=1, description="Most of the requests an hour has room for on a host that second looks may take."
+        0.25, gt=0, le=1, description="Share of the requests that a host's gap allows in an hour, which revisits may use."
     )
     poll_min_s: float = Field(600.0, gt=0, description="Shortest interval between two polls of a feed.")
     poll_start_s: float = Field(1800.0, gt=0, description="Interval of a feed never polled before.")
     poll_max_s: float = Field(86_400.0, gt=0, description="Longest interval between two polls of a living feed.")
     poll_silence_s: float = Field(
-        10_800.0, gt=0, description="Seconds without any poll, though feeds were due, after which somebody is told."
+        10_800.0, gt=0, description="Seconds without any poll, although feeds were due, after which Pantau sends an alert."
     )
-    live_days: int = Field(4, ge=1, description="Most days one poll has worked again, newest first; the rest wait a turn.")
+    live_days: int = Field(
+        4, ge=1, description="Most days that one poll has worked again, newest first; the rest wait for the next."
+    )
     task_retry_s: float = Field(30.0, gt=0, description="Seconds before a failed Airflow task is tried again, doubled each time.")
     allow_hosts: str = Field("", description="Demo only: 'host.suffix=127.0.0.1:port', …, opened for the newsroom.")
 
@@ -112,7 +114,7 @@ class Settings(BaseSettings):
     volume_high: float = Field(2.5, ge=1, description="Share of an outlet's 28-day mean over which a day is called flooded.")
     keep_pages_days: int = Field(0, ge=0, description="Days raw pages are kept once their day is loaded; 0 keeps them for ever.")
     keep_results_days: int = Field(0, ge=0, description="Days stage results are kept; 0 keeps them for ever.")
-    audit_sample: int = Field(24, ge=1, le=1000, description="Outlet-days the weekly audit lists anew.")
+    audit_sample: int = Field(24, ge=1, le=1000, description="Outlet-days that the weekly audit lists again.")
     audit_days: int = Field(90, ge=2, description="How many past days the sample of the audit is drawn from.")
     audit_seed: int = Field(0, description="Seed of the audit's sample; the same seed and week draw the same outlet-days.")
     lessons: str = Field(
@@ -124,12 +126,12 @@ class Settings(BaseSettings):
     learn_pages: int = Field(120, ge=10, description="Most pages of an outlet that `pantau learn` reads, spread over those days.")
     min_words: int = Field(25, ge=1, description="Fewest words of an article's clean text.")
     shrink_share: float = Field(
-        0.1, ge=0, le=1, description="Share of its loaded articles a day may lose unasked; 1: never held."
+        0.1, ge=0, le=1, description="Share of its loaded articles that a day may lose without a release; 1: never held."
     )
     unreadable_share: float = Field(
         0.01, ge=0, le=1, description="Share of a day's landed pages that may be unreadable; 1: never held."
     )
-    hold_least: int = Field(3, ge=1, description="Fewest lost articles or unreadable pages a day is held for.")
+    hold_least: int = Field(3, ge=1, description="A day with fewer lost articles or unreadable pages is not held.")
     code_version: str = Field("", description="Extra text mixed into stage versions, to force every stage to be redone.")
 
     @field_validator("allow_hosts")

@@ -1,4 +1,4 @@
-"""Alerts are told to real servers on loopback."""
+"""Alerts are sent to real servers on loopback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Alerts over real servers: a fault is told once, over processes and while the warehouse is down, and once when it is over."""
+"""Alerts over real servers: one alert for a fault, over all processes and while the warehouse is down, and one when it is
+over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""That nothing is polled is told by the DAG that watches, once, whatever the polling does; and once when it is over."""
+"""If nothing is polled, the watching DAG sends one alert, whatever the polling does, and one more when that is over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work for a process apart that fails in every way in which an item can make it fail."""
+"""Work for a separate process that fails in every way in which an item can make it fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small items are worked here within their budget; what is large or takes long goes to the process apart."""
+"""Small items are worked here within their budget; large or slow ones go to the separate process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The coverage calendar over the fictional press: what archives list against what is here, and the states told apart."""
+"""The coverage calendar over the fictional press: what archives list compared with what is here, and its states."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sends every hostile request to the pages over a warehouse, in a process of its own: `ask_pages.py WAREHOUSE STATE_DIR`.
 
-It prints a line when it is ready, begins when it reads a line, and prints the requests that ended in an error of ours as JSON.
+It prints a line when it is ready, begins when it reads a line, and prints as JSON the requests that ended in an internal error.
 """
 
 from __future__ import annotations

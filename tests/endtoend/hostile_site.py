@@ -1,7 +1,7 @@
 """A site whose every answer is of the hostile set, in a process of its own: it prints its port and serves until its input ends.
 
-/indeks lists the hostile pages of a host halamanN, /read/2026/11/09/NNNN/… is one; /umpan/N is a hostile feed, /arsip on a host
-daftarNN a list.
+/indeks lists the hostile pages of a host halamanN; /read/2026/11/09/NNNN/… is one of them. /umpan/N is a hostile feed; /arsip
+on a host daftarNN is a list.
 """
 
 from __future__ import annotations

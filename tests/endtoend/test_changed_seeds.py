@@ -198,7 +198,7 @@ def test_a_stage_opens_only_the_seeds_it_declares(pantau: Pantau) -> None:
     opened = {name: set(map(Path, files)) for name, files in json.loads(out).items()}
     chosen = pantau.settings.model_copy(update={"seeds_dir": PROJECT / "seeds"})
     every = {file for folder in (chosen.seeds_dir, chosen.catalogue_folder) for file in folder.rglob("*.*")}
-    # The three tables are read whole by whoever needs an outlet; what a stage may take of them, tests/stages says by column.
+    # Every stage that needs an outlet reads the three tables whole; tests/stages says by column what it may use of them.
     every -= {folder / name for folder in (chosen.seeds_dir, chosen.catalogue_folder) for name in CATALOGUE}
     for name, files in opened.items():
         declared = {file for seed in BY_NAME[name].reads for file in files_of(chosen, seed)}

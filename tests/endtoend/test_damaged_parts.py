@@ -1,4 +1,5 @@
-"""Every kind of part of the results heals in whoever reads it: set aside, kept, made again, told; the warehouse is the same."""
+"""Every stage that reads a damaged part of the results sets it aside, keeps a copy, makes it again and reports it; the
+warehouse is the same."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def watch_postgres(border: Border) -> None:
             return answer
         if operation in ("begin", "commit") and fault in _STATES:  # psycopg has to clear away itself what it began
             return _refuse_beginning(self, fault, lambda: real_wait(self, gen, *args, **given))
-        if fault == "truncated":  # the server did it and is gone before it could say so
+        if fault == "truncated":  # the server did it and ended before it could say so
             real_wait(self, gen, *args, **given)
         elif hasattr(gen, "close"):
             gen.close()

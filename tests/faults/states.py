@@ -129,7 +129,7 @@ class Diary:
         self.work("ahead", loaded, (TOUR, "live"), lands=LANDS)
 
     def _neighbours(self, loaded: Place) -> None:
-        """The day before one that is loaded: its copies are looked for there too, and its neighbour is linked anew."""
+        """The day before a loaded one: the search reads it too, and the load links its neighbour anew."""
         run = ("run", DAY_BEFORE)
         self.work("earlier", loaded, (*run, "--to", "fetch"), lands=LANDS)
         self.work("earlier read", loaded, (*run, "--from", "extract", "--to", "clean"))
@@ -141,14 +141,14 @@ class Diary:
         self.work("unsigned dedupe", unsigned, (*run, "--from", "dedupe", "--to", "dedupe"))
 
     def _lose(self, loaded: Place) -> None:
-        """A day whose WARC files and some of whose results were lost."""
+        """A day whose WARC files, and some of whose results, were lost."""
         shutil.rmtree(loaded.folder / "landing" / "warc")
         for file in (loaded.folder / "results" / "extract").rglob("shard-00-*.parquet"):
             file.unlink()
         self.work("lost", loaded, ("run", DAY, "--from", "extract", "--to", "extract"), OTHER)
 
     def _tear(self, loaded: Place) -> None:
-        """A day of whose results some are damaged."""
+        """A day with some damaged results."""
         pairs = self.harness.copy(loaded)
         _damage(pairs, "pairs", "shard-*.parquet")
         self.work("torn pairs", pairs, ("run", DAY, "--from", "load"))

@@ -59,7 +59,7 @@ def watch(work: Workspace) -> None:
 
 
 def dark(work: Workspace) -> None:
-    """Tell of a fault while the warehouse does not answer, and that it is over."""
+    """Send an alert for a fault while the warehouse does not answer, and one that it is over."""
     from pantau.alerts import Fault, kept
 
     fault = Fault("gelap", "Gudang data tidak menjawab", "tugas muat", "ditolak", "nyalakan")

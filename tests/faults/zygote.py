@@ -185,7 +185,8 @@ def _child(job: dict[str, Any], out: Path, tell: int) -> None:
 
 
 def _note_readers(border: Any) -> None:
-    """Count who asks for rows of results as a caller of the store: they are read later, from wherever they are used."""
+    """Count the code that asks for rows of results as the caller of the store, because the rows are read later, where they
+    are used."""
     from faults.border import own_frames
     from pantau.results import Results
 

@@ -124,7 +124,7 @@ def test_the_product_does_not_know_the_lab_nor_the_newsroom() -> None:
 
 
 def test_no_module_is_imported_by_its_name_in_a_string() -> None:
-    """Whoever follows a day from the DAG to the warehouse, person or tool, finds every step written as an import."""
+    """A person or a tool that follows a day from the DAG to the warehouse finds every step written as an import."""
     root = INCLUDE.parent
     for file in [*INCLUDE.rglob("*.py"), *(root / "dags").rglob("*.py"), *(root / "plugins").rglob("*.py")]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

@@ -1,4 +1,4 @@
-"""Settings are read where a program begins; whoever works below it is handed what it needs."""
+"""Settings are read where a program begins; code below it is handed what it needs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DOORS = (
     "dags/*.py",
     "include/lab/*.py",
 )
-# What people read is in the language of whoever started the program, and every message would have to be handed it.
+# Texts are in the language of the user who started the program, and every message would have to be handed it.
 KNOWN = {"include/pantau/words/spoken.py": {"spoken"}}
 
 

@@ -29,7 +29,7 @@ def work(database: Settings) -> Workspace:
 
 
 def is_whole(work: Workspace, day: str = DAY) -> bool:
-    """Load the day and tell whether its rows were looked at one by one."""
+    """Load the day and tell whether the load compared its rows one by one."""
     return load(work, day).counts["days_touched"] > 0
 
 

@@ -1,4 +1,4 @@
-"""Of many questions asked at once, the first error ends all, and none of the others asks on."""
+"""Among many requests in parallel the first error ends all, and none of the others goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whatever is asked for, the pages answer: no error of ours, the security headers always, nothing of the request run."""
+"""Whatever a request asks for, the pages answer: never with an internal error, always with the security headers, and they
+run nothing of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The quarantine's page: an operator lets one article out for the rules that were looked at, and back; nobody else does."""
+"""The page of the quarantine: only an operator lets one article out, for the rules that he saw, and takes it back."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def form(client: TestClient, action: str) -> dict[str, str]:
 
 
 def carried(database: Settings, started: list[dict[str, Any]]) -> str:
-    """Carry out what was asked for last; return the day that has to be worked."""
+    """Carry out the last order; return the day that must be worked."""
     with psycopg.connect(database.warehouse) as connection:
         return carry_out(connection, read_signed(started[-1]["conf"], started[-1]["run_id"])).day
 

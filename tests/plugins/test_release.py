@@ -1,4 +1,5 @@
-"""The button that lets a held day go: for Op and Admin, from our own form, for the state that was looked at, by POST."""
+"""The button that releases a held day: for Op and Admin, from Pantau's own form, for the state that the operator saw, by
+POST."""
 
 from __future__ import annotations
 

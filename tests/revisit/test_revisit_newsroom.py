@@ -1,4 +1,4 @@
-"""A day of the fictional press looked at again: every planted edit and withdrawal is found, and nothing else is."""
+"""A day of the fictional press is revisited: Pantau finds every planted edit and withdrawal, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Second looks, one by one: when they are due, whom they wait for, and which answers say something of the article."""
+"""Revisits, one by one: when they are due, for what they wait, and which answers say something about the article."""
 
 from __future__ import annotations
 

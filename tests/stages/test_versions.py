@@ -28,7 +28,7 @@ READERS = {
     "urls.yaml": {"extract"},
     "lessons": {"extract", "clean"},
     "evaluation": set(),
-    "discovery.yaml": set(),  # no stage: where feeds are looked for
+    "discovery.yaml": set(),  # no stage reads it: it says where feeds are searched
     "archives.yaml": set(),  # which outlets have one is read by validate: see below
     "feeds.csv": set(),
     "outlets.csv": set(),

@@ -1,4 +1,5 @@
-"""Ids of entities: the same name is the same over all articles, namesakes are told apart, a line of seeds merges."""
+"""Ids of entities: the same name has the same id over all articles, namesakes have different ids, and a line of same.csv
+joins two."""
 
 from __future__ import annotations
 

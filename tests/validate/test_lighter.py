@@ -1,4 +1,4 @@
-"""Great Expectations is imported without drawing, statistics and clients of stores; whoever uses one of them has it."""
+"""Great Expectations is imported without drawing, statistics and clients of stores; code that uses one of them gets it."""
 
 from __future__ import annotations
 

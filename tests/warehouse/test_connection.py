@@ -1,4 +1,4 @@
-"""Connections: which address wins, how Airflow's forms of it are read, what is said when nobody answers."""
+"""Connections: which address wins, how Airflow's forms of it are read, and which error a server that does not answer gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A connection that is lost is told by the store and the statement, wherever in the work of psycopg it happened."""
+"""The error of a lost connection names the store and the statement, wherever in the work of psycopg it happened."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def test_orders_are_the_owners_or_an_operators(warehouse: psycopg.Connection) ->
     with pytest.raises(BadInput, match="belongs to somebody else"):
         carry_out(warehouse, other)
     carry_out(warehouse, DeskOrder("r3", "watchlist", dict(other.what) | {"all": "1"}, "budi"))
-    assert [one.owner for one in kept.read_saved(warehouse)] == ["ani"]  # whoever changes it, it stays its owner's
+    assert [one.owner for one in kept.read_saved(warehouse)] == ["ani"]  # whoever changes it, it still belongs to its owner
     with pytest.raises(BadInput, match="belongs to somebody else"):
         carry_out(warehouse, DeskOrder("r4", "remove_watchlist", {"watchlist": "beras", "all": ""}, "budi"))
     for _ in range(2):

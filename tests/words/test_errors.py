@@ -1,4 +1,4 @@
-"""What errors say stands in the catalogue in each language: every sentence that the code raises, and none that it does not."""
+"""Every sentence of an error that the code raises stands in the catalogue in each language, and no other sentence does."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def raised() -> Iterator[tuple[str, set[str]]]:
 
 
 def problems_of_rows() -> Iterator[tuple[str, set[str]]]:
-    """What is said of a row of seeds/: each sentence of the catalogue's room names a remedy after a semicolon."""
+    """The problems of a row of seeds/: each sentence of the room `catalogue` names a remedy after a semicolon."""
     for file, tree in trees().items():
         if file.parent != INCLUDE / "pantau" / "catalogue":
             continue

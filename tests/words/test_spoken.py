@@ -1,4 +1,4 @@
-"""A text is said in the language of whoever reads it, and a stored sentence is said again in that language."""
+"""A text is shown in the language of the reader, and so is a stored sentence."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Answer(Generic[T]):
 
 
 class _Process:
-    """One process apart and the pipes to it."""
+    """One separate process and the pipes to it."""
 
     def __init__(self, memory_mb: int, seeds: Path) -> None:
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}

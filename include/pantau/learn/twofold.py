@@ -1,4 +1,4 @@
-"""Landed pages read twice, in a process apart: by a rule, and as if their outlet had none."""
+"""Reads landed pages twice, in a separate process: by a rule, and as if their outlet had none."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def revisit_due(work: Workspace, now: datetime | None = None) -> tuple[StageRepo
     asyncio.run(looks.work_all(due))
     looks.counts["waiting"] = len(due) - looks.counts.total()
     gone = retired_among(work.landing.database, looks.days)
-    log.info("second looks: %s; reasons: %s", dict(looks.counts), dict(looks.reasons))
+    log.info("revisits: %s; reasons: %s", dict(looks.counts), dict(looks.reasons))
     return StageReport("revisit", "", dict(looks.counts)), frozenset(looks.days - gone)
 
 
