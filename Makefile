@@ -29,9 +29,13 @@ stop: ## end every process that was started; the data stays in .pantau
 status: setup ## where every discovered URL ended, per day and outlet
 	@$(BIN)/pantau status
 
+# The types are checked beside the tests, which at times wait; what is wrong with them is said at the end.
 test: $(VENV)/.ready-dev compiled ## lint, types and the whole test suite, set-up included
 	@$(BIN)/python -m compileall -q -x '/test_[^/]*$$' tests
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@told=$$(mktemp); nice $(BIN)/mypy > $$told 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	wait $$types; types=$$?; [ $$types -eq 0 ] || cat $$told; rm -f $$told; [ $$types -eq 0 ] && exit $$tests
 
 bench: setup ## measure dedupe, floods of one template, events, sources, tags, and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
 	@$(BIN)/python -m lab.dedupe_bench $(or $(BENCH),10000 50000)
