@@ -91,7 +91,8 @@ def always(response: Callable[[], web.StreamResponse]) -> Handler:
 
 
 def status(code: int, **headers: str) -> Handler:
-    return always(lambda: web.Response(status=code, text="maaf", headers=headers))
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return always(lambda: web.Response(status=code, text="maaf", headers=named))
 
 
 def moved(to: str, code: int = 302) -> Handler:

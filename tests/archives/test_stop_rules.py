@@ -190,6 +190,19 @@ def test_a_rest_list_ends_in_a_name(site: Site, workspace: Make, pages: list[Any
     assert (listing.state == "complete") == (result in ("ok", "empty"))
 
 
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "utf-7", "base64", "utf-16", "\u00e9" * 3])
+def test_a_charset_that_no_page_is_in_hides_no_article(site: Site, workspace: Make, charset: str) -> None:
+    site.put(address(0), Reply(page([1, 2]), headers={"Content-Type": f"text/html; charset={charset}"}))
+    listing = entries_for(workspace(archives=block(site, max_pages=1, first_page=0)))
+    assert numbers(listing) == [1, 2], listing
+
+
+def test_a_number_of_pages_of_five_thousand_digits_is_no_number(site: Site, workspace: Make) -> None:
+    put_posts(site, [post(1, "2026-11-18T01:00:00")], [], total="9" * 5_000)
+    listing = entries_for(workspace(archives=block(site, url=POSTS, kind="wordpress", link_pattern="{hosts}/")))
+    assert (numbers(listing), listing.result) == ([1], "ok")
+
+
 def sitemap(*rows: tuple[str, str]) -> str:
     urls = "".join(f"<url><loc>{loc}</loc>{time}</url>" for loc, time in rows)
     return f"<?xml version='1.0'?><urlset>{urls}</urlset>"

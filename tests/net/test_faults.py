@@ -28,6 +28,8 @@ FAULTS = {
     "forbidden": (status(403), "http_403", "hard"),
     "login": (status(401), "http_401", "hard"),
     "busy": (status(429), "http_429", "soft"),
+    "rests-too-long": (status(429, Retry_After="Mon, 01 Jan 2026 00:00:00 +" + "9" * 20), "http_429", "soft"),
+    "rests-too-late": (status(503, Retry_After="Mon, 01 Jan " + "9" * 20 + " 00:00:00 GMT"), "http_503", "soft"),
     "broken": (status(500), "http_500", "soft"),
     "gateway": (status(502), "http_502", "soft"),
     "unasked": (status(304), "http_304", "hard"),

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from pantau.catalogue import fill_day
 from pantau.errors import BadInput
+from pantau.extract.decode import decode
 from pantau.feeds.items import LONGEST_URL
 from pantau.feeds.sniff import BLOCK_MARKERS
 from pantau.model import Archive
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 _A_LISTING = 10  # links; a box of popular articles has fewer
 _MOST_TAGS = 50_000  # an index of a thousand articles has 30,000, the largest real one seen 4,016
 _LONG_TAG = re.compile(rb"<([a-zA-Z][^\s<>]{0,40})[^<>]{100000,}>?")  # the parser compares each attribute with every other
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,7 @@ def links_of(page: LightPage, url: str, content_type: str, archive: Archive, day
     from selectolax.lexbor import LexborHTMLParser
 
     pattern = re.compile(fill_day(archive.link_pattern, day))
-    charset = _CHARSET.search(content_type)
-    try:
-        html = page.body.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:  # a charset nobody knows
-        html = page.body.decode("utf-8", "replace")
+    html = decode(page.body, content_type)
     tree = LexborHTMLParser(html)
     if archive.end_marker and tree.css_first(archive.end_marker) is not None:
         return PageLinks({})
@@ -88,7 +84,7 @@ def days_of(page: LightPage, url: str, archive: Archive) -> list[str]:
 
     pattern = re.compile(archive.link_pattern)
     days = []
-    for node in LexborHTMLParser(page.body.decode("utf-8", "replace")).css(archive.link):
+    for node in LexborHTMLParser(decode(page.body)).css(archive.link):
         try:
             found = pattern.search(canonical_url(_href(node), url))
         except (BadInput, ValueError):

@@ -54,7 +54,7 @@ async def list_wordpress(asker: Asker, archive: Archive, day: str, zone: str) ->
                 log.exception("%s: a post cannot be read: %.200r", address, post.get("link"))
                 undated += 1
         total = response.headers.get("X-WP-TotalPages", "")
-        if not posts or (total.isdecimal() and number + 1 >= int(total)):
+        if not posts or (total.isdecimal() and len(total) < 9 and number + 1 >= int(total)):
             return _listing(links, number + 1, undated)
     return Listing("cut_off", links, archive.max_pages, f"there may be more after {archive.max_pages} pages; raise max_pages")
 

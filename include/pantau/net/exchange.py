@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import re
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,6 +24,8 @@ from pantau.net.target import Target
 if TYPE_CHECKING:
     from pantau.settings import Settings
 
+log = logging.getLogger(__name__)
+_TOLD = (aiohttp.ClientError, OSError, TimeoutError, ValueError)  # what `problem_of` has a name for
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
 LONGEST_RETRY_S = 86_400.0
@@ -140,15 +143,28 @@ async def exchange(
             connection = Connection(ready, limit)
             async with session.get(url, headers=headers, allow_redirects=False, trace_request_ctx=connection) as response:
                 try:
-                    return await _read(response, settings, what, conditional=any(n.lower().startswith("if-") for n in headers))
+                    return await _read_guarded(response, settings, what, headers)
                 except BaseException:
                     response.close()  # reading the rest of the body costs more than a new connection
                     raise
     except Unanswered as error:
         kind = StaleConnection if connection and connection.reused else FetchProblem
         raise kind("connection_reset", f"{target.url}: the server hung up without an answer") from error.__cause__
-    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+    except _TOLD as error:
         raise problem_of(error, target) from error
+
+
+async def _read_guarded(
+    response: aiohttp.ClientResponse, settings: Settings, what: str, headers: Mapping[str, str]
+) -> HttpAnswer:
+    """Return what `_read` returns; an unexpected error over one answer is its end, and requests to other hosts go on."""
+    try:
+        return await _read(response, settings, what, conditional=any(name.lower().startswith("if-") for name in headers))
+    except (FetchProblem, *_TOLD):
+        raise
+    except Exception as error:
+        log.exception("the answer of %s cannot be read", response.url)
+        raise FetchProblem("bad_http", f"{response.url}: {type(error).__name__}: {error}") from error
 
 
 async def _read(response: aiohttp.ClientResponse, settings: Settings, what: str, *, conditional: bool) -> HttpAnswer:
@@ -211,7 +227,7 @@ def retry_after(value: str, now: datetime) -> float | None:
         return min(float(text), LONGEST_RETRY_S)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year or an offset of twenty digits
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return min(max(0.0, (moment - now).total_seconds()), LONGEST_RETRY_S)
