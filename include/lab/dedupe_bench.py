@@ -1,9 +1,9 @@
 """`make bench`: dedupe over fifteen days of invented articles, one JSON line for each measure.
 
-`python -m lab.dedupe_bench 10000 100000` signs, searches and compares that many articles in as many processes as there are
-cores, as the stage does: signatures are written before any are read, and texts and signatures come from files. `seconds` are of
-the clock, `cpu_s` of all cores; on a shared machine the second says more. Making the articles does not count. `peak_mb` is the
-sum of the largest size of each process.
+`python -m lab.dedupe_bench 10000 100000` signs, searches and compares that many articles, in as many processes as there are
+cores. It works as the stage does: signatures are written before any are read, and texts and signatures come from files.
+`seconds` are of the clock, `cpu_s` of all cores; on a shared machine the second says more. Making the articles does not count.
+`peak_mb` is the sum of the largest size of each process.
 """
 
 from __future__ import annotations

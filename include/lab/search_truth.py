@@ -1,10 +1,14 @@
 """`pantau evaluate search PATH`: what searches find of names and of word forms, against a plain reading of the same articles.
 
-Names: a place or person is truly in an article where its name stands there word by word, capitals kept (or all in capitals, as
-headlines print it). Forms: a word is truly in an article where a word of it is that word with Indonesian affixes by the pattern
-of `form_pattern`: prefixes with their nasal sounds, -kan -i -an -wan, -nya -lah -kah -pun -ku -mu, no dictionary. The pattern
-knows no exceptions (it takes `perdana` for a form of `dana`), so no reader reaches 1. Beside Pantau in the same run: PostgreSQL's
-`indonesian` and `simple` configurations, and a match that does not look at capitals. The intervals draw names or words anew.
+Names: a place or person is truly in an article if its name stands there word by word, with its capitals (or all in capitals, as
+headlines print it).
+
+Forms: a word is truly in an article if one of its words is that word with Indonesian affixes, by the pattern of `form_pattern`.
+The affixes are prefixes with their nasal sounds, and -kan -i -an -wan, -nya -lah -kah -pun -ku -mu. There is no dictionary. The
+pattern knows no exceptions (it takes `perdana` for a form of `dana`), so no reader reaches 1.
+
+Beside Pantau in the same run stand PostgreSQL's `indonesian` and `simple` configurations, and a match that ignores capitals.
+The intervals draw names or words anew.
 """
 
 from __future__ import annotations

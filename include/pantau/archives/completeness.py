@@ -18,8 +18,9 @@ _CLOSED_TO_US = ("robots",)  # the outlet is not asked for other days either, as
 class Listing:
     """What one archive listed.
 
-    `result` is ok, empty, or why the listing may be incomplete: cut_off (there was more after the last page that can be read),
-    cached_page (a cache hid pages), undated (entries without a time), selector_stale, block_page or the kind of a failure.
+    `result` is ok, empty, or why the listing may be incomplete. Reasons are cut_off (there was more after the last page that
+    can be read), cached_page (a cache hid pages), undated (entries without a time), selector_stale, block_page, or the kind of
+    a failure.
     """
 
     result: str

@@ -31,8 +31,8 @@ DASH = r"(?:[-–—]{1,3}|&[mn]dash;)"
 class CleaningRule:
     """One named form of boilerplate, where it may stand, and at which outlets (none named: at all).
 
-    Three kinds of text cannot match: one (for inline rules, a line) without any of the words `has` (small letters), a last line
-    that ends with none of `ends`, and a line of `only_under` letters or more.
+    A text (for inline rules, a line) without any of the words `has` (small letters) cannot match. A last line that ends with
+    none of `ends` cannot match, and neither can a line of `only_under` letters or more.
     """
 
     id: str

@@ -27,8 +27,9 @@ FROM coverage_days WHERE day BETWEEN %(first)s AND %(last)s AND (%(outlets)s::te
 class Cell:
     """One outlet's day, or its week by the Monday. The view `coverage_days` explains the figures.
 
-    `state`: whole (its archive was read to the end), partial (not to the end: there may be more), empty (read, nothing listed),
-    failed (asked, and nothing was listed), not_asked, or no_archive (the outlet has none that reaches the day).
+    `state` is whole (its archive was read to the end), partial (not to the end: there may be more), or empty (read, nothing
+    listed). It is failed if nothing was listed although the archive was asked; else not_asked, or no_archive (the outlet has
+    none that reaches the day).
     """
 
     day: str

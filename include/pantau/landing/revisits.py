@@ -1,4 +1,4 @@
-"""Revisits: which articles are due for a second look, and what each look found."""
+"""Revisits: which articles are due for one, and what each of them found."""
 
 from __future__ import annotations
 

@@ -150,8 +150,8 @@ def largest(connection: psycopg.Connection, day: str, most: int) -> list[StoryRo
 
 
 def counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
-    """Return how many stories have an article on a day, how many such articles there are, how many edits were seen of all,
-    how many of all are gone from their site, and how many were let out of quarantine."""
+    """Return five counts of a day: stories with an article on it, such articles, edits seen of all its articles, articles
+    gone from their site, and articles let out of quarantine."""
     row = connection.execute(_COUNTS, {"day": day}).fetchone() or (0, 0, 0, 0, 0)
     return dict(zip(("stories", "story_articles", "revisions", "withdrawn", "released"), row, strict=True))
 

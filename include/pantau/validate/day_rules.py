@@ -1,10 +1,10 @@
 """The day rules: what must hold before a day is loaded (critical), and what readers should know about a day (warning).
 
 A critical rule stops the load, and the day stays as it was loaded before. So a rule is critical only if the figures would be
-wrong without a sign. Such cases are a URL without an outcome or counted twice, an article that a stage lost, or so many refused
-rows that the mistake must be Pantau's (a wrong catalogue, a broken clock, an extractor that met a new layout everywhere). A
-thin, late or untagged day is loaded, with a warning. An outlet's volume against its last 28 days is a view of the warehouse
-(see __init__).
+wrong without a sign. Such cases are a URL without an outcome or counted twice, and an article that a stage lost. Another one is
+so many refused rows that the mistake must be Pantau's: a wrong catalogue, a broken clock, an extractor that met a new layout
+everywhere. A thin, late or untagged day is loaded, with a warning. An outlet's volume against its last 28 days is a view of the
+warehouse (see __init__).
 """
 
 from __future__ import annotations

@@ -26,12 +26,10 @@ if TYPE_CHECKING:
 
 
 def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # noqa: ARG001 - day rules see the whole day
-    """Write the day's quarantine and quality results, the same for the same stage results and releases; no clock is read.
+    """Write the day's quarantine and quality results, the same for the same stage results; no clock is read.
 
-    A rule that an article was let through still counts it as failed, but does not refuse it.
-
-    Raises CriticalRuleFailed (StagesIncomplete while clean or tag lag behind) naming every critical rule that failed and its
-    figure, after the quality rows are in the warehouse: what people read there says why the day was not loaded.
+    Raises CriticalRuleFailed (StagesIncomplete while clean or tag are behind) that names every critical rule that failed and
+    its figure. It raises after the quality rows are in the warehouse, so that readers see there why the day was not loaded.
     """
     through, version = _let_through(work, day), work.version("validate")
     origin = _origin(work, day, through)
