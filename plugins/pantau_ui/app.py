@@ -21,6 +21,7 @@ from pantau.landing.audits import latest_audit
 from pantau.landing.revisits import count_revisits, tell_revisits
 from pantau.landing.unreadable import damaged_files
 from pantau.report import changes, events, named, pages, reading, stories
+from pantau.report.today import outlet_names
 from pantau.search.compiled import compile_query
 from pantau.settings import settings
 from pantau.validate.article_releases import list_releases
@@ -40,6 +41,7 @@ from pantau_ui.parameters import (
     PathDay,
     Search,
     Seen,
+    Sent,
     Token,
     Why,
     wanted,
@@ -93,10 +95,11 @@ def one_day(request: Request, day: PathDay) -> Response:
         outlets, missing = pages.outlets_of_day(connection, day), pages.missing(connection, day)
         told = stories.largest(connection, day, LARGEST)
         changed = changes.last_changes(connection, [day]).get(day)
+        names = outlet_names(connection)
         seen, looked = stories.counts(connection, day), count_revisits(connection, day, day).get(day)
         named = stories.floods(connection, day)
     near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1), "after_publication": seen}
-    near |= {"revisits": tell_revisits(looked) if looked else None, "floods": named}
+    near |= {"names": names, "revisits": tell_revisits(looked) if looked else None, "floods": named}
     totals = pages.totals(outlets)
     return page(
         request, "day.html", day=row, outlets=outlets, missing=missing, totals=totals, stories=told, changed=changed, **near
@@ -156,7 +159,7 @@ def articles(
 
 
 @app.get("/artikel/{article_id}")
-def article(request: Request, user: User, article_id: Id) -> Response:
+def article(request: Request, user: User, article_id: Id, sent: Sent = False) -> Response:
     """One article with its tags and where their evidence is."""
     with opened() as connection:
         found = reading.article(connection, article_id)
@@ -170,7 +173,7 @@ def article(request: Request, user: User, article_id: Id) -> Response:
     marked = list(reading.pieces(found.text, tags))
     said = forms.form_for(user, article_id, "feedback") if forms.may_write(user) else None
     more: dict[str, Any] = {"twins": twins, "pieces": marked, "story_id": story_id, "edits": edits, "event": event, "said": said}
-    more |= {"named": names, "released": released}
+    more |= {"named": names, "released": released, "sent": sent}
     return page(request, "article.html", article=found, tags=tags, **more)
 
 
@@ -178,8 +181,8 @@ def article(request: Request, user: User, article_id: Id) -> Response:
 def story_list(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
     """The stories, the largest first."""
     with opened() as connection:
-        found = stories.stories(connection, day or None, outlet, number)
-    return page(request, "stories.html", found=found, day=day, outlet=outlet, number=number)
+        found, names = stories.stories(connection, day or None, outlet, number), outlet_names(connection)
+    return page(request, "stories.html", found=found, names=names, day=day, outlet=outlet, number=number)
 
 
 @app.get("/cerita/{story_id}")
@@ -190,8 +193,9 @@ def one_story(request: Request, story_id: Id) -> Response:
         if found is None:
             raise HTTPException(404, text("pages.problem.no_story"))
         told, event = stories.timeline(connection, story_id), events.event_of(connection, story_id)
+        changed, outlets = stories.told_changes(connection, story_id), outlet_names(connection)
         names = named.names_among(connection, [row.article_id for row in told], MOST_NAMES)
-    return page(request, "story.html", story=found, told=told, event=event, named=names)
+    return page(request, "story.html", story=found, told=told, event=event, named=names, changed=changed, names=outlets)
 
 
 @app.get("/peristiwa")
@@ -199,9 +203,9 @@ def event_list(request: Request, day: Day = "", outlet: Outlet = "", number: Pag
     """The events of a day, those that most outlets tell of first."""
     day = day or today()
     with opened() as connection:
-        found = events.events_of_day(connection, day, outlet, number)
+        found, names = events.events_of_day(connection, day, outlet, number), outlet_names(connection)
     near: dict[str, Any] = {"before": shift(day, -1), "after": shift(day, 1)}
-    near |= {"shown": date.fromisoformat(day)}
+    near |= {"shown": date.fromisoformat(day), "names": names}
     return page(request, "events.html", found=found, day=day, outlet=outlet, number=number, **near)
 
 

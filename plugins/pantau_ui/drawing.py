@@ -22,17 +22,28 @@ _STEP = 8  # units a bar takes, a gap of 2 among them
 
 
 def bars(
-    counts: Sequence[int], label: str, *, usual: float | None = None, height: int = 32, marked: int = -1, kind: str = ""
+    counts: Sequence[int],
+    label: str,
+    *,
+    usual: float | None = None,
+    height: int = 32,
+    marked: int = -1,
+    kind: str = "",
+    top: int = 1,
+    room: int = 0,
 ) -> Markup:
     """Return a bar for each count, from 0 to the largest; the bar at `marked` (-1: the last) stands out, `usual` is a line.
 
-    `label` describes the picture for readers who cannot see it; it is escaped.
+    `label` describes the picture for readers who cannot see it; it is escaped. `top` is a count that must have room, so that
+    pictures side by side have one scale. Where there are fewer counts than `room`, the bars stand at the right, as thin as if
+    there were so many.
     """
-    top = max([*counts, usual or 0, 1])
+    highest = max([*counts, usual or 0, top])
     chosen = len(counts) - 1 if marked == -1 else marked
-    drawn = [_draw_bar(count / top, place, height, here=place == chosen) for place, count in enumerate(counts)]
-    width = max(1, len(counts) * _STEP - 2)
-    line = _RULE.format(width=width, y=height - height * usual / top) if usual else Markup("")
+    left = max(0, room - len(counts))
+    drawn = [_draw_bar(count / highest, left + place, height, here=place == chosen) for place, count in enumerate(counts)]
+    width = max(1, (left + len(counts)) * _STEP - 2)
+    line = _RULE.format(width=width, y=height - height * usual / highest) if usual else Markup("")
     return _BARS.format(kind=kind, width=width, height=height, label=label, inside=Markup("").join(drawn) + line)
 
 

@@ -15,6 +15,7 @@ from fastapi.responses import Response
 
 from pantau.day import shift, today
 from pantau.report import named
+from pantau.report.wordless import wordless_days
 from pantau.search.command import COLUMNS, row_of
 from pantau.search.compiled import compile_query
 from pantau.search.facets import FacetCounts, count_facets
@@ -36,6 +37,8 @@ from pantau_ui.parameters import (
     Outlet,
     Person,
     Province,
+    Sent,
+    Tone,
     Topic,
     TypedQuery,
 )
@@ -45,6 +48,7 @@ from pantau_ui.stores import opened
 router = APIRouter()
 SHOWN_DAYS = 30
 MOST_NAMES = 6  # persons and bodies beside a hit
+LONGEST_SUBJECT = 199  # letters of a query that a remark keeps
 NAMES = {
     "outlet": "media",
     "group": "grup",
@@ -52,6 +56,7 @@ NAMES = {
     "province": "provinsi",
     "person": "orang",
     "body": "lembaga",
+    "tone": "nada",
     "language": "kode",
 }
 
@@ -74,6 +79,7 @@ class Asked:
         province: Province = "",
         person: Person = "",
         body: Body = "",
+        tone: Tone = "",
         language: Language = "",
         after: After = "",
     ) -> None:
@@ -83,7 +89,7 @@ class Asked:
         self.order: Literal["time", "relevance"] = "time" if order == "waktu" else "relevance"
         self.collapsed = collapsed
         given = {"outlet": outlet, "group": group, "topic": topic, "province": province, "person": person, "body": body}
-        self.narrowed = {kind: value for kind, value in {**given, "language": language}.items() if value}
+        self.narrowed = {kind: value for kind, value in {**given, "tone": tone, "language": language}.items() if value}
 
     def request(self, most: int) -> SearchRequest:
         """Return the question to the warehouse; raises BadInput for a query that cannot be read."""
@@ -104,8 +110,12 @@ class Asked:
         return self.address(**{NAMES[kind]: ""})
 
     def watched(self, labels: Mapping[str, str]) -> str:
-        """Return the query of the address of the form that makes a watchlist of this search, without the dates."""
-        narrowed = [f'{FIELDS[kind]}:"{label.replace(chr(34), " ")}"' for kind, label in labels.items()]
+        """Return the query of the address of the form that makes a watchlist of this search; the dates are left out."""
+        said = {
+            **labels,
+            **{kind: value for kind, value in self.narrowed.items() if kind == "language"},
+        }  # a query knows its code
+        narrowed = [f'{FIELDS[kind]}:"{value.replace(chr(34), " ")}"' for kind, value in said.items()]
         query = " AND ".join([f"({self.query})", *narrowed]) if narrowed else self.query
         return urlencode({"shown": "1", "query": query})
 
@@ -119,7 +129,7 @@ User = Annotated[Any, Depends(get_user)]
 
 
 @router.get("/cari")
-def search(request: Request, asked: Question, user: User) -> Response:
+def search(request: Request, asked: Question, user: User, sent: Sent = False) -> Response:
     """The hits with snippets and the facets; without a query, the form and how to ask."""
     values: dict[str, Any] = {
         "asked": asked,
@@ -128,6 +138,10 @@ def search(request: Request, asked: Question, user: User) -> Response:
         "named": {},
         "facets": None,
         "kinds": NAMES,
+        "sent": sent,
+        "wordless": [],
+        "said": forms.form_for(user, finding_of(asked.query), "feedback") if forms.may_write(user) else None,
+        "subject": finding_of(asked.query),
     }
     if asked.query:
         question = asked.request(20)
@@ -135,8 +149,14 @@ def search(request: Request, asked: Question, user: User) -> Response:
             found: HitPage = find_articles(connection, question, settings().seeds_dir)
             names = named.names_in(connection, [hit.article_id for hit in found.hits], MOST_NAMES)
             facets: FacetCounts = count_facets(connection, question, settings().seeds_dir)
+            values["wordless"] = wordless_days(connection, asked.first, asked.last)
         values |= {"found": found, "named": names, "facets": facets, "chosen": _choose_labels(asked.narrowed, facets)}
     return page(request, "search.html", **values)
+
+
+def finding_of(query: str) -> str:
+    """Return the subject under which a remark on a hit of a query is kept: no watchlist has such a name."""
+    return f"?{query[:LONGEST_SUBJECT]}"
 
 
 def _choose_labels(narrowed: Mapping[str, str], facets: FacetCounts) -> dict[str, str]:

@@ -33,6 +33,7 @@ WANTED = {
     "provinsi": "value",
     "orang": "value",
     "lembaga": "value",
+    "nada": "value",
     "kode": "value",
     "sesudah": "after",
     "hal": "page",
@@ -112,6 +113,7 @@ Topic = Annotated[str, Query(alias="topik", max_length=200), AfterValidator(_sea
 Province = Annotated[str, Query(alias="provinsi", max_length=200), AfterValidator(_search)]
 Person = Annotated[str, Query(alias="orang", max_length=200), AfterValidator(_search)]
 Body = Annotated[str, Query(alias="lembaga", max_length=200), AfterValidator(_search)]
+Tone = Annotated[str, Query(alias="nada", max_length=20), AfterValidator(_search)]
 Language = Annotated[str, Query(alias="kode", max_length=10), AfterValidator(_search)]
 After = Annotated[str, Query(alias="sesudah", max_length=200), AfterValidator(_search)]
 PathSlug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from pantau.report import pages
+from pantau.report.today import outlet_names
 from pantau.validate import article_releases
 from pantau.validate.article_releases import seen_as
 from pantau_airflow.ordering import DAG_ID, start_order
@@ -29,8 +30,9 @@ def quarantine(request: Request, user: User, day: Day = "", outlet: Outlet = "",
         held = pages.held(connection, day or None, outlet, number)
         through = article_releases.holding(connection)
         releases = article_releases.list_releases(connection, day=day or None, outlet=outlet)
+        names = outlet_names(connection)
     waiting = {row.article_id for row in held if set(row.rules) <= through.get(row.article_id, frozenset())}
-    shown: dict[str, Any] = {"held": held, "waiting": waiting, "releases": releases, "letting": {}, "taking": {}}
+    shown: dict[str, Any] = {"held": held, "waiting": waiting, "releases": releases, "names": names, "letting": {}, "taking": {}}
     if forms.may_operate(user):
         shown["letting"] = {row.article_id: _form(user, row) for row in held if row.article_id not in waiting}
         holding = [row.article_id for row in releases if row.undone_at is None]

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pantau.coverage import palette
 from pantau.day import today
 from pantau.report import changes, pages, stories
+from pantau.report.today import PAST_DAYS
 from pantau.validate.shown import shown_observed, shown_rule
 from pantau.words import speaking, spoken, text
 from pantau_ui import drawing, languages, words
@@ -35,6 +36,7 @@ templates.filters |= {
     "as_day": date.fromisoformat,
     "clock": words.clock,
     "decimal": words.decimal,
+    "share": words.share,
     "oddness": words.oddness,
     "outlet_name": words.outlet_name,
     "outcome": words.outcome,
@@ -49,6 +51,7 @@ templates.globals |= {
     "day_bars": drawing.day_bars,
     "share_bar": drawing.share_bar,
     "change": words.change,
+    "series_days": PAST_DAYS + 1,
     "steps": palette.STEPS,
     "states": palette.STATES,
 }

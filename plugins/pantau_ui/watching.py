@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 import psycopg
 from airflow.api_fastapi.core_api.security import get_user
@@ -15,20 +16,33 @@ from pantau.day import shift
 from pantau.day import today as this_day
 from pantau.errors import BadInput
 from pantau.report import terms, today, watched
+from pantau.report.wordless import wordless_days
 from pantau.settings import settings
 from pantau.watchlists import kept, matching, preview
 from pantau.watchlists.model import COLOURS, SavedWatchlist, checked, lines_of, slug_of
 from pantau.words import say_error, text
 from pantau_airflow.ordering import start_order
 from pantau_ui import forms, tiles
-from pantau_ui.parameters import Day, FeedbackFields, PathSlug, Sent, Token, WatchAsked, WatchFields, WatchIds, WatchQuery
+from pantau_ui.parameters import (
+    Day,
+    FeedbackFields,
+    FeedbackForm,
+    PathSlug,
+    Sent,
+    Token,
+    WatchAsked,
+    WatchFields,
+    WatchIds,
+    WatchQuery,
+)
 from pantau_ui.rendering import page
 from pantau_ui.sourcing import near_days
 from pantau_ui.stores import opened
 
 router = APIRouter()
 User = Annotated[Any, Depends(get_user)]
-MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES, MOST_TERMS = 20, 8, 10, 12, 16
+MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES, MOST_TERMS, MOST_QUOTES = 20, 8, 10, 12, 16, 6
+MOST_SIDES = 5
 EMPTY = SavedWatchlist("", 0, "", "", "")
 
 
@@ -58,16 +72,19 @@ def compare(request: Request, user: User, ids: WatchIds, day: Day = "") -> Respo
     """Two to five watchlists side by side."""
     chosen = day or this_day()
     with opened() as connection:
-        lists = [one for one in seen_by(connection, user) if one.watchlist in ids][:5]
+        lists = [one for one in seen_by(connection, user) if one.watchlist in ids][:MOST_SIDES]
         if len(lists) < 2:
             raise HTTPException(400, text("pages.watch.compare_few"))
         series = watched.watch_series(connection, [one.watchlist for one in lists], chosen, None)
         sides = [_gather_side(connection, one, series.get(one.watchlist), chosen) for one in lists]
-    return page(request, "compare.html", day=chosen, sides=sides, near=near_days(chosen))
+        wordless = wordless_days(connection, shift(chosen, 1 - today.PAST_DAYS), chosen)
+    top = max([1, *(count for one in series.values() for count in one.counts)])
+    many = len(set(ids)) > MOST_SIDES
+    return page(request, "compare.html", day=chosen, sides=sides, wordless=wordless, top=top, many=many, near=near_days(chosen))
 
 
 @router.get("/pantauan/{ident}")
-def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") -> Response:
+def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "", sent: Sent = False) -> Response:
     """One watchlist: trend, who writes, where, who is named, stories, what is new."""
     chosen = day or this_day()
     until = today.limit_of(chosen, datetime.now(UTC))
@@ -85,6 +102,9 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") 
                 text("pages.watch.map", name=one.name),
             ),
             "persons": watched.tagged(connection, ident, chosen, "person", MOST_NAMES),
+            "tones": watched.tones(connection, ident, chosen),
+            "quotes": watched.watched_quotes(connection, ident, chosen, MOST_QUOTES),
+            "wordless": wordless_days(connection, month, chosen),
             "bodies": watched.tagged(connection, ident, chosen, "body", MOST_NAMES),
             "stories": watched.watched_stories(connection, ident, chosen, MOST_STORIES),
             "terms": terms.set_terms(connection, "watchlist", ident, month, chosen, MOST_TERMS, one.name),
@@ -95,7 +115,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "") 
             "names": today.outlet_names(connection),
         }
     owns = forms.may_write(user) and _may_change(user, one)
-    shown |= {"owns": owns, "form": forms.form_for(user, ident, "watchlist") if owns else None}
+    shown |= {"sent": sent, "owns": owns, "form": forms.form_for(user, ident, "watchlist") if owns else None}
     shown |= {"said": forms.form_for(user, ident, "feedback") if forms.may_write(user) else None}
     return page(request, "watchlist.html", day=chosen, until=until, one=one, near=near_days(chosen), **shown)
 
@@ -154,12 +174,19 @@ def say_wrong(request: Request, user: User, given: FeedbackFields) -> Response:
     forms.require_writer(user)
     forms.check_form(request, user, given.about, forms.Form("feedback", given.token))
     what = {"article_id": given.article, "kind": given.kind, "subject": given.subject, "note": given.note}
-    return _order(request, user, "feedback", what)
+    return _order(request, user, "feedback", what, _page_of(given))
 
 
-def _order(request: Request, user: Any, kind: str, what: dict[str, str]) -> Response:
+def _page_of(given: FeedbackForm) -> str:
+    """Return where the remark was made: a search, an article or a watchlist."""
+    if given.about.startswith("?"):
+        return f"cari?{urlencode({'q': given.about[1:], 'ok': '1'})}"
+    return f"artikel/{given.article}?ok=1" if given.about == given.article else f"pantauan/{quote(given.about, safe='')}?ok=1"
+
+
+def _order(request: Request, user: Any, kind: str, what: dict[str, str], back: str = "pantauan?ok=1") -> Response:
     start_order(kind, what | {"all": "1" if forms.may_operate(user) else ""}, forms.name_of(user))
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/pantauan?ok=1", 303)
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/{back}", 303)
 
 
 def seen_by(connection: psycopg.Connection, user: Any) -> list[SavedWatchlist]:
@@ -171,10 +198,10 @@ def seen_by(connection: psycopg.Connection, user: Any) -> list[SavedWatchlist]:
 def _gather_side(
     connection: psycopg.Connection, one: SavedWatchlist, series: today.DaySeries | None, day: str
 ) -> tuple[Any, ...]:
-    """Return a watchlist, its series, totals, loudest groups and persons."""
+    """Return a watchlist, its series, totals, loudest groups, persons and tones."""
     ident = one.watchlist
     groups, persons = watched.voices(connection, ident, day)[:5], watched.tagged(connection, ident, day, "person", 5)
-    return one, series, watched.watch_totals(connection, ident, day), groups, persons
+    return one, series, watched.watch_totals(connection, ident, day), groups, persons, watched.tones(connection, ident, day)
 
 
 def _find(connection: psycopg.Connection, user: Any, ident: str) -> SavedWatchlist:

@@ -112,6 +112,11 @@ def decimal(value: float) -> str:
     return f"{value:.1f}".replace(".", text("terms.date.decimal"))
 
 
+def share(value: float) -> str:
+    """Write a value from 0 to 1: 0,55 in Indonesian, 0.55 in English."""
+    return f"{value:.2f}".replace(".", text("terms.date.decimal"))
+
+
 def change(now: int, before: int) -> str:
     """Write how a count has changed: +25%, −40%; "" if there was none before."""
     if not before:

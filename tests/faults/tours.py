@@ -119,6 +119,7 @@ def pages(work: Workspace) -> None:
             reading.twins(connection, found)
             stories.revisions(connection, found.article_id)
             stories.timeline(connection, stories.story_of(connection, found.article_id))
+            stories.told_changes(connection, stories.story_of(connection, found.article_id))
             events.event_of(connection, found.article_id)
             stories.find(connection, found.article_id)
         stories.stories(connection, DAY, "", 1)

@@ -203,7 +203,9 @@ def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient)
     text = filled.get("/cerita/a1").text
     assert text.index(">pertama<") < text.index("salinan berubah")
     assert ">+42 m</td>" in text
-    assert "0.75" in text
+    assert "0,75" in text
+    assert '<li class="bad">− Banjir merendam &lt;script&gt;' in text  # paragraph 0 of the first; 3 is no more there
+    assert text.count('<li class="bad">') == 1
     assert "−2 +1" in text
     assert "Antara &lt;b&gt;" in text
     assert "dipisahkan" in text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,3 +73,29 @@ def test_a_query_that_cannot_be_read_is_told_where(client: TestClient, path: str
 def test_nobody_searches_without_a_login(client: TestClient, path: str) -> None:
     app.dependency_overrides.pop(get_user)
     assert client.get(path, params={"q": "banjir"}).status_code == 401
+
+
+def test_tone_is_a_facet_and_names_are_shown_as_articles_print_them(client: TestClient, database: Settings) -> None:
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE article_rows SET facets = '{tone/negatif,person/ani-sari}' WHERE article_id = 'a1'")
+        connection.execute("INSERT INTO entities VALUES ('person:ani-sari', 'person', 'person', 'Ani Sari <b>', false)")
+    text = client.get("/cari", params={"q": "banjir"}).text
+    facets = text.partition('class="facets"')[2]
+    for shown in ("nada=negatif", "Negatif <b>1</b>", "Ani Sari &lt;b&gt; <b>1</b>", "Bahasa Indonesia <b>3</b>"):
+        assert shown in facets, shown
+    narrowed = client.get("/cari", params={"q": "banjir", "nada": "negatif", "kode": "id"})
+    assert narrowed.text.count('class="hit"') == 1
+    assert client.get("/cari", params={"q": "banjir", "nada": "positif"}).text.count('class="hit"') == 0
+    enter_form = client.get("/cari/json", params={"q": "banjir", "nada": "negatif"})
+    assert len(enter_form.text.splitlines()) == 1
+
+
+def test_a_search_with_every_facet_becomes_a_query_that_can_be_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    enter(monkeypatch, "USER")
+    asked = {"q": "banjir", "nada": "negatif", "kode": "id", "media": "kabar-bahari"}
+    link = re.search(r'href="/pantau/(pantauan/new\?[^"]+)"', client.get("/cari", params=asked).text)
+    assert link
+    text = client.get(html.unescape(link[1])).text
+    assert "bahasa:&#34;id&#34;" in text
+    assert "nada:&#34;" in text
+    assert 'role="alert"' not in text

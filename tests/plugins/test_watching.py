@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pantau_ui.app import app
 from visitors import enter
 
 from pantau.report.desk_orders import carry_out
+from pantau.search.compiled import compile_query
 from pantau.search.vocabulary import read_vocabulary
 from pantau.settings import PROJECT, Settings
 from pantau.watchlists import kept, matching
@@ -25,6 +27,12 @@ from pantau_airflow.ordering import read_signed
 SEEDS = PROJECT / "seeds"
 DAY = "2026-11-20"
 HOSTILE = '"><script>alert(1)</script>'
+_ANOTHER = """INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text,
+  text_digest, words, authors, section, language, published_at, time_source, time_flag, dateline_place, wire_source, description,
+  method, digest, fetched_at, removed) VALUES ('a2', '2026-11-19', 'ramai', '', 'a2', '', '', 'Harga beras', 'Harga beras naik.',
+  '', 1, '{}', '', 'id', '2026-11-19 03:00+00', '', '', '', '', '', 'rule', '', now(), '{}')"""  # loaded before words were kept
+_STORY = """INSERT INTO story_rows VALUES ('a1', '2026-11-20', 'Harga beras', 'ramai', '', 1, '{ramai}', now(), now(), 1, '');
+INSERT INTO story_members VALUES ('a1', 'a1', 'first', NULL, NULL, 'a1')"""
 FILL = (Path(__file__).parent / "cases" / "watching.sql").read_bytes()
 
 
@@ -197,3 +205,71 @@ def test_watchlists_side_by_side(client: TestClient) -> None:
     assert text.count('<section class="card">') == 2
     for wrong in ("pilih=kantor", "pilih=kantor&pilih=tak-ada", ""):
         assert client.get(f"/pantauan/compare?{wrong}").status_code == 400
+
+
+def test_a_watchlist_has_its_tone_what_was_not_judged_and_its_quotes(client: TestClient, database: Settings) -> None:
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(_ANOTHER)
+        connection.execute("UPDATE article_rows SET search = (SELECT search FROM article_rows WHERE article_id = 'a1')")
+        matching.match_days(connection, *_saved(connection, "kantor"), ["2026-11-19"], SEEDS)
+    text = client.get(f"/pantauan/kantor?hari={DAY}").text
+    tones = text.partition('class="shares tones"')[2].partition("</table>")[0]
+    assert re.findall(r"<th>(.*?)</th>.*?<td class=\"n\">(\d+)</td>", tones, re.DOTALL) == [
+        ("negatif", "1"),
+        ("netral", "0"),
+        ("positif", "0"),
+        ("tidak dinilai", "1"),
+    ]
+    assert "<blockquote>“Harga beras akan turun &lt;script&gt;" in text
+    assert "tidak akan turun lagi" not in text  # nobody's words, told in the writer's own
+    assert 'href="/pantau/tokoh/ani">Ani &lt;svg' in text
+    side = client.get(f"/pantauan/compare?pilih=kantor&pilih=milik-ani&hari={DAY}").text
+    assert side.count('class="shares tones"') == 2
+    assert "paling tinggi 1 artikel sehari" in side
+
+
+def test_days_without_words_are_told_and_never_a_silent_zero(client: TestClient, database: Settings) -> None:
+    paths = [f"/pantauan/kantor?hari={DAY}", f"/pantauan/compare?pilih=kantor&pilih=milik-ani&hari={DAY}"]
+    paths += ["/cari?q=beras&dari=2026-11-01&sampai=2026-11-20"]
+    assert ["tidak punya kata" in client.get(path).text for path in paths] == [False, False, False]
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(_ANOTHER)
+    for path in paths:
+        text = client.get(path).text
+        assert "1 artikel dari 1 hari dalam rentang ini tidak punya kata untuk dicari" in text
+        assert 'href="/pantau/hari/2026-11-19"' in text
+    assert "tidak punya kata" not in client.get("/cari?q=beras&dari=2026-11-20&sampai=2026-11-20").text
+
+
+def test_every_hit_can_be_called_wrong_and_the_reader_comes_back(
+    client: TestClient, database: Settings, started: list[dict[str, Any]]
+) -> None:
+    query = {"q": 'beras AND "naik"', "dari": DAY, "sampai": DAY}
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(_STORY)
+    for path, about, back in (
+        (client.get("/cari", params=query), '?beras AND "naik"', "/pantau/cari?q=beras+AND+%22naik%22&ok=1"),
+        (client.get(f"/pantauan/kantor?hari={DAY}"), "kantor", "/pantau/pantauan/kantor?ok=1"),
+    ):
+        forms = [
+            {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
+            for form in re.findall(r"/umpan-balik.*?</form>", path.text, re.DOTALL)
+        ]
+        assert [(form["kind"], form["subject"]) for form in forms] == [("not_relevant", about), ("wrong_copy", "a1")]
+        assert 'href="/pantau/artikel/a1#tags"' in path.text
+        for form in forms:
+            answer = client.post("/umpan-balik", data=form)
+            assert (answer.status_code, answer.headers["location"]) == (303, back)
+            work(database, started[-1])
+        assert "Terima kasih, dicatat" in client.get(back.removeprefix("/pantau")).text
+    with psycopg.connect(database.warehouse) as connection:
+        kept_ = connection.execute("SELECT kind, subject FROM article_feedback ORDER BY feedback_id").fetchall()
+    assert kept_ == [("not_relevant", '?beras AND "naik"'), ("wrong_copy", "a1"), ("not_relevant", "kantor")]
+    said = remark(client.get("/artikel/a1").text)
+    assert client.post("/umpan-balik", data=said).headers["location"] == "/pantau/artikel/a1?ok=1"
+    assert "Terima kasih" in client.get("/artikel/a1?ok=1").text
+
+
+def _saved(connection: psycopg.Connection, name: str) -> tuple[Any, Any]:
+    (one,) = kept.read_saved(connection, name)
+    return one, compile_query(one.whole, SEEDS)

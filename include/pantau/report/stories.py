@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -60,6 +61,14 @@ class Told:
     probability: float | None
     withdrawn_at: datetime | None
     revisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """What a copy left out of its source, and what it added: paragraphs as they are printed."""
+
+    cut: tuple[str, ...]
+    added: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,12 @@ SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coales
        a.withdrawn_at, {_EDITS} AS revisions
 FROM article_rows a LEFT JOIN outlets o USING (outlet) WHERE a.article_id = %(article_id)s
 """  # noqa: S608 — a query of our own
+_CHANGED = """
+SELECT m.article_id, p.cut, p.added, source.text, a.text
+FROM story_members m JOIN article_rows a USING (article_id) JOIN article_rows source ON source.article_id = m.source_id
+JOIN article_pairs p ON (p.first_id, p.later_id) = (m.source_id, m.article_id)
+WHERE m.story_id = %(story_id)s AND m.source_id <> m.article_id
+"""
 _COUNTS = """
 SELECT (SELECT count(DISTINCT m.story_id) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
        (SELECT count(*) FROM article_rows a JOIN story_members m USING (article_id) WHERE a.day = %(day)s),
@@ -165,6 +180,19 @@ def story(connection: psycopg.Connection, story_id: str) -> StoryRow | None:
 def timeline(connection: psycopg.Connection, story_id: str) -> list[Told]:
     """Return the articles of a story in the order of publication, unknown times last."""
     return ask(connection, Told, _TOLD, story_id=story_id)
+
+
+def told_changes(connection: psycopg.Connection, story_id: str) -> dict[str, ToldChange]:
+    """Return article id → what it cut out of its source and what it added, of the articles of a story that changed something."""
+    rows = connection.execute(_CHANGED, {"story_id": story_id}).fetchall()
+    found = {row[0]: ToldChange(_choose_lines(row[1], row[3]), _choose_lines(row[2], row[4])) for row in rows}
+    return {article_id: change for article_id, change in found.items() if change.cut or change.added}
+
+
+def _choose_lines(numbers: Sequence[int], text: str) -> tuple[str, ...]:
+    """Return the paragraphs of these numbers; one that is no more in the text (it was edited since) is left out."""
+    lines = text.splitlines()
+    return tuple(lines[number] for number in numbers if number < len(lines) and lines[number].strip())
 
 
 def alone(connection: psycopg.Connection, article_id: str) -> list[Told]:

@@ -11,6 +11,7 @@ import psycopg
 from pantau.day import shift
 from pantau.report.pages import ask
 from pantau.report.today import PAST_DAYS, UNTIL, DaySeries, series_of
+from pantau.tag.tone import LABELS as TONES
 
 _HITS = f"""SELECT h.watchlist, '', h.day::text, count(*) FROM watchlist_hits h JOIN article_rows a USING (article_id)
 WHERE h.watchlist = ANY(%(ids)s) AND h.day BETWEEN %(first)s AND %(last)s AND {UNTIL} GROUP BY h.watchlist, h.day"""  # noqa: S608
@@ -36,6 +37,24 @@ _LATEST = f"""SELECT a.article_id, a.day, coalesce(o.name, a.outlet) AS outlet, 
   substr(a.text, greatest(1, coalesce(h.spans[1], 0) - 80), 240) AS excerpt
 FROM watchlist_hits h JOIN article_rows a USING (article_id) LEFT JOIN outlets o ON o.outlet = a.outlet
 WHERE {_WITHIN} ORDER BY a.day DESC, a.published_at DESC NULLS LAST, a.article_id LIMIT %(most)s"""  # noqa: S608
+_TONES = f"""SELECT coalesce(t.tone, '') AS id, coalesce(t.tone, '') AS label, count(*)::integer AS articles
+FROM watchlist_hits h JOIN article_rows a USING (article_id)
+LEFT JOIN LATERAL (SELECT substr(f, 6) AS tone FROM unnest(a.facets) f WHERE f LIKE 'tone/%%' LIMIT 1) t ON true
+WHERE {_WITHIN} GROUP BY 1"""  # noqa: S608
+# The same words of the same speaker are one quote, told by whoever printed them first; two of one speaker at most.
+_QUOTES = f"""WITH said AS (
+  SELECT q.entity_id, q.text, q.role, q.article_id, h.day, h.main, a.outlet, a.published_at, count(*) OVER same AS printed,
+    row_number() OVER (PARTITION BY q.entity_id, lower(q.text) ORDER BY a.published_at NULLS LAST, q.article_id, q.start) AS place
+  FROM watchlist_hits h JOIN quotes q USING (article_id) JOIN article_rows a USING (article_id)
+  WHERE {_WITHIN} AND q.direct AND q.entity_id <> '' AND length(q.text) >= 25
+  WINDOW same AS (PARTITION BY q.entity_id, lower(q.text))
+), ranked AS (
+  SELECT s.*, row_number() OVER (PARTITION BY s.entity_id ORDER BY printed DESC, main DESC, day DESC, article_id) AS turn
+  FROM said s WHERE place = 1)
+SELECT r.entity_id, e.name AS speaker, r.role, r.text, r.article_id, r.day, coalesce(o.name, r.outlet) AS outlet,
+  r.printed::integer
+FROM ranked r JOIN entities e USING (entity_id) LEFT JOIN outlets o USING (outlet)
+WHERE turn <= 2 ORDER BY printed DESC, main DESC, r.day DESC, r.article_id, r.text LIMIT %(most)s"""  # noqa: S608
 _NEW_OUTLETS = """SELECT DISTINCT coalesce(o.name, a.outlet) FROM watchlist_hits h JOIN article_rows a USING (article_id)
 LEFT JOIN outlets o ON o.outlet = a.outlet
 WHERE h.watchlist = %(one)s AND h.day = %(last)s AND NOT EXISTS (
@@ -105,6 +124,20 @@ class WatchedArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchedQuote:
+    """Words that an entity is quoted with in matching articles; `printed` counts them, the first is named."""
+
+    entity_id: str
+    speaker: str
+    role: str
+    text: str
+    article_id: str
+    day: date
+    outlet: str
+    printed: int
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedDay:
     """What is new on a day against the day before (outlets) and the 28 days before (persons, stories)."""
 
@@ -131,6 +164,17 @@ def voices(connection: psycopg.Connection, one: str, day: str) -> list[OwnerVoic
 def tagged(connection: psycopg.Connection, one: str, day: str, kind: str, most: int) -> list[TaggedCount]:
     """Return the tags of one kind on its articles in the 28 days up to a day, the most frequent first."""
     return ask(connection, TaggedCount, _TAGS, **_month(one, day), of=kind, most=most)
+
+
+def tones(connection: psycopg.Connection, one: str, day: str) -> list[TaggedCount]:
+    """Return how many of its articles of the 28 days up to a day have each tone of `TONES`; the last are those without one."""
+    found = {row.id: row.articles for row in ask(connection, TaggedCount, _TONES, **_month(one, day))}
+    return [TaggedCount(tone, label, found.get(tone, 0)) for tone, label in {**TONES, "": ""}.items()]
+
+
+def watched_quotes(connection: psycopg.Connection, one: str, day: str, most: int) -> list[WatchedQuote]:
+    """Return what its articles of the 28 days up to a day quote, what most of them print first."""
+    return ask(connection, WatchedQuote, _QUOTES, **_month(one, day), most=most)
 
 
 def watched_stories(connection: psycopg.Connection, one: str, day: str, most: int) -> list[WatchedStory]:

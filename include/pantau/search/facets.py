@@ -1,4 +1,4 @@
-"""Counts the articles that a query finds by outlet, group, topic, province, person, body and language."""
+"""Counts the articles that a query finds by outlet, group, topic, province, person, body, tone and language."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import psycopg
 from pantau.search.fields import NARROW
 from pantau.search.find import SearchRequest, condition_of
 from pantau.search.vocabulary import read_vocabulary
+from pantau.tag.language import LABELS as LANGUAGES
 
 SHOWN = 8  # values of a facet
 _COUNT = """
@@ -22,10 +23,11 @@ counted AS (
   UNION ALL SELECT 'group', o.owner_group, count(*) FROM hits JOIN outlets o USING (outlet) WHERE o.owner_group <> '' GROUP BY 2
   UNION ALL SELECT split_part(f.facet, '/', 1), split_part(f.facet, '/', 2), f.count FROM (
     SELECT facet, count(*) AS count FROM hits, unnest(facets) facet GROUP BY facet) f
-  WHERE split_part(f.facet, '/', 1) IN ('topic', 'province', 'person', 'body')
+  WHERE split_part(f.facet, '/', 1) IN ('topic', 'province', 'person', 'body', 'tone')
 ), placed AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY count DESC, value) AS place FROM counted)
-SELECT p.kind, p.value, coalesce(o.name, p.value), p.count
+SELECT p.kind, p.value, coalesce(o.name, e.name, p.value), p.count
 FROM placed p LEFT JOIN outlets o ON p.kind = 'outlet' AND o.outlet = p.value
+LEFT JOIN entities e ON e.entity_id = CASE p.kind WHEN 'person' THEN 'person:' WHEN 'body' THEN 'organisation:' END || p.value
 WHERE p.place <= %(shown)s ORDER BY p.kind, p.place
 """
 
@@ -51,8 +53,8 @@ def count_facets(connection: psycopg.Connection, asked: SearchRequest, seeds_dir
     """Return the facets of all hits of a request; its order, page and collapsing do not matter."""
     where, values = condition_of(asked)
     rows = connection.execute(_COUNT.format(where=where).encode(), {**values, "shown": SHOWN}).fetchall()
-    labels = read_vocabulary(seeds_dir).labels
+    labels = {**read_vocabulary(seeds_dir).labels, **{("language", code): name for code, name in LANGUAGES.items()}}
     found: defaultdict[str, list[FacetValue]] = defaultdict(list)
     for kind, value, label, count in rows:
-        found[kind].append(FacetValue(value, labels.get((kind, value), label), count))
+        found[kind].append(FacetValue(value, labels.get((kind, value)) or label, count))
     return FacetCounts(found[""][0].count, {kind: tuple(found[kind]) for kind in NARROW})

@@ -64,6 +64,7 @@ NARROW = {
     "province": "a.facets @> ARRAY[%(f_province)s::text]",
     "person": "a.facets @> ARRAY[%(f_person)s::text]",
     "body": "a.facets @> ARRAY[%(f_body)s::text]",
+    "tone": "a.facets @> ARRAY[%(f_tone)s::text]",
     "language": "a.language = %(f_language)s",
 }
 _TAGGED = {

@@ -7,3 +7,8 @@ VALUES ('a1', '2026-11-20', 'ramai', '', 'a1', '', '', 'Harga beras <script>aler
   '{}', '', 'id', '2026-11-20 03:00+00', '', '', '', '', '', 'rule', '', now(), '{}');
 INSERT INTO article_tags VALUES ('a1', 'person', 'ani', 'Ani <svg onload=alert(3)>', 0.9, 0, 3, 'v'),
   ('a1', 'province', '31', 'Jakarta', 0.9, 0, 3, 'v');
+UPDATE article_rows SET facets = '{tone/negatif}' WHERE article_id = 'a1';
+INSERT INTO entities VALUES ('person:ani', 'person', 'person', 'Ani <svg onload=alert(4)>', false);
+INSERT INTO quotes VALUES
+  ('a1', 0, 30, 'person:ani', 'Ani', 'Ketua <b>', 'kata', 'Harga beras akan turun <script>alert(5)</script> minggu depan.', true, 'v'),
+  ('a1', 40, 50, 'person:ani', 'Ani', '', 'kata', 'harga beras tidak akan turun lagi tahun ini', false, 'v');
