@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compiled demo up stop status test bench train train-tags train-salience train-tone lint lock docs pin-images clean
+.PHONY: help setup compiled demo up stop status test bench train train-tags train-salience train-tone train-topics lint lock docs pin-images clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ train-salience: setup ## learn from marked articles whom an article is about and
 
 train-tone: setup ## learn the tone of headlines and write seeds/tags (TONE=headlines.csv)
 	@$(BIN)/python -m lab.tone_training --tone $(TONE)
+
+train-topics: setup ## learn topics from the outlets' own sections and write seeds/tags (TOPICS="a.jsonl.gz b.jsonl.gz")
+	@$(BIN)/python -m lab.topic_training --topics $(TOPICS)
 
 lint: $(VENV)/.ready-dev ## format, lint and type-check the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/mypy

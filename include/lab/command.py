@@ -103,6 +103,12 @@ def _search() -> Measure:
     return search_truth.measure
 
 
+def _topics() -> Measure:
+    from lab import topics
+
+    return topics.measure
+
+
 def _feedback() -> Measure:
     from lab import feedback
 
@@ -121,6 +127,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "places": _places,
     "tone": _tone,
     "drafts": _drafts,
+    "topics": _topics,
     "leaks": _leaks,
     "events": _events,
     "search": _search,

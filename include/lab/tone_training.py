@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from scipy import optimize, sparse
 
+from lab.softmax import fit_softmax, tf_idf_rows
 from pantau.errors import BadInput
 from pantau.settings import settings
 from pantau.tag.tone import FILE, LABELS, Features, ToneWeights, features_of_tone, shares_of, write_tone_weights
@@ -87,46 +86,11 @@ def learn(headlines: Sequence[ToldHeadline], features: Features = features_of_to
     names = sorted(name for name, count in seen.items() if count >= _RARE)
     places = {name: at for at, name in enumerate(names)}
     rare = np.log((1 + len(counted)) / (1 + np.array([seen[name] for name in names]))) + 1
-    rows = _rows(counted, places, rare)
-    found = _fit(rows, np.array([one.tone for one in headlines]))
+    rows = tf_idf_rows(counted, places, rare)
+    found = fit_softmax(rows, np.eye(len(LABELS))[[one.tone for one in headlines]], _FREE, _STEPS)
     whole = np.rint(np.column_stack((rare, found[:-1])) * 100).astype(int)
     kept = {name: tuple(row) for name, row in zip(names, whole.tolist(), strict=True)}
     return ToneWeights(kept, tuple(round(float(one), 4) for one in found[-1]), 1.0, _LEAST)
-
-
-def _rows(counted: Sequence[Counter[str]], places: dict[str, int], rare: Any) -> Any:
-    """Return tf-idf rows of length 1."""
-    at, where, values = [], [], []
-    for number, row in enumerate(counted):
-        for name, times in row.items():
-            if (place := places.get(name)) is not None:
-                at.append(number)
-                where.append(place)
-                values.append((1 + np.log(times)) * rare[place])
-    table = sparse.csr_matrix((values, (at, where)), shape=(len(counted), len(places)))
-    norms = np.sqrt(np.asarray(table.multiply(table).sum(axis=1)).ravel())
-    norms[norms == 0] = 1
-    return sparse.diags(1 / norms) @ table
-
-
-def _fit(rows: Any, truth: Any) -> Any:
-    """Return a row of weights per feature, and the intercepts as the last row."""
-    width = rows.shape[1]
-    wanted, turned = np.eye(len(LABELS))[truth], rows.T.tocsr()
-
-    def loss(flat: Any) -> tuple[float, Any]:
-        table = flat.reshape(width + 1, len(LABELS))
-        scores = rows @ table[:-1] + table[-1]
-        scores -= scores.max(axis=1, keepdims=True)
-        sums = np.exp(scores).sum(axis=1, keepdims=True)
-        missed = np.exp(scores) / sums - wanted
-        slope = np.vstack((turned @ missed + table[:-1] / _FREE, missed.sum(axis=0)))
-        told = np.log(sums).sum() - (scores * wanted).sum() + 0.5 / _FREE * (table[:-1] ** 2).sum()
-        return float(told), slope.ravel()
-
-    start = np.zeros((width + 1) * len(LABELS))
-    found = optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
-    return found.x.reshape(width + 1, len(LABELS))
 
 
 if __name__ == "__main__":

@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="9",
+        code="10",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),

@@ -35,8 +35,8 @@ PHRASES = [
 ]
 # kind/id → the field, the names in lower case
 TAGS = {
-    "topic/bencana": ("topik", "bencana"),
-    "topic/ekonomi": ("topik", "ekonomi"),
+    "topic/bencana": ("topik", "bencana", "peristiwa"),
+    "topic/ekonomi": ("topik", "ekonomi", "economy"),
     "province/32": ("provinsi", "32", "jawa barat", "jabar", "west java"),
     "regency/3506": ("tempat", "3506", "kediri"),
     "regency/3571": ("tempat", "3571", "kediri"),

@@ -19,6 +19,9 @@ def test_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found["language"] == "id"
     ids = {(tag["kind"], tag["id"]) for tag in found["tags"]}
     assert {("body", "kpk"), ("regency", "3579"), ("province", "35"), ("topic", "hukum")} <= ids
+    first = found["topics"][0]
+    assert (first["id"], first["iptc"], first["label"]) == ("hukum", "02000000", "Hukum dan kriminal")
+    assert {"kpk", "saksi"} & set(first["words"])
 
 
 def test_lines_are_answered_in_order(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -40,7 +43,8 @@ def test_lines_are_answered_in_order(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert "neither text nor title" in answers[3]["error"]
     assert "text must be a string, not int" in answers[4]["error"]
     nowhere = {"regency": None, "province": None, "regency_code": "", "province_code": ""}
-    assert answers[5] == {"language": "und", "tags": [], "entities": [], "quotes": [], "about_place": nowhere, "tone": None}
+    empty: dict[str, list[object]] = {key: [] for key in ("tags", "topics", "entities", "quotes")}
+    assert answers[5] == {"language": "und", **empty, "about_place": nowhere, "tone": None}
 
 
 @pytest.mark.usefixtures("english")

@@ -124,9 +124,9 @@ def test_labels_are_not_shared(kind: str) -> None:
         ),
         ("names.yaml", "ignore: [", "ignored: [", r"names.yaml: KeyError 'ignore'"),
         ("names.yaml", "cues:", "cues: [", r"names.yaml:\d+: not YAML"),
-        ("topics.yaml", "scale:", "skale:", r"topics.yaml: KeyError 'scale'"),
+        ("topics.yaml", "mixed:", "mixes:", r"topics.yaml: KeyError 'mixed'"),
+        ("topics.yaml", "within: politik", "within: politic", r"topics.yaml: KeyError 'politic'"),
         ("sections.csv", "*,bola,olahraga", "*,bola,olah-raga", r"sections.csv:\d+: 'olah-raga' is not a topic"),
-        ("topic_terms.csv", "term,topic,weight", "term,topic,bobot", r"topic_terms.csv:2: expected the columns"),
     ],
 )
 def test_bad_seeds_are_refused_with_file_and_remedy(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:

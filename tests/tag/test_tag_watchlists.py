@@ -8,7 +8,7 @@ import pytest
 
 from pantau.errors import BadInput
 from pantau.tag import Tagger
-from pantau.tag.watchlists import Mention, Watcher, read_watchlists
+from pantau.tag.watchlists import Mention, Watcher, Watchlist, read_watchlists
 from pantau.tagged import Tag
 
 KNOWN = {
@@ -52,6 +52,12 @@ def test_capitals_are_met_as_written(tmp_path: Path) -> None:
     watch = watcher(tmp_path, "id: uji\nname: Uji\nany: [BUS]\n")
     assert watch.mentions("", "Naik bus kota.", ()) == []
     assert watch.mentions("", "Protokol BUS dipakai.", ())
+
+
+def test_a_topic_is_met_by_its_former_id(tagger: Tagger) -> None:
+    watch = Watcher((Watchlist("uji", "Uji", "", ("topic:peristiwa",), (), ()),), tagger.topics.former)
+    assert watch.mentions("", "Kapal kandas.", [Tag("topic", "bencana", "Bencana", 0.7, 0, 5, "1")])
+    assert not watch.mentions("", "Kapal kandas.", [Tag("topic", "hukum", "Hukum", 0.7, 0, 5, "1")])
 
 
 def test_words_are_whole_words(tmp_path: Path) -> None:

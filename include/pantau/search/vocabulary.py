@@ -14,7 +14,7 @@ from pantau.tag.names import read_analyzer
 from pantau.tag.seeds import Entity, read_entities
 from pantau.tag.tone import LABELS as TONES
 from pantau.tag.tone import NAMES as TONE_NAMES
-from pantau.tag.topics import read_labels
+from pantau.tag.topics import read_topics
 
 # Kinds whose acronyms and long forms find each other. A regency's other names are towns in it, a person's are parts of the name.
 _ACRONYMS_OF = ("body", "country", "province", "person")
@@ -54,15 +54,13 @@ def read_vocabulary(seeds_dir: Path) -> Vocabulary:
     for entity in entities:
         for name in dict.fromkeys(name.casefold() for name in (entity.id, *entity.names)):
             ids[entity.kind, name].append(entity.id)
-    topics = read_labels(folder)
-    for topic, label in topics.items():
-        for name in {topic.casefold(), label.casefold()}:
-            ids["topic", name].append(topic)
+    topics = read_topics(folder).topics
+    for topic in topics:
+        for name in topic.names():
+            ids["topic", name].append(topic.id)
     ids |= {("tone", name): [tone] for name, tone in TONE_NAMES.items()}
     labels = {(entity.kind, entity.id): entity.label for entity in entities}
-    labels |= {("topic", topic): label for topic, label in topics.items()} | {
-        ("tone", tone): label for tone, label in TONES.items()
-    }
+    labels |= {("topic", topic.id): topic.label for topic in topics} | {("tone", tone): label for tone, label in TONES.items()}
     return Vocabulary(read_analyzer(folder, entities), _acronyms(entities), {k: tuple(v) for k, v in ids.items()}, labels)
 
 

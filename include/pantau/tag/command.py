@@ -13,6 +13,7 @@ from pantau.files import read_text
 from pantau.jsonl import answer_lines, text_in
 from pantau.settings import settings
 from pantau.tag.article import ArticleReader
+from pantau.tag.topics import TopicScore
 from pantau.tagged import Tag
 from pantau.terminal import json_text
 from pantau.words import text
@@ -49,8 +50,9 @@ def run(args: argparse.Namespace) -> int:
 def answer(reader: ArticleReader, row: dict[str, Any]) -> dict[str, Any]:
     """Return the tags, names, quotes and place of a row with a text or a title. Raises BadInput for a row without both.
 
-    `tags` are what the stage stores. `entities` are the persons, organisations and places of the text with all their spans,
-    `quotes` say who says what, `about_place` where it happens, `tone` the tone with its sentence (null if no tone is sure).
+    `tags` are what the stage stores, `topics` the topics with the words that say most for them. `entities` are the persons,
+    organisations and places of the text with all their spans, `quotes` say who says what, `about_place` where it happens, `tone`
+    the tone with its sentence (null if no tone is sure).
     """
     given = {name: text_in(row, name) for name in _TEXTS}
     if "text" not in row and "title" not in row:
@@ -60,10 +62,26 @@ def answer(reader: ArticleReader, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "language": read.language,
         "tags": [asdict(tag) for tag in read.tags],
+        "topics": [_topic_in(reader, one) for one in _scores(reader, title, text, given)],
         "entities": [asdict(one) for one in read.entities],
         "quotes": [asdict(one) for one in read.quotes],
         "about_place": asdict(read.about),
         "tone": next((_tone_in(tag, title, text) for tag in read.tags if tag.kind == "tone"), None),
+    }
+
+
+def _scores(reader: ArticleReader, title: str, text: str, given: dict[str, str]) -> list[TopicScore]:
+    return reader.tagger.topics.scores(title, text, outlet=given["outlet"], section=given["section"])
+
+
+def _topic_in(reader: ArticleReader, one: TopicScore) -> dict[str, Any]:
+    topics = reader.tagger.topics
+    return {
+        "id": one.topic,
+        "iptc": topics.codes[one.topic],
+        "label": topics.labels[one.topic],
+        "score": one.score,
+        "words": one.words,
     }
 
 

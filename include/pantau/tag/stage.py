@@ -13,6 +13,7 @@ from pantau.model import Cleaned, Extracted, StageReport
 from pantau.results import origin_of
 from pantau.tag.article import ArticleReader, tagged_of
 from pantau.tag.names import read_analyzer
+from pantau.tag.sections import parts_of_address
 from pantau.tagged import Tagged
 from pantau.workspace import Workspace
 
@@ -78,8 +79,11 @@ def _tag_all(work: Workspace, fresh: Sequence[Cleaned], pages: Mapping[str, Extr
 
 
 def _text(cleaned: Cleaned, page: Extracted | None) -> _Text:
-    outlet, section, declared = (page.outlet, page.section, page.language) if page else ("", "", "")
-    return cleaned.title or (page.title if page else ""), cleaned.text, outlet, section, cleaned.wire_source, declared
+    if page is None:
+        return cleaned.title, cleaned.text, "", "", cleaned.wire_source, ""
+    # Many pages say no section, or only "News", where the address has the desk's name.
+    section = f"{page.section}/{parts_of_address(page.url)}"
+    return cleaned.title or page.title, cleaned.text, page.outlet, section, cleaned.wire_source, page.language
 
 
 def _size(text: _Text) -> int:

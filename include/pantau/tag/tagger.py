@@ -28,6 +28,7 @@ _KINDS = ("language", "topic", "tone", "province", "regency", "country", "body",
 _PLACES = frozenset({"province", "regency"})
 _BASE = {"country": 0.85, "body": 0.85, "person": 0.85}
 _IGNORED = -1
+_ENGLISH = ("language", "en")
 _TONED = ("language", "id")  # of the headlines that the weights were learnt on
 _PART_OF_A_NAME = frozenset({"kabupaten", "kota", "kab.", "kab", "provinsi"})
 
@@ -45,7 +46,7 @@ class Tagger:
         self._places = PlaceReader(self.rules, [e for e in self.entities if e.kind in _PLACES])
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
         self._matcher = Matcher(self._names())
-        self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()))
+        self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()), self.topics.former)
         self.phrases = read_phrases(folder)
         self._folder = folder
         self._last: TextHits | None = None
@@ -53,9 +54,10 @@ class Tagger:
         self.version = version or f"{TAGGER_VERSION}-{_digest(Path(seeds_dir))}"
 
     def known_ids(self) -> dict[str, frozenset[str]]:
-        """Return every id a tag of each kind can have, watchlists apart."""
+        """Return every id a tag of each kind can have, or had before, watchlists apart."""
         ids = {kind: frozenset(e.id for e in self.entities if e.kind == kind) for kind in _KINDS}
-        return ids | {"topic": frozenset(self.topics.labels), "tone": frozenset(TONES), "language": frozenset({*LABELS, UNKNOWN})}
+        topics = frozenset({*self.topics.labels, *self.topics.former})
+        return ids | {"topic": topics, "tone": frozenset(TONES), "language": frozenset({*LABELS, UNKNOWN})}
 
     def tags(
         self, title: str, text: str, *, outlet: str = "", section: str = "", wire_source: str = "", language: str = ""
@@ -65,7 +67,10 @@ class Tagger:
         `language` is what the page declares; it counts only if the text is too short to tell. An empty title and text give only
         what the metadata say.
         """
-        tags = [*self._language(title, text, language), *self._topic(title, text, outlet, section)]
+        tags = self._language(title, text, language)
+        # The weights know no English word: only the section counts.
+        told = ("", "") if _ENGLISH in {(tag.kind, tag.id) for tag in tags} else (title, text)
+        tags += self._topic(*told, outlet, section)
         tags += self._tone(title, text, tags)
         tags += self._find_named(title, text) + self._wire(text, wire_source)
         tags += [
@@ -123,7 +128,7 @@ class Tagger:
     def _topic(self, title: str, text: str, outlet: str, section: str) -> list[Tag]:
         low, tags = fold(text), []
         for found in self.topics.scores(title, text, outlet=outlet, section=section):
-            span = _word_span(low, found.term)
+            span = _first_span(low, found.words)
             tags.append(self._tag("topic", found.topic, self.topics.labels[found.topic], found.score, *span))
         return tags
 
@@ -243,6 +248,11 @@ def _is_another_name(text: str, hit: Hit, label: str) -> bool:
     if is_acronym(hit.name) or set(hit.name.split()) <= set(label.split()):
         return False
     return " " in hit.name or not part_of_name(text, hit.start, hit.end)
+
+
+def _first_span(low: str, words: Iterable[str]) -> tuple[int, int]:
+    """Return where the strongest word of a topic that the text has stands first; (-1, -1) where it has none."""
+    return next((span for word in words if (span := _word_span(low, word))[0] >= 0), (-1, -1))
 
 
 def _word_span(low: str, word: str) -> tuple[int, int]:

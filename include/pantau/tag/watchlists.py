@@ -82,10 +82,11 @@ def _items(file: Path, key: str, value: Any, known: Mapping[str, Collection[str]
 
 
 class Watcher:
-    """Matches articles against all watchlists at once."""
+    """Matches articles against all watchlists at once; `former` are ids that topics had before → theirs now."""
 
-    def __init__(self, watchlists: tuple[Watchlist, ...]) -> None:
+    def __init__(self, watchlists: tuple[Watchlist, ...], former: Mapping[str, str] | None = None) -> None:
         self.watchlists = watchlists
+        self._former = {f"topic:{was}": f"topic:{now}" for was, now in (former or {}).items()}
         terms = dict.fromkeys(item for one in watchlists for item in one.items if not _REF.fullmatch(item))
         self._terms = tuple(terms)
         self._matcher = Matcher((_spelling(term), owner) for owner, term in enumerate(self._terms))
@@ -93,6 +94,7 @@ class Watcher:
     def mentions(self, title: str, text: str, tags: Collection[Tag]) -> list[Mention]:
         """Return the mentions of an article with these tags."""
         found: dict[str, tuple[float, int, int]] = {f"{tag.kind}:{tag.id}": (tag.score, tag.start, tag.end) for tag in tags}
+        found |= {was: found[now] for was, now in self._former.items() if now in found}
         for where, place in ((title, lambda _: (0.95, -1, -1)), (text, lambda hit: (0.9, hit.start, hit.end))):
             self._collect(where, place, found)
         return [mention for one in self.watchlists if (mention := _match(one, found))]

@@ -1,0 +1,158 @@
+"""`make train-topics TOPICS="a.jsonl.gz b.jsonl.gz"`: learn topics from the outlets' own sections and write seeds/tags.
+
+What a section says may be several topics ("nasional"): then any of them is right, and headlines whose words are one topic's alone
+are told to be of that. A word counts that two outlets print: what one prints alone is its style. The temperature is fitted on
+outlets that were not learnt.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from argparse import ArgumentParser
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lab.softmax import fit_softmax, tf_idf_rows
+from lab.told_articles import ToldArticle, ToldCorpus, read_told
+from pantau.settings import settings
+from pantau.tag.topic_model import FILE, TopicScores, TopicWeights, features_of_topics, score_topics, write_topic_weights
+from pantau.tag.topics import Topic, TopicList, groups_of
+
+_FREE, _STEPS = 10.0, 25  # how free the weights are; steps of the fit
+_BEGUN = 6.0  # weight that a hand-picked word begins with
+_RARE, _OUTLETS, _MOST = 5, 2, 30_000  # articles and outlets that a feature must stand in; features, the most frequent ones
+_BALANCE, _LEAST_MASS = 0.4, 100.0  # power by which seldom topics count more; articles that the seldomest counts as
+_LARGEST = 127  # of a weight in the artefact
+_TEMPERATURES = tuple(round(0.4 + 0.05 * step, 2) for step in range(40))
+_PART = 3  # one article in so many is enough for the temperature
+_HELD = 50  # an outlet with one in so many articles, or more, is held out
+LEAST, _SECOND = 0.2, 0.25  # probabilities of a topic and of a second one
+
+
+@dataclass(frozen=True, slots=True)
+class CountedArticle:
+    """An article as it is learnt: its features, its outlet, and the topics it may have."""
+
+    told: ToldArticle
+    features: Mapping[str, float]
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write seeds/tags/topics.model; raises BadInput for files of another shape."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--topics", required=True, nargs="+", type=Path)
+    folder = settings().seeds_dir / "tags"
+    corpus = read_told(parser.parse_args(argv).topics, folder)
+    articles = count_articles(corpus)
+    weights = calibrate(learn(articles, corpus.topics), held_out(articles[::_PART], corpus.topics))
+    write_topic_weights(folder / FILE, weights)
+    outlets = len({one.told.outlet for one in articles})
+    print(f"{folder / FILE}: {len(articles)} articles of {outlets} outlets, {len(weights.places)} features, {weights.sure}")
+    return 0
+
+
+def count_articles(corpus: ToldCorpus) -> list[CountedArticle]:
+    """Return the articles of a corpus with their features."""
+    return [CountedArticle(one, features_of_topics(one.title, one.text)) for one in corpus.articles]
+
+
+def learn(articles: Sequence[CountedArticle], topics: TopicList) -> TopicWeights:
+    """Return the weights of a softmax over tf-idf, in whole units; the same articles give the same weights."""
+    labels = tuple(sorted(topic.id for topic in topics.topics))
+    places, rare = _choose_features(articles)
+    wanted = _mark_topics(articles, topics.topics, labels)
+    start = _begin_weights(topics.topics, labels, places)
+    rows = tf_idf_rows([one.features for one in articles], places, rare)
+    found = fit_softmax(rows, wanted, _FREE, _STEPS, start, _weigh_articles(wanted, groups_of(labels, topics.together)))
+    unit = float(np.abs(found[:-1]).max()) / _LARGEST
+    whole = np.rint(found[:-1] / unit).astype(np.float32)
+    intercepts = tuple(round(float(one), 4) for one in found[-1])
+    rare = (np.rint(rare * 100) / 100).astype(np.float32)
+    return TopicWeights(labels, places, rare, whole, unit, intercepts, 1.0, LEAST, _SECOND)
+
+
+def _choose_features(articles: Sequence[CountedArticle]) -> tuple[dict[str, int], Any]:
+    """Return the place of each feature that is learnt, and their idf."""
+    seen: Counter[str] = Counter()
+    outlets: defaultdict[str, set[str]] = defaultdict(set)
+    for one in articles:
+        seen.update(one.features.keys())
+        for name in one.features:
+            outlets[name].add(one.told.outlet)
+    kept = [name for name, count in seen.items() if count >= _RARE and len(outlets[name]) >= _OUTLETS]
+    kept = sorted(sorted(kept, key=lambda name: (-seen[name], name))[:_MOST])
+    idf = np.array([math.log((1 + len(articles)) / (1 + seen[name])) + 1 for name in kept])
+    return {name: at for at, name in enumerate(kept)}, idf
+
+
+def _mark_topics(articles: Sequence[CountedArticle], topics: Sequence[Topic], labels: Sequence[str]) -> Any:
+    words = {topic.id: frozenset(topic.terms) for topic in topics}
+    narrowed = [narrow(one.told, words) for one in articles]
+    return np.array([[label in one for label in labels] for one in narrowed], dtype=float)
+
+
+def narrow(article: ToldArticle, words: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return the topic most of whose words stand in the headline, of those that the section may mean; all where none is first."""
+    if len(article.topics) < 2:
+        return article.topics
+    said = features_of_topics(article.title, "").keys()
+    counts = sorted(((len(said & words[topic]), topic) for topic in article.topics), reverse=True)
+    return (counts[0][1],) if counts[0][0] > counts[1][0] else article.topics
+
+
+def _weigh_articles(wanted: Any, groups: Any) -> Any:
+    """Return how much each article counts: more where the group of its topics is seldom."""
+    shared = wanted / wanted.sum(axis=1, keepdims=True) @ groups.T
+    mass = np.maximum(_LEAST_MASS, shared.sum(axis=0))
+    return (shared * (shared.sum() / len(groups) / mass) ** _BALANCE).sum(axis=1, keepdims=True)
+
+
+def _begin_weights(topics: Sequence[Topic], labels: Sequence[str], places: Mapping[str, int]) -> Any:
+    table = np.zeros((len(places) + 1, len(labels)))
+    for topic in topics:
+        for term in topic.terms:
+            if (place := places.get(term)) is not None:
+                table[place, labels.index(topic.id)] = _BEGUN
+    return table
+
+
+def held_out(articles: Sequence[CountedArticle], topics: TopicList) -> Iterator[tuple[CountedArticle, TopicScores]]:
+    """Yield every article of the larger outlets with its scores by weights that were learnt without its outlet."""
+    for outlet in larger_outlets(articles):
+        weights = learn([one for one in articles if one.told.outlet != outlet], topics)
+        yield from ((one, score_topics(one.features, weights)) for one in articles if one.told.outlet == outlet)
+
+
+def larger_outlets(articles: Sequence[CountedArticle]) -> list[str]:
+    """Return the outlets with enough articles to be held out, by name."""
+    counts = Counter(one.told.outlet for one in articles)
+    return sorted(outlet for outlet, count in counts.items() if count * _HELD >= len(articles))
+
+
+def calibrate(weights: TopicWeights, held: Iterable[tuple[CountedArticle, TopicScores]]) -> TopicWeights:
+    """Return the weights with the temperature at which articles of unlearnt outlets surprise least."""
+    return replace(weights, sure=temperature_of(held, weights.labels))
+
+
+def temperature_of(held: Iterable[tuple[CountedArticle, TopicScores]], labels: Sequence[str]) -> float:
+    """Return by what scores are divided so that the topics which sections may mean are as probable as they should; 1 for none."""
+    pairs = [([label in one.told.topics for label in labels], scores.totals) for one, scores in held]
+    if not pairs:
+        return 1.0
+    meant, totals = (np.array(rows) for rows in zip(*pairs, strict=True))
+    return min(_TEMPERATURES, key=lambda sure: _surprise(meant, totals, sure))
+
+
+def _surprise(meant: Any, totals: Any, sure: float) -> float:
+    powers = np.exp((totals - totals.max(axis=1, keepdims=True)) / sure)
+    return -float(np.log(np.maximum(1e-9, (powers * meant).sum(axis=1) / powers.sum(axis=1))).sum())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
