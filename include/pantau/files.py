@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
+
+_DEEPEST = 500  # lists and mappings inside each other; no seed has ten
+_INDENTED = re.compile(rf"^(?:[-?:] ?| ){{{_DEEPEST}}}", re.M)
+_BRACKETS = re.compile(r"[\[\]{}]")
 
 
 @contextmanager
@@ -48,10 +54,24 @@ def files_in(folder: Path, pattern: str) -> list[Path]:
 
 
 def parse_yaml(text: str) -> Any:
-    """Return the plain values of a YAML text; raise yaml.YAMLError with the line where it is none.
+    """Return the plain values of a YAML text; raise yaml.YAMLError where it is none, with the line if that is known.
 
     The parser in C takes a tenth of the time: each process of a stage reads a hundred such files before its first page.
     """
     import yaml
 
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — the safe loader, in C where there is one
+    if _is_deep(text):
+        raise yaml.YAMLError(f"lists and mappings nest deeper than {_DEEPEST}")
+    try:
+        return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — the safe loader, in C where there is one
+    except (ValueError, OverflowError, RecursionError, UnicodeError, LookupError, AttributeError) as error:
+        raise yaml.YAMLError(f"a value that cannot be read: {error}") from error  # a date like 2026-02-30, a lone half of a pair
+
+
+def _is_deep(text: str) -> bool:
+    """Tell whether a text may nest deeper than _DEEPEST: the parser in C ends the process over some ten thousand."""
+    if _INDENTED.search(text):
+        return True
+    if text.count("[") + text.count("{") <= _DEEPEST:
+        return False
+    return max(accumulate(1 if sign in "[{" else -1 for sign in _BRACKETS.findall(text)), default=0) > _DEEPEST
