@@ -3,6 +3,8 @@
 `python -m lab.sources_bench 200` serves that many outlets, one in ten enabled and the others unproven with one habit each. It
 runs the rounds of prove_sources and poll_feeds as their schedules would, then poll_feeds alone, and prints one JSON line of
 figures.
+Some outlets have nothing but a news sitemap (`in_robots`, `in_index`) or a front page. Others are dead for a month and then
+back. For these the slow lane goes on alone after the two days, until it must have found them again.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import tempfile
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
@@ -24,11 +26,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsroom import Config, Room, serving
-from newsroom.habits import DEAD, HIDDEN, LYING, MOVED
+from newsroom.feeds import PATHS
+from newsroom.habits import DEAD, FRONT_ONLY, HIDDEN, LYING, MOVED
 from pantau.errors import BadInput
 from pantau.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from pantau.landing.probation import Probation
     from pantau.workspace import Workspace
 
 BEGIN = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)  # 00:00 WIB
@@ -37,8 +41,11 @@ LANE_EVERY = 3  # rounds of polling between two of the slow lane
 ENABLED_EACH = 10  # one outlet in so many is polled from the beginning
 SEARCH_BUDGET = 6  # requests
 TRY_BUDGET = 7  # requests: robots.txt, the source, where it redirects, a sitemap inside, three pages of articles
-KINDS = ("plain", "plain", "plain", *MOVED, *HIDDEN, *LYING, *DEAD)
-_LIVING = ("plain", *MOVED, *HIDDEN)
+BACK = "back"  # dead for BACK_AFTER, then plain
+BACK_AFTER, WATCHED = timedelta(days=30), timedelta(days=45)  # a demoted source is tried once in thirty days
+LATER_ROUND = timedelta(hours=6)
+KINDS = ("plain", "plain", "plain", *MOVED, *HIDDEN, *FRONT_ONLY, *LYING, *DEAD, BACK)
+_LIVING = ("plain", *MOVED, *HIDDEN, *FRONT_ONLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class SourceFigures:
     living: int
     living_proven: float
     false_promoted: int
+    fronts_proven: float
+    back_proven: float
     planted: int
     planted_found: float
     searches_over_budget: int
@@ -111,7 +120,8 @@ def measure(settings: Settings, home: Path, outlets: int, *, lane: bool = True, 
         place = {"catalogue_dir": home / "catalogue", "allow_hosts": room.allow_hosts}
         work = Workspace(settings.model_copy(update=hurried | place))
         try:
-            return _judge(work, room, habits, _live(work, room, clock, (lane, polling)))
+            figures = _judge(work, room, habits, _live(work, room, clock, (lane, polling)))
+            return replace(figures, back_proven=_wait_for_back(work, clock, habits)) if lane else figures
         finally:
             work.landing.close()
 
@@ -131,7 +141,9 @@ def _plant(room: Room, folder: Path) -> dict[str, str]:
         for row in rows:
             writer.writerow(row | {"enabled": "yes" if habits[row["outlet"]] == "enabled" else "unproven"})
     for name, habit in habits.items():
-        if habit not in ("plain", "enabled"):
+        if habit == BACK:
+            room.habits.set(name, "down", BEGIN + BACK_AFTER)
+        elif habit not in ("plain", "enabled"):
             room.habits.set(name, habit)
     return habits
 
@@ -163,11 +175,33 @@ def _live(work: Workspace, room: Room, clock: _PressClock, on: tuple[bool, bool]
     return days
 
 
+def _wait_for_back(work: Workspace, clock: _PressClock, habits: dict[str, str]) -> float:
+    """Let the slow lane go on until outlets that were dead have been tried again; return the share of them that is proven."""
+    from pantau.sources.discovery import discover_due
+    from pantau.sources.lane import read_trials, try_due, unproven_feeds
+
+    for turn in range((WATCHED - DAYS * timedelta(days=1)) // LATER_ROUND):
+        clock.now = BEGIN + DAYS * timedelta(days=1) + turn * LATER_ROUND
+        if turn % 4 == 0:
+            discover_due(work, clock.now)
+        try_due(work, clock.now)
+    back = {name for name, habit in habits.items() if habit == BACK}
+    proven = {trial.outlet for trial in read_trials(work, unproven_feeds(work)).values() if trial.state == "proven"}
+    return len(back & proven) / len(back)
+
+
+def _is_false(trial: Probation, habit: str) -> bool:
+    """Tell whether a proven source should not be: any of a dead outlet, or the old feed of one that lies."""
+    return habit in (*DEAD, BACK) or (habit in LYING and urlsplit(trial.source_url).path in PATHS.values())
+
+
 def _judge(work: Workspace, room: Room, habits: dict[str, str], days: _NotedDays) -> SourceFigures:
     from pantau.sources.lane import read_trials, unproven_feeds
 
     trials = read_trials(work, unproven_feeds(work))
-    proven = {trial.outlet for trial in trials.values() if trial.state == "proven"}
+    good = [trial for trial in trials.values() if trial.state == "proven"]
+    proven = {trial.outlet for trial in good}
+    fronts = {name for name, habit in habits.items() if habit in FRONT_ONLY}
     living = {name for name, habit in habits.items() if habit in _LIVING}
     planted = {name for name, habit in habits.items() if habit in (*HIDDEN, "renamed")}
     found = {trial.outlet for trial in trials.values() if urlsplit(trial.source_url).path == room.habits.planted(trial.outlet)}
@@ -178,7 +212,9 @@ def _judge(work: Workspace, room: Room, habits: dict[str, str], days: _NotedDays
         outlets=len(habits),
         living=len(living),
         living_proven=len(living & proven) / len(living),
-        false_promoted=len(proven - living),
+        false_promoted=sum(_is_false(trial, habits[trial.outlet]) for trial in good),
+        fronts_proven=len(fronts & proven) / len(fronts),
+        back_proven=0.0,
         planted=len(planted),
         planted_found=len(planted & found) / len(planted),
         searches_over_budget=sum(count > SEARCH_BUDGET for count in days.searches),

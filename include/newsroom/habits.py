@@ -16,10 +16,12 @@ NEW_PATH = "/kabar/terbaru.xml"
 _MAP, _NEWS_MAP, _USUAL = "/peta.xml", "/peta-news.xml", "/feed"
 MOVED = ("moved", "renamed")  # by a redirect, and in silence: the home page names the new address
 HIDDEN = ("declared", "anchored", "in_robots", "in_index", "usual_path")
+FRONT_ONLY = ("front_only",)  # no feed at all; the front page links what is new
 LYING = ("html", "other_titles", "new_times", "stale", "outside", "undated", "one_time")
-DEAD = ("gone", "down")
+DEAD = ("gone", "down", "frozen_front")  # the whole site, and one whose front page has stood still for two months
+_STOOD_STILL = timedelta(days=60)
 _TIMES = re.compile(rb"<pubDate>.*?</pubDate>")
-HABITS = (*MOVED, *HIDDEN, *LYING, *DEAD)
+HABITS = (*MOVED, *HIDDEN, *FRONT_ONLY, *LYING, *DEAD)
 _PLACES = {"in_robots": _NEWS_MAP, "in_index": _NEWS_MAP, "usual_path": _USUAL}  # else NEW_PATH
 
 
@@ -49,6 +51,8 @@ class Habits:
             return None
         if path == "/robots.txt":
             return self._robots(place, habit)
+        if habit in ("gone", "down"):
+            return missing("home" if path == "/" else "feed", 500 if habit == "down" else 404)
         if path == "/":
             return self._home(host, habit, now)
         if path in feeds.PATHS.values():
@@ -62,7 +66,7 @@ class Habits:
             return SiteAnswer(301, b"", "feed", HTML, {"Location": self._site.addresses.base(place.paper) + NEW_PATH})
         if habit in LYING:
             return self._lie(place, habit, now)
-        return missing("feed", 500 if habit == "down" else 404)
+        return missing("feed")
 
     def _robots(self, place: HostMeaning, habit: str) -> SiteAnswer:
         named = {"in_robots": _NEWS_MAP, "in_index": _MAP}.get(habit)
@@ -70,7 +74,7 @@ class Habits:
         return SiteAnswer(200, f"User-agent: *\nAllow: /\n{line}".encode(), "robots", "text/plain; charset=utf-8")
 
     def _home(self, host: str, habit: str, now: datetime) -> SiteAnswer:
-        page = self._site.answer(host, "/", {}, now)
+        page = self._site.answer(host, "/", {}, now - _STOOD_STILL if habit == "frozen_front" else now)
         body = page.body
         if habit in ("declared", "renamed"):
             link = f'<link rel="alternate" type="application/rss+xml" href="{NEW_PATH}">'

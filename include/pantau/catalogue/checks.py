@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pantau.catalogue.provinces import PROVINCES, ZONES
 
 TYPES = ("national", "regional", "international", "network", "business", "community", "government")
-KINDS = ("auto", "rss", "atom", "rdf", "sitemap")
+KINDS = ("auto", "rss", "atom", "rdf", "sitemap", "front")
 CLOCKS = ("", "local")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _HOST = re.compile(r"(?=.{4,253}\Z)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")

@@ -17,7 +17,7 @@ LONGEST_URL = 2_000
 _TITLE, _SUMMARY, _RAW = 500, 2_000, 200
 _SPACES = re.compile(r"\s+")
 _LONGEST_MARKUP = 100_000  # characters; the first 2,000 of the text are kept
-_LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{2000,}>?")  # the parser compares each attribute with every other
+LONG_TAG = re.compile(r"<([a-zA-Z][^\s<>]{0,40})[^<>]{2000,}>?")  # the parser compares each attribute with every other
 LOCAL = "local"  # the clock of a feed whose times say GMT and are local time
 _HOMES = {"", "/", "/index.html", "/index.php", "/home"}
 
@@ -110,6 +110,6 @@ def plain(text: str) -> str:
     if "<" in text or "&" in text:
         from selectolax.lexbor import LexborHTMLParser
 
-        body = LexborHTMLParser(_LONG_TAG.sub(r"<\1>", text)[:_LONGEST_MARKUP]).body
+        body = LexborHTMLParser(LONG_TAG.sub(r"<\1>", text)[:_LONGEST_MARKUP]).body
         text = body.text(separator=" ") if body else ""
     return _SPACES.sub(" ", text).strip()

@@ -12,8 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 from pantau.budget.documents import DocumentReader
 from pantau.day import day_of
+from pantau.feeds.front import FRONT
 from pantau.feeds.items import FeedItem
-from pantau.feeds.reading import FeedReading, readers_of
+from pantau.feeds.reading import FeedReading
 from pantau.landing.clock import pull_back
 from pantau.landing.records import FeedState
 from pantau.landing.writing import add_each, is_fault_of_store
@@ -25,6 +26,7 @@ from pantau.poll.clocks import count_ahead, find_hours_ahead
 from pantau.poll.indexes import live_indexes, poll_indexes
 from pantau.poll.interval import FeedPace, after_failure, next_pace
 from pantau.poll.report import PollReport, SourceReading
+from pantau.sources.fronts import needed_fronts, read_source, what_to_ask
 from pantau.sources.lane import proven_feeds
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
@@ -38,13 +40,17 @@ _MESSAGE = 500
 def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
     """Poll what is due at `now` (default: the present) and land its entries. Failures are data and are not raised.
 
-    It polls the enabled feeds, those that proved themselves, and the index of the present day for outlets that have neither.
-    First it pulls back times in the future, which a clock that ran ahead has left, and counts them (`pulled_back.<what>`).
+    It polls the enabled feeds, those that proved themselves, the index of the present day for outlets that have neither, and the
+    front page for outlets that have none of these. First it pulls back times in the future, which a clock that ran ahead has
+    left, and counts them (`pulled_back.<what>`).
     """
     begun = now or datetime.now(UTC)
     pulled = pull_back(work.landing.database, work.settings, begun)
     feeds = {feed.feed_url: feed for feed in (*work.catalogue.enabled_feeds(), *proven_feeds(work))}
-    indexes = live_indexes(work.catalogue, (feed.outlet for feed in feeds.values()), day_of(begun))
+    fed = (feed.outlet for feed in feeds.values() if feed.kind != FRONT)
+    indexes = live_indexes(work.catalogue, fed, day_of(begun))
+    indexed = (archive.outlet for archive in indexes.values())
+    feeds = {feed.feed_url: feed for feed in needed_fronts(feeds.values(), indexed)}
     due = work.landing.due_feeds(begun, [*feeds, *indexes])
     wanted = [feeds[url] for url in due if url in feeds], [indexes[url] for url in due if url in indexes]
     report = asyncio.run(_poll_all(work, *wanted, begun)) if due else PollReport(())
@@ -126,7 +132,7 @@ class _Poll:
     async def run(self) -> SourceReading:
         """Ask, read, land and remember; every end has a name."""
         try:
-            response = await self.client.get(self.feed.feed_url, "feed", self._conditions())
+            response = await self.client.get(self.feed.feed_url, what_to_ask(self.feed), self._conditions())
             body_hash = hashlib.blake2b(response.body, digest_size=16).hexdigest()
             if response.status == 304 or body_hash == self.state.body_hash:
                 return self._end_unchanged("not_modified" if response.status == 304 else "same_body", response)
@@ -147,9 +153,7 @@ class _Poll:
         return {name: value for name, value in sent.items() if value}
 
     async def _read(self, response: Response) -> FeedReading:
-        outlet = self.work.catalogue.outlets[self.feed.outlet]
-        readers = readers_of(self.feed, outlet, self.settings, response, self.clock())
-        return await self.reader.read_light(*readers, response.body)
+        return await read_source(self.work, self.reader, self.feed, response, self.clock())
 
     async def _whole(self, reading: FeedReading) -> FeedReading:
         """Add what the sitemaps of an index hold. One that fails is counted; the index fails if all of them do."""

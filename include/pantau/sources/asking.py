@@ -11,13 +11,15 @@ from statistics import fmean
 
 from pantau.budget.documents import DocumentReader
 from pantau.extract.reading import extract_page
+from pantau.feeds.front import FRONT, LEAST
 from pantau.feeds.items import FeedItem
-from pantau.feeds.reading import FeedReading, readers_of
+from pantau.feeds.reading import FeedReading
 from pantau.model import Feed, Outlet, PageReading
 from pantau.net import FetchProblem, PoliteClient, Response
 from pantau.net.problem import WEIGHTS
 from pantau.rules import Rules
 from pantau.sources.candidates import read_signs
+from pantau.sources.fronts import read_source, what_to_ask
 from pantau.sources.trial import GOOD, SourceAnswer
 from pantau.workspace import Workspace
 
@@ -42,20 +44,23 @@ class SourceTester:
     async def ask(self, feed: Feed, now: datetime) -> SourceAnswer:
         """Return what the source answered at `now`; a failure is part of the answer and never raised."""
         try:
-            response = await self._client.get(feed.feed_url, "feed")
+            response = await self._client.get(feed.feed_url, what_to_ask(feed))
             reading = await self._read(feed, response, now)
             if reading.sitemaps and not reading.items:
                 inside = next(filter(self._signs.of_news, reading.sitemaps), reading.sitemaps[0])
                 reading = await self._read(feed, await self._client.get(inside, "feed"), now)
             answer = _describe(reading, response, now)
-            return answer if not answer.good else await self._compare(reading, feed, answer)
+            if not answer.good:
+                return answer
+            return await (
+                self._walk_front(reading, feed, answer, now) if feed.kind == FRONT else self._compare(reading, feed, answer)
+            )
         except FetchProblem as problem:
             # A host that rests after another's failure says nothing of this source.
             return SourceAnswer(problem.kind, problem.message, WEIGHTS[problem.weight] if problem.attempted else 0.0)
 
     async def _read(self, feed: Feed, response: Response, now: datetime) -> FeedReading:
-        outlet = self._work.catalogue.outlets[feed.outlet]
-        return await self._reader.read_light(*readers_of(feed, outlet, self._work.settings, response, now), response.body)
+        return await read_source(self._work, self._reader, feed, response, now)
 
     async def _compare(self, reading: FeedReading, feed: Feed, answer: SourceAnswer) -> SourceAnswer:
         """Compare the page of the newest article with what the source says of it; after a page that cannot be read, try the
@@ -81,6 +86,28 @@ class SourceTester:
         if isinstance(worst, FetchProblem):
             raise worst
         return worst
+
+    async def _walk_front(self, reading: FeedReading, feed: Feed, answer: SourceAnswer, now: datetime) -> SourceAnswer:
+        """Return the answer with the age of the first of three linked pages that is a new article under its headline.
+
+        A front page says no times, so the pages must; some of its links are videos, old favourites or other people's teasers.
+        Raises the problem of the first page where no page can be had.
+        """
+        worst: SourceAnswer | None = None
+        problem: FetchProblem | None = None
+        for item in reading.items[:_SAMPLES]:
+            try:
+                page = await self._sample(item, feed)
+            except FetchProblem as error:
+                problem = error
+                continue
+            result, message = find_lie(item, page) or find_age(item, page, now) or (GOOD, "")
+            if result == GOOD and page.published_at:
+                return replace(answer, dated=1, lag_s=max(0.0, (now - page.published_at).total_seconds()))
+            worst = worst or replace(answer, result=result, message=message, weight=_LYING)
+        if worst is None and problem is not None:
+            raise problem
+        return worst or answer
 
     async def _sample(self, item: FeedItem, feed: Feed) -> PageReading:
         response = await self._client.get(item.url, "page")
@@ -113,6 +140,13 @@ def find_lie(item: FeedItem, page: PageReading) -> tuple[str, str] | None:
     return None
 
 
+def find_age(item: FeedItem, page: PageReading, now: datetime) -> tuple[str, str] | None:
+    """Return the kind and the words of why the page shows no new article; None for one of the last seven days."""
+    if page.published_at is None or page.time_source in ("", "feed"):
+        return "undated", f"{item.url} prints no time"
+    return None if now - page.published_at <= FRESH else ("stale", f"{item.url} is of {page.published_at:%Y-%m-%d}")
+
+
 def _time_of(item: FeedItem) -> float:
     return item.published_at.timestamp() if item.published_at else 0.0
 
@@ -135,6 +169,9 @@ def _describe(reading: FeedReading, response: Response, now: datetime) -> Source
 
 
 def _weigh(reading: FeedReading, times: list[datetime], now: datetime) -> tuple[str, str]:
+    if reading.kind == FRONT:
+        few = len(reading.items) < LEAST
+        return ("few_links", f"only {len(reading.items)} of its links lead to articles") if few else (GOOD, "")
     if len(times) < _DATED_SHARE * len(reading.items) or not times:
         return "undated", f"only {len(times)} of {len(reading.items)} items have a time that can be believed"
     if len(times) > 2 and len(set(times)) == 1:

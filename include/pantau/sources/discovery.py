@@ -13,6 +13,7 @@ from functools import partial
 from urllib.parse import urljoin
 
 from pantau.budget.documents import DocumentReader
+from pantau.feeds.front import FRONT, has_articles
 from pantau.feeds.reading import read_feed
 from pantau.landing.probation import Discovery, found_sources, read_discoveries, save_discovery
 from pantau.landing.writing import is_fault_of_store
@@ -28,6 +29,7 @@ WEEKLY = timedelta(days=7)
 _SOON = timedelta(hours=6)  # a found source is tried so soon that search and two tries take two days: a day, 6 hours and 12 hours
 MOST_REQUESTS = 6  # robots.txt, the home page, and four more
 _ROUND = 12  # outlets that a round may search: 501 outlets a week are 1.5 in each of 336 rounds
+FRONT_PAGE = "front_page"  # the origin of a source that is the front page itself, for there is no feed
 _UNWELCOME = ("unwelcome", "blocked")
 
 
@@ -58,7 +60,8 @@ class Finder:
         """Return the candidates of an outlet: feeds that its home page links, news sitemaps, else what answers at the usual
         paths.
 
-        Raises FetchProblem if the home page cannot be fetched.
+        If there is none of these, it is the home page itself, if that links articles. Raises FetchProblem if the home page
+        cannot be fetched.
         """
         search = Search(outlet)
         search.left -= 1
@@ -68,7 +71,13 @@ class Finder:
         await self._look_at_sitemaps(search)
         if not search.found:
             await self._try_paths(search, page.final_url)
+        if not search.found and await self._reader.read(partial(self._front_test(outlet), url=page.final_url), page.body):
+            search.add([page.final_url], FRONT_PAGE)
         return search
+
+    def _front_test(self, outlet: Outlet) -> partial[bool]:
+        rule = self._work.rules.for_outlet(outlet.outlet)
+        return partial(has_articles, pattern=rule.article if rule else None, domains=outlet.domains)
 
     async def _look_at_sitemaps(self, search: Search) -> None:
         outlet = search.outlet
@@ -173,7 +182,7 @@ def found_feeds(work: Workspace) -> list[Feed]:
     with work.landing.database.session() as connection:
         found = found_sources(connection)
     return [
-        Feed(url, outlet, "", "auto", enabled=False, evidence=origin, unproven=True)
+        Feed(url, outlet, "", FRONT if origin == FRONT_PAGE else "auto", enabled=False, evidence=origin, unproven=True)
         for url, outlet, origin in found
         if url not in listed and outlet in work.catalogue.outlets
     ]

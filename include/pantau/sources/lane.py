@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pantau.feeds.front import FRONT
 from pantau.landing.probation import Probation, read_probations, save_probations
 from pantau.landing.writing import is_fault_of_store
 from pantau.model import Feed
 from pantau.net import PoliteClient
 from pantau.net.together import together
 from pantau.sources.asking import SourceTester
-from pantau.sources.discovery import found_feeds
+from pantau.sources.discovery import FRONT_PAGE, found_feeds
 from pantau.sources.trial import LOST_AFTER, SourceAnswer, begin, demote, follow
 from pantau.workspace import Workspace
 
@@ -93,7 +94,8 @@ async def _ask_all(work: Workspace, feeds: Sequence[Feed], begun: datetime, hear
         async def one(feed: Feed) -> Probation:
             answer = await _ask_guarded(tester, feed, begun)
             moment = begun + timedelta(seconds=time.monotonic() - started)
-            state, heir = follow(before.get(feed.feed_url) or begin(feed.feed_url, feed.outlet, begun), answer, moment)
+            known = before.get(feed.feed_url) or begin(feed.feed_url, feed.outlet, begun)
+            state, heir = follow(known, answer, moment, FRONT_PAGE if feed.kind == FRONT else "moved")
             await asyncio.to_thread(_keep, work, state, heir)
             if heard:
                 heard(feed, state)

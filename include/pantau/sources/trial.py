@@ -48,7 +48,8 @@ def begin(source_url: str, outlet: str, now: datetime, origin: str = "seeds", wi
     from its address.
 
     So a catalogue with hundreds of new sources does not ask them all at once. `origin` is seeds, moved (a redirect of another
-    source led to it), or where on the outlet's site it was found: home_page, robots, sitemap_index, usual_path.
+    source led to it), front_page (no feed was found, so the front page itself is asked), or where on the outlet's site it was
+    found: home_page, robots, sitemap_index, usual_path.
     """
     share = zlib.crc32(source_url.encode()) / 2**32
     return Probation(source_url, outlet, now + share * within, origin=origin)
@@ -75,16 +76,18 @@ def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
     return _after_good(shown, now) if answer.good else _after_failure(shown, answer.weight, now)
 
 
-def follow(state: Probation, answer: SourceAnswer, now: datetime) -> tuple[Probation, Probation | None]:
+def follow(
+    state: Probation, answer: SourceAnswer, now: datetime, origin: str = "moved"
+) -> tuple[Probation, Probation | None]:  # fmt: skip
     """Return the state after an answer, and that of the address which takes the place of one that has moved for good.
 
-    The new address keeps what the old one has proved, so polling of a proven source goes on without a pause; the old one rests
-    a month.
+    The new address, of this `origin`, keeps what the old one has proved, so polling of a proven source goes on without a pause;
+    the old one rests a month.
     """
     kept = after(state, answer, now)
     if not (answer.good and answer.for_good and answer.moved_to):
         return kept, None
-    heir = after(begin(answer.moved_to, state.outlet, now, "moved"), replace(answer, moved_to="", for_good=False), now)
+    heir = after(begin(answer.moved_to, state.outlet, now, origin), replace(answer, moved_to="", for_good=False), now)
     heir = replace(heir, state=kept.state, good=kept.good, proven_at=kept.proven_at, next_try_at=kept.next_try_at)
     return replace(demote(kept, f"it has moved to {answer.moved_to} for good", now), result="moved"), heir
 

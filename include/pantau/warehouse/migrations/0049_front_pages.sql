@@ -1,0 +1,3 @@
+-- A front page that links articles is a source too, if an outlet has no feed.
+COMMENT ON COLUMN landing.probation.origin IS 'Where the source comes from: seeds; moved (another source redirects to it for good); front_page (no feed was found, so Pantau asks the front page itself); or its place on the outlet''s site: home_page, robots, sitemap_index, usual_path.';
+COMMENT ON COLUMN source_trials.origin IS 'Where the source comes from: seeds; moved (another source redirects to it for good); front_page (no feed was found, so Pantau asks the front page itself); or its place on the outlet''s site: home_page, robots, sitemap_index, usual_path.';
