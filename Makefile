@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DAYS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compiled demo up stop status test bench train train-tags train-salience train-tone train-topics lint lock docs pin-images clean
+.PHONY: help setup compiled demo up stop status test bench train train-tags train-salience train-tone train-topics lint lock docs pictures pin-images clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ lock: setup ## compile requirements*.in into the locks, for all platforms, with 
 
 docs: setup ## write docs/data-dictionary.md and docs/settings.md anew from the migrations and the settings
 	@$(BIN)/python -m lab.dictionary && $(BIN)/python -m lab.settings_list
+
+pictures: $(VENV)/.ready-dev ## take the README's pictures of a running demo (make demo first); needs a Chromium
+	@$(BIN)/python -m lab.pictures
 
 pin-images: ## write the digests the images' tags have today into docker-compose.yaml and Dockerfile (needs docker)
 	@bash deploy/pin_images.sh

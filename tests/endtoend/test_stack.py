@@ -16,6 +16,7 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from desk_browser import log_in, opened_browser, release_first, work_again
 from kills import kill_postgres, kill_scheduler, kill_task, part_of, postmaster
 from press import contents_of
 
@@ -151,6 +152,38 @@ def test_pages_are_behind_the_login(stack: Stack) -> None:
         assert answer.status_code == 200
         assert stack.day in answer.text
         assert anybody.get("/pantau/", headers={"Authorization": "Bearer forged"}).status_code == 403
+
+
+def test_a_browser_logs_in_has_a_day_worked_again_and_lets_an_article_out(stack: Stack) -> None:
+    """Through Airflow's own login: what an operator's buttons start is done, and who may only look has no button."""
+    _let_the_present_rest(stack)
+    passwords = stack.home / "demo" / "airflow" / "simple_auth_manager_passwords.json.generated"
+    with opened_browser() as browser:
+        page = log_in(browser, stack.api.address, passwords, "admin")
+        again = work_again(page, stack.day)
+        assert wait_until(lambda: _ended(stack, again), 120), _states(stack, again)
+        release, article = release_first(page, stack.day, "kabar kilat <b>")
+        assert wait_until(lambda: _ended(stack, release), 180), _states(stack, release)
+        page.goto(f"/pantau/artikel/{article}")
+        assert "kabar kilat <b>" in page.inner_text("article")
+        looker = log_in(browser, stack.api.address, passwords, "viewer")
+        for path in ("/pantau/sumber", f"/pantau/karantina?hari={stack.day}", f"/pantau/artikel/{article}"):
+            assert looker.goto(path).status == 200
+            assert looker.locator("form[method=post]").count() == 0, path
+        for action in ("take_back", "release"):
+            assert looker.request.post(f"/pantau/karantina/{article}/{action}", form={"why": "iseng"}).status == 403
+    with stack.warehouse() as connection:
+        orders = connection.execute("SELECT kind, who FROM desk_orders ORDER BY carried_at").fetchall()
+        loaded = connection.execute("SELECT day::text, released FROM article_rows WHERE article_id = %s", [article]).fetchone()
+    assert orders == [("again", "admin"), ("release_article", "admin")]
+    assert loaded == (stack.day, ["text.length"])
+
+
+def _ended(stack: Stack, run_id: str) -> bool:
+    """Tell whether an order was carried out and the day that it asked for was worked; both runs have the same id."""
+    states = [run["state"] for dag in ("desk_order", "monitor_day") for run in stack.api.runs(dag) if run["dag_run_id"] == run_id]
+    assert "failed" not in states, _states(stack, run_id)
+    return states == ["success", "success"]
 
 
 def _let_the_present_rest(stack: Stack) -> None:

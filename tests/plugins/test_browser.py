@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -24,9 +25,11 @@ from pantau.day import today
 from pantau.report.desk_orders import carry_out
 from pantau.search.vocabulary import read_vocabulary
 from pantau.settings import PROJECT, Settings
+from pantau.validate.releases import release
 from pantau.watchlists import kept, matching
 from pantau.watchlists.model import checked
 from pantau_airflow.ordering import read_signed
+from pantau_airflow.releasing import read_order
 
 SEEDS = PROJECT / "seeds"
 FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="utf-8")
@@ -51,6 +54,36 @@ PATHS += [
     "/kesehatan",
 ]
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+QUERY = 'banjir OR "<script>alert(3)</script> <img src=x onerror=alert(4)>"'  # hostile, and a query that can be read
+FORMS = [
+    "/",
+    "/cari?q=banjir",
+    "/pantauan/new?shown=1&query=banjir",
+    "/pantauan/milik-ani/edit",
+    "/pantauan/milik-ani?hari={day}",
+]
+FORMS += [
+    "/karantina",
+    "/mutu?hari={day}",
+    "/artikel/a1",
+    "/sumber/kabar-bahari",
+    "/tokoh",
+    "/cakupan",
+    "/umpan",
+    "/artikel",
+    "/cerita",
+]
+HELD = """INSERT INTO held_days (day, rule, digest, observed)
+  VALUES (:day, 'shrinks', 'abc', '6 dari 26 <script>alert(5)</script>');
+INSERT INTO held_items VALUES
+  (:day, 'shrinks', 'suara.test/1', 'suara', 'javascript:alert(6)', 'Judul <script>alert(7)</script>')"""
+# A form once for each of its buttons: the preview of a watchlist is asked for by GET, saving is a POST.
+READ_FORMS = """() => [...document.forms].flatMap(form => [...form.querySelectorAll('button')].map(button => ({
+  action: button.formAction && button.hasAttribute('formaction') ? button.formAction : form.action,
+  method: button.hasAttribute('formmethod') ? button.formMethod : form.method,
+  fields: [...form.elements].filter(one => one.name && (one.type !== 'checkbox' || one.checked))
+    .map(one => [one.name, one.type, one.value])})))"""
+INJECTED = "() => [...document.querySelectorAll('script, img, [onerror], [onload]')].map(one => one.outerHTML)"
 HOW = "no browser: apt-get install chromium, or .venv/bin/playwright install chromium"
 SERIOUS = ("serious", "critical")
 VIEWS = [("light", 1280), ("dark", 390)]
@@ -184,3 +217,66 @@ def test_a_viewer_is_offered_nothing_that_changes_anything(browser: Any, address
             assert page.locator("form[method=post]").count() == 0, path
             assert page.locator("a[href*='/pantauan/new']").count() == 0, path
     page.close()
+
+
+def test_what_is_typed_into_any_field_never_runs(
+    browser: Any, address: str, database: Settings, started: list[dict[str, Any]]
+) -> None:
+    """Every text field of every form is filled with a script and sent, what was ordered is done, and all pages are read again."""
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute(HELD.replace(":day", f"'{today()}'").encode())
+    context = browser.new_context(bypass_csp=True)
+    page, wrong, filled = context.new_page(), [], set()
+    page.on("dialog", lambda dialog: wrong.append(("a script ran", dialog.message, dialog.dismiss())))
+    for path in FORMS:
+        page.goto(address + path.format(day=today()))
+        for form in (one for one in page.evaluate(READ_FORMS) if not one["action"].endswith("/remove")):
+            sent = {name: typed(name, kind) or value for name, kind, value in form["fields"]}
+            filled |= {(form["method"], name) for name, kind, _ in form["fields"] if typed(name, kind)}
+            if form["method"] == "get":
+                answer, good = page.goto(f"{form['action'].partition('?')[0]}?{urlencode(sent)}"), (200, 400)
+                wrong += [(form["action"], "in the page", one) for one in page.evaluate(INJECTED)]
+            else:
+                answer, good = page.request.post(form["action"], form=sent, max_redirects=0), (303,)
+            if answer.status not in good:
+                wrong.append((form["action"], str(answer.status), str(sent)))
+    assert {name for method, name in filled if method == "post"} == {
+        "name",
+        "description",
+        "query",
+        "aliases",
+        "exclusions",
+        "why",
+    }
+    assert {name for method, name in filled if method == "get"} >= {"q", "cari", "media", "name", "query", "aliases"}
+    carry_all_out(database, started)
+    with psycopg.connect(database.warehouse) as connection:
+        lists = [row[0] for row in connection.execute("SELECT watchlist FROM watchlists")]
+        kept_whys = connection.execute("SELECT why FROM article_releases UNION ALL SELECT why FROM day_releases").fetchall()
+    assert len(lists) == 3
+    assert kept_whys == [(HOSTILE,), (HOSTILE,)]
+    for path in [*PATHS, *FORMS, *(f"/pantauan/{one}" for one in lists)]:
+        page.goto(address + path.format(day=today()))
+        wrong += [(path, "in the page", one) for one in page.evaluate(INJECTED)]
+    context.close()
+    assert wrong == []
+
+
+def typed(name: str, kind: str) -> str:
+    """What somebody who means harm types into a field; nothing where the field takes no text."""
+    if kind not in ("text", "search", "textarea"):
+        return ""
+    return QUERY if name in ("q", "query") else HOSTILE
+
+
+def carry_all_out(database: Settings, started: list[dict[str, Any]]) -> None:
+    """Do what the runs that were asked for do."""
+    with psycopg.connect(database.warehouse) as connection:
+        for run in started:
+            if run["dag"] == "release_day":
+                order = read_order(run["conf"], run["run_id"])
+                release(connection, order.day, order.who, order.why, order.seen)
+            else:
+                follows = carry_out(connection, read_signed(run["conf"], run["run_id"]))
+                if follows.watchlist:
+                    matching.match_all(connection, follows.watchlist, SEEDS)

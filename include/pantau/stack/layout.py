@@ -89,7 +89,8 @@ class Layout:
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
             "AIRFLOW__CORE__PARALLELISM": str(WORKERS[self.mode]),
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{ports.ui}/execution/",
-            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+            # The demo has somebody who may only look too, so that one can see what a role is shown.
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin" + (",viewer:viewer" if self.mode == "demo" else ""),
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": str(ports.ui),
             "AIRFLOW__API__BASE_URL": f"http://127.0.0.1:{ports.ui}",
