@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Annotated, Any
@@ -16,7 +16,8 @@ from pantau.alerts.telling import open_faults
 from pantau.day import shift
 from pantau.day import today as this_day
 from pantau.poll.silence import find_silence
-from pantau.report import named, pages, terms, today, trust, watched
+from pantau.report import events, named, pages, terms, today, trust, watched
+from pantau.report.wordless import wordless_days
 from pantau.settings import settings
 from pantau.validate.releases import held_day
 from pantau_ui.parameters import Day
@@ -46,14 +47,23 @@ def front(request: Request, user: User, day: Day = "") -> Response:
             "empty": pages.health(connection).entries == 0,
             "watched": watched_by(connection, user, chosen, until),
             "cards": today.story_cards(connection, chosen, CARDS),
+            "wordless": wordless_days(connection, chosen, chosen),
             "terms": terms.day_terms(connection, chosen, MOST_TERMS),
             "persons": today.most_tagged(connection, chosen, until, "person", MOST_NAMED),
             "speakers": named.most_quoted(connection, chosen, MOST_NAMED),
             "names": today.outlet_names(connection),
         }
+        shown["events"] = _choose_events(connection, chosen, shown["cards"])
     shown |= {"near": (shift(chosen, -1), shift(chosen, 1) if chosen < this_day() else ""), "told": somebody_is_told()}
     shown |= {"total": sum(one.test.count for one in series.values()), "usual": sum(one.test.mean for one in series.values())}
     return page(request, "front.html", day=chosen, until=until, most=MOST_NAMED, **shown)
+
+
+def _choose_events(connection: psycopg.Connection, day: str, cards: Sequence[today.StoryCard]) -> list[events.EventRow]:
+    """Return the events that most outlets tell of and that no card of a story names."""
+    named_already = {card.event.event_id for card in cards if card.event}
+    found = events.events_of_day(connection, day, "", 1)
+    return [one for one in found if one.event_id not in named_already][:CARDS]
 
 
 def watched_by(connection: psycopg.Connection, user: Any, day: str, until: time | None) -> list[today.DaySeries]:

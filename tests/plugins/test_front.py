@@ -67,3 +67,21 @@ def test_only_the_day_that_runs_has_a_limit() -> None:
     now = datetime(2026, 11, 19, 23, 30, 15, 999, tzinfo=UTC)
     assert limit_of(DAY, now) == time(6, 30, 15)
     assert limit_of("2026-11-19", now) is None
+
+
+def test_events_without_a_card_are_cards_too_and_days_without_words_are_told(client: TestClient, database: Settings) -> None:
+    with psycopg.connect(database.warehouse) as connection:
+        found = connection.execute("SELECT article_id FROM article_rows WHERE day = %s AND title LIKE 'Gunung%%' LIMIT 2", [DAY])
+        first, second = (row[0] for row in found.fetchall())
+        connection.execute("INSERT INTO event_parts VALUES (%s, %s, 1, 1, NULL, NULL)", [first, DAY])
+        for one in (first, second):
+            connection.execute("INSERT INTO event_members VALUES (%s, %s, %s)", [one, one, first])
+    text = client.get(f"/?hari={DAY}").text
+    card = text.partition("Peristiwa lain")[2].partition("</article>")[0]
+    assert f'href="/pantau/peristiwa/{first}">Gunung &lt;i&gt;Sindoro' in card
+    assert "1 media, 2 naskah asli, 0 salinan" in card
+    assert "Ramai &amp; &lt;b&gt;Rukun" in card
+    assert "20 artikel dari 1 hari dalam rentang ini tidak punya kata" in text
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE article_rows SET search = ''::tsvector")
+    assert "tidak punya kata" not in client.get(f"/?hari={DAY}").text
