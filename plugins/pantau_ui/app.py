@@ -71,7 +71,7 @@ for part in (desk.router, sourcing.router, finding.router, watching.router, nami
 
 @app.middleware("http")
 async def guarded(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    """Answer in the reader's language, or remember the one just chosen; every response gets the security headers."""
+    """Answer in the reader's language, or remember the one just chosen. Every response gets the security headers."""
     with speaking(languages.chosen(request)):
         response = languages.remembered(request) or await call_next(request)
     response.headers.update(HEADERS)
@@ -108,7 +108,7 @@ def one_day(request: Request, day: PathDay) -> Response:
 
 @app.get("/mutu")
 def quality(request: Request, user: User, day: Day = "") -> Response:
-    """The quality results of a day; where it is held, what it would lose, and for operators the form that lets it go."""
+    """The quality results of a day. For a held day also what it would lose and, for operators, the form that releases it."""
     day = day or today()
     with opened() as connection:
         rules, held = pages.rules(connection, day), held_day(connection, day)
@@ -134,10 +134,10 @@ def let_go(
     seen: Seen = "",
     token: Token = "",
 ) -> Response:
-    """Release a held day: login, role, own form and the state that was looked at are all checked here."""
+    """Release a held day. It checks login, role, Pantau's own form, and that the state is the one the operator saw."""
     forms.check_operator(request, user, day, forms.Form(seen, token))
     with opened() as connection:
-        releasable(connection, day, why, seen or "-")  # said here and not in the log of a run
+        releasable(connection, day, why, seen or "-")  # an error is said here and not in the log of a run
     run = start_release(day, seen, forms.name_of(user), why)
     airflow = str(request.scope.get("root_path", "")).removesuffix("/pantau")
     return RedirectResponse(f"{airflow}/dags/{DAG_ID}/runs/{run}", 303)
@@ -200,7 +200,7 @@ def one_story(request: Request, story_id: Id) -> Response:
 
 @app.get("/peristiwa")
 def event_list(request: Request, day: Day = "", outlet: Outlet = "", number: PageNumber = 1) -> Response:
-    """The events of a day, those that most outlets tell of first."""
+    """The events of a day, those of most outlets first."""
     day = day or today()
     with opened() as connection:
         found, names = events.events_of_day(connection, day, outlet, number), outlet_names(connection)
@@ -236,7 +236,7 @@ def coverage(
     first: FirstDay = "",
     last: LastDay = "",
 ) -> Response:
-    """What outlets' archives list of each day against what is here."""
+    """What outlets' archives list for each day, compared with what is here."""
     last = last or shift(today(), -1)
     first = first or max(FIRST_DAY, shift(last, 1 - SHOWN_DAYS))
     with opened() as connection:
@@ -263,7 +263,7 @@ def static(name: FileName) -> Response:
 
 @app.exception_handler(HTTPException)
 async def refused(request: Request, error: HTTPException) -> Response:
-    """A page that says what is wrong, also to somebody who has not logged in (401)."""
+    """A page that says what is wrong, also to a user who has not logged in (401)."""
     message = text("pages.problem.no_page") if error.detail == "Not Found" else str(error.detail)
     return page(request, "problem.html", error.status_code, status=error.status_code, message=message)
 
@@ -277,7 +277,7 @@ async def unreadable(request: Request, error: RequestValidationError) -> Respons
 
 @app.exception_handler(PantauError)
 async def failed(request: Request, error: PantauError) -> Response:
-    """Bad input is the reader's (400); anything else is a store that does not answer (503)."""
+    """Bad input is the reader's fault (400); anything else is a store that does not answer (503)."""
     status = 400 if isinstance(error, BadInput) else 503
     with speaking(languages.chosen(request)):
         message = say_error(str(error))
@@ -286,7 +286,7 @@ async def failed(request: Request, error: PantauError) -> Response:
 
 @app.exception_handler(Exception)
 async def broken(request: Request, _: Exception) -> Response:
-    """A mistake of ours, with its traceback in the log: a page like the others, with the headers that `guarded` cannot add."""
+    """A bug, with its traceback in the log: a page like the others, with the headers that `guarded` cannot add."""
     with speaking(languages.chosen(request)):
         message = text("pages.problem.ours")
     answer = page(request, "problem.html", 500, status=500, message=message)

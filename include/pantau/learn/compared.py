@@ -12,7 +12,7 @@ from pantau.text.overlap import precision_recall
 
 FIELDS = ("title", "authors", "time", "section", "text")
 VERDICTS = ("same", "different", "only_rule", "only_fallback", "neither")
-_SAME_TEXT = 0.995  # F1 of words; a comma and a dateline more are the same text
+_SAME_TEXT = 0.995  # F1 of words; a text with one more comma or dateline is the same text
 _MOST_PAGES = 3  # to look at
 
 
@@ -64,7 +64,7 @@ def _verdict(rule: object, fallback: object) -> str:
 
 
 def together(pages: Sequence[Compared]) -> Comparison:
-    """Return the counts of many pages, and the three that differ most: a text that differs goes before other fields."""
+    """Return the counts of many pages, and the three that differ most: a different text counts before other fields."""
     counts = {name: Counter(page.fields[name] for page in pages) for name in FIELDS}
     unlike = sorted(pages, key=lambda page: (page.f1, -_differences(page), page.url))
     return Comparison(

@@ -1,4 +1,4 @@
-"""A drafted rule as a file of seeds/rules: what it says, and beside each line on how many pages that was seen."""
+"""A drafted rule as a file of seeds/rules. Beside each line stands the number of pages on which that was seen."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from pantau.learn.trying import TriedDraft
 
 
 def as_rule_file(made: TriedDraft, outlet: str, days: tuple[str, str]) -> str:
-    """Return the text of `<outlet>.yaml`; `pantau.rules` reads it, and a person should read its comments first.
+    """Return the text of `<outlet>.yaml`. `pantau.rules` can read it, and a person should read its comments first.
 
-    Whatever the pages said stands in quotes, on one line: a selector or address can end no comment and begin no key.
+    Everything that comes from pages stands in quotes on one line, so that a selector or address cannot end a comment or begin a
+    key.
     """
     return "\n".join(_lines(made, outlet, days)) + "\n"
 

@@ -1,4 +1,5 @@
-"""From what an outlet's pages show to a draft of its rule: the element that holds the text, what in it never is, the fields."""
+"""Makes a draft of an outlet's rule from its pages: the element that holds the text, the parts of it that are no text, and
+the fields."""
 
 from __future__ import annotations
 
@@ -12,21 +13,21 @@ from pantau.extract.selectors import LAYOUT
 from pantau.rules import Generation, OutletRule
 from pantau.rules.addresses import AddressPattern, learn_addresses
 
-FEW = 5  # pages; a draft of fewer is told to be a guess
+FEW = 5  # pages; a draft from fewer is marked as a guess
 _GOOD = 0.8  # of letters: F1 of an element and of what was read
 _MOST_BODIES = 4
-_LEAST = 0.2  # of the pages the first body must hold
-_GAIN = 0.04  # of the pages another body must add
+_LEAST = 0.2  # share of the pages that the first body must hold
+_GAIN = 0.04  # share of the pages that another body must add
 _DROPPED = 2  # pages on which an element held nothing of the text; one where there are few pages
 _MOST_DROPS = 40
-_SHARE = 0.6  # of the pages that tell a field print it at the selector
-_TELLING = frozenset(("h1", "time"))  # a tag that says by itself what it is
+_SHARE = 0.6  # share of the pages with a field that print it at the selector
+_TELLING = frozenset(("h1", "time"))  # a tag whose name says what it is
 _CERTAIN = 20  # addresses that all fit: then their pattern may refuse a page
 
 
 @dataclass(frozen=True, slots=True)
 class SelectorChoice:
-    """A selector, on how many pages it did what it is chosen for, and of how many."""
+    """A selector, the number of pages on which it does what it is chosen for, and the number of all pages."""
 
     selector: str
     pages: int
@@ -35,7 +36,8 @@ class SelectorChoice:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a rule could be made of: bodies and drops in their order, by field the selectors that print it, the best first."""
+    """What a rule could be made of: bodies and drops in their order, and by field the selectors that print it, the best
+    first."""
 
     pages: int
     bodies: tuple[SelectorChoice, ...] = ()
@@ -56,7 +58,7 @@ class Draft:
 
     @property
     def article(self) -> re.Pattern[str] | None:
-        """The pattern of addresses where it is certain; a pattern refuses pages, so one address that does not fit is too many."""
+        """The pattern of addresses if it is certain. A pattern refuses pages, so it must fit all addresses."""
         found = self.address
         return found.pattern if found and found.fitting == found.of >= _CERTAIN else None
 
@@ -72,7 +74,7 @@ class Draft:
 
 
 def draft_of(outlines: Sequence[Outline]) -> Draft:
-    """Return what the pages teach; without a body where no element held their text."""
+    """Return what the pages teach; a draft without a body if no element held their text."""
     bodies = tuple(_bodies(outlines))
     chosen = [body.selector for body in bodies]
     return Draft(
@@ -105,19 +107,19 @@ def _bodies(outlines: Sequence[Outline]) -> Iterator[SelectorChoice]:
 
 
 def _f1(page: Outline, holder: Holder) -> float:
-    """Return the F1 of the letters; a title or lead that an element says once more than the text is no gain."""
+    """Return the F1 of the letters. An element that repeats the title or lead gains nothing by it."""
     own = min(holder.own, page.letters)
     return 2 * own / max(1, page.letters + holder.own + holder.other)
 
 
 def _rank(selector: str, pages: Sequence[tuple[int, float, int]]) -> tuple[float | int | bool | str, ...]:
-    """Return where a selector stands: by the text it holds, then the innermost one, then a name that says what it is."""
+    """Return the rank of a selector: by the text it holds, then the innermost one, then one whose name says what it is."""
     held, boxed = -round(sum(f1 for _, f1, _ in pages), 2), sum(boxed for _, _, boxed in pages)
     return held, boxed, *_plainness(selector)
 
 
 def _drops(outlines: Sequence[Outline], bodies: Sequence[str]) -> Iterator[SelectorChoice]:
-    """Yield selectors of elements within the bodies that held nothing of the text on any page, those met most first."""
+    """Yield selectors of elements within the bodies that held nothing of the text on any page, the most frequent first."""
     texts = frozenset().union(*(page.texts for page in outlines)) | set(bodies)
     pages = [set(_boxes(page, bodies)) for page in outlines]
     met = Counter(one for boxes in pages for one in {name for box in boxes for name in box} - texts)
@@ -143,7 +145,7 @@ def _boxes(page: Outline, bodies: Collection[str]) -> Iterator[tuple[str, ...]]:
 
 
 def _places(name: str, outlines: Sequence[Outline]) -> tuple[SelectorChoice, ...]:
-    """Return the selectors that print a field on most of the pages whose metadata tell it."""
+    """Return the selectors that print a field on most of the pages whose metadata have it."""
     telling = [page for page in outlines if name in page.told]
     letters: dict[str, list[int]] = defaultdict(list)
     for page in telling:

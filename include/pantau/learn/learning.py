@@ -1,4 +1,4 @@
-"""Learns from the landed pages of past days, and keeps what was learnt."""
+"""Learns from the landed pages of past days, and keeps the lessons."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 
 
 def learn(work: Workspace, *, last: str = "", dry: bool = False) -> Lessons:
-    """Read landed pages of the days up to `last` (default: yesterday), and return what they teach; kept unless `dry`.
+    """Read landed pages of the days up to `last` (default: yesterday), and return their lessons; keep them except with `dry`.
 
-    How many days and pages is said by the settings. The same landed pages teach the same. Lessons that teach what the newest kept
-    ones do are not kept again: those are returned. A page that cannot be read teaches nothing.
+    The settings say how many days and pages. The same landed pages give the same lessons. If the newest kept lessons say the
+    same, nothing new is kept, and those are returned. A page that cannot be read gives no lesson.
     """
     last = last or shift(today(), -1)
     days = days_between(shift(last, 1 - work.settings.learn_days), last)
@@ -53,10 +53,8 @@ def _keep(work: Workspace, lessons: Lessons) -> Lessons:
 
 
 def choose(work: Workspace, days: Sequence[str], outlets: Sequence[str] | None = None) -> list[Landed]:
-    """Return at most `learn_pages` landed articles of each outlet (of some), as many of each day as there can be.
-
-    They are always the same ones.
-    """
+    """Return at most `learn_pages` landed articles of each outlet (or of some), spread evenly over the days; always the same
+    ones."""
     by_outlet: dict[str, dict[str, list[Landed]]] = defaultdict(lambda: defaultdict(list))
     for day in days:
         for item in work.landing.entries(day, outlets):

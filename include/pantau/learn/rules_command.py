@@ -34,7 +34,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Check or draft; nothing is kept but the file that `--to` names. Raises BadInput for an outlet without landed pages."""
+    """Check or draft. It keeps nothing except the file that `--to` names. Raises BadInput for an outlet without landed
+    pages."""
     work = Workspace(reads=True)
     last = args.day or shift(today(), -1)
     try:
@@ -101,7 +102,7 @@ def _draft(work: Workspace, outlet: str, last: str, file: Path | None, *, as_jso
 
 
 def _write_new(file: Path, written: str) -> None:
-    """Write a file that is not there yet, for a rule by hand is worth more than a draft; raise BadInput where it is."""
+    """Write a file that does not exist yet, because a rule by hand is worth more than a draft. Raises BadInput if it exists."""
     try:
         with named(file), file.open("x", encoding="utf-8") as new:
             new.write(written)
@@ -110,7 +111,7 @@ def _write_new(file: Path, written: str) -> None:
 
 
 def make_draft(work: Workspace, outlet: str, pages: list[Landed], last: str) -> TriedDraft:
-    """Return the rule that some landed pages teach; raise BadInput where there are none, or where no element holds their text."""
+    """Return the rule that some landed pages teach. Raises BadInput if there are none, or if no element holds their text."""
     if not pages:
         raise BadInput(f"no page of {outlet} is landed up to {last}; name another day with --day")
     outlines = outlines_of(work, pages)

@@ -1,4 +1,4 @@
-"""Writes what was learnt into the warehouse, where the page of an outlet shows it."""
+"""Writes the lessons into the warehouse, where the page of an outlet shows them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ON CONFLICT DO NOTHING"""
 
 
 def show_lessons(connection: psycopg.Connection, lessons: Lessons) -> None:
-    """Have the table `lessons` say these lessons and no others; raise PantauError where the warehouse fails."""
+    """Make the table `lessons` hold these lessons and no others. Raises PantauError if the warehouse fails."""
     connection.execute("DELETE FROM lessons")
     rows = list(_rows(lessons))
     if rows:

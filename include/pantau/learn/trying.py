@@ -1,4 +1,4 @@
-"""Drafts a rule from outlines, tries it on the pages it was learnt from, and gives up what it reads otherwise than they say."""
+"""Drafts a rule from outlines, tries it on the pages it was learnt from, and drops fields that it reads wrongly."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pantau.learn.drafting import Draft, draft_of
 from pantau.rules import OutletRule
 
 _ROUNDS = 4
-_WRONG = 0.02  # of the pages a field may be read otherwise than without a rule
+_WRONG = 0.02  # share of the pages on which a field may be read otherwise than without a rule
 Try = Callable[[OutletRule], Sequence[Compared]]
 
 
 @dataclass(frozen=True, slots=True)
 class TriedDraft:
-    """A draft that names its rule, how it reads the pages it was learnt from, and the fields it had to give up."""
+    """A draft that names its rule, how it reads the pages it was learnt from, and the fields that were dropped."""
 
     draft: Draft
     rule: OutletRule
@@ -26,9 +26,9 @@ class TriedDraft:
 
 
 def draft_rule(outlet: str, generation: str, outlines: Sequence[Outline], attempt: Try) -> TriedDraft | None:
-    """Return the draft that reads its own pages as their metadata say; None where no element holds their text.
+    """Return the draft that reads its own pages as their metadata say; None if no element holds their text.
 
-    `attempt` reads the pages by a rule and without; a field that differs on more than 2 % of them gets its next best selector.
+    `attempt` reads the pages by a rule and without. A field that differs on more than 2 % of them gets its next best selector.
     """
     draft = draft_of(outlines)
     if not draft.bodies:

@@ -24,7 +24,7 @@ _Bodies = tuple[Landed, list[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class _LandedReader:
-    """Reads landed pages by some rules; no lesson is used, for it was learnt of the same pages."""
+    """Reads landed pages by some rules, without any lesson, because the lessons were learnt from the same pages."""
 
     outlets: dict[str, Outlet]
     seeds: Path
@@ -40,7 +40,8 @@ class _LandedReader:
 
 
 def page_outliner(outlets: dict[str, Outlet], seeds: Path, rules: Rules) -> Callable[[_Bodies], Outline | None]:
-    """Return the function that outlines a landed page; None for one that cannot be read as an article without a rule."""
+    """Return the function that outlines a landed page; it returns None for one that cannot be read as an article without a
+    rule."""
     reader = _LandedReader(outlets, seeds, without_rules(rules))
 
     def view(landed: _Bodies) -> Outline | None:
@@ -67,7 +68,7 @@ def page_comparer(outlets: dict[str, Outlet], seeds: Path, rules: Rules) -> Call
 
 
 def without_rules(rules: Rules) -> Rules:
-    """Return what is left where no outlet and no system has a rule: the furniture of platforms."""
+    """Return the rules without those of outlets and systems: only the furniture of platforms is left."""
     return Rules({}, (), rules.furniture)
 
 
@@ -83,7 +84,8 @@ def outlines_of(work: Workspace, chosen: Sequence[Landed]) -> list[Outline]:
 
 
 def comparisons_of(work: Workspace, rules: Rules, chosen: Sequence[Landed]) -> list[Compared]:
-    """Return each landed page read by the rules and without any; a page that fits no budget is left out, and told in the log."""
+    """Return each landed page read by the rules and without any. A page that fits no budget is left out and named in the
+    log."""
     return sorted(_view(work, page_comparer, rules, chosen), key=lambda one: one.url)
 
 
@@ -102,7 +104,7 @@ def _view(
 
 
 def known_outlet(work: Workspace, name: str) -> str:
-    """Return the short name of an outlet; raise BadInput for one that is not in the catalogue."""
+    """Return the short name of an outlet. Raises BadInput for one that is not in the catalogue."""
     if name not in work.catalogue.outlets:
         raise BadInput(f"no outlet is called {name!r} in outlets.csv; use the short name of its first column")
     return name

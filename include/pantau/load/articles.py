@@ -32,10 +32,10 @@ def article_row(
     gone: Sequence[datetime] = (),
     released: Sequence[str] = (),
 ) -> ArticleRow:
-    """Return the row of an article: what its page says, in its cleaned form where there is one, with the language of its tags.
+    """Return the row of an article: what its page says, cleaned if there is a clean form, with the language of its tags.
 
-    `gone` are the times at which its address was found gone; those before the page that is shown say nothing. `released` are the
-    rules that it breaks and was let through.
+    `gone` are the times at which its address was gone; those before the shown page do not count. `released` are the rules that
+    it breaks and was let through.
     """
     since = [moment for moment in gone if moment > row.fetched_at]
     known = {name: getattr(source, name) for source in (row, clean) for name in COLUMNS if hasattr(source, name)}

@@ -1,4 +1,4 @@
-"""`pantau article`: letting one article out of quarantine with a reason, taking that back, and who did what (`show`)."""
+"""`pantau article`: lets one article out of quarantine with a reason, takes that back, and shows who did what (`show`)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Release, take back or show; exit code 2 where there is nothing to release or to take back."""
+    """Release, take back or show; the exit code is 2 if there is nothing to release or to take back."""
     if args.action == "show":
         return _show(args.article)
     with Workspace().connect() as connection:

@@ -1,4 +1,4 @@
-"""Stories as people ask for them: the largest of a day, and one as a time line; as plain rows, values always bound."""
+"""Stories for the pages: the largest of a day, and one as a time line; plain rows, all values bound."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class StoryRow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One article of a time line; `source` is the outlet it most likely copied.
+    """One article of a time line; `source` is the outlet that it most likely copied.
 
-    `cut` and `added` count paragraphs against it, `probability` (0 to 1) is the judge's that the two are copies. `revisions` are
-    the edits seen after it was first read; `withdrawn_at` is when its address was found gone.
+    `cut` and `added` count paragraphs against the source; `probability` (0 to 1) is the judge's that the two are copies.
+    `revisions` are the edits seen after its first reading; `withdrawn_at` is the time at which its address was gone.
     """
 
     article_id: str
@@ -65,7 +65,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToldChange:
-    """What a copy left out of its source, and what it added: paragraphs as they are printed."""
+    """The paragraphs that a copy left out of its source, and those that it added, as they are printed."""
 
     cut: tuple[str, ...]
     added: tuple[str, ...]
@@ -73,7 +73,7 @@ class ToldChange:
 
 @dataclass(frozen=True, slots=True)
 class FloodRow:
-    """A template of a day whose articles were not all compared with each other (see the table `flood_days`)."""
+    """A template of a day of which not all articles were compared with each other (see the table `flood_days`)."""
 
     first_id: str
     line: str
@@ -118,7 +118,7 @@ LEFT JOIN outlets so ON so.outlet = source.outlet
 LEFT JOIN article_pairs p ON (p.first_id, p.later_id) = (m.source_id, m.article_id)
 WHERE m.story_id = %(story_id)s ORDER BY a.published_at NULLS LAST, a.article_id
 """  # noqa: S608 — a query of our own
-# An article; the original of a second address; what names the address as its own comes last.
+# An article; the original of a second address; last, an article that names the address as its own.
 _FIND = """
 SELECT a.article_id, coalesce(m.story_id, o.story_id, '') FROM article_rows a
 LEFT JOIN story_members m USING (article_id) LEFT JOIN story_members o ON o.article_id = a.copy_of
@@ -172,7 +172,7 @@ def counts(connection: psycopg.Connection, day: str) -> dict[str, int]:
 
 
 def story(connection: psycopg.Connection, story_id: str) -> StoryRow | None:
-    """Return one story, or None where there is none of that id."""
+    """Return one story, or None if no story has that id."""
     found = ask(connection, StoryRow, _STORIES, day=None, outlet="", story_id=story_id, limit=1, offset=0)
     return next(iter(found), None)
 
@@ -183,14 +183,15 @@ def timeline(connection: psycopg.Connection, story_id: str) -> list[Told]:
 
 
 def told_changes(connection: psycopg.Connection, story_id: str) -> dict[str, ToldChange]:
-    """Return article id → what it cut out of its source and what it added, of the articles of a story that changed something."""
+    """Return article id → the paragraphs that it cut out of its source and those that it added, for the articles of a story
+    that changed something."""
     rows = connection.execute(_CHANGED, {"story_id": story_id}).fetchall()
     found = {row[0]: ToldChange(_choose_lines(row[1], row[3]), _choose_lines(row[2], row[4])) for row in rows}
     return {article_id: change for article_id, change in found.items() if change.cut or change.added}
 
 
 def _choose_lines(numbers: Sequence[int], text: str) -> tuple[str, ...]:
-    """Return the paragraphs of these numbers; one that is no more in the text (it was edited since) is left out."""
+    """Return the paragraphs of these numbers, without those that an edit has removed from the text since."""
     lines = text.splitlines()
     return tuple(lines[number] for number in numbers if number < len(lines) and lines[number].strip())
 
@@ -201,7 +202,7 @@ def alone(connection: psycopg.Connection, article_id: str) -> list[Told]:
 
 
 def find(connection: psycopg.Connection, ident: str) -> tuple[str, str]:
-    """Return (article id, story id or '') for a story id, an article id or an address; raise BadInput where nothing fits."""
+    """Return (article id, story id or '') for a story id, an article id or an address. Raises BadInput if nothing fits."""
     ident = ident.strip()
     key = "" if _ID.fullmatch(ident) else url_key(ident)
     row = connection.execute(_FIND, {"ident": ident, "key": key}).fetchone()
@@ -214,7 +215,7 @@ def find(connection: psycopg.Connection, ident: str) -> tuple[str, str]:
 
 
 def story_of(connection: psycopg.Connection, article_id: str) -> str:
-    """Return the id of an article's story, empty where it has none."""
+    """Return the id of an article's story, "" if it has none."""
     row = connection.execute(_FIND, {"ident": article_id, "key": ""}).fetchone()
     return str(row[1]) if row else ""
 
@@ -230,7 +231,7 @@ def revisions(connection: psycopg.Connection, article_id: str) -> list[Revision]
 
 
 def wait(minutes: int | None) -> str:
-    """Write a delay: +12 m, +3 j 05 m, +2 h 4 j in Indonesian; nothing where a time is unknown."""
+    """Write a delay: +12 m, +3 j 05 m, +2 h 4 j in Indonesian; "" if a time is unknown."""
     if minutes is None:
         return ""
     hours, rest = divmod(minutes, 60)

@@ -1,4 +1,5 @@
-"""Single articles let out of quarantine: for exactly the rules that were seen, kept with who and why, and taken back."""
+"""Single articles let out of quarantine, for exactly the rules that the operator saw. Each release is kept with who and why,
+and can be taken back."""
 
 from __future__ import annotations
 
@@ -85,8 +86,8 @@ def part_released(
 def release_article(connection: psycopg.Connection, article_id: str, who: str, why: str, seen: str = "") -> RefusedArticle:
     """Let an article through the rules that refuse it now; return it. It is loaded when its day is worked again.
 
-    `seen` is the `seen_as` of what the operator saw, where there was a page. The same release twice is one. Raises NotRefused
-    where the article is not in quarantine or is there for other rules, BadInput for a reason that is too short or too long.
+    `seen` is the `seen_as` of what the operator saw, if there was a page. The same release twice is one. Raises NotRefused if
+    the article is not in quarantine or is there for other rules, BadInput for a reason that is too short or too long.
     """
     row = releasable_article(connection, article_id, why, seen)
     if not set(row.rules) <= holding(connection).get(article_id, frozenset()):
@@ -96,7 +97,7 @@ def release_article(connection: psycopg.Connection, article_id: str, who: str, w
 
 
 def releasable_article(connection: psycopg.Connection, article_id: str, why: str, seen: str = "") -> RefusedArticle:
-    """Return what a release with this reason would release; writes nothing, raises what `release_article` raises."""
+    """Return what a release with this reason would release. It writes nothing, and raises what `release_article` raises."""
     _require_reason(why)
     with connection.cursor(row_factory=class_row(RefusedArticle)) as cursor:
         row = cursor.execute(_REFUSED, [article_id]).fetchone()
@@ -114,7 +115,7 @@ def releasable_article(connection: psycopg.Connection, article_id: str, why: str
 def take_back(connection: psycopg.Connection, article_id: str, who: str, why: str) -> str:
     """Take the releases of an article back; return its day, whose next work puts it into quarantine again.
 
-    Raises NotRefused where none holds, BadInput for a reason that is too short or too long.
+    Raises NotRefused if none holds, BadInput for a reason that is too short or too long.
     """
     day = require_release(connection, article_id, why)
     connection.execute(_UNDO, [who[:200], " ".join(why.split()), article_id])
@@ -122,7 +123,7 @@ def take_back(connection: psycopg.Connection, article_id: str, who: str, why: st
 
 
 def require_release(connection: psycopg.Connection, article_id: str, why: str) -> str:
-    """Return the day of an article whose release could be taken back with this reason; raises what `take_back` raises."""
+    """Return the day of an article whose release could be taken back with this reason. Raises what `take_back` raises."""
     _require_reason(why)
     row = next((row for row in list_releases(connection, article_id) if row.undone_at is None), None)
     if row is None:

@@ -1,4 +1,5 @@
-"""The validate stage: the row suite, the endings it leads to, the day suite; refuses the day when a critical rule fails."""
+"""The validate stage: the row suite, the endings that follow from it, the day suite. It refuses the day if a critical rule
+fails."""
 
 from __future__ import annotations
 
@@ -43,9 +44,9 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 
 
 def _with_losses(work: Workspace, day: str, results: list[QualityResult]) -> tuple[list[QualityResult], list[Loss]]:
-    """Return the results with those of the rules that look at what was loaded before, and what holds the day.
+    """Return the results with those of the rules that compare with what was loaded before, and what holds the day.
 
-    They are written only where they fail: the results of a day depend on its landing, not on what was loaded before.
+    They are written only if they fail, because the results of a day depend on its landing, not on what was loaded before.
     """
     from pantau.accounting.endings import settle
 
@@ -71,9 +72,10 @@ def _let_through(work: Workspace, day: str) -> dict[str, frozenset[str]]:
 
 
 def _origin(work: Workspace, day: str, through: Mapping[str, frozenset[str]]) -> str:
-    """Return a digest of all that is judged and by what; read before the rows, what lands in between is for the next run."""
+    """Return a digest of everything that is judged and of the rules. Call it before reading the rows: pages that land in
+    between are for the next run."""
     landed, expected = work.landing.listing_digest(day), expected_outlets(work.catalogue)
-    # Of an outlet only what is judged by: a note on it, or its name, is no reason to judge a day again.
+    # Of an outlet only the fields that rules use: a note on it, or its name, is no reason to judge a day again.
     outlets = [(slug, outlet.domains, outlet.language) for slug, outlet in sorted(work.catalogue.outlets.items())]
     parts = {"extract": work.part(), "clean": work.part(), "tag": work.part(), "dedupe": "day"}
     results = [work.results.digest(name, work.version(name), day, part) for name, part in parts.items()]
@@ -82,7 +84,7 @@ def _origin(work: Workspace, day: str, through: Mapping[str, frozenset[str]]) ->
 
 
 def _counts_of_judging(work: Workspace, day: str, origin: str) -> dict[str, int] | None:
-    """Return the counts of an earlier run that judged the same; None where there is none."""
+    """Return the counts of an earlier run that judged the same; None if there is none."""
     names, version = ("validate.quarantine", "validate.released", "validate.quality"), work.version("validate")
     found = [work.results.made(name, version, day, "day", origin) for name in names]
     return None if None in found else found[-1]
@@ -105,7 +107,7 @@ def _judge(work: Workspace, day: str, origin: str, through: Mapping[str, frozens
 
 
 def _read_extracted(work: Workspace, day: str, landed: Sequence[Landed]) -> list[Extracted]:
-    """Return what was extracted of the present URLs of the day; an entry moved to another day by an archive is left out."""
+    """Return what was extracted of the present URLs of the day, without entries that an archive moved to another day."""
     here = {row.entry.url_key for row in landed}
     return [row for row in read_pages(work, day, Extracted, work.part()) if row.url_key in here]
 
