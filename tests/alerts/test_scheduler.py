@@ -16,12 +16,15 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from aiosmtpd.controller import Controller
 from webhook import Hook
 
+from pantau.errors import PantauError
 from pantau.settings import PROJECT, Settings
 from pantau.stack import processes
+from pantau.stack.airflow_api import AirflowApi
 from pantau.stack.processes import wait_until
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(400)]
@@ -69,6 +72,7 @@ def airflow(database: Settings, hook: Hook, mail: tuple[Mailbox, str]) -> Iterat
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(home / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__PARALLELISM": "2",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db",
         "AIRFLOW__API__PORT": str(port),
@@ -95,10 +99,25 @@ def airflow(database: Settings, hook: Hook, mail: tuple[Mailbox, str]) -> Iterat
 
 
 def run_day(env: dict[str, str], ending: str) -> None:
-    """Trigger a run that ends so."""
+    """Trigger a run that ends so, as soon as Airflow has read the DAG; each call of its command would import all of Airflow."""
     Path(env["ENDING"]).write_text(ending)
-    words = [str(AIRFLOW), "dags", "trigger", "monitor_day", "--conf", '{"day": "2026-11-20"}']
-    assert wait_until(lambda: subprocess.run(words, env=env, capture_output=True, check=False).returncode == 0, 120, 1.0)
+    api = AirflowApi(
+        f"http://127.0.0.1:{env['AIRFLOW__API__PORT']}",
+        Path(env["AIRFLOW_HOME"]) / "simple_auth_manager_passwords.json.generated",
+    )
+
+    def triggered() -> bool:
+        try:
+            api.login()
+            api._ask("POST", "/api/v2/dags/monitor_day/dagRuns", {"logical_date": None, "conf": {"day": "2026-11-20"}})
+        except (PantauError, httpx.HTTPError, OSError, ValueError):  # not up yet, or the password is not written yet
+            return False
+        return True
+
+    try:
+        assert wait_until(triggered, 120, 0.5), logs(env)
+    finally:
+        api._client.close()
 
 
 def logs(env: dict[str, str]) -> str:
