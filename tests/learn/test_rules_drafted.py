@@ -158,6 +158,21 @@ def test_a_selector_that_reads_something_else_is_given_up(made: TriedDraft) -> N
     assert found.rule.generations[0].title == made.rule.generations[0].title
 
 
+def test_a_selector_that_reads_something_else_gives_way_to_the_next() -> None:
+    first = "span.nama-penulis"
+
+    def misled(rule: OutletRule) -> list[Compared]:
+        return [replace(one, fields={**one.fields, "authors": _judge(rule)}) for one in attempt(rule)]
+
+    def _judge(rule: OutletRule) -> str:
+        return "different" if rule.generations[0].authors == first else "same"
+
+    found = draft_rule("kota", "draft-x", outlines(range(6)), misled)
+    assert found is not None
+    assert found.given_up == ()
+    assert found.rule.generations[0].authors not in ("", first)
+
+
 def test_readings_side_by_side() -> None:
     moment = datetime.fromisoformat("2026-11-18T07:05:00+07:00")
     rule = PageReading(title="Banjir Demak", text="satu dua tiga empat", method="rule", published_at=moment, section="Daerah")
