@@ -90,6 +90,12 @@ def test_options_are_read_up_to_a_number() -> None:
     assert time.process_time() - start < 3, "lexbor takes the square of their number: 8 s"
 
 
+def test_ten_thousand_tags_that_are_begun_and_not_ended_are_not_read_behind() -> None:
+    article = "<h1>Pasar Rebo ramai lagi</h1>" + "<p>Pedagang yang kembali berjualan dengan lapak di pasar itu.</p>" * 9
+    ends = [extract_page("<div>" * count + article, "https://x.test/read/1").reason for count in (100, 14_000)]
+    assert ends == ["", "no_text"], "lexbor takes the square of the depth"
+
+
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: f"{file.parent.name}/{file.name}")
 def test_real_markup_is_let_through(file: Path) -> None:
     refuse_costly(file.read_text(encoding="utf-8", errors="replace"))

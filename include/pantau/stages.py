@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="18",
+        code="19",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

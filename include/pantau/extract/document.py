@@ -15,6 +15,7 @@ from pantau.limits import TooCostly, refuse_costly
 
 _MOST_METAS = 50  # values of one name; a machine-made page can have a million
 _MANY_TAGS = 15_000  # the largest real page seen has 4,101
+_MANY_OPEN = 10_000  # begun and not ended; more than the largest real page has tags
 _MOST_TAGS = 40_000  # tags read of one page; those in ten megabytes of short tags would take seconds and all the memory
 _MOST_OPTIONS = 4_000  # the time of lexbor grows with the square; a list of all regencies has 514
 _MOST_LETTERS = 500_000  # letters of a body without scripts; the largest real one has 200,000
@@ -120,7 +121,8 @@ def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
 
 def _shallow(text: str) -> str:
     """Return a page up to where its tags nest too deep or are too many. It checks only pages with very many tags."""
-    if text.count("<") < _MANY_TAGS:
+    signs = text.count("<")
+    if signs < _MANY_TAGS and signs - 2 * text.count("</") < _MANY_OPEN:
         return text
     open_tags: Counter[str] = Counter()
     depth = options = 0
