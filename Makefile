@@ -37,12 +37,13 @@ test: $(VENV)/.ready-dev compiled ## lint, types and the whole test suite, set-u
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
 	wait $$types; types=$$?; [ $$types -eq 0 ] || cat $$told; rm -f $$told; [ $$types -eq 0 ] && exit $$tests
 
-bench: setup ## measure dedupe, floods of one template, events, sources, tags, and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
+bench: setup ## measure dedupe, floods of one template, events, sources, tags, searches, and a day of 10,000 pages through the DAG, one JSON line a measure (BENCH="10000 100000 1000000": 20 min more)
 	@$(BIN)/python -m lab.dedupe_bench $(or $(BENCH),10000 50000)
 	@$(BIN)/python -m lab.flood_bench $(or $(FLOOD),5000 20000)
 	@$(BIN)/python -m lab.events_bench $(or $(EVENTS),2000 20000)
 	@$(BIN)/python -m lab.sources_bench $(or $(SOURCES),200)
 	@$(BIN)/python -m lab.tag_bench $(or $(TAGGED),2000)
+	@$(BIN)/python -m lab.search_bench $(or $(SEARCHED),20000)
 	@$(BIN)/python -m lab.day_bench $(or $(DAY_PAGES),10000)
 
 train: setup ## train the judge of pairs on labelled pairs and write seeds/dedupe/judge.yaml (PAIRS="a.jsonl.gz b.jsonl.gz")

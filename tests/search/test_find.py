@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import psycopg
@@ -13,6 +14,7 @@ import pytest
 
 from pantau.cli import main
 from pantau.errors import BadInput
+from pantau.search import find
 from pantau.search.compiled import compile_query
 from pantau.search.facets import count_facets
 from pantau.search.find import SearchRequest, find_articles
@@ -97,6 +99,36 @@ def test_days_facets_and_clicks_agree(stored: psycopg.Connection) -> None:
         for one in values:
             clicked = SearchRequest(asked.query, asked.first, asked.last, narrowed={kind: one.value}, most=100)
             assert len(find_articles(stored, clicked, SEEDS).hits) == one.count, (kind, one.value)
+
+
+@pytest.mark.parametrize("order", ["relevance", "time"])
+@pytest.mark.parametrize("collapsed", [False, True])
+def test_the_newest_days_are_looked_at_first_and_nothing_is_lost(
+    stored: psycopg.Connection, order: str, collapsed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = SearchRequest(compile_query("banjir", SEEDS), order=order, collapsed=collapsed)  # type: ignore[arg-type]
+    monkeypatch.setattr("pantau.search.find.RANKED", 12)
+    monkeypatch.setattr("pantau.search.find.WINDOWS", ())
+    whole, some = ids_of_all(stored, asked), ids_of_all(stored, replace(asked, first=date(2026, 11, 2), last=date(2026, 11, 8)))
+    looked: list[date | None] = []
+    ask = find._ask_days
+    monkeypatch.setattr("pantau.search.find._ask_days", lambda c, one: (looked.append(one.first), ask(c, one))[1])
+    monkeypatch.setattr("pantau.search.find.WINDOWS", (1, 3, 5))
+    assert ids_of_all(stored, asked) == whole
+    assert ids_of_all(stored, replace(asked, first=date(2026, 11, 2), last=date(2026, 11, 8))) == some
+    assert date(2026, 11, 10) in looked
+    if order == "relevance" or collapsed:
+        assert looked[:3] == [date(2026, 11, 10), date(2026, 11, 8), date(2026, 11, 6)]
+
+
+def test_of_very_many_hits_the_newest_are_counted(stored: psycopg.Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = SearchRequest(compile_query("banjir", SEEDS))
+    assert count_facets(stored, asked, SEEDS).whole
+    monkeypatch.setattr("pantau.search.facets.COUNTED", 29)
+    facets = count_facets(stored, asked, SEEDS)
+    assert (facets.total, facets.whole) == (29, False)
+    monkeypatch.setattr("pantau.search.facets.COUNTED", 30)
+    assert count_facets(stored, asked, SEEDS).whole
 
 
 def test_a_hit_shows_where_its_words_stand(stored: psycopg.Connection) -> None:

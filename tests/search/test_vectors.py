@@ -51,3 +51,15 @@ def test_what_is_kept_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     one.vector("", " ".join(f"kata{number}" for number in range(50)))
     assert len(one._known) <= 11
     assert one.vector("", "banjir di Medan") == before
+
+
+@given(TEXTS, st.booleans(), st.sets(st.sampled_from(["banjir", "~banjir", "^medan", "medan", "^di", "kpk"])), st.booleans())
+def test_places_are_those_of_the_tokens(text: str, title: bool, whole: set[str], begins: bool) -> None:
+    one = Analyzer(NAMES, STOPS)
+    beginnings = ("ban", "^k") if begins else ()
+    wanted = [
+        (token.start, token.end)
+        for token in one.tokens(text, title=title)
+        if whole & set(token.lexemes) or (begins and any(lexeme.startswith(beginnings) for lexeme in token.lexemes))
+    ]
+    assert list(one.places(text, whole, beginnings, title=title)) == wanted

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from collections.abc import Set as AnySet
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from pantau.errors import BadInput
 from pantau.files import read_text
@@ -27,8 +29,7 @@ _KEPT = 200_000  # words whose lexemes are cached, so that memory is bounded
 BETWEEN = 100  # positions between title and text: no phrase and no NEAR reaches from one into the other
 
 
-@dataclass(frozen=True, slots=True)
-class ReadWord:
+class ReadWord(NamedTuple):
     """One word of a text: its place (characters), its number (from 1), and its lexemes; a stop word has none."""
 
     start: int
@@ -45,6 +46,7 @@ class Analyzer:
     names: frozenset[str]
     stops: frozenset[str] = frozenset()
     _known: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _read: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def vector(self, title: str, text: str) -> str:
         """Return the literal of a tsvector of an article: positions of the title have weight A, those of the text D."""
@@ -93,7 +95,7 @@ class Analyzer:
         """Return the lexemes of a word as the literal has them; they are kept."""
         if len(self._known) > _KEPT:
             self._known.clear()
-        lexemes = tuple(map(quoted, self._lexemes(word[:_LONGEST], inside=named, title=False)))
+        lexemes = tuple(map(quoted, self._lexemes(word[:_LONGEST], inside=named)))
         self._known[word, named] = lexemes
         return lexemes
 
@@ -101,17 +103,40 @@ class Analyzer:
         """Yield the words of a text, or of a title, in which capitals say less because outlets capitalise every word."""
         before = 0
         for position, found in enumerate(_WORD.finditer(text), 1):
-            gap = text[before : found.start()]
+            word = found[0]
+            inside = not title and word[0].isupper() and position > 1 and _ENDS.isdisjoint(text[before : found.start()])
             before = found.end()
-            inside = position > 1 and _ENDS.isdisjoint(gap)
-            yield ReadWord(found.start(), before, position, self._lexemes(found[0][:_LONGEST], inside=inside, title=title))
+            lexemes = self._read.get((word, inside))
+            yield ReadWord(found.start(), before, position, self._read_word(word, inside) if lexemes is None else lexemes)
 
-    def _lexemes(self, word: str, *, inside: bool, title: bool) -> tuple[str, ...]:
+    def places(self, text: str, whole: AnySet[str], begins: tuple[str, ...], *, title: bool) -> Iterator[tuple[int, int]]:
+        """Yield [start, end) of the words of `tokens` that have a lexeme of `whole`, or one that begins as one of `begins`.
+
+        It says what `tokens` says, and is for thousands of texts: no object is made for a word that is not asked for.
+        """
+        before, read = 0, self._read
+        for found in _WORD.finditer(text):
+            word = found[0]
+            # Only a capital asks what stands before it.
+            inside = not title and word[0].isupper() and before > 0 and _ENDS.isdisjoint(text[before : found.start()])
+            before = found.end()
+            if (lexemes := read.get((word, inside))) is None:
+                lexemes = self._read_word(word, inside)
+            if not whole.isdisjoint(lexemes) or (begins and any(lexeme.startswith(begins) for lexeme in lexemes)):
+                yield found.start(), before
+
+    def _read_word(self, word: str, inside: bool) -> tuple[str, ...]:
+        if len(self._read) > _KEPT:
+            self._read.clear()
+        lexemes = self._read[word, inside] = self._lexemes(word[:_LONGEST], inside=inside)
+        return lexemes
+
+    def _lexemes(self, word: str, *, inside: bool) -> tuple[str, ...]:
         """Return the lexemes of a word. A capital inside a sentence marks a name; names are neither stop words nor reduced
         to roots."""
         surface = word.lower()
         capital = (f"^{surface}",) if word[0].isupper() else ()
-        named = bool(capital) and inside and not title
+        named = bool(capital) and inside
         if surface in self.stops:
             return capital if named else ()
         if named:

@@ -16,7 +16,7 @@ from pantau.day import shift
 from pantau.report.distinctive import LEAST_UNITS, DistinctiveTerm, TitleLine, count_terms, distinctive, terms_of
 
 PAST_DAYS = 28
-MOST_PAST = 100_000  # headlines of the past that are read
+MOST_PAST = 20_000  # headlines of the past that are read
 _BATCH = 2_000
 # Kind → its articles. The past of a day is the days before it; the past of the others is what else was written.
 _SETS = {

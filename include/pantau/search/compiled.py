@@ -59,6 +59,8 @@ class _Binder:
     def sql(self, node: QueryNode) -> str:
         """Return the condition of a part. A part of only words is one tsquery, so that one index answers it."""
         if is_words(node):
+            if _in_titles(node):  # an index of its own: in that of all words a weight is not seen, and every hit is opened
+                return f"ts_filter(a.search, '{{a}}') @@ %({self.bind(tsquery_of(node, weights=False))})s::tsquery"
             return f"a.search @@ %({self.bind(tsquery_of(node))})s::tsquery"
         match node:
             case TermsNear():
@@ -74,8 +76,9 @@ class _Binder:
         raise AssertionError(node)  # pragma: no cover - the cases are all there are
 
     def _join_parts(self, word: str, parts: Sequence[QueryNode], kind: type[EveryOne] | type[AnyOne]) -> str:
-        words = tuple(part for part in parts if is_words(part))
-        together: list[QueryNode] = [kind(words)] if len(words) > 1 else list(words)
+        words = [part for part in parts if is_words(part)]
+        groups = [tuple(part for part in words if _in_titles(part) == titles) for titles in (True, False)]
+        together: list[QueryNode] = [kind(group) if len(group) > 1 else group[0] for group in groups if group]
         return f"({word.join(self.sql(part) for part in [*together, *(part for part in parts if not is_words(part))])})"
 
     def _holds(self, node: Holds) -> str:
@@ -98,21 +101,36 @@ def is_words(node: QueryNode) -> bool:
     return False
 
 
-def tsquery_of(node: QueryNode) -> str:
-    """Return the text of the tsquery of a part that is only words."""
+def _in_titles(node: QueryNode) -> bool:
+    """Tell whether a part that is only words asks for words of the title alone."""
+    match node:
+        case Term(weight=weight):
+            return weight == "A"
+        case TermsInOrder(terms=parts) | EveryOne(parts=parts) | AnyOne(parts=parts):
+            return all(map(_in_titles, parts))
+        case Without(part=part):
+            return _in_titles(part)
+    return False
+
+
+def tsquery_of(node: QueryNode, *, weights: bool = True) -> str:
+    """Return the text of the tsquery of a part that is only words; without `weights` it does not say where they stand."""
     match node:
         case Term(lexemes=lexemes, prefix=prefix, weight=weight):
-            flags = f":{'*' if prefix else ''}{weight}" if prefix or weight else ""
+            where = weight if weights else ""
+            flags = f":{'*' if prefix else ''}{where}" if prefix or where else ""
             return f"({' | '.join(quoted(lexeme) + flags for lexeme in lexemes)})"
         case TermsInOrder(terms=terms, offsets=offsets):
-            told = tsquery_of(terms[0])
+            told = tsquery_of(terms[0], weights=weights)
             for before, at, term in zip(offsets, offsets[1:], terms[1:], strict=False):
-                told = f"({told} <{at - before}> {tsquery_of(term)})"
+                told = f"({told} <{at - before}> {tsquery_of(term, weights=weights)})"
             return told
         case Without(part=part):
-            return f"!{tsquery_of(part)}" if isinstance(part, Term) else f"!({tsquery_of(part)})"
+            return (
+                f"!{tsquery_of(part, weights=weights)}" if isinstance(part, Term) else f"!({tsquery_of(part, weights=weights)})"
+            )
         case EveryOne(parts=parts):
-            return f"({' & '.join(tsquery_of(part) for part in parts)})"
+            return f"({' & '.join(tsquery_of(part, weights=weights) for part in parts)})"
         case AnyOne(parts=parts):
-            return f"({' | '.join(tsquery_of(part) for part in parts)})"
+            return f"({' | '.join(tsquery_of(part, weights=weights) for part in parts)})"
     raise AssertionError(node)  # pragma: no cover - `is_words` was asked

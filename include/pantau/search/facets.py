@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
 
 from pantau.search.fields import NARROW
-from pantau.search.find import SearchRequest, condition_of
+from pantau.search.find import SearchRequest, condition_of, windows, words_are_dear
 from pantau.search.vocabulary import read_vocabulary
 from pantau.tag.language import LABELS as LANGUAGES
 
 SHOWN = 8  # values of a facet
+COUNTED = 50_000  # newest hits that are counted; where there are more, `whole` is false
 _COUNT = """
-WITH hits AS MATERIALIZED (SELECT a.outlet, a.language, a.facets FROM article_rows a WHERE {where}),
+WITH hits AS MATERIALIZED (
+  SELECT a.outlet, a.language, a.facets FROM article_rows a WHERE {where} ORDER BY a.day DESC, a.article_id LIMIT %(counted)s),
 counted AS (
   SELECT '' AS kind, '' AS value, count(*) AS count FROM hits
   UNION ALL SELECT 'outlet', outlet, count(*) FROM hits GROUP BY outlet
@@ -43,18 +45,28 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """The number of all hits, and for each facet of `NARROW` its most frequent values, at most SHOWN."""
+    """The number of all hits, and for each facet of `NARROW` its most frequent values, at most SHOWN.
+
+    `whole` is false where there are more than COUNTED: then `total` and the values are those of the COUNTED newest hits.
+    """
 
     total: int
     values: dict[str, tuple[FacetValue, ...]]
+    whole: bool = True
 
 
 def count_facets(connection: psycopg.Connection, asked: SearchRequest, seeds_dir: Path) -> FacetCounts:
     """Return the facets of all hits of a request; its order, page and collapsing do not matter."""
-    where, values = condition_of(asked)
-    rows = connection.execute(_COUNT.format(where=where).encode(), {**values, "shown": SHOWN}).fetchall()
+    with words_are_dear(connection):
+        for first, last in windows(connection, asked):
+            where, values = condition_of(replace(asked, first=first, last=last))
+            given = {**values, "shown": SHOWN, "counted": COUNTED + 1}
+            rows = connection.execute(_COUNT.format(where=where).encode(), given).fetchall()
+            total = next(count for kind, *_, count in rows if not kind)
+            if total > COUNTED:
+                break
     labels = {**read_vocabulary(seeds_dir).labels, **{("language", code): name for code, name in LANGUAGES.items()}}
     found: defaultdict[str, list[FacetValue]] = defaultdict(list)
     for kind, value, label, count in rows:
         found[kind].append(FacetValue(value, labels.get((kind, value)) or label, count))
-    return FacetCounts(found[""][0].count, {kind: tuple(found[kind]) for kind in NARROW})
+    return FacetCounts(min(total, COUNTED), {kind: tuple(found[kind]) for kind in NARROW}, whole=total <= COUNTED)

@@ -53,7 +53,10 @@ SQL = {
         "WHERE e.type = %s AND (e.entity_id = %s OR lower(e.name) = %s))"
     ),
     "main": f"a.article_id IN (SELECT m.article_id FROM mentions m WHERE m.is_main AND {_WHO})",  # noqa: S608 — ours
-    "quote": f"a.article_id IN (SELECT q.article_id FROM quotes q JOIN entities m USING (entity_id) WHERE {_WHO})",  # noqa: S608 — ours
+    "quote": (
+        "a.article_id IN (SELECT q.article_id FROM quotes q JOIN entities m USING (entity_id) "  # noqa: S608 — ours
+        f"WHERE q.entity_id <> '' AND {_WHO})"
+    ),
     "date": "(a.day >= %s::date AND a.day <= %s::date)",
 }
 # A facet → the condition that a click on one of its values adds; %(f_…)s is the value, `kind/id` for what is tagged.

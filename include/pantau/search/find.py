@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,6 +21,9 @@ from pantau.search.vocabulary import read_vocabulary
 PAGE = 20
 MOST = 1_000  # hits of one call
 RANKED = 5_000  # newest articles of a range that are ranked, or grouped by story
+WINDOWS = (30, 120, 480)  # days: what lies further back is looked at only where these hold too few hits
+_WEIGH = "SELECT set_config('cpu_operator_cost', %s, true), set_config('work_mem', %s, true)"
+_DEAR = ("0.25", "64MB")  # a hundred times what PostgreSQL takes for usual; one search works at a time in a connection
 _DATES = "(%(first)s::date IS NULL OR a.day >= %(first)s) AND (%(last)s::date IS NULL OR a.day <= %(last)s)"
 _RANK = "ts_rank_cd('{{0.1, 0.2, 0.4, 1}}', {search}, %(rank)s::tsquery, 1)"
 
@@ -89,14 +93,15 @@ class _HitRow:
     moment: datetime
     story_id: str
     others: int
+    candidates: int
 
 
 _FIND = """
 WITH candidates AS MATERIALIZED (
-  SELECT a.article_id, coalesce(a.published_at, a.day::timestamptz) AS moment{search}
+  SELECT a.article_id, a.day, coalesce(a.published_at, a.day::timestamptz) AS moment{search}
   FROM article_rows a WHERE {where}{newest}
 ), scored AS (
-  SELECT c.article_id, c.moment, {score}::real AS score FROM candidates c
+  SELECT c.article_id, c.day, c.moment, {score}::real AS score FROM candidates c
 ), placed AS (
   SELECT s.*, coalesce(m.story_id, '') AS story_id, {others} AS others, {place} AS place
   FROM scored s LEFT JOIN story_members m USING (article_id)
@@ -104,20 +109,24 @@ WITH candidates AS MATERIALIZED (
   SELECT * FROM placed p WHERE place = 1 AND {after} ORDER BY {order} LIMIT %(most)s
 )
 SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS outlet_name, a.url, a.title, a.text, a.published_at,
-       a.language, a.withdrawn_at, a.released, p.score, p.moment, p.story_id, p.others
+       a.language, a.withdrawn_at, a.released, p.score, p.moment, p.story_id, p.others,
+       (SELECT count(*) FROM candidates) AS candidates
 FROM shown p JOIN article_rows a USING (article_id) LEFT JOIN outlets o ON o.outlet = a.outlet ORDER BY {order}
 """
 _NEWEST = " ORDER BY a.day DESC, a.article_id LIMIT %(ranked)s"
 _STORY = "PARTITION BY coalesce(m.story_id, s.article_id)"
 _ORDERS = {
     "relevance": ("score DESC, moment DESC, article_id", "s.score DESC, s.moment DESC, s.article_id"),
-    "time": ("moment DESC, article_id", "s.moment DESC, s.article_id"),
+    "time": ("p.day DESC, moment DESC, article_id", "s.day DESC, s.moment DESC, s.article_id"),
 }
 _AFTER = {
     "relevance": (
         "(-p.score, -extract(epoch FROM p.moment), p.article_id) > (-%(score)s::real, -%(moment)s::numeric, %(article)s)"
     ),
-    "time": "(-extract(epoch FROM p.moment), p.article_id) > (-%(moment)s::numeric, %(article)s)",
+    "time": (
+        "(date '2000-01-01' - p.day, -extract(epoch FROM p.moment), p.article_id) > "
+        "(date '2000-01-01' - %(day)s::date, -%(moment)s::numeric, %(article)s)"
+    ),
 }
 
 
@@ -165,6 +174,42 @@ def condition_of(asked: SearchRequest) -> tuple[str, dict[str, Any]]:
 
 
 def _ask(connection: psycopg.Connection, asked: SearchRequest) -> list[_HitRow]:
+    """Ask window after window, each reaching further back, until one holds what is wanted: the whole range says the same."""
+    by_day = asked.order == "time" and not asked.collapsed
+    with words_are_dear(connection):
+        for first, last in windows(connection, asked):
+            rows = _ask_days(connection, replace(asked, first=first, last=last))
+            if len(rows) > asked.most if by_day else rows and rows[0].candidates >= RANKED:
+                break
+    return rows
+
+
+@contextmanager
+def words_are_dear(connection: psycopg.Connection) -> Iterator[None]:
+    """Let the statements inside be planned by what it costs to open an article's words, then as before.
+
+    PostgreSQL takes a look at a tsvector for as cheap as a comparison of numbers, and reads every article of the table where the
+    index would leave a tenth. With little memory the list of hits keeps pages only, and all articles on them are opened again.
+    """
+    read = "SELECT current_setting('cpu_operator_cost'), current_setting('work_mem')"
+    before = connection.execute(read).fetchone() or _DEAR
+    connection.execute(_WEIGH, _DEAR)
+    yield
+    connection.execute(_WEIGH, before)
+
+
+def windows(connection: psycopg.Connection, asked: SearchRequest) -> Iterator[tuple[date | None, date | None]]:
+    """Yield the days from which the newest hits are taken, each time more of them, the last time all that are asked about."""
+    row = connection.execute("SELECT min(day), max(day) FROM article_rows").fetchone()
+    oldest, newest = row or (None, None)
+    if oldest is not None and newest is not None:
+        begin, end = max(asked.first or oldest, oldest), min(asked.last or newest, newest)
+        starts = (end - timedelta(days=days - 1) for days in WINDOWS)
+        yield from ((start, asked.last) for start in starts if start > begin)
+    yield asked.first, asked.last
+
+
+def _ask_days(connection: psycopg.Connection, asked: SearchRequest) -> list[_HitRow]:
     where, values = condition_of(asked)
     ranked = asked.order == "relevance" and bool(asked.query.rank)
     order, ordered = _ORDERS[asked.order]
@@ -184,14 +229,15 @@ def _ask(connection: psycopg.Connection, asked: SearchRequest) -> list[_HitRow]:
 
 
 def _cursor(row: _HitRow) -> str:
-    return f"{row.score!r}_{row.moment.timestamp():.6f}_{row.article_id}"
+    return f"{row.score!r}_{row.moment.timestamp():.6f}_{row.day}_{row.article_id}"
 
 
 def _place(after: str) -> dict[str, Any]:
     if not after:
         return {}
     try:
-        score, moment, article = after.split("_", 2)
-        return {"score": float(score), "moment": f"{float(moment):.6f}", "article": article}
+        score, moment, day, article = after.split("_", 3)
+        known = {"score": float(score), "moment": f"{float(moment):.6f}", "day": date.fromisoformat(day)}
+        return known | {"article": article}
     except ValueError:
         raise BadInput(f"{after[:60]!r} is no place in a list of hits; begin at the first page") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from pantau.lexemes.analyzer import Analyzer
 from pantau.search.nodes import Term
@@ -20,17 +21,15 @@ class MarkedPiece:
     marked: bool = False
 
 
-def find_spans(text: str, terms: Sequence[Term], analyzer: Analyzer, *, title: bool = False) -> list[tuple[int, int]]:
-    """Return [start, end) in characters of every word of `text` that one of the terms asks for, in order."""
+def find_spans(
+    text: str, terms: Sequence[Term], analyzer: Analyzer, *, title: bool = False, most: int | None = None
+) -> list[tuple[int, int]]:
+    """Return [start, end) in characters of the words of `text` that one of the terms asks for, the first `most` (None: all)."""
     weight = "A" if title else "D"
     here = [term for term in terms if term.weight in ("", weight)]
     whole = {lexeme for term in here if not term.prefix for lexeme in term.lexemes}
     begins = tuple(lexeme for term in here if term.prefix for lexeme in term.lexemes)
-    return [
-        (token.start, token.end)
-        for token in (analyzer.tokens(text, title=title) if here else ())
-        if any(lexeme in whole or lexeme.startswith(begins) for lexeme in token.lexemes)
-    ]
+    return list(islice(analyzer.places(text, whole, begins, title=title), most)) if here else []
 
 
 def marked_pieces(text: str, spans: Sequence[tuple[int, int]]) -> tuple[MarkedPiece, ...]:

@@ -11,7 +11,7 @@ import psycopg
 
 from pantau.errors import BadInput
 from pantau.search.compiled import CompiledQuery, compile_query
-from pantau.search.find import SearchRequest, condition_of
+from pantau.search.find import SearchRequest, condition_of, words_are_dear
 from pantau.search.marks import find_spans
 from pantau.search.vocabulary import read_vocabulary
 from pantau.watchlists.kept import read_saved
@@ -71,7 +71,8 @@ def match_days(
 ) -> int:
     """Replace the matches of these days; return how many there are now. Without a query there are none."""
     connection.execute(_GONE, [one.watchlist, list(days)])
-    rows = list(find_matches(connection, query, days, seeds_dir)) if query else []
+    with words_are_dear(connection):
+        rows = list(find_matches(connection, query, days, seeds_dir)) if query else []
     with connection.cursor() as cursor, cursor.copy(_KEEP) as copy:
         for row in rows:
             copy.write_row((one.watchlist, *row))
@@ -87,10 +88,10 @@ def find_matches(
     analyzer = read_vocabulary(seeds_dir).analyzer
     asked = values | {"days": list(days)}
     for article_id, day, title, text in connection.execute(_FIND.format(where=where).encode(), asked):
-        spans = find_spans(text, query.terms, analyzer)
-        titled = bool(find_spans(title, query.terms, analyzer, title=True))
+        spans = find_spans(text, query.terms, analyzer, most=MOST_SPANS)
+        titled = bool(find_spans(title, query.terms, analyzer, title=True, most=1))
         main = titled or bool(spans and spans[0][0] < LEAD) or not query.terms
-        yield article_id, day, main, titled, [place for span in spans[:MOST_SPANS] for place in span]
+        yield article_id, day, main, titled, [place for span in spans for place in span]
 
 
 def progress_of(connection: psycopg.Connection, ident: str) -> tuple[int, int]:

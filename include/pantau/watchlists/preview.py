@@ -10,7 +10,7 @@ import psycopg
 
 from pantau.day import days_between, shift
 from pantau.search.compiled import CompiledQuery, compile_query
-from pantau.search.find import ArticleHit, SearchRequest, condition_of, find_articles
+from pantau.search.find import ArticleHit, SearchRequest, condition_of, find_articles, words_are_dear
 from pantau.watchlists.model import SavedWatchlist
 
 DAYS = 28
@@ -57,7 +57,8 @@ def preview(connection: psycopg.Connection, wanted: SavedWatchlist, day: str, se
 
 def _count_days(connection: psycopg.Connection, query: CompiledQuery, day: str) -> dict[str, int]:
     where, values = condition_of(SearchRequest(query, _from(day), date.fromisoformat(day)))
-    return dict(connection.execute(_COUNT.format(where=where).encode(), values).fetchall())
+    with words_are_dear(connection):
+        return dict(connection.execute(_COUNT.format(where=where).encode(), values).fetchall())
 
 
 def _from(day: str) -> date:
