@@ -96,12 +96,11 @@ def bare_seeds(folder: Path) -> None:
             place.write_bytes(shipped)
 
 
-def cut_listing(patched: pytest.MonkeyPatch, number: int) -> None:
-    """Let one listing of a folder, the `number`-th from now on, leave out the second half of what is there, without an error."""
+def cut_listing(patched: pytest.MonkeyPatch, root: Path, number: int) -> None:
+    """Let one listing below `root`, the `number`-th from now on, leave out all that is there, without an error."""
     real, numbers = os.listdir, itertools.count(1)
 
     def listdir(path: Any = ".") -> list[str]:
-        names = sorted(real(path))
-        return names[: len(names) // 2] if next(numbers) == number else names
+        return [] if str(path).startswith(str(root)) and next(numbers) == number else list(real(path))
 
     patched.setattr(os, "listdir", listdir)

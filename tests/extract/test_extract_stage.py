@@ -159,7 +159,7 @@ def test_a_lost_page_keeps_what_another_version_read_from_it_until_it_is_back(wo
     later.landing.close()
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_a_lost_page_is_looked_for_again_where_a_listing_was_cut_short(
     work: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
@@ -169,7 +169,7 @@ def test_a_lost_page_is_looked_for_again_where_a_listing_was_cut_short(
     lose(work)
     later = Workspace(work.settings.model_copy(update={"code_version": "lain"}))
     with monkeypatch.context() as patched:
-        landed.cut_listing(patched, number)
+        landed.cut_listing(patched, Path(work.settings.results_root), number)
         assert pantau.extract.stage.run(later, landed.DAY).counts["kept_earlier"] == 1
     assert extracted(later) == before
     later.landing.close()

@@ -135,7 +135,7 @@ def test_an_empty_warehouse_beside_a_landing_with_pages_is_refused(database: Set
         with pytest.raises(WrongLanding, match=r"has files, and the warehouse .* knows of no landing.*put the .* backup back"):
             list(run_day(Workspace(database), DAY, stage, stage))
     with monkeypatch.context() as patched:
-        cut_listing(patched, 1)
+        cut_listing(patched, Path(database.landing_root), 1)
         with pytest.raises(WrongLanding, match="has files"):
             Workspace(database).landing.check()
     landing = Landing(database)
