@@ -33,3 +33,9 @@ def test_the_newsroom_is_read_as_well_as_pinned(what: str, capsys: pytest.Captur
 @pytest.mark.parametrize("what", ["extract", "clean", "dates", "dedupe", "entities", "quotes", "places", "tone"])
 def test_real_material_is_read_as_well_as_pinned(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     _holds(capsys, what, str(REAL), "real.json")
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real material is not part of a clone")
+def test_topics_of_marked_articles_are_as_right_as_pinned(capsys: pytest.CaptureFixture[str]) -> None:
+    """The marked articles alone: to learn without each outlet in turn takes minutes (`pantau evaluate topics FOLDER`)."""
+    _holds(capsys, "topics", str(REAL / "gold" / "dev.jsonl.gz"), "real.json")
