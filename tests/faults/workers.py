@@ -18,7 +18,7 @@ class Forked:
         asks, answers = os.pipe(), os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
-            _work(asks[0], answers[1], float(command[-3]), int(command[-2]), Path(command[-1]))
+            _work(asks[0], answers[1], int(command[-2]), Path(command[-1]))
         os.close(asks[0])
         os.close(answers[1])
         self.stdin: IO[bytes] = os.fdopen(asks[1], "wb")
@@ -44,7 +44,7 @@ class Forked:
         return -signal.SIGKILL if code is None else code
 
 
-def _work(asked: int, answers: int, cpu_s: float, memory_mb: int, seeds: Path) -> None:
+def _work(asked: int, answers: int, memory_mb: int, seeds: Path) -> None:
     code = 70
     try:
         if border is not None:
@@ -56,7 +56,7 @@ def _work(asked: int, answers: int, cpu_s: float, memory_mb: int, seeds: Path) -
         from pantau.urls import use_url_rules
 
         use_url_rules(seeds)
-        worker.main(cpu_s, 8 * memory_mb)  # a fork has also what its parent holds
+        worker.main(8 * memory_mb)  # a fork has also what its parent holds
         code = 0
     finally:
         os._exit(code)
