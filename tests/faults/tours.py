@@ -129,13 +129,16 @@ def pages(work: Workspace) -> None:
 
 
 def teach(work: Workspace) -> None:
-    """Keep lessons and export them, as `pantau learn` does after it has read many days; the exported ones are no seeds here."""
+    """Keep lessons, show and export them, as `pantau learn` does after many days; the exported ones are no seeds here."""
+    from pantau.learn.shown import show_lessons
     from pantau.lessons import LessonBook
     from pantau.lessons.written import from_yaml
 
     book = LessonBook(work.results.store, work.settings.state_dir / "imports")
     kept = book.keep(from_yaml(LESSONS, "", "the lessons of this tour"))
     assert book.read(kept.name) == kept
+    with work.connect() as connection:
+        show_lessons(connection, kept)
     book.export(kept)
     assert book.exported().without(book.off()).digests() == kept.digests()
 
