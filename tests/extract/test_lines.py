@@ -85,7 +85,7 @@ def test_joined_pages_lose_no_paragraph_and_tell_none_twice(first: str, more: li
 
 def test_what_nests_deeper_than_browsers_read_is_cut() -> None:
     began = time.process_time()
-    document = parse("<p>awal</p>" + "<ul><li>" * 90_000 + "akhir")
+    document = parse("<p>awal</p>" + "<ul><li>" * 24_000 + "akhir")
     assert time.process_time() - began < 2  # without the cut: minutes
     assert document is not None
     assert document.tree.body is not None

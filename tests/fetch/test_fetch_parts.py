@@ -139,15 +139,15 @@ async def test_a_page_no_parser_is_given_is_landed_as_it_is(website: Website, ma
 async def test_a_page_that_costs_too_much_is_landed_as_it_is_and_holds_up_nobody(
     website: Website, make: Make, found: Found, caplog: pytest.LogCaptureFixture, costly: int
 ) -> None:
-    work = make(item_cpu_s=0.3)
+    work = make(item_cpu_s=0.02)
     work.landing.add_entries([found("/mahal", **HARIAN), found("/biasa", **HARIAN)])
     for path in ("/mahal", "/biasa"):
         _serve(website, path, 3)
     address = "/mahal" if costly == 1 else "/mahal?page=2"
-    website.paths[address] = body(_page("/mahal", costly, 3) + b"<select>" + b"<option>a" * 60_000)
+    website.paths[address] = body(_page("/mahal", costly, 3) + b"<select>" + b"<option>a" * 49_000)
     with caplog.at_level("WARNING"):
         assert (await _run(work))["landed"] == 2
-    assert "took more than 0.3s" in caplog.text  # it was read where it could be ended
+    assert "took more than 0.02s" in caplog.text  # it was read where it could be ended
     assert len(_rows(work)["/biasa"].pages) == 3
     assert len(_rows(work)["/mahal"].pages) == (1 if costly == 1 else 3)
 

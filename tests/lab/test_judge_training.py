@@ -49,7 +49,7 @@ def test_one_command_trains_and_the_code_reads_what_it_wrote(
     first = (tmp_path / FILE).read_bytes()
     assert train([str(corpus)]) == 0
     assert (tmp_path / FILE).read_bytes() == first
-    told: dict[str, Any] = parse_yaml(first)
+    told: dict[str, Any] = parse_yaml(first.decode())
     assert told["held_out"]["by_pair"]["f1"] >= 0.95
     assert told["held_out"]["by_pair"]["f1_low"] <= told["held_out"]["by_pair"]["f1"] <= told["held_out"]["by_pair"]["f1_high"]
     assert read_judge(tmp_path / FILE).edited_copy == told["thresholds"]["edited_copy"]

@@ -221,6 +221,7 @@ def test_the_report_counts_what_the_event_carries(work: Workspace) -> None:
         "story_articles": 0,
         "revisions": 0,
         "withdrawn": 0,
+        "released": 0,
         "articles_new": 1,
         "articles_gone": 0,
         "titles_changed": 0,

@@ -103,5 +103,6 @@ def _cost(names: Sequence[str]) -> float:
 @pytest.mark.parametrize("shape", ["Budi Nama{}", "Nama{}", "Budi Hartawan Nama{} Wati"])
 def test_a_page_of_thousands_of_names_costs_no_more_per_name(shape: str) -> None:
     few = min(_cost([shape.format(chr(97 + n % 26) * (n // 26 + 1)) for n in range(250)]) for _ in range(3))
-    many = _cost([shape.format(f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}") for n in range(4000)])
+    names = [shape.format(f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}") for n in range(4000)]
+    many = min(_cost(names) for _ in range(3))  # what other tests left in memory may be collected during one of them
     assert many < 16 * few * 4 + 0.2

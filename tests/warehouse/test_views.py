@@ -36,7 +36,7 @@ TEXTS = [
     "digest",
 ]
 JOURNALS = {"loads", "migrations", "open_faults", "held_days", "held_items", "day_releases", "gone_articles", "damaged_parts"}
-JOURNALS |= {"article_releases"}
+JOURNALS |= {"article_releases", "lessons"}
 JOURNALS |= {"desk_orders", "watchlists", "watchlist_changes", "watchlist_matches", "watchlist_days", "article_feedback"}
 
 

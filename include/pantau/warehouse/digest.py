@@ -6,8 +6,8 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-# Every table but the journals (loads, migrations, faults, held days, releases, what days lost, damaged parts), which tell what
-# happened and not what is loaded.
+# Every table but the journals (loads, migrations, faults, held days, releases, what days lost, damaged parts, lessons), which
+# tell what happened and not what is loaded.
 TABLES = (
     "article_pairs",
     "article_revisions",
