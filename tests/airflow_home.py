@@ -1,4 +1,4 @@
-"""An Airflow of the tests' own. Airflow reads its settings at the first import, so this must be called before any."""
+"""An Airflow of the tests' own. Airflow reads its settings at the first import, so `prepare` comes before any import of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def prepare() -> Path:
 
 
 def import_quietly(*names: str) -> None:
-    """Import modules of Airflow whose own dependencies warn (starlette of httpx, seen on 0.5x); our code still may not."""
+    """Import modules of Airflow whose own dependencies warn (starlette of httpx, seen on 0.5x); our own code still must not."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in names:

@@ -15,7 +15,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
-# These are explained in tests/lab, tests/extract, load/test_story_order.py, test_past_days.py and test_every_call.py.
+# These variables are explained in tests/lab, tests/extract, test_story_order.py, test_past_days.py and test_every_call.py.
 KEPT = (
     "PANTAU_EVALUATION_DATA",
     "PANTAU_FUZZ",
@@ -33,21 +33,21 @@ for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW
     del os.environ[name]
 os.environ["PANTAU_ENV_FILE"] = ""  # the tests must not meet a stack that runs here
 
-# Temporary files lie in memory where that has room (a container may have 64 MB): stores make sure that each file is on the disk,
-# five thousand times in one file of tests, and a copy of a database is 400 files.
+# Temporary files lie in memory if it has room (a container may have 64 MB). Stores make sure that each file is on the disk,
+# five thousand times in one file of tests; a copy of a database is 400 files.
 _MEMORY, _ROOM = Path("/dev/shm"), 4_000_000_000  # noqa: S108
 if _MEMORY.is_dir() and os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM and "TMPDIR" not in os.environ:
     os.environ["TMPDIR"], tempfile.tempdir = str(_MEMORY), None
 
 from pantau.urls import use_url_rules  # noqa: E402 — the path and the environment must be set before
 
-use_url_rules(PROJECT / "seeds")  # for what is read while tests are collected and fixtures of whole files are made
+use_url_rules(PROJECT / "seeds")  # tests read addresses while they are collected, and in fixtures of whole files
 
 pytest_plugins = ["databases", "object_store"]
 
 
-# The longest files, the longest first: begun last by one of the workers of `make test`, a long file would let the others wait.
-# xdist deals the first six out at once, two to a worker: the fourth waits until test_stack.py has ended, so it is a short one.
+# The longest files, the longest first. If a worker of `make test` began a long file last, the others would wait for it.
+# xdist deals out the first six at once, two to a worker. The fourth waits until test_stack.py has ended, so it is a short file.
 _LONGEST = (
     "test_stack", "test_past_days", "test_story_order", "test_endings", "test_held_days", "test_every_call", "test_killed",
     "test_again_and_at_once", "test_dag_test", "test_embedded", "test_load_order", "test_scheduler", "test_plan_dag",
@@ -91,13 +91,13 @@ def _no_state_of_this_clone() -> Iterator[None]:
     own."""
     yield
     made = _own_state() - _STATE_BEFORE
-    _STATE_BEFORE.update(made)  # told once
+    _STATE_BEFORE.update(made)  # only one test fails for it
     assert not made, f"this test, or one beside it, made {sorted(made)} in .pantau of this clone: set PANTAU_STATE_DIR for it"
 
 
 @pytest.fixture(autouse=True)
 def _shipped_rules_of_addresses() -> None:
-    """Each test begins with the rules that are shipped; one that opens a workspace reads addresses by that one's rules."""
+    """Each test begins with the shipped rules; a test that opens a workspace reads addresses by the rules of that workspace."""
     use_url_rules(PROJECT / "seeds")
 
 

@@ -29,8 +29,8 @@ def copy_template(admin: psycopg.Connection, name: str, template: str = "templat
 def database_server() -> Iterator[Settings]:
     """Settings whose embedded server is up and holds the database `template_pantau`, brought up to date."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-"))  # short: a socket's path may have 100 bytes
-    folder.chmod(0o711)  # as root the server runs as another user, who must get through
-    chosen = read_settings(state_dir=folder, database_idle_s=0)  # it waits for the tests that need it
+    folder.chmod(0o711)  # under root the server runs as another user, who must be able to enter the folder
+    chosen = read_settings(state_dir=folder, database_idle_s=0)  # the server is never stopped as idle
     try:
         embedded.start(chosen, durable=False)
         with psycopg.connect(server_address(chosen, "postgres"), autocommit=True) as connection:

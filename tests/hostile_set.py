@@ -41,12 +41,12 @@ _MOST = Settings.model_fields["max_page_bytes"].default - 10_000  # as long as a
 
 
 def end_of(item: dict[str, Any]) -> str:
-    """How the item must end in the size of now."""
+    """How the item must end in the present size."""
     return str(item["end"] if FULL else item.get("small", item["end"]))
 
 
 def page_body(item: dict[str, Any], number: int) -> bytes:
-    """The bytes of a hostile page: the hostile part, as long as fetch lets through unless it is `over`, then an article."""
+    """The bytes of a hostile page: a hostile part, cut to what fetch allows unless the item is `over`, then an article."""
     behind = item.get("behind", "") + ("" if item.get("alone") else ARTICLE.format(number))
     repeat, times = item["repeat"], _times(item, 300)
 

@@ -48,7 +48,7 @@ class Ground:
     file: Path
 
     def written(self, statement: str) -> str:
-        """The statement with its places filled in; `:pid` is a reader, whom by PostgreSQL's own rules another reader may end."""
+        """The statement with its places filled in; `:pid` is a reader, whom PostgreSQL's own rules let another reader end."""
         return (
             statement.replace(":article", "a1")
             .replace(":pid", str(self.others[-1].info.backend_pid))
@@ -56,7 +56,7 @@ class Ground:
         )
 
     def traces(self) -> list[tuple[str, ...]]:
-        """What there is to change."""
+        """What a hostile statement could change."""
         return self.superuser.execute(_TRACES.encode()).fetchall()
 
     def unharmed(self) -> bool:

@@ -19,10 +19,10 @@ from pantau.settings import PROJECT
 from pantau.stages import STAGES
 from pantau.urls import article_id, url_key, use_url_rules
 
-if TYPE_CHECKING:  # the processes that import this have no need of it
+if TYPE_CHECKING:  # the processes that import this module do not need pytest
     import pytest
 
-use_url_rules(PROJECT / "seeds")  # processes that tests start import this too, and make entries before they open a workspace
+use_url_rules(PROJECT / "seeds")  # processes that tests start make entries too, before they open a workspace
 DAY = "2026-11-20"
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -84,14 +84,14 @@ ANNOUNCEMENTS = st.builds(
 
 
 def bare_seeds(folder: Path) -> None:
-    """Make a seeds/ with nothing in it that stages could read, for tests that hand them what they would read of it."""
+    """Make a seeds/ of empty files, for tests that hand the stages what they would read from these files."""
     for path in {seed.path for stage in STAGES for seed in stage.reads}:
         file = folder / path if "." in path else folder / path / "README.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    for name in (JUDGE, "urls.yaml"):  # no pair is judged and no address read without: they have no rules of their own
+    for name in (JUDGE, "urls.yaml"):  # without these two files no pair is judged and no address is read
         shipped, place = (PROJECT / "seeds" / name).read_bytes(), folder / name
-        # a second write would show a reader half a file at this moment
+        # a second write could show half a file to a reader
         if not place.is_file() or place.read_bytes() != shipped:
             place.write_bytes(shipped)
 

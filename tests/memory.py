@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def peak_megabytes(begin: bool = False) -> float:
-    """The most memory this process had since `begin`; with `begin` what it has now, from where the next peak is counted."""
+    """The most memory this process had since the last call with `begin`; with `begin`, the memory that it has now."""
     if begin:
         Path("/proc/self/clear_refs").write_text("5")  # proc(5): the peak becomes what is resident now
     told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())

@@ -1,4 +1,4 @@
-"""Run a DAG with `dag.test()` in an Airflow of its own: `run_dag.py DAG CONF`; prints what its tasks ended in and made."""
+"""Run a DAG with `dag.test()` in an Airflow of its own: `run_dag.py DAG CONF`; prints how its tasks ended and what they made."""
 
 from __future__ import annotations
 

@@ -10,13 +10,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 
 class Handler(WSGIRequestHandler):
-    """Answers in one piece: an answer in several, on a kept connection, waits 40 ms for the client's TCP to confirm the first."""
+    """Answers in one piece: several pieces on a kept connection wait 40 ms until the client's TCP confirms the first."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1
 
     def run_wsgi(self) -> None:
-        """Tell a client that asks first to go on: it waits until it reads that."""
+        """Tell a client that asks before it sends a body to go on: the client waits until it reads that."""
         if self.headers.get("Expect", "").strip().lower() == "100-continue":
             del self.headers["Expect"]
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -24,7 +24,7 @@ class Handler(WSGIRequestHandler):
         super().run_wsgi()
 
     def log(self, type: str, message: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def main() -> None:

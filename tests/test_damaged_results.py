@@ -1,4 +1,4 @@
-"""A part of the stage results that is not what was written is never read as other rows."""
+"""A damaged part of the stage results is never read as other rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would make a parser slow is refused before it, in any disguise; what pages really have is not."""
+"""Markup that would make a parser slow is refused before the parser sees it, in any disguise; real pages are not refused."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ PIECES = ["<", "a", " ", "=", '"', "'", ">", "/", "<!--", "-->", "<script", "</s
 
 
 def crowd(form: str, count: int = MANY) -> str:
-    """So many attributes: the form with a number for each."""
+    """Return `count` attributes of this form, each with a number."""
     return "".join(form.replace("#", str(number)) for number in range(count))
 
 
-DISGUISES = {  # what stands before, the form of an attribute, what stands behind
+DISGUISES = {  # what stands before the attributes, the form of one, what stands after them
     "plain": ("<p", " a#", ">"),
     "with values": ("<p", " a#=x", ">"),
     "quoted": ("<p", ' a#="x y"', ">"),
@@ -57,7 +57,7 @@ HARMLESS = [
 
 
 def page(before: str, form: str, behind: str, count: int = MANY) -> str:
-    """A paragraph, then the crowd."""
+    """A paragraph, then the crowd of attributes."""
     return "<p>Warga berbelanja.</p>" + before + crowd(form, count) + behind
 
 

@@ -90,7 +90,7 @@ def test_a_listing_cut_short_hides_no_part_that_is_asked_for(
 ) -> None:
     for place, row in enumerate(ROWS):
         results.write(*PLACE, f"shard-{place:02d}-of-02", [row], Row)
-    results.write(*PLACE, "shard-00-of-03", ROWS, Row)  # of another number of shards
+    results.write(*PLACE, "shard-00-of-03", ROWS, Row)  # a part of a run with another number of shards
     wanted = ROWS[1:] if part == "shard-01-of-02" else ROWS
     assert list(results.read(*PLACE, Row, part)) == wanted
     digest = results.digest(*PLACE, part)

@@ -1,4 +1,4 @@
-"""An object store that does not answer is given up within the settings; what it wrote a moment ago is always seen."""
+"""An object store that does not answer is given up within the settings; a file that was just written there is always seen."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUICK = Patience(connect_s=5, read_s=0.4, attempts=2)  # this server is reached 
 
 @contextmanager
 def silent_server() -> Iterator[tuple[str, list[socket.socket]]]:
-    """A server that takes every connection and never says a word; yield its address and who came."""
+    """A server that takes every connection and never answers; yield its address and the connections."""
     came: list[socket.socket] = []
     with socket.create_server(("127.0.0.1", 0), backlog=32) as listener:
 
@@ -52,7 +52,7 @@ def test_a_store_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch, 
         began = time.monotonic()
         with pytest.raises(StoreUnavailable, match="gudang/landing/a"):
             getattr(store, call)(*given)
-        assert time.monotonic() - began < 15  # by default it was ten minutes
+        assert time.monotonic() - began < 15  # by default an S3 client tried for ten minutes
         assert 1 <= len(came) <= QUICK.attempts
 
 
@@ -71,7 +71,7 @@ def test_a_rewritten_file_is_read_whole_after_its_listing(bucket: str) -> None:
     mine, theirs = FileStore(f"{bucket}/landing"), FileStore(f"{bucket}/landing")
     theirs.write("day/a", b"lama")
     assert mine.names("day") == ["a"]
-    other = S3FileSystem(skip_instance_cache=True)  # another process has a client of its own, and tells this one nothing
+    other = S3FileSystem(skip_instance_cache=True)  # like the client of another process: it tells the store's client nothing
     other.pipe_file(f"{bucket}/landing/day/a", b"baru dan lebih panjang")
     other.pipe_file(f"{bucket}/landing/day/b", b"dua")
     assert mine.read("day/a") == b"baru dan lebih panjang"

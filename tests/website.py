@@ -1,4 +1,4 @@
-"""Websites of our own on loopback for the network tests: pages that behave, and every way of not behaving."""
+"""Websites of our own on loopback for the network tests: good pages, and every way in which a server can misbehave."""
 
 from __future__ import annotations
 

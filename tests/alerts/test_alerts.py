@@ -42,7 +42,7 @@ def test_a_fault_is_told_once_and_once_when_it_is_over(work: Workspace, hook: Ho
     assert message["title"] == "Pantau: Tugas load untuk hari 2026-11-20 gagal"
     for part in ("Di mana: DAG monitor_day", "Mengapa: cakram penuh", "Yang harus dilakukan: Kosongkan cakram."):
         assert part in message["message"]
-    assert over(work, "day/2026-11-2") == []  # a key is no prefix of letters
+    assert over(work, "day/2026-11-2") == []  # a key matches whole parts: the first letters are not enough
     assert over(work, "day/2026-11-20") == [FAULT]
     assert over(work, "day/2026-11-20") == []
     assert titles(hook)[1:] == ["Pantau: sudah pulih: Tugas load untuk hari 2026-11-20 gagal"]

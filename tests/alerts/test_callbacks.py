@@ -1,4 +1,4 @@
-"""Airflow's own callbacks: told once for a fault and not per try, once when the day is well again, with words for a held day."""
+"""Airflow's own callbacks: one alert for a fault, not one per try; one when the day is well again; own words for a held day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run that failed and the task it failed by are one fault, in whichever order Airflow calls."""
+"""A failed run and the task that made it fail are one fault, in whichever order Airflow calls."""
 
 from __future__ import annotations
 

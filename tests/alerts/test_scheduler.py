@@ -92,14 +92,14 @@ def airflow(database: Settings, hook: Hook, mail: tuple[Mailbox, str]) -> Iterat
     try:
         yield env
     finally:
-        with ThreadPoolExecutor(len(started)) as hands:  # at once: each may take its five seconds three times over
+        with ThreadPoolExecutor(len(started)) as hands:  # all at once: each may take five seconds three times
             list(hands.map(lambda one: processes.stop(one, 5.0), started))
         subprocess._cleanup()  # type: ignore[attr-defined]
         shutil.rmtree(home, ignore_errors=True)
 
 
 def run_day(env: dict[str, str], ending: str) -> None:
-    """Trigger a run that ends so, as soon as Airflow has read the DAG; each call of its command would import all of Airflow."""
+    """Trigger a run with this ending when Airflow has read the DAG; each call of its command would import all of Airflow."""
     Path(env["ENDING"]).write_text(ending)
     api = AirflowApi(
         f"http://127.0.0.1:{env['AIRFLOW__API__PORT']}",

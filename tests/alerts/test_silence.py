@@ -25,7 +25,7 @@ WELL = SILENT.replace("Pantau: ", "Pantau: sudah pulih: ")
 
 
 def polled(work: Workspace, last: datetime) -> None:
-    """Leave the catalogue as a poll at that moment does."""
+    """Leave the state that a poll at that moment leaves."""
     work.landing.save_feed_state(
         FeedState("https://koran.test/rss", "koran", 600.0, last + timedelta(minutes=10), last_poll_at=last)
     )

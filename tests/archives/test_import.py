@@ -1,4 +1,4 @@
-"""`pantau import`: WARC files of others land like fetched pages, each record has a named end, twice changes nothing."""
+"""`pantau import`: WARC files of others land like fetched pages, each record has a named end, a second import changes nothing."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ ENDS = {
 
 @cache
 def bomb() -> bytes:
-    """A page of 60 MB that is sent as 60 KB; made by who needs it, for every worker of the suite reads this file."""
+    """A page of 60 MB that is sent as 60 KB; made only where a test needs it, because every worker imports this file."""
     return record(http(gzip.compress(bytes(60_000_000)), more=GZIP))
 
 
@@ -157,7 +157,7 @@ GOOD = [record(http(b"<p>Kabar"), f"http://www.koran.test/berita/{n}0000/kabar-{
 
 
 def spoilt(place: int, by: bytes = b"") -> bytes:
-    """A record with one byte turned round, or (`by`) something put in its place."""
+    """A record with one byte inverted, or with `by` put in its place."""
     data = bytearray(record(http(PAGE.encode() * 9)))
     data[place : place + max(1, len(by))] = by or bytes([data[place] ^ 0xFF])
     return bytes(data)
@@ -183,7 +183,7 @@ def test_what_cannot_be_read_costs_itself_and_not_the_rest_of_the_file(work: Wor
     bomb_file = (gzip.compress(b"bukan WARC" + bytes(200_000_000), 1), "damaged") if what == "bomb" else None
     data, end = bomb_file or DAMAGES[what]
     counts = imported(work, write(tmp_path, GOOD[0], data, GOOD[1], data, GOOD[2], GOOD[3])).counts
-    counts.pop("bad_http", 0)  # what a length that is none makes of the body
+    counts.pop("bad_http", 0)  # what a body becomes whose length is no number
     assert counts == {"landed": 4, **({end: 2} if end else {})}
     if data.startswith(GOOD[0][:3]):
         assert imported(work, write(tmp_path, data, GOOD[0])).counts["already_landed"] == 1
@@ -198,7 +198,7 @@ def test_a_plain_file_goes_on_behind_a_damaged_record(work: Workspace, tmp_path:
 
 def test_a_record_inside_a_page_is_none_of_the_file(work: Workspace, tmp_path: Path) -> None:
     forged = gzip.compress(gzip.decompress(GOOD[1]), 0) + gzip.compress(b"")
-    page = gzip.compress(gzip.decompress(record(http(b"<p>" + forged))), 0)  # stored, so that its bytes stand in the file
+    page = gzip.compress(gzip.decompress(record(http(b"<p>" + forged))), 0)  # not compressed, so that the file has its bytes
     assert forged[:40] in page
     assert imported(work, write(tmp_path, GOOD[0], page)).counts == {"landed": 2}
     assert imported(work, write(tmp_path, page, spoilt(60), GOOD[2])).counts == {"already_landed": 1, "landed": 1, "damaged": 1}

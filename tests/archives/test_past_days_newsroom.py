@@ -1,4 +1,4 @@
-"""Past days of the fictional press, over real HTTP: everything that goes wrong with archives at once, and what is still found."""
+"""Past days of the fictional press, over real HTTP: all faults of archives at once, and what is still found."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def switch_faults(room: Room) -> None:
 
 
 def missed(room: Room, work: Workspace, day: str, skip: tuple[str, ...] = ()) -> list[str]:
-    """The items of a day that no entry stands for, by any of their addresses."""
+    """The items of a day of which no address has an entry."""
     known = {landed.entry.url_key for landed in work.landing.entries(day)}
     items = [item for item in room.truth.day(day) if item.outlet not in skip]
     return [item.url for item in items if not {url_key(url) for url in item.urls} & known]
@@ -126,13 +126,13 @@ def test_listing_a_day_is_polite(room: Room, opened: Open) -> None:
     rates = {"wayback_cdx_per_minute": 60 / cdx_s, "wayback_captures_per_minute": 60 / capture_s}
     work = opened(host_gap_s=gap_s, wayback=room.wayback, **rates)
     some = ["sorotkata", "kabarraya", "borneoraya"]
-    for day in (shift(DAYS[0], -1), *DAYS[:2]):  # written now, so that the server need not write while it looks at the clock
+    for day in (shift(DAYS[0], -1), *DAYS[:2]):  # made now, so that the server does not make items while it measures time
         assert all(list(room.truth.day(day, outlet)) for outlet in some)
     room.log.clear()
     poll_archive(work, DAYS[0], some)
     seen = room.log.politeness()
     assert all(host.max_concurrency <= 2 for host in seen.values())
-    for outlet in some:  # what the server sees wavers by milliseconds, on a busy machine by tens of them
+    for outlet in some:  # the gaps that the server sees vary by milliseconds, on a busy machine by tens of them
         assert (seen[f"{outlet}.newsroom.test"].min_gap_s or gap_s) > gap_s / 2
     cdx = [visit.at for visit in room.log.visits(what="index") if "/cdx/" in visit.path]
     assert len(cdx) == 2

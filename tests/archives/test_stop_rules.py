@@ -90,14 +90,14 @@ def test_reading_ends(site: Site, workspace: Make, case: dict[str, Any]) -> None
 def test_what_is_called_complete_is_complete(
     site: Site, workspace: Make, total: int, size: int, rule: str, shown: int, cached: list[int]
 ) -> None:
-    """An archive of any length, that repeats its last page, or a cache that gives each page after so many wrong tries."""
+    """An archive of any length that repeats its last page, or a cache that gives each page after some wrong answers."""
     articles = list(range(1, total + 1))
     pages = [articles[start : start + size] for start in range(0, total, size)] or [[]]
     site.routes.clear()
     site.asked.clear()
     for number in range(1, 25):
         right = pages[number - 1] if number <= len(pages) else []
-        if rule == "limit":  # beyond its last page, or beyond what it shows, the site gives the last one for ever
+        if rule == "limit":  # for a page after the last one that it shows, the site gives that last one
             right = pages[min(number, shown, len(pages)) - 1]
         wrong = cached[number - 1] if rule == "retry" and 1 < number <= len(cached) and right else 0
         site.put(address(number), *[page(pages[0])] * wrong, page(right))

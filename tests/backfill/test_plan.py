@@ -68,7 +68,7 @@ def opened(room: Room, database: Settings, tmp_path: Path) -> Iterator[Open]:
 
 
 def asked(room: Room) -> Counter[str]:
-    """What the newsroom was asked for since the log was cleared, robots.txt apart."""
+    """What the newsroom was asked for since the log was cleared, without robots.txt."""
     return Counter(visit.what for visit in room.log.visits() if visit.what != "robots")
 
 
@@ -194,7 +194,7 @@ def test_what_cannot_be_served_has_its_reason(room: Room, opened: Open, capsys: 
 def test_hours_are_those_of_the_busiest_host_day_after_day(room: Room, opened: Open) -> None:
     work = opened()
     plan(work, *DAYS)
-    slow = opened(allowed_host_gap_s=3.0)  # all is remembered: no index page waits for the gap
+    slow = opened(allowed_host_gap_s=3.0)  # the listings are remembered: no index page has to wait for the gap
     found = plan(slow, *DAYS)
     assert found.asked == 0
     per_day = [max(max((row.hosts or {"": 0}).values(), default=0) for row in found.rows if row.day == day) for day in DAYS]
@@ -206,7 +206,7 @@ def test_hours_are_those_of_the_busiest_host_day_after_day(room: Room, opened: O
 
 @pytest.fixture
 def by_environment(opened: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The command line finds the test's installation as it finds any: in the environment."""
+    """The command line finds the test's installation as it finds any installation: by the environment."""
     chosen = opened().settings
     for name in ("state_dir", "warehouse", "catalogue_dir", "allow_hosts", "allowed_host_gap_s", "host_cooldown_s"):
         monkeypatch.setenv(f"PANTAU_{name.upper()}", str(getattr(chosen, name)))

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class Ending:
-    """A thing that takes long to go."""
+    """An object whose destructor takes long."""
 
     def __del__(self) -> None:
         _spin_for(0.25)
@@ -37,7 +37,7 @@ def _spin_for(seconds: float) -> None:
 
 
 def make(folder: str = "") -> Callable[[str], object]:
-    """Return what works an item by its first word; `refuse` is what cannot even begin."""
+    """Return a function that works an item by its first word; with the folder `refuse` the work cannot even begin."""
     if folder == "refuse":
         raise ValueError("the rules cannot be read")
     kept: list[bytearray] = []
@@ -47,9 +47,9 @@ def make(folder: str = "") -> Callable[[str], object]:
         if kind == "spin":
             while True:
                 pass
-        if kind == "destroy":  # in a destructor, what is raised is swallowed
+        if kind == "destroy":  # Python swallows an exception that is raised in a destructor
             weakref.finalize(Ending(), _spin_for, 0.25)
-        if kind == "collect":  # so is what is raised in a callback of the garbage collector
+        if kind == "collect":  # and one that is raised in a callback of the garbage collector
             gc.callbacks.append(_spin_when_collecting)
             try:
                 gc.collect()
@@ -59,10 +59,10 @@ def make(folder: str = "") -> Callable[[str], object]:
             return re.match(r"(a+)+$", "a" * 60 + "b")
         if kind == "memory":
             return len(bytearray(3 << 30))
-        if kind == "hoard":  # what it leaves behind must not harm the next one
+        if kind == "hoard":  # the memory that this item keeps must not harm the next one
             kept.append(bytearray(150 << 20))
             return len(kept)
-        if kind == "library" and kept:  # it is there, but what came before left no memory to load it
+        if kind == "library" and kept:  # the library is there, but earlier items left no memory to load it
             raise ImportError("md.so: failed to map segment from shared object")
         if kind == "absent":
             importlib.import_module("no_such_library")
@@ -90,7 +90,7 @@ def make(folder: str = "") -> Callable[[str], object]:
 
 
 def read_document(body: bytes, problem: str = "") -> int:
-    """Return the size of a document; one that begins with a word of `make` goes wrong in that way."""
+    """Return the size of a document; one that begins with a word of `make` fails in that way."""
     if problem:
         raise FetchProblem(problem, "said in the process apart", "temporary", 7.0, attempted=False)
     make()(body[:20].decode().strip())

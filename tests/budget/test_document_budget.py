@@ -1,4 +1,4 @@
-"""A document that takes too much is that document's end; small ones never wait for it."""
+"""A document that costs too much has a named end and ends no other document; small ones never wait for it."""
 
 from __future__ import annotations
 

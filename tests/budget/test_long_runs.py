@@ -1,4 +1,4 @@
-"""The quick look for crowded tags sees the same runs as the plain pattern."""
+"""The quick search for crowded tags finds the same runs as the plain pattern."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def ends(items: list[str], cpu_s: float = 0.3, make: Callable[..., Callable[[str
 
 
 def where() -> Callable[[str], object]:
-    """Return what says which process works an item."""
+    """Return a function that tells which process works an item."""
     return lambda _item: os.getpid()
 
 

@@ -90,7 +90,7 @@ def test_sentences_in_are_sentences_kept_and_sentences_removed(article: list[str
     wanted = "\n".join(article)
     lines, added = list(article), 0
     for line in data.draw(st.lists(st.sampled_from(LINES), max_size=4)):
-        # Never first: a correction or a summary box there has a meaning of its own, which the cases hold.
+        # Never as the first line: a correction or a summary box has another meaning there, and the cases test that.
         lines.insert(data.draw(st.integers(1, len(lines))), line)
         added += len(sentences_of(line))
     opener = data.draw(st.sampled_from(["", *OPENERS]))

@@ -33,7 +33,7 @@ def room() -> Iterator[Room]:
 
 @pytest.fixture(scope="module")
 def pantau(room: Room, database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pantau]:
-    """An installation that worked the day too early, while one archive was down and one site's articles were."""
+    """An installation that worked the day too early, while one archive and the articles of one site were down."""
     made = Pantau(database_server, room, tmp_path_factory.mktemp("audit"), audit_sample=50, fetch_attempts=1)
     clock[0] = datetime(2026, 11, 9, 15, tzinfo=WIB)
     room.archives.set(DOWN, "outage", [DAY])
@@ -44,7 +44,7 @@ def pantau(room: Room, database_server: Settings, tmp_path_factory: pytest.TempP
     room.faults.clear()
     clock[0] = datetime(2026, 11, 14, tzinfo=WIB)
     with made.workspace() as work, work.landing.database.session() as connection:
-        # For what the site asked us to wait, too, five days have passed.
+        # The wait that the site asked for is over too: five days have passed.
         connection.execute("UPDATE landing.hosts SET cooldown_until = '-infinity'")
         connection.execute("UPDATE landing.entries SET next_try_at = now() WHERE next_try_at > now()")
     yield made
@@ -58,7 +58,7 @@ def test_the_audit_finds_what_is_missing_and_refills_it(pantau: Pantau, room: Ro
         assert set(told) == set(work.catalogue.archives)
         assert (told[DOWN].found, told["harianpersada"].found) == (0, 0)
         assert told[DOWN].refilled == told[DOWN].listed > 0
-        assert 0 < told["harianpersada"].refilled <= told["harianpersada"].listed  # the others were in the queue still
+        assert 0 < told["harianpersada"].refilled <= told["harianpersada"].listed  # the others were still in the queue
         assert told[LATE].listed > told[LATE].found > 0, "what came after the day was worked"
         assert told[LATE].refilled == told[LATE].listed - told[LATE].found
         kept = first.audit

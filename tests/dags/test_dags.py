@@ -125,7 +125,7 @@ def test_the_poll_goes_first_and_then_the_day_that_is_furthest(bag: DagBag) -> N
 
 def test_a_day_given_by_hand_must_be_a_day(bag: DagBag) -> None:
     for dag_id in ("monitor_day", "monitor_live"):
-        param = deepcopy(bag.dags[dag_id].params.get_param("day"))  # resolving a value keeps it
+        param = deepcopy(bag.dags[dag_id].params.get_param("day"))  # a param keeps the value that it resolves
         assert param.resolve(None) is None
         assert param.resolve("2026-11-20") == "2026-11-20"
         with pytest.raises(ValueError, match="kemarin"):

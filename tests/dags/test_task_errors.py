@@ -1,4 +1,4 @@
-"""A task that fails ends in one line: what, where, what to do; and it is tried again where that can help, and only there."""
+"""A task that fails ends in one line: what, where, what to do; Airflow tries it again only where that can help."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILES = sorted([*(PROJECT / "dags").glob("*.py"), *(PROJECT / "include/pantau_ai
 
 
 def ended(error: Exception) -> PantauError:
-    """What a task ends with that meets this error."""
+    """The error with which a task ends if its code raises this one."""
     with pytest.raises(PantauError) as found, lasting_names():
         raise error
     assert found.value.__cause__ is None

@@ -1,4 +1,4 @@
-"""Times that strangers wrote: read into one that every zone has a date for, or into none."""
+"""Times that strangers wrote: each is read as a moment that has a date in every zone, or as none."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def write(work: Workspace, shard: int, rows: list[Extracted], texts: list[Cleane
 
 
 def three_days(work: Workspace) -> None:
-    """The same report on three days, the last of them eight days after the first; beside it another one each day."""
+    """The same report on three days, the last of them eight days after the first; and another report on each day."""
     for number, day in enumerate((DAY, shift(DAY, 4), shift(DAY, 8))):
         at = datetime(2026, 11, 20, tzinfo=UTC).replace(day=20 + 4 * number, hour=1)
         one = extracted(number, published_at=at)

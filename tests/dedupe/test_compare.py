@@ -38,7 +38,7 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 def test_one_number_changed_is_enough_from_one_day_to_another() -> None:
-    """A table of which a single price has moved; on one day, at two outlets, the same is a slip of the keyboard."""
+    """A table in which one price has changed; on one day, at two outlets, the same change is a typing error."""
     text = BY_NAME["prices of two days"]["a"]["text"]
     monday = datetime(2026, 11, 2, 3, tzinfo=UTC)
     moved = text.replace("4.091.000", "4.093.000")
@@ -72,6 +72,6 @@ def test_every_text_is_whole_in_itself(text: str) -> None:
 
 
 def test_a_page_that_repeats_itself_takes_no_time() -> None:
-    """Every run of words stands there thirty thousand times: what is tried for each must not grow with that."""
+    """Every run of words occurs thirty thousand times: the number of tries for each must not grow with that."""
     text = "sah sah sah " * 30_000
     assert compare(Text("a", text, "x"), Text("b", text + "tidak", "y")).kind == "copy"

@@ -41,7 +41,7 @@ def told(number: int) -> str:
 
 @pytest.fixture(scope="module")
 def crowd() -> list[Mark]:
-    """One template filled for many towns; the last forty are copies of forty before, cut at the end."""
+    """One template filled for many towns; the last forty articles are copies of forty earlier ones, cut at the end."""
     texts = [told(number) for number in range(MANY - 40)]
     return [Mark(values) for values in sign([*texts, *("\n".join(text.split("\n")[:-2]) for text in texts[700:740])])]
 
@@ -65,11 +65,11 @@ def test_a_copy_is_found_in_the_crowd(crowd: list[Mark]) -> None:
 
 
 def test_who_searches_makes_no_difference(crowd: list[Mark]) -> None:
-    """Of two days each finds what the other finds; a day searched in parts is no less one family."""
+    """Each of two days finds the pairs that the other finds; a day searched in parts is still one family."""
     earlier, later = crowd[:700], [Mark(mark.values, DAYS[1]) for mark in crowd[700:]]
     assert set(candidates(earlier, later)) == {(one, other) for other, one in candidates(later, earlier)}
     half = MANY // 2
-    parts = set(candidates(crowd[:half], crowd[:half]))  # the first part, when nothing else was signed
+    parts = set(candidates(crowd[:half], crowd[:half]))  # the search of the first part, before anything else was signed
     parts |= {(one + half, other) for one, other in candidates(crowd[half:], crowd)}
     joined = families((str(one), tuple(two)) for two in map(sorted, parts) for one in two)
     assert len(joined[0]) >= 0.99 * MANY
@@ -87,7 +87,7 @@ def test_of_one_text_the_first_stand_for_all() -> None:
 
 
 def test_few_alike_are_no_crowd(crowd: list[Mark]) -> None:
-    """Under the bounds whether two are neighbours depends on them alone."""
+    """Below the bounds, only the two articles themselves decide whether they are neighbours."""
     some = crowd[: CROWD // 4]
     found = pairs(some, some)
     for one, other in sorted(found)[::40]:

@@ -76,7 +76,7 @@ def test_of_two_days_worked_at_once_one_sees_the_other(settings: Settings, monke
     original, inside = signing.read_marks, []
 
     def read_marks(work: Workspace, day: str) -> list[signing.SignatureRow]:
-        if not inside:  # the other day is worked from end to end after this one has signed and before it has looked around
+        if not inside:  # the other day is worked from end to end after this one has signed and before it searches
             inside.append(day)
             stage.run(work, shift(DAY, 4))
         return original(work, day)
@@ -168,7 +168,7 @@ def test_a_text_that_cannot_be_signed_is_compared_with_none_and_its_neighbours_a
     assert stage.run(work, DAY).counts["signed"] == 0
     monkeypatch.undo()
     write(work, 0, articles, [clean(1, "d1", text=told(1)), clean(2, "d2", text="takterbaca"), clean(3, "d4", text=told(2))])
-    assert stage.run(work, DAY).counts["signed"] == 2  # what could not be signed is tried again
+    assert stage.run(work, DAY).counts["signed"] == 2  # an article that could not be signed before is tried again
 
 
 def test_long_texts_are_signed_a_few_at_a_time() -> None:

@@ -1,4 +1,4 @@
-"""Signatures and their neighbours: the same for the same text for ever, and for two of them whatever else is there."""
+"""A text has the same signature for ever, and whether two signatures are neighbours depends on no third one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def signed(items: list[FamilyArticle]) -> list[Signed]:
 
 
 def test_a_signature_never_changes() -> None:
-    """Signatures are stored: another release of rensa or another rule for names would make old ones strangers to new ones."""
+    """Signatures are stored: with another release of rensa or another rule for names, old ones would not match new ones."""
     text = (
         "Banjir merendam Desa Sukamaju, Kabupaten Rejalaya, Selasa (3/11/2026). Sebanyak 412 warga mengungsi ke Balai Desa "
         "Tirtasari. Camat Tirtasari, Dewi Lestariningsih, meminta bantuan 30 perahu karet dari Dinas Sosial Provinsi."
@@ -71,7 +71,7 @@ def test_copies_are_found_and_strangers_are_not(items: list[FamilyArticle], sign
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_two_are_neighbours_or_not_whoever_else_is_there(signed: list[Signed], data: st.DataObject) -> None:
-    """Days searched apart, in any order, from either side, give what one search over all gives."""
+    """Days searched one by one, in any order, from either side, give the pairs that one search over all days gives."""
     order = data.draw(st.permutations(range(0, len(signed), 5)))
     split = data.draw(st.integers(0, len(order)))
     parts = order[:split], order[split:]

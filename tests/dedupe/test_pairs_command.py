@@ -30,7 +30,7 @@ def _told(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_lines_keep_what_they_had(tmp_path: Path, capsys: pytest.CaptureFixture[str], packed: bool) -> None:
-    file = tmp_path / "pairs.jsonl.gz"  # what it is, not what it is called, decides
+    file = tmp_path / "pairs.jsonl.gz"  # the content decides whether the file is packed, not its name
     line = (json.dumps(ROW) + "\n").encode()
     file.write_bytes(gzip.compress(line) if packed else line)
     (told,) = _told(capsys, str(file))

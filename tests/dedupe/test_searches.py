@@ -1,4 +1,4 @@
-"""When a day need not be searched again: each two articles were compared as they are now, by the run of either one's day."""
+"""When a day need not be searched again: the run of one of their days compared every two articles as they are now."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_day_that_later_days_compared_themselves_with_stands(settings: Setting
 def test_a_large_day_stands_although_its_shards_did_not_see_each_other(settings: Settings) -> None:
     work = workspace(settings, large_day=1)
     three_days(work)
-    for shard in (0, 1):  # the second has not signed when the first looks around
+    for shard in (0, 1):  # the second shard has not signed yet when the first one searches
         stage.run(work, DAY, shard)
     looking = copy.copy(work)
     looking.results = Finished(work.settings.results_root)
@@ -99,7 +99,7 @@ def test_without_the_search_of_the_other_day_the_day_is_searched_anew(settings: 
     assert stands(work, DAY) == (gone == "signatures")  # nothing is signed there any more, so there is nothing to compare with
 
 
-UNITS = [(DAY, "shard-00"), (DAY, "shard-01"), (NEXT, "shard-00")]  # few, so that the steps drawn meet each other
+UNITS = [(DAY, "shard-00"), (DAY, "shard-01"), (NEXT, "shard-00")]  # few units, so that the steps drawn affect each other
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Row:
 
 @dataclass
 class Press:
-    """Days that sign and search in any order, and a log of every two that were really compared."""
+    """Days that sign and search in any order, and a log of every two articles that were really compared."""
 
     results: Results
     compared: set[frozenset[tuple[str, str]]] = field(default_factory=set)
@@ -144,8 +144,9 @@ FORGET = st.tuples(st.just("forget"), UNIT, st.none())
 
 
 D, N = (DAY, "shard-00"), (NEXT, "shard-00")
-# Signed by the other day while this one read, and back again; looked at by the other day when this one was another.
+# The other day signs another text while this one is searched, and then its first text again.
 MEANWHILE = [("sign", D, "a"), ("sign", N, "a"), ("search", D, (N, "b")), ("sign", N, "a")]
+# Each day is searched before the other day has its last text.
 OTHERWISE = [("sign", D, "a"), ("sign", N, "b"), ("search", N, None), ("sign", N, "a")]
 OTHERWISE += [("sign", D, "b"), ("search", D, None), ("sign", N, "b")]
 

@@ -1,4 +1,4 @@
-"""What must hold of the compose file: each rule is a function from the services, filled in, to what is wrong with them."""
+"""What must hold of the compose file: each rule is a function from the services, filled in, to the faults that it finds."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def apart(services: Services) -> Iterator[str]:
 
 
 def frugal(services: Services) -> Iterator[str]:
-    """Read on the services as written, so that each variable can be told from its value."""
+    """Read the services as written, not filled in: there a variable can be distinguished from its value."""
     for name, service in services.items():
         held = set(VARIABLE.findall(" ".join(map(str, service["environment"].values()))))
         if held != SECRETS[name]:
@@ -110,7 +110,7 @@ BROKEN: dict[str, list[tuple[str, dict[str, Any]]]] = {
 
 
 def broken(services: Services, name: str, change: dict[str, Any]) -> Services:
-    """The services with one of them changed; an environment is added to, so that only what is new can be wrong with it."""
+    """The services with one of them changed; an environment only gets additions, so that only the new part can break a rule."""
     changed = dict(services[name]) | change
     if "environment" in change:
         changed["environment"] = services[name]["environment"] | change["environment"]

@@ -1,4 +1,4 @@
-"""The deployment gives nobody more than he needs, and each rule that says so is seen to fail where it is broken."""
+"""The deployment gives nobody more rights than needed; each rule that says so fails where a service breaks it."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 from compose import PROJECT
 
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
-# Every way a lock, or uv itself, gets onto a machine.
+# Every way in which the packages of a lock, or uv itself, are installed.
 INSTALLS = [
     (name, line.strip(" @\t\\"))
     for name in ("Makefile", "Dockerfile")
@@ -18,7 +18,7 @@ INSTALLS = [
 
 
 def unhashed(lock: str) -> list[str]:
-    """Return the pins of a lock that stand there without a SHA-256."""
+    """Return the pins of a lock that have no SHA-256."""
     pins = re.findall(r"^([a-z0-9][^\s=]*==\S+)((?:.*\\\n)*.*)", lock, re.MULTILINE)
     return [name for name, rest in pins if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", rest)]
 
@@ -45,7 +45,7 @@ def test_a_pin_without_hashes_would_be_seen() -> None:
 def test_every_installation_compares_hashes() -> None:
     assert len(INSTALLS) == 10
     for where, line in INSTALLS:
-        if line.endswith("-e ."):  # our own folder, built with what the lock has installed
+        if line.endswith("-e ."):  # our own folder, built with packages that the lock has installed
             assert "--no-deps --no-build-isolation" in line, (where, line)
         else:
             assert "--require-hashes" in line, (where, line)

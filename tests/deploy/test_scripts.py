@@ -46,7 +46,7 @@ def secret(tmp_path: Path) -> Path:
 def server() -> Iterator[Path]:
     """The socket folder of a server as a new postgres container has it: a superuser `postgres` and nothing else."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-"))  # short: a socket's path may have 100 bytes
-    folder.chmod(0o711)  # as root the server runs as another user, who must get through
+    folder.chmod(0o711)  # under root the server runs as another user, who must be able to enter the folder
     chosen = read_settings(state_dir=folder)
     try:
         own = str(conninfo_to_dict(embedded.start(chosen, durable=False))["host"])
@@ -98,7 +98,7 @@ def test_the_database_script_makes_roles_that_reach_what_is_theirs(socket: Path)
         supers = admin.execute("SELECT count(*) FROM pg_roles WHERE rolname = ANY(%s) AND rolsuper", ours).fetchone()
     assert supers == (0,)
     assert len(stored) == 3
-    again = initialise(socket)  # on a server that has it all, and on one from before there was a reading role
+    again = initialise(socket)  # on a server where all is done, and on one from before there was a reading role
     assert (again.returncode, again.stderr) == (0, "")
     assert all(value.startswith("SCRAM-SHA-256$") for value in stored.values())
 

@@ -34,7 +34,7 @@ _TARGET = re.compile(r"(?:`|^)(?:[A-Z_]+=\S+ )?make ([a-z][a-z-]+)", re.MULTILIN
 
 
 def named_paths(text: str) -> Iterator[str]:
-    """The paths of the project that stand in code marks: those that begin with a file or folder of its top."""
+    """The paths of the project that stand in code marks: those that begin with a file or folder of the top level."""
     for code in _CODE.findall(text):
         if _PATH.fullmatch(code) and code.split("/")[0] in TOP:
             yield code.rstrip("/")

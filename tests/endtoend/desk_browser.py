@@ -55,7 +55,7 @@ def work_again(page: Any, outlet_day: str) -> str:
 
 
 def release_first(page: Any, day: str, why: str) -> tuple[str, str]:
-    """Let the first article of a day's quarantine out; return the run that was started, and the article."""
+    """Release the first article of a day's quarantine; return the run that was started, and the article."""
     page.goto(f"/pantau/karantina?hari={day}")
     details = page.locator("details:has(form[action$='/release'])").first
     details.locator("summary").click()

@@ -18,7 +18,7 @@ from hostile_set import PAGES, SOURCES, document, page_body
 PATH = "/read/2026/11/09/{:04}/pasar-rebo-ramai-lagi"
 
 
-HOSTS = 3  # with hostile pages: each has as many as other outlets of a day have
+HOSTS = 3  # with hostile pages: each has as many pages as another outlet has on a day
 
 
 def _index(host: str) -> bytes:
@@ -33,7 +33,7 @@ def _packed(number: int) -> bytes:
 
 
 def _feed(number: int) -> bytes:
-    """Return a feed; what has to be packed was packed before anybody asked for it."""
+    """Return a feed; a packed feed was packed before the first request."""
     item = SOURCES["feeds"][number]
     return _packed(number) if item.get("packed") else document(item, "feed")
 
@@ -67,7 +67,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body or b"")
 
     def log_message(self, *args: object) -> None:
-        """Nothing."""
+        """Log nothing."""
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pantau.workspace import Workspace
 
 
 def arm(target: str, nth: int) -> None:
-    """Replace TARGET by a function that kills the process at the n-th call and else does the same."""
+    """Replace TARGET by a function that kills the process at the n-th call, and does the same as TARGET at the others."""
     module, _, path = target.partition(":")
     owner: Any = import_module(module)
     *parents, name = path.split(".")

@@ -1,4 +1,4 @@
-"""kill -9 for the processes of a stack: found by what they are called, only ever those of the stack's own folder."""
+"""kill -9 for the processes of a stack: found by their names, and only those of the stack's own folder."""
 
 from __future__ import annotations
 

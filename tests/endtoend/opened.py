@@ -17,7 +17,7 @@ from pantau.workspace import Workspace
 
 
 def work_here(make: Any, args: tuple[Any, ...], items: Iterable[tuple[Any, Any]], _budget: Any) -> Iterator[tuple[Any, Any]]:
-    """Work items in this process, where it is seen what they open."""
+    """Work items in this process, where the audit hook sees which files they open."""
     work = make(*args)
     for key, item in items:
         yield key, Answer(work(item))
@@ -30,7 +30,7 @@ def opened_by(stage: str, day: str) -> list[str]:
         if not child:
             pantau.extract.stage.work_apart = pantau.tag.stage.work_apart = work_here  # type: ignore[assignment]
             work = Workspace()
-            _ = work.versions  # reads all seeds, and is no stage
+            _ = work.versions  # this reads all seeds, but is part of no stage
             files: set[str] = set()
             sys.addaudithook(lambda event, args: files.add(str(args[0])) if event == "open" else None)
             BY_NAME[stage].run(work, day, None)

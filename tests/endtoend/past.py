@@ -97,7 +97,7 @@ _work: Workspace | None = None
 
 def _open(settings: Settings) -> None:
     global _work
-    os.nice(10)  # politeness is measured in the newsroom's log, so the newsroom must not be kept from its clock
+    os.nice(10)  # the newsroom's log measures politeness, so these processes must not slow the newsroom down
     _work = Workspace(settings)
 
 
@@ -189,7 +189,7 @@ def gaps(room: Room, but: str = "archive.newsroom.test") -> list[float]:
 
 
 def delays(room: Room, seen: dict[str, datetime], until: datetime) -> dict[str, float]:
-    """Return url → seconds between the appearance of a live item and its discovery; infinite where it never was."""
+    """Return url → seconds between the appearance of a live item and its discovery; infinite where it was never discovered."""
     found: dict[str, float] = {}
     for item in room.truth.day(BASE.date(), now=until):
         if BASE < item.appears_at <= until:

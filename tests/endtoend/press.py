@@ -54,7 +54,7 @@ class Pantau:
         self.settings = server.model_copy(update=_QUICK | {"allow_hosts": room.allow_hosts, "shards": 2} | place | more)
 
     def copy(self) -> Pantau:
-        """Another installation in the very state of this one: its landing, its results, its warehouse."""
+        """Another installation in the same state as this one: its landing, its results, its warehouse."""
         twin = Pantau(self._server, self._room, self.folder.parent, self.name, **self._more)
         if self.folder.exists():
             shutil.copytree(self.folder, twin.folder)
@@ -85,7 +85,7 @@ class Pantau:
         return subprocess.Popen([sys.executable, *command], env=env, cwd=PROJECT, stdin=pipe, stdout=pipe, stderr=pipe)
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Ask the warehouse."""
+        """Ask the warehouse and return the rows."""
         with self.workspace() as work, work.connect() as connection:
             return connection.execute(query.encode(), values).fetchall()
 

@@ -19,7 +19,7 @@ def room() -> Iterator[Room]:
 
 @pytest.fixture(scope="module")
 def landed(room: Room, install) -> Pantau:
-    """Both days fetched and nothing thought yet: what the installations below have in common, times of fetching included."""
+    """Both days fetched, and no later stage run: the installations below share this, with its times of fetching."""
     pantau = install(room)
     pantau.run(DAY_BEFORE, DAY, last="fetch")
     return pantau
@@ -45,14 +45,14 @@ def test_the_order_of_days_does_not_matter(landed: Pantau, forward: Pantau, orde
     pantau.run(*ORDERS[order], first="extract")
     assert pantau.digest() == forward.digest()
     assert pantau.rows("SELECT count(DISTINCT day) FROM article_rows") == [(2,)]
-    with pantau.workspace() as work:  # the day worked first need not be worked again for the one that came after it
+    with pantau.workspace() as work:  # the first day need not be worked again because of the second
         assert [is_settled(work, day) for day in (DAY_BEFORE, DAY)] == [True, True]
 
 
 def test_two_days_at_once_from_the_first_request_on(room: Room, install, forward: Pantau) -> None:
     pantau = install(room)
     _at_once(pantau)
-    assert pantau.contents() == forward.contents()  # all but article_rows.fetched_at: each fetched for itself
+    assert pantau.contents() == forward.contents()  # all but article_rows.fetched_at: each installation fetched the pages itself
     for day in (DAY_BEFORE, DAY):
         assert_conserved(pantau, day)
 

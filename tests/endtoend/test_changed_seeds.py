@@ -53,7 +53,7 @@ def loaded(room: Room, install, tmp_path_factory: pytest.TempPathFactory) -> Pan
 
 @pytest.fixture
 def pantau(loaded: Pantau, tmp_path: Path) -> Pantau:
-    """The same, to be edited."""
+    """A copy of the loaded day whose seeds and catalogue the test may edit."""
     twin = loaded.copy()
     shutil.copytree(loaded.settings.seeds_dir, tmp_path / "seeds")
     shutil.copytree(loaded.settings.catalogue_folder, tmp_path / "katalog")
@@ -107,7 +107,7 @@ def land_without_zone(pantau: Pantau) -> str:
 
 
 def test_another_zone_of_the_outlets_is_another_time_of_their_articles(pantau: Pantau) -> None:
-    shutil.rmtree(pantau.settings.catalogue_folder / "rules")  # they name the zone themselves
+    shutil.rmtree(pantau.settings.catalogue_folder / "rules")  # the rules name the zone themselves
     article = land_without_zone(pantau)
     edit_outlets(pantau, lambda row: row.update(zone="WIB"))
     pantau.run(DAY, first="extract")
@@ -198,7 +198,7 @@ def test_a_stage_opens_only_the_seeds_it_declares(pantau: Pantau) -> None:
     opened = {name: set(map(Path, files)) for name, files in json.loads(out).items()}
     chosen = pantau.settings.model_copy(update={"seeds_dir": PROJECT / "seeds"})
     every = {file for folder in (chosen.seeds_dir, chosen.catalogue_folder) for file in folder.rglob("*.*")}
-    # Every stage that needs an outlet reads the three tables whole; tests/stages says by column what it may use of them.
+    # Every stage that needs an outlet reads the three tables whole; tests/stages names the columns that each stage may use.
     every -= {folder / name for folder in (chosen.seeds_dir, chosen.catalogue_folder) for name in CATALOGUE}
     for name, files in opened.items():
         declared = {file for seed in BY_NAME[name].reads for file in files_of(chosen, seed)}

@@ -1,4 +1,4 @@
-"""The DAG monitor_day, run by Airflow's own `dag.test()`, does what `pantau run` does, and once more next to nothing."""
+"""The DAG monitor_day, run by Airflow's own `dag.test()`, does what `pantau run` does; a second run does almost nothing."""
 
 from __future__ import annotations
 

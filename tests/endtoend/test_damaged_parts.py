@@ -18,7 +18,7 @@ from pantau.stages import RESULTS
 from pantau.workspace import Workspace
 
 PART = {name: "day" if result.whole else "shard-00-of-02" for name, (_, result) in RESULTS.items()}
-# What the run of another day reads of this one.
+# The results of this day that the run of another day reads.
 OF_NEIGHBOURS = ("signatures", "pairs", "pairs.searched")
 
 
@@ -47,7 +47,7 @@ def spoil(work: Workspace, name: str, day: str = DAY, part: str = "") -> Path:
 
 
 def told(pantau: Pantau) -> list[str]:
-    """The damaged files as the warehouse tells them."""
+    """The damaged files that the warehouse names."""
     return [file for (file,) in pantau.rows("SELECT file FROM damaged_parts ORDER BY file")]
 
 
@@ -106,7 +106,7 @@ def test_what_nobody_needs_any_more_is_set_aside_and_stops_nothing(loaded: Panta
     with twin.workspace() as work:
         file = spoil(work, "tag")
         whole = file.with_name("shard-01-of-03.parquet")
-        file.rename(whole)  # and the tags of the first shard are to be made, for which rows of all parts are used again
+        file.rename(whole)  # so the tags of the first shard must be made, and that reads the rows of all parts
     before = twin.digest()
     twin.run(DAY, first="extract")
     assert not whole.exists()

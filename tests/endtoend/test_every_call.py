@@ -1,10 +1,10 @@
 """No fault at any call to a store leaves a wrong warehouse; what failed is named; the next run mends it.
 
 The suite runs a sample of fixed seed over folders. PANTAU_FAULTS=sites runs one case for each call site and fault,
-PANTAU_FAULTS=all every occurrence (hours), a number so many of `sites`; these print the table. PANTAU_FAULTS_STORE=objects puts
-the landing and the results into a real S3 server, and injects at its requests. PANTAU_FAULTS_SEED chooses another sample,
-PANTAU_FAULTS_KEPT names a file that keeps what came of each case: an interrupted run goes on from there. PANTAU_FAULTS_FORMS is
-a pattern of the commands whose cases are run.
+PANTAU_FAULTS=all runs every occurrence (hours), and a number runs that many cases of `sites`. All of these print the table.
+PANTAU_FAULTS_STORE=objects puts the landing and the results into a real S3 server, and injects at its requests.
+PANTAU_FAULTS_SEED chooses another sample. PANTAU_FAULTS_KEPT names a file that keeps the verdict of each case: an interrupted run
+goes on from there. PANTAU_FAULTS_FORMS is a pattern of the commands whose cases are run.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(0 if str(SAMPLE) != CHOSEN e
 
 
 def _wanted(form: str) -> bool:
-    """A sample is of a fifth of the forms, other ones for another seed: to keep what a form starts from costs time."""
+    """Tell whether a form is in the sample, a fifth that the seed chooses: to keep the state where a form starts costs time."""
     place = int.from_bytes(hashlib.blake2b(form.encode(), digest_size=4).digest(), "big") + int(SEED)
     return str(SAMPLE) != CHOSEN or place % 5 == 0
 
@@ -90,7 +90,7 @@ def worked(harness: Harness, forms: dict[str, Form], request: pytest.FixtureRequ
 
 def test_no_fault_makes_a_wrong_warehouse(harness: Harness, worked: dict[str, Form], capsys: pytest.CaptureFixture[str]) -> None:
     cases = every(worked.values()) if CHOSEN == "all" else sites(worked.values())
-    cases = [case for case in cases if case.over_objects or not OBJECTS]  # the others are those over folders
+    cases = [case for case in cases if case.over_objects or not OBJECTS]  # the other cases are over folders
     chosen = cases if CHOSEN in ("all", "sites") else sample(cases, int(CHOSEN), SEED)
     kept = Kept(os.environ.get("PANTAU_FAULTS_KEPT", ""), by_site=CHOSEN != "all")
     verdicts = [verdict for case in chosen if (verdict := kept.get(case))]
@@ -109,7 +109,7 @@ def test_no_fault_makes_a_wrong_warehouse(harness: Harness, worked: dict[str, Fo
 
 
 def test_every_call_site_is_reached_or_its_reason_is_written(forms: dict[str, Form]) -> None:
-    """A new call of a store is red here until a recorded run comes through it: then faults are injected there too."""
+    """A new call to a store fails here until a recorded run reaches it: then faults are injected there too."""
     missing = {site.name for site in missed({line for form in forms.values() for line in form.reached})}
     excused = {name: row for name in missing for row in unreached() if fnmatchcase(name, row.pattern)}
     new = "\n".join(sorted(missing - excused.keys()))
@@ -125,7 +125,7 @@ def told(verdict: Verdict) -> str:
 
 # ---- the border is around everything ----
 
-# Calls that would pass beside the border: readers that open a path themselves, in C.
+# Calls that would bypass the border: readers that open a path themselves, in C.
 _BESIDE = {
     "pq.ParquetFile",
     "pq.read_table",

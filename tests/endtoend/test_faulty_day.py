@@ -1,4 +1,4 @@
-"""Every fault of the press, on pages, listings and feeds, ends in its name; when it has passed, nothing is missing."""
+"""Every fault of the press, on pages, listings and feeds, has a named end; when the fault is over, nothing is missing."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ PAGES = {
     "block_page": "not_article block_page",
     "html": "not_article block_page",
     "wrong_charset": "loaded",
-    "ill_formed": "loaded",  # a page is no XML: a cut end costs its last words
-    "empty_feed": "loaded",  # nor has it items to lose
+    "ill_formed": "loaded",  # a page is no XML: if its end is cut, it loses only its last words
+    "empty_feed": "loaded",  # a page has no items to lose
     "500_once": "loaded",
-    "first_page": "loaded",  # what it does to further pages is tried where extraction is
+    "first_page": "loaded",  # the tests of extraction try what this does to further pages
 }
-# What a listing's fault is called in landing.archive_reads.
+# The name of a listing's fault in landing.archive_reads.
 LISTINGS = {
     "404": "http_404",
     "500": "http_500",
@@ -68,7 +68,7 @@ def pantau(room: Room, install) -> Pantau:
 
 @pytest.fixture(scope="module")
 def faulty(room: Room, pantau: Pantau) -> dict[str, tuple[str, str]]:
-    """Run a day on which every fault happens, each to an outlet of its own: outlet → what was struck, by which fault."""
+    """Run a day on which every fault happens, each to an outlet of its own: outlet → what had a fault, and which fault."""
     room.write_catalogue(pantau.folder / "katalog")
     outlets = [
         name for name in sorted(read_catalogue(pantau.folder / "katalog").outlets) if name not in ("buletinkota", "suluhnegeri")
@@ -94,7 +94,7 @@ def test_each_fault_of_a_page_ends_in_its_name(room: Room, pantau: Pantau, fault
         if what == "page" and (PAGES[fault] != "loaded" or room.truth.of(url).kind == "article"):
             ends[outlet].add(f"{outcome} {reason}".strip())
     wanted = {outlet: PAGES[fault] for outlet, (what, fault) in faulty.items() if what == "page"}
-    # A host that keeps silent rests, and what it holds waits for the next run: whichever comes first for an URL.
+    # A host that does not answer rests, and its pages wait for the next run: an URL has whichever of these ends comes first.
     alike = {"pending retry:timeout": "failed timeout", "duplicate same_url": "loaded", "duplicate same_text": "loaded"}
     assert {outlet: {alike.get(end, end) for end in found} for outlet, found in ends.items()} == {
         outlet: {end} for outlet, end in wanted.items()
@@ -124,7 +124,7 @@ def test_when_the_faults_have_passed_the_day_is_whole(
     room.faults.clear()
     healed, undisturbed = pantau.copy(), install(room)
     _time_passes(healed)
-    # What was an answer for good (a 403, a redirect to a private address) is not asked for again, so it is left out here.
+    # Pantau does not ask again after a final answer (a 403, a redirect to a private address), so such answers are left out here.
     kept = "SELECT outlet FROM entry_outcomes WHERE outcome = 'failed' AND reason = ANY(%s)"
     final = ["http_404", "http_403", "http_410", "redirect_loop", "private_address", "too_large"]
     gone = {outlet for (outlet,) in healed.rows(kept, final)}
@@ -138,7 +138,7 @@ def test_when_the_faults_have_passed_the_day_is_whole(
 
 
 def _time_passes(pantau: Pantau) -> None:
-    """What was to wait has waited: hosts have rested, tries are due, listings may be read again."""
+    """Let every wait be over: hosts have rested, tries are due, listings may be read again."""
     with pantau.workspace() as work, work.connect() as connection:
         connection.execute("UPDATE landing.hosts SET cooldown_until = '-infinity', next_start_at = '-infinity'")
         connection.execute("UPDATE landing.entries SET next_try_at = now() - interval '1 minute'")

@@ -1,9 +1,9 @@
-"""A newsroom day with the hostile set in it: each item ends in its name, and all other outlets are as on the day without it.
+"""A newsroom day with the hostile set in it: each item has a named end, and all other outlets are as on the day without the set.
 
 The set is data (`tests/hostile_set.py`). PANTAU_HOSTILE=1 takes it in its full size, over a day of 24 outlets with 20 articles
-each, sends the hostile requests to the pages meanwhile, and prints the figures. PANTAU_HOSTILE_GAP_S is the gap that is kept
-between two requests to a host (people's is 5, which takes a quarter of an hour); without it there is none. The set may take a
-fifth of the processor time of a newsroom's day of 10,000 pages, in either size.
+each. It also sends the hostile requests to the pages meanwhile, and prints the figures. PANTAU_HOSTILE_GAP_S is the gap between
+two requests to a host; without it there is none. An installation has a gap of 5, with which the test takes a quarter of an hour.
+In either size, the set may take a fifth of the processor time of a newsroom's day of 10,000 pages.
 """
 
 from __future__ import annotations
@@ -36,10 +36,11 @@ from pantau.validate import suite
 
 HERE = Path(__file__).parent
 ITEMS = len(PAGES) + sum(map(len, SOURCES.values())) + len(REQUESTS)
-# CPU seconds of a day of 10,000 pages: 446 articles of the full newsroom took 11.4, 12 of the small one 2.6, so 20 ms each more.
 FRESH_MB = 250.0  # counted for an interpreter with the libraries of a day
+# CPU seconds of a day of 10,000 pages: 446 articles of the full newsroom took 11.4 and 12 of the small one 2.6. So each further
+# article takes 20 ms.
 NEWSROOM_DAY_CPU_S = 200.0
-# What people have, where a test of a small day is in a hurry.
+# In full size the settings that people have, in small size shorter ones, because that test is in a hurry.
 CHOSEN: dict[str, Any] = {"allowed_host_gap_s": float(os.environ.get("PANTAU_HOSTILE_GAP_S", "0"))} | (
     {"item_cpu_s": 5.0, "read_timeout_s": 15.0, "total_timeout_s": 60.0} if FULL else {"item_cpu_s": 2.0, "total_timeout_s": 20.0}
 )
@@ -195,12 +196,12 @@ def test_the_hostile_set_has_its_ends_and_no_neighbour_pays(
     plain: Pantau, spoilt: Pantau, port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ITEMS >= 60
-    suite._great_expectations()  # whichever day comes first would pay for it
+    suite._great_expectations()  # else the first of the two days would pay for loading it
     before, children = peak_megabytes(begin=True), children_megabytes()
     without = work_day(plain)
     with asked(spoilt, tmp_path) as wrong:
         with_them = work_day(spoilt)
-    # What tests before this one took is no fault of the day: a process that only works it begins with FRESH_MB.
+    # The memory that earlier tests took does not count: a process that only works the day begins with FRESH_MB.
     grown = children_megabytes() if children_megabytes() > children else 0.0
     megabytes = max(FRESH_MB + peak_megabytes() - before, grown)
     with capsys.disabled():

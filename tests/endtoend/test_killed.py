@@ -1,4 +1,4 @@
-"""kill -9 in the middle of each stage, then a retry: the warehouse of an undisturbed run, nothing lost, nothing doubled."""
+"""kill -9 in the middle of each stage, then a retry: the warehouse is that of an undisturbed run, nothing lost or doubled."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_killed_stage_tried_again_leaves_the_undisturbed_warehouse(before: dic
 def test_a_loaded_day_stays_whole_while_its_reload_dies(before: dict[str, Pantau]) -> None:
     pantau = before[""].copy()
     digest = pantau.digest()
-    pantau.rows("DELETE FROM landing.loaded_days RETURNING day")  # else the load leaves a day of the very same alone
+    pantau.rows("DELETE FROM landing.loaded_days RETURNING day")  # else the load does nothing for a day that has not changed
     killed = pantau.start(KILLED, DAY, "load", "pantau.load.stage:_count_touched", "1")
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL

@@ -1,4 +1,4 @@
-"""What landed pages teach: read by later runs, named by their versions, the same in whatever order days are worked."""
+"""Lessons of landed pages: later runs read them, versions name them, and they are the same in whatever order days are worked."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_a_line_in_many_articles_goes_and_says_why_and_can_be_switched_off(loade
 
 @pytest.fixture
 def asked(loaded: Pantau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
-    """The catalogue of the installation that commands of this test find, where rules may be put."""
+    """The catalogue of the installation that commands of this test find; the test may put rules there."""
     folder = tmp_path / "katalog"
     shutil.copytree(loaded.settings.catalogue_folder, folder)
     for name in ("warehouse", "state_dir", "learn_days"):
@@ -148,7 +148,7 @@ def asked(loaded: Pantau, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> It
 
 
 def test_a_drafted_rule_is_accepted_and_stands_beside_the_general_reader(asked: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of every outlet of the press a rule is drafted; where one is put in its place, it reads the next day's pages the same."""
+    """A rule is drafted for every outlet of the press; once it is in its place, it reads the next day's pages the same."""
     checked = 0
     for outlet in sorted(read_catalogue(asked).outlets):
         file = asked / f"{outlet}.yaml"

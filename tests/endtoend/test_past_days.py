@@ -65,10 +65,10 @@ def clock() -> Clock:
 @pytest.fixture(scope="module")
 def room(clock: Clock) -> Iterator[Room]:
     with serving(Config(outlets=OUTLETS, per_day=PER_DAY, clock=clock)) as served:
-        for day in past_days(DAYS):  # written now, so that the server need not write while it looks at the clock
+        for day in past_days(DAYS):  # made now, so that the server does not make items while it measures time
             assert all(item.url for item in served.truth.day(day))
         gc.collect()
-        gc.freeze()  # nor stop for half a second to look at all that for garbage
+        gc.freeze()  # the server must not stop for half a second to search all these objects for garbage
         yield served
         gc.unfreeze()
 
@@ -90,7 +90,7 @@ def filled(room: Room, clock: Clock, install: Any) -> Filled:
     with live_polling(pantau, clock) as touched:
         backfill(pantau, past_days(DAYS), AT_ONCE)
         until, seconds = clock(), time.monotonic() - began
-    # What section feeds still listed of these days may have been landed after they were worked: monitor_live works them again.
+    # Section feeds may still list items of a day after the day was worked: monitor_live works such a day again.
     again = sorted({*touched} & {*past_days(DAYS)})
     pantau.run(*again, first="extract")
     most = max(host.max_concurrency for host in room.log.politeness().values())

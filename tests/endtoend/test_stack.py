@@ -33,7 +33,7 @@ from pantau.workspace import Workspace
 
 PORT = 18110
 PANTAU = Path(sys.executable).parent / "pantau"
-# Seconds of processor time after which a task of this stage is killed: never after its end, and the long ones at work.
+# Seconds of processor time after which a task of this stage is killed: before its end, and long tasks in mid work.
 KILLS = {"poll": 0.0, "fetch": 0.0, "extract": 0.3, "clean": 0.0, "dedupe": 0.0, "tag": 0.0, "validate": 0.5, "load": 0.0}
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(400)]
 
@@ -62,7 +62,7 @@ class Stack(NamedTuple):
 def stack() -> Iterator[Stack]:
     """`pantau stack demo --days 1` in a folder and on ports of its own; stopped and deleted whatever happens."""
     home = Path(tempfile.mkdtemp(prefix="ps-"))  # short: a socket's path may have 100 bytes
-    home.chmod(0o711)  # as root the server runs as another user, who must get through
+    home.chmod(0o711)  # under root the server runs as another user, who must be able to enter the folder
     try:
         day = shift(today(), -1)
         done = _pantau(home, "stack", "demo", "--days", "1", timeout=300)
@@ -118,7 +118,7 @@ def test_it_listens_on_loopback_only_and_its_files_are_closed(stack: Stack) -> N
 
 
 def _listening(process: psutil.Process) -> set[tuple[str, int]]:
-    """Where a process listens; a task of Airflow that ended since it was listed listens nowhere."""
+    """The addresses where a process listens; a task of Airflow that has ended in the meantime listens nowhere."""
     try:
         return {tuple(link.laddr) for link in process.net_connections("inet") if link.status == psutil.CONN_LISTEN}
     except psutil.NoSuchProcess:
@@ -155,7 +155,7 @@ def test_pages_are_behind_the_login(stack: Stack) -> None:
 
 
 def test_a_browser_logs_in_has_a_day_worked_again_and_lets_an_article_out(stack: Stack) -> None:
-    """Through Airflow's own login: what an operator's buttons start is done, and who may only look has no button."""
+    """Through Airflow's own login: the buttons of an operator start work, and a user who may only look has no button."""
     _let_the_present_rest(stack)
     passwords = stack.home / "demo" / "airflow" / "simple_auth_manager_passwords.json.generated"
     with opened_browser() as browser:
@@ -187,7 +187,7 @@ def _ended(stack: Stack, run_id: str) -> bool:
 
 
 def _let_the_present_rest(stack: Stack) -> None:
-    """The present goes on; these tests are about past days."""
+    """Pause the DAGs of the present: these tests are about past days."""
     for dag_id in ("poll_feeds", "monitor_live"):
         stack.ask(f"/api/v2/dags/{dag_id}", is_paused=True)
     assert wait_until(
@@ -222,11 +222,11 @@ def test_a_second_run_of_a_day_is_put_off_until_the_first_has_ended(stack: Stack
         def put_off() -> bool:
             return ("extract", "up_for_reschedule") in {(task[0], task[3]) for task in _states(stack, run_id)}
 
-        for condition in (put_off, lambda: not put_off(), put_off):  # and a second time
+        for condition in (put_off, lambda: not put_off(), put_off):  # it is put off a second time
             assert wait_until(condition, 60, 0.1), _states(stack, run_id)
         assert not {task[0] for task in _states(stack, run_id) if task[3] == "success"} - {"poll", "fetch", "look"}
     assert wait_until(lambda: {task[3] for task in _states(stack, run_id)} <= {"success", "skipped"}, 90), _states(stack, run_id)
-    worked = [task for task in _states(stack, run_id) if task[0] != "fetch"]  # which has nothing to do where no page is due
+    worked = [task for task in _states(stack, run_id) if task[0] != "fetch"]  # fetch has nothing to do where no page is due
     assert {task[2:] for task in worked} == {(1, "success")}, f"to be put off is no try: {worked}"
 
 
@@ -253,7 +253,7 @@ def _kill_each(stack: Stack, run_id: str) -> list[str]:
                 stage in KILLS
                 and stage not in killed
                 and task["map_index"] <= 0
-                and task["state"] in ("queued", "running")  # a look at every process for the others would miss a short task
+                and task["state"] in ("queued", "running")  # a search for other tasks would miss a short one
                 and kill_task(f"airflow worker -- {task['id']}", KILLS[stage])
             ):
                 killed.append(stage)
@@ -273,7 +273,7 @@ def _states(stack: Stack, run_id: str) -> list[tuple[Any, ...]]:
 
 def test_a_backfill_loses_nothing_when_postgresql_the_scheduler_and_a_task_are_killed(stack: Stack, database: Settings) -> None:
     _let_the_present_rest(stack)
-    days = [shift(stack.day, -31), shift(stack.day, -30)]  # new to this stack, and no story reaches them from its other days
+    days = [shift(stack.day, -31), shift(stack.day, -30)]  # new to this stack; no story of its other days reaches them
     stack.api.backfill("monitor_day", *days, again=True, backwards=True)
     deaths = _kill_in_mid_backfill(stack, days)
     assert list(deaths) == ["fetch", "clean", "tag"]

@@ -107,7 +107,7 @@ def test_texts_are_the_truth(counts: dict[str, dict[str, int]], pantau: Pantau, 
 
 
 def token_f1(text: str, truth: str) -> float:
-    """The harmonic mean of precision and recall of words, each counted as often as it stands there."""
+    """The harmonic mean of precision and recall of words, each counted as often as it occurs."""
     found, wanted = (Counter(re.findall(r"\w+", words.casefold())) for words in (text, truth))
     return 2 * (found & wanted).total() / max(1, found.total() + wanted.total())
 
@@ -127,7 +127,7 @@ def test_copies_are_in_the_story_of_what_they_copy(
     assert len(wanted) > 20
     assert len(wanted & found) >= 0.95 * len(wanted)
     # A second reporter of the newsroom has three quarters of the first report word for word: the judge of pairs, trained on real
-    # copies, may call that a copy. What tells another event never is one.
+    # copies, may call that a copy. A report of another event is never a copy.
     strange = {pair for pair in found - pairs if truths[min(pair)].story != truths[max(pair)].story}
     assert len(strange) <= 0.02 * len(found)
     assert len(found - pairs) <= 0.15 * len(found)

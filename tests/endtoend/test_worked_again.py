@@ -1,4 +1,4 @@
-"""A landed day worked again: offline, redoing only what changed, and telling what came of it; unchanged it costs a look."""
+"""A landed day worked again: offline, only what changed is made again and reported; an unchanged day costs only a look."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def loaded(room: Room, install) -> Pantau:
 
 
 def edited(pantau: Pantau, tmp_path: Path, edit: Edit) -> Pantau:
-    """The installation after its owner edited the seeds or the catalogue: in folders of their own, as the edit finds them."""
+    """The installation after its owner edited the seeds or the catalogue; the edit is made in copies of their folders."""
     twin = pantau.copy()
     shutil.copytree(twin.settings.seeds_dir, tmp_path / "seeds")
     shutil.copytree(twin.settings.catalogue_folder, tmp_path / "katalog")
@@ -81,7 +81,7 @@ def test_an_unchanged_day_is_looked_at_and_left_alone(loaded: Pantau, room: Room
     assert changed(counts) == {}
     assert counts["load"]["days_touched"] == 0
     assert (pantau.digest(), files(pantau), pantau.rows(rows)) == (before, written, stored)
-    assert pantau.rows("SELECT count(*) FROM loads WHERE day = %s", DAY) == [(2,)]  # the journal says that it was looked at
+    assert pantau.rows("SELECT count(*) FROM loads WHERE day = %s", DAY) == [(2,)]  # the journal says that the day was looked at
 
 
 def settled(pantau: Pantau) -> bool:
@@ -139,7 +139,7 @@ def test_a_result_that_is_gone_is_seen(stage: str, loaded: Pantau) -> None:
 def test_a_look_ends_where_there_is_work(loaded: Pantau, monkeypatch: pytest.MonkeyPatch) -> None:
     pantau = loaded.copy()
     shutil.rmtree(pantau.folder / "results" / "extract")
-    monkeypatch.setattr("pantau.extract.stage.work_apart", None)  # to read a page would be the work itself
+    monkeypatch.setattr("pantau.extract.stage.work_apart", None)  # the question must read no page: that is the work itself
     assert not settled(pantau)
 
 

@@ -1,4 +1,4 @@
-"""The events of days: the same in any order, one link a part at most, and of all families exactly one part each."""
+"""The events of days: the same in any order, at most one link for each part, and each family in exactly one part."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_parts_and_links_are_the_same_in_any_order_and_hold_everything_once() ->
         assert held == Counter(one.article_id for one in day)
         rng.shuffle(day)
         assert find_parts(find_families(day, ())) == parts
-    # the same happenings told again a day later: every part goes on with itself
+    # the same events reported again a day later: every part is linked to itself
     again = [DayArticle(f"y{one.article_id}", one.title, one.lead, one.published_at) for one in before]
     parts = find_parts(find_families(again, ()))
     of = {family.first.article_id: part.part_id for found in (told[0], parts) for part in found for family in part.families}

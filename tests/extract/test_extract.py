@@ -1,4 +1,4 @@
-"""Reading pages: one folder per case, and no page whatever makes the reader raise."""
+"""Reading pages: one folder per case, and the reader never raises, whatever the page is."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ def test_a_page_of_ever_more_meta_elements_is_read_at_once() -> None:
 
 @pytest.mark.parametrize("error", [MemoryError(), ImportError("md.so: failed to map segment from shared object")])
 def test_a_page_without_memory_is_not_called_unreadable(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """A heavy page before it may have used up what the process has: its budget decides, and it is read in a new process."""
+    """A heavy page before it may have used up the memory of the process: the page is read again in a new process."""
 
     def fail(*_: object, **_given: object) -> str:
         raise error

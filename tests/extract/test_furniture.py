@@ -1,4 +1,4 @@
-"""Furniture of whole platforms, named in seeds/rules, is no text of any outlet: by its rule, by a rule of the platform, by none."""
+"""Furniture of platforms, named in seeds/rules, is in no outlet's text: by its rule, by a rule of the platform, by no rule."""
 
 # ruff: noqa: E501 - a page is one line
 from __future__ import annotations

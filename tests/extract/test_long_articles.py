@@ -74,7 +74,7 @@ def test_every_paragraph_is_told_once_and_every_host_is_asked_politely(room: Roo
     assert {outlet: pages > 1 for outlet, pages in long.items()} == {outlet: outlet != "harianpersada" for outlet in SPLIT}
     for seen in room.log.politeness().values():
         assert seen.max_concurrency <= work.settings.host_parallel
-        assert seen.min_gap_s is None or seen.min_gap_s > 0.3 * GAP_S  # what the server sees wavers by milliseconds
+        assert seen.min_gap_s is None or seen.min_gap_s > 0.3 * GAP_S  # the gaps that the server sees vary by milliseconds
 
 
 def test_a_part_that_failed_is_had_on_a_later_try_and_one_that_repeats_is_named(room: Room, work: Workspace) -> None:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 FAULTS = ("refused", "403", "timeout", "truncated", "disk full", "killed")
-AFTER = "killed after"  # for calls that change something: it is done, and the caller gets no answer
+AFTER = "killed after"  # for calls that change something: the change is made, and the caller gets no answer
 CHANGING = frozenset({"write", "rename", "delete", "commit", "PutObject", "CopyObject", "DeleteObject", "DeleteObjects"})
 _PACKAGE = os.sep + os.path.join("include", "pantau") + os.sep
-# Seen from outside these are one room: the stage that calls them makes the difference.
+# These count as one room: call sites in it differ by the stage that calls them.
 _SEAM = ("results.py", "files.py", "workspace.py", "day_lock.py", "landing/", "warehouse/", "stores/")
 _ALIKE = ("seeds:", "catalogue:")  # every stage reads reference data by the same call
 
@@ -39,7 +39,7 @@ class Border:
     _inside: bool = False
 
     def meet(self, operation: str, what: str) -> str:
-        """Note a call; return the fault it is to have, empty for none."""
+        """Note a call; return the fault that it must have, empty for none."""
         if self._inside:
             return ""
         self._inside = True
@@ -136,7 +136,7 @@ class _Handle:
         fault = self._border.meet(operation, self._what)
         if fault and fault not in ("truncated", AFTER):
             error = _os_error(fault, self._path, writes)
-            raise OSError(error.errno, error.strerror)  # a read knows no name
+            raise OSError(error.errno, error.strerror)  # the error of a read names no file
         return fault
 
     def read(self, *size: Any) -> Any:

@@ -24,16 +24,16 @@ def watch_postgres(border: Border) -> None:
 
     def wait(self: Any, gen: Any, *args: Any, **given: Any) -> Any:
         operation, what = _statement(gen)
-        if operation == "set" or (operation in ("commit", "rollback") and _idle(self.pgconn)):  # says nothing to the server
+        if operation == "set" or (operation in ("commit", "rollback") and _idle(self.pgconn)):  # these send nothing to the server
             return real_wait(self, gen, *args, **given)
         fault = border.meet(operation, what)
         if fault in ("", AFTER):
             answer = real_wait(self, gen, *args, **given)
             border.done(fault)
             return answer
-        if operation in ("begin", "commit") and fault in _STATES:  # psycopg has to clear away itself what it began
+        if operation in ("begin", "commit") and fault in _STATES:  # psycopg itself must undo what it began
             return _refuse_beginning(self, fault, lambda: real_wait(self, gen, *args, **given))
-        if fault == "truncated":  # the server did it and ended before it could say so
+        if fault == "truncated":  # the server did the work and ended before it could answer
             real_wait(self, gen, *args, **given)
         elif hasattr(gen, "close"):
             gen.close()

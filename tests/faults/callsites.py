@@ -34,7 +34,7 @@ class CallSite:
 
     @property
     def name(self) -> str:
-        """What it is called in `unreached.tsv`: it holds when lines move."""
+        """The name of the call in `unreached.tsv`: it stays the same when lines move."""
         return f"{self.file}:{self.function}:{self.words}"
 
 
@@ -88,7 +88,7 @@ def _calls_a_store(called: ast.expr) -> bool:
 
 @dataclass(frozen=True)
 class Unreached:
-    """A line of `unreached.tsv`: a pattern of names of call sites, and why no recorded run comes there."""
+    """A line of `unreached.tsv`: a pattern of names of call sites, and why no recorded run reaches them."""
 
     pattern: str
     why: str
@@ -101,5 +101,5 @@ def unreached() -> list[Unreached]:
 
 
 def missed(reached: set[tuple[str, int]]) -> list[CallSite]:
-    """Return the call sites that no call came through."""
+    """Return the call sites that no call of a recorded run reached."""
     return [site for site in call_sites() if not any((site.file, line) in reached for line in range(site.first, site.last + 1))]

@@ -37,7 +37,7 @@ class Case:
 
     @property
     def over_objects(self) -> bool:
-        """Whether it is a request of an object store: PutObject and the like."""
+        """Whether the call is a request of an object store: PutObject and the like."""
         return self.operation[0].isupper()
 
     @property
@@ -57,11 +57,11 @@ class Verdict:
     said: str
 
 
-# What a run that lands changes before it fails, and what depends on when it landed.
+# What a landing run changes even if it fails; below it, what depends on the time of the landing.
 LANDS = frozenset({"landing", "content", "files", "feeds"})
 _ANEW = frozenset({"landing", "files", "feeds", "parts"})
 _MOST_TOGETHER = 20
-_SCRATCH = re.compile(r"^\.(.+)\.[0-9a-f]{32}\.tmp$")  # what becomes of it is what people know
+_SCRATCH = re.compile(r"^\.(.+)\.[0-9a-f]{32}\.tmp$")  # people know the file by the name that it gets in the end
 _PLACE = re.compile(r"\S*(place-\d+|faults_\d+_\d+)\S*|[0-9a-f]{32}")
 
 
@@ -69,9 +69,9 @@ _PLACE = re.compile(r"\S*(place-\d+|faults_\d+_\d+)\S*|[0-9a-f]{32}")
 class Form:
     """A command: the state it starts from, its words, what it calls, and the state before it and after it went well.
 
-    A `cold` one has read no reference data before; `bucket` is where its landing and results lie, empty for folders. `lands` is
-    what of the state may lie between before and after when it fails; the warehouse is never among it. `anew` is what each run
-    dates anew, `done` what it says when there is nothing left to do.
+    A `cold` form has read no reference data before; `bucket` is where its landing and results lie, empty for folders. `lands`
+    names the parts of the state that a failed run may have changed halfway; the warehouse is never one of them. `anew` names the
+    parts that each run dates anew; `done` is what the command says when there is nothing left to do.
     """
 
     name: str
@@ -93,14 +93,14 @@ class Form:
     def cases(self) -> Iterator[Case]:
         """Every call site that was met × every fault, at its first and at its last call; the list comes from the run itself."""
         for point, times in Counter(point for point, _ in self.calls).items():
-            last = min(times, 2) if "content" in self.lands else times  # pages come in no order, and as many together as come
+            last = min(times, 2) if "content" in self.lands else times  # pages arrive in any order, and in batches of any size
             for nth in dict.fromkeys((1, last)):
                 for fault in faults_of(point.partition(" @ ")[0]):
                     yield Case(self.name, point, nth, fault)
 
     @property
     def touches_files(self) -> bool:
-        """Whether it calls the landing or the results."""
+        """Whether the form calls the landing or the results."""
         return any(what.startswith(("landing:", "results:", "s3:")) for _, what in self.calls)
 
     @property
@@ -143,17 +143,17 @@ class Zygote:
 class Harness:
     """Restores a state, runs a command with a fault in it, judges, and runs the command again.
 
-    Cases that left everything as before share their place: the next run there is the one after it, and the last of them is
-    followed by one without a fault.
+    Cases that change nothing share a place: the next case there is also the run after the fault. After the last of them, the
+    command runs once without a fault.
     """
 
     def __init__(self, zygote: Zygote, server: Settings, folder: Path, wanted: Callable[[str], bool]) -> None:
-        """`wanted` tells of a form's name whether faults are to be injected in it: then the state it starts from is kept."""
+        """`wanted` says, by a form's name, whether faults are to be injected in it: then the state it starts from is kept."""
         self._zygote, self.server, self.folder, self._wanted = zygote, server, folder, wanted
         folder.mkdir(exist_ok=True)
 
     def warm(self, form: Form) -> None:
-        """Let what runs read once and keep be there from the beginning: cases take a third of the time, but meet no seeds."""
+        """Load beforehand what runs read once and keep: cases take a third of the time, but make no calls for seeds."""
         with self._place(form) as place:
             found = self._run(form, place, warm=True)
             assert found["code"] == 0, found["said"]
@@ -169,7 +169,7 @@ class Harness:
     def worked(self, form: Form) -> Form:
         """Run the command undisturbed in the very place it starts from, and note every call to a store.
 
-        Where faults are wanted, the state before is kept as where the form starts.
+        Where faults are wanted, the state before the run is kept: the form starts from it.
         """
         place = form.start
         assert isinstance(place, Place)
@@ -179,7 +179,7 @@ class Harness:
         return replace(after, start=before, before=before.state(), after=place.state())
 
     def traced(self, form: Form) -> Form:
-        """Do the same in a place that goes."""
+        """Do the same in a place that is deleted afterwards."""
         with self._place(form) as place:
             before = place.state()
             found = self._trace(form, place)
@@ -205,7 +205,7 @@ class Harness:
         with self._place(form) as place:
             for case in cases:
                 said, verdict, same = self._faulty(form, place, case)
-                if not said["fired"] and found:  # what the others left lets this run take another way
+                if not said["fired"] and found:  # because of what the other cases left, this run makes other calls
                     break
                 found.append(verdict)
                 if not same:
@@ -278,7 +278,7 @@ def _end(found: dict[str, Any]) -> str:
 def _named(form: Form, found: dict[str, Any]) -> bool:
     """Tell whether a run that ended badly said in one line which call failed; a killed one cannot speak.
 
-    One that ends as it does undisturbed, with a day that is held for example, took no harm from the fault.
+    A run that ends like the undisturbed one, for example with a held day, took no harm from the fault.
     """
     if found["code"] in (0, -9) or not found["fired"] or (found["code"] == form.code and _end(found) == form.said):
         return True

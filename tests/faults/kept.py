@@ -37,11 +37,11 @@ class Kept:
         return self._found.get(self._name(case))
 
     def was_good(self, case: Case) -> bool:
-        """Tell whether nothing bad is known of the case: the others come first."""
+        """Tell whether no fault of the case is known: cases with a known fault come first."""
         return self._name(case) not in self._bad
 
     def add(self, verdict: Verdict) -> Verdict:
-        """Keep it."""
+        """Keep the verdict."""
         if self._file:
             row = {"key": key(verdict.case), "site": site_key(verdict.case), "verdict": asdict(verdict)}
             with self._file.open("a", encoding="utf-8") as out:

@@ -32,7 +32,7 @@ def sites(forms: Iterable[Form]) -> list[Case]:
 
 
 def sample(cases: list[Case], most: int, seed: str) -> list[Case]:
-    """So many cases, in which every operation and every fault comes as often as any other."""
+    """At most so many cases, in which every operation and every fault comes as often as any other."""
     chance = random.Random(seed)
     left = chance.sample(cases, len(cases))
     chosen: list[Case] = []

@@ -20,12 +20,12 @@ from pantau.settings import Settings
 from pantau.warehouse.digest import warehouse_digest
 from pantau.warehouse.roles import LOAD
 
-# Which part of a day found a pair, and what it had read by then, is history of a run and no result.
+# Which part of a day found a pair, and what that part had read by then, belongs to the history of a run, not to its result.
 _OF_ITS_RUN = ("pairs.searched",)
 RESULTS = "results/"  # how the names of stage results begin in a state
 _LANDED = """SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM
 (SELECT e::text FROM landing.entries e UNION ALL SELECT p::text FROM landing.pages p) t"""
-# The same whenever it was landed.
+# The same at whatever time it was landed.
 _CONTENT = """SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM
 (SELECT url_key || day::text || state || outlet || title FROM landing.entries
 UNION ALL SELECT url_key || status::text || digest FROM landing.pages) t"""
@@ -36,7 +36,7 @@ _TAKEN = (
 _STORES = ("landing", "results")
 _MARKER = "pantau-landing.json"
 _numbers = itertools.count(1)
-_known_rows: dict[tuple[Any, ...], list[str]] = {}  # of a file that is linked into many places
+_known_rows: dict[tuple[Any, ...], list[str]] = {}  # the rows of a file that is linked into many places
 
 
 class Place:

@@ -46,11 +46,11 @@ class Diary:
         """`hook` is where alerts go."""
         self.harness, self.hook = harness, hook
         self.forms: list[Form] = []
-        # On a busy machine a short patience would end some requests: each run would take another way.
+        # On a busy machine a short timeout would end some requests: each run would then make other calls.
         self._bare = Pantau(harness.server, room, harness.folder, read_timeout_s=20.0, total_timeout_s=60.0)
 
     def work(self, name: str, place: Place, words: Sequence[str], env: dict[str, str] | None = None, **more: Any) -> None:
-        """Run the command in this place, whose state is another one then."""
+        """Run the command in this place, which has another state afterwards."""
         self.forms.append(self.harness.worked(Form(name, place, tuple(words), env or {}, **more)))
 
     def write(self) -> None:
@@ -100,7 +100,7 @@ class Diary:
         self.work("taught", loaded, ("run", DAY, "--from", "extract", "--to", "clean"))
 
     def _look_around(self, loaded: Place) -> None:
-        """What only reads."""
+        """Commands that only read."""
         for tour in ("look", "pages", "dark"):
             self.work(tour, loaded, (TOUR, tour))
         for name, *words in _COMMANDS:
@@ -120,7 +120,7 @@ class Diary:
         self.work(f"{COLD} names", loaded, ("tag", "{folder}/imports/berita.txt"), cold=True)
 
     def _live(self, loaded: Place) -> None:
-        """The live round, at a pace of its own; the watch over it; and after a clock that ran ahead."""
+        """The live round, at its own pace; the watch over it; and a round after a clock that ran ahead."""
         self.work("live", loaded, (TOUR, "live"), {"PANTAU_ALLOWED_HOST_GAP_S": "0.02"}, lands=LANDS)
         self.work("watch", loaded, (TOUR, "watch"), {"PANTAU_ALERTS": self.hook})
         loaded.change(
@@ -177,7 +177,7 @@ class Diary:
         self.work("shown", loaded, ("day", "show", DAY))
         self.work("release", loaded, ("day", "release", DAY, "--why", "media itu tutup"), done="tidak ditahan")
         self.work("released", loaded, ("run", DAY, "--from", "validate"), HOLDS)
-        self.work("retry", loaded, ("retry", "--day", DAY), anew=frozenset({"landing"}))  # they are due from this moment on
+        self.work("retry", loaded, ("retry", "--day", DAY), anew=frozenset({"landing"}))  # the pages are due from this moment on
 
 
 def _damage(place: Place, result: str, parts: str) -> None:
@@ -189,7 +189,7 @@ def _damage(place: Place, result: str, parts: str) -> None:
 
 
 def warmed(form: Form) -> Form:
-    """Return the form of a process that has read the reference data: the same calls but for those."""
+    """Return the form of a process that has read the reference data: the same calls without those for that data."""
     calls = tuple(call for call in form.calls if not call[1].startswith(("seeds:", "catalogue:")))
     return replace(form, name=f"forwards {form.name.removeprefix(COLD).strip()}", cold=False, calls=calls)
 

@@ -8,11 +8,11 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
-border: Any = None  # of the process that forks; a worker's own reads are not its calls
+border: Any = None  # the border of the process that forks; it does not count a worker's own reads
 
 
 class Forked:
-    """As much of subprocess.Popen as `pantau.budget.room` uses."""
+    """The part of subprocess.Popen that `pantau.budget.room` uses."""
 
     def __init__(self, command: list[str], **_given: Any) -> None:
         asks, answers = os.pipe(), os.pipe()
@@ -33,7 +33,7 @@ class Forked:
         return self.returncode
 
     def kill(self) -> None:
-        """End it."""
+        """End the process."""
         os.kill(self.pid, signal.SIGKILL)
 
     def wait(self, timeout: float = 60.0) -> int:
@@ -51,12 +51,12 @@ def _work(asked: int, answers: int, memory_mb: int, seeds: Path) -> None:
             border._inside = True
         os.dup2(asked, 0)
         os.dup2(answers, 1)
-        os.closerange(3, 1024)  # nor the parent's sockets, nor the other end of its own pipes
+        os.closerange(3, 1024)  # the parent's sockets, and the other end of the worker's own pipes
         from pantau.budget import worker
         from pantau.urls import use_url_rules
 
         use_url_rules(seeds)
-        worker.main(8 * memory_mb)  # a fork has also what its parent holds
+        worker.main(8 * memory_mb)  # a fork also has the memory of its parent
         code = 0
     finally:
         os._exit(code)

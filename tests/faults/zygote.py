@@ -20,7 +20,7 @@ from typing import Any
 
 from faults import tours, workers
 
-LONGEST_S = 90.0  # of work, and of none
+LONGEST_S = 90.0  # of work, and also of time without work
 _HEAVY = (
     "pandas", "pyarrow.parquet", "great_expectations", "s3fs", "upath", "psycopg", "fastwarc.warc", "selectolax.lexbor",
     "trafilatura", "pantau.budget.worker",
@@ -35,7 +35,7 @@ def main() -> None:
     for name in _HEAVY:
         importlib.import_module(name)
     workers.fork_workers()
-    gc.freeze()  # a child's collector would touch, and so copy, all that its parent holds
+    gc.freeze()  # else a child's collector would touch, and so copy, all the memory of its parent
     twin = _Twin()
     for line in sys.stdin:
         job = json.loads(line)
@@ -66,7 +66,7 @@ class _Twin:
 
 
 def _warm(job: dict[str, Any]) -> dict[str, Any]:
-    """Run a command here: what it keeps in memory (rules, models, patterns) every later child has from its birth."""
+    """Run a command here: every later child then starts with what the command keeps in memory (rules, models, patterns)."""
     kept = os.dup(1), os.dup(2), sys.stdin
     try:
         _become(job)
@@ -96,7 +96,7 @@ def _become(job: dict[str, Any]) -> None:
 
 
 def _keep_digests() -> None:
-    """Reckon the digests of reference data once: nobody changes it here."""
+    """Compute the digests of reference data once: nobody changes that data here."""
     from pantau import versions
 
     for suffix, function in versions._MEANINGS.items():
@@ -137,7 +137,7 @@ def _run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wait(child: int) -> int | None:
-    """Return the child's status, None for one that hung and was killed: on a busy machine one that works may take its time."""
+    """Return the child's status, None if it hung and was killed; on a busy machine a child that works may take longer."""
     worked, since = 0.0, time.monotonic()
     while worked < LONGEST_S and time.monotonic() < since + LONGEST_S:
         pid, status = os.waitpid(child, os.WNOHANG)
@@ -147,7 +147,7 @@ def _wait(child: int) -> int | None:
             worked, since = now, time.monotonic()
         time.sleep(0.01)  # there is no waitpid with a timeout
     os.kill(child, signal.SIGUSR1)
-    time.sleep(1.0)  # it writes its stacks
+    time.sleep(1.0)  # the child writes its stacks
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     return None

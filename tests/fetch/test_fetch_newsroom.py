@@ -152,4 +152,4 @@ def test_parts_are_fetched_as_politely_as_pages(database: Settings, tmp_path: Pa
     assert len(parts) >= 3
     assert seen.max_concurrency <= 2
     assert seen.min_gap_s is not None
-    assert seen.min_gap_s > 0.03  # what the server sees wavers by milliseconds
+    assert seen.min_gap_s > 0.03  # the gaps that the server sees vary by milliseconds

@@ -175,8 +175,8 @@ async def test_the_rest_may_be_one_page(website: Website, make: Make, found: Fou
 @pytest.mark.parametrize(
     ("second", "parts"),
     [
-        (body(_page("/a", 2, 3)), 3),  # the form is not known any more: page 1 came
-        (body(_page("/a", 1, 3)), 1),  # page 2 says nothing more: it was whole, its pager is decoration
+        (body(_page("/a", 2, 3)), 3),  # the site does not know this form any more: it sent page 1
+        (body(_page("/a", 1, 3)), 1),  # page 2 has no new text: the article was whole, its pager is decoration
         (status(404), 1),
     ],
 )

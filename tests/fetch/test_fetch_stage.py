@@ -1,4 +1,4 @@
-"""A day is fetched until everything about it is known, however often and however rudely it is begun."""
+"""A day is fetched until everything about it is known, however often a run is broken off and begun again."""
 
 from __future__ import annotations
 

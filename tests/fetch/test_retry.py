@@ -33,7 +33,7 @@ async def test_a_page_that_was_given_up_is_put_back_and_got(website: Website, wo
 
     told = [(row.reason, row.count) for row in dead_letters(work.landing.database, DAY, DAY)]
     assert told == [("http_503", 1)]
-    assert _ends(work)["rusak"] == "failed http_503"  # asking changes nothing
+    assert _ends(work)["rusak"] == "failed http_503"  # listing these pages changes nothing
     assert [(row.reason, row.count) for row in put_back(work.landing.database, DAY, DAY)] == told
     assert _ends(work)["rusak"] == "pending retry:asked"
 
