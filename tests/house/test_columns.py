@@ -1,4 +1,4 @@
-"""The list of an article's columns: what it costs to add one."""
+"""A new column of an article costs few changes: few files name a field."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST = 3
 
 
 def files_naming(field: str) -> list[str]:
-    """The product files that name a field; tests and what `make docs` writes do not count."""
+    """The product files that name a field; tests and the files that `make docs` writes do not count."""
     name = re.compile(rf"\b{field}\b")
     files = [
         file for top in ("include/pantau", "include/pantau_airflow", "plugins", "dags") for file in (PROJECT / top).rglob("*")
@@ -20,7 +20,7 @@ def files_naming(field: str) -> list[str]:
 
 
 def test_a_field_that_is_read_and_kept_stands_in_three_files() -> None:
-    """The field in `pantau.model`, where it is read, and its migration: staging, swap, comparison and views follow from these."""
+    """The three are `pantau.model`, the reader and the migration: staging, swap, comparison and views follow from these."""
     named = files_naming("image_url")
     assert len(named) <= MOST, named
     assert "include/pantau/model.py" in named

@@ -1,4 +1,4 @@
-"""Only the landing knows its tables: elsewhere no SQL names one, and what others may read of them are views."""
+"""Only the landing knows its tables: no SQL elsewhere names one, and other code reads its views."""
 
 from __future__ import annotations
 

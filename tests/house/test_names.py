@@ -10,9 +10,9 @@ import pytest
 
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 FOLDERS = [INCLUDE, INCLUDE.parent / "plugins", INCLUDE.parent / "dags"]
-# Words that end like a past participle and are none, or are verbs of their own.
+# Words that look like a past participle but are not one, or that are also verbs.
 VERBS = {"add", "embed", "feed", "find", "need", "proceed", "read", "send", "shed", "speed", "spread"}
-# Participles that do not end in -ed, and words that say neither what is done nor to what.
+# Participles that do not end in -ed. Such a word does not say what a helper does, or to what.
 VAGUE = {
     "begun",
     "broken",
@@ -31,7 +31,7 @@ VAGUE = {
     "sent",
 }
 VAGUE |= {"shown", "spoilt", "taken", "told", "unread", "unseen", "written"}
-# Four classes were a Reading and three a Rule: a class says which of its kind it is.
+# Four classes had the name Reading and three the name Rule: a class's name says which of its kind it is.
 BARE = {"Reading", "Rule", "Data", "Info", "Manager", "Helper", "Handler"}
 
 
@@ -72,7 +72,7 @@ def test_a_class_says_which_of_its_kind_it_is() -> None:
 
 
 def classes(files: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """The files (name and source) in which each class stands, by the name of the class; classes inside others do not count."""
+    """The files (name and source) that define each class, by the name of the class; classes inside others do not count."""
     found: dict[str, list[str]] = {}
     for file, source in files:
         for node in ast.parse(source).body:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
-# From the ground up. Rooms of one line do not know each other.
+# The layers, the lowest first.
 LAYERS = (
     ("errors", "terminal", "model", "tagged", "text", "seed_cache", "files", "jsonl", "day", "limits"),
     ("settings",),
@@ -42,9 +42,9 @@ LAYERS = (
     ("stack",),
     ("commands", "cli", "__main__", "__init__"),
 )
-# A layer holds rooms that know each other in one direction: what is said here of one line is held by the test of circles.
+# A room may import from its own layer too, but only in one direction: the test of circles checks that.
 PLACE = {room: place for place, rooms in enumerate(LAYERS) for room in rooms}
-# The table of stages names the drivers, and the drivers are handed the workspace: known to the type checker or inside a function.
+# The table of stages names the drivers, and each driver gets the workspace: they import it for types or inside a function.
 LAZY = {("stages", room) for room in PLACE} | {("remade", "dedupe")}
 
 
@@ -59,7 +59,7 @@ def room_of(module: str) -> str:
 
 
 def imports(file: Path, *, at_start: bool) -> Iterator[str]:
-    """The modules of pantau that a file imports; with `at_start` only those it needs while it is being imported itself."""
+    """The modules of pantau that a file imports; with `at_start` only those that it needs when it is imported itself."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     skipped: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -117,7 +117,7 @@ def test_only_the_room_between_knows_airflow() -> None:
 
 
 def test_the_product_does_not_know_the_lab_nor_the_newsroom() -> None:
-    known = {"pantau.stack.demo", "pantau.commands"}  # the demo serves the newsroom; `pantau evaluate` is a command of the lab
+    known = {"pantau.stack.demo", "pantau.commands"}  # The demo serves the newsroom; `pantau evaluate` is a command of the lab.
     for file in FILES:
         if module_of(file) not in known and not module_of(file).startswith("pantau.stack"):
             assert not any(target.split(".")[0] in ("lab", "newsroom") for target in imports(file, at_start=False)), file

@@ -1,4 +1,4 @@
-"""Settings are read where a program begins; code below it is handed what it needs."""
+"""A program reads settings where it begins, and hands the code below what it needs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# Where a program begins: commands, the workspace every stage is handed, the tasks and DAGs, the pages.
+# Where a program begins: commands, the workspace that every stage gets, the tasks and DAGs, the pages.
 DOORS = (
     "include/pantau/cli.py",
     "include/pantau/*/command.py",
@@ -21,7 +21,7 @@ DOORS = (
     "dags/*.py",
     "include/lab/*.py",
 )
-# Texts are in the language of the user who started the program, and every message would have to be handed it.
+# Texts are in the language of the user who started the program; to hand that language to every message would be too much.
 KNOWN = {"include/pantau/words/spoken.py": {"spoken"}}
 
 

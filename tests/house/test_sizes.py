@@ -20,7 +20,7 @@ def lines_of(source: str) -> int:
 
 
 def long_functions(source: str) -> Iterator[str]:
-    """The functions and methods, also those inside others, that have too many lines; each with its number of lines."""
+    """The functions and methods that have too many lines, each with its number of lines; functions inside others count too."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
             first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)])

@@ -1,4 +1,4 @@
-"""The arithmetic of the day's benchmark, and what it refuses; the rest of it is run with `make bench`."""
+"""The arithmetic of the day's benchmark, and what the benchmark refuses; `make bench` runs the rest."""
 
 from __future__ import annotations
 

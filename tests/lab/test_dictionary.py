@@ -1,4 +1,4 @@
-"""The data dictionary is what a freshly migrated database says of itself, and it leaves nothing unsaid."""
+"""The data dictionary follows from the comments of a freshly migrated database, and no table or column is without one."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def _page(folder: Path, name: str, html: str, row: dict[str, Any]) -> None:
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    """A folder with one article and one page that is none."""
+    """A folder with one article and one page that is no article."""
     folder = tmp_path / "rules"
     body = "".join(f"<p>{line}</p>" for line in TEXT.split("\n"))
     _page(folder, "banjir", PAGE.format(body), {"fetched_at": "2026-11-19T00:00:00+07:00", **ANSWER})
@@ -160,7 +160,7 @@ def test_bodies(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_rules_drafted_from_one_half_of_the_pages_read_the_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The furniture has no name that the general reader knows, and the text of one page in three stands in its metadata too."""
+    """The general reader does not know the class of the boilerplate; one page in three has its text in the metadata too."""
     for number, place in enumerate(("Rawa", "Gayo", "Sikka", "Demak", "Ogan", "Subang")):
         lines = [line.replace("Rawa", place).replace("dua ratus", f"{number + 3} ratus") for line in TEXT.split("\n")]
         body = "".join(f"<p>{line}</p>" for line in lines) + '<div class="xyz"><p>Pasang iklan Anda di sini.</p></div>'
@@ -194,8 +194,8 @@ def test_leaks_of_bodies_without_answers(tmp_path: Path, capsys: pytest.CaptureF
     answer = _figures(capsys, "leaks", str(file))
     [row] = answer["tables"][0]["rows"]
     assert row[1:6] == [9, 1, pytest.approx(100 / 9), 1, 0]
-    # Of three folds two leave three days to learn from: for their four bodies the advertisement is found as the rules find it,
-    # and the greeting that no rule knows.
+    # Two of the three folds leave three days to learn from. In the four bodies of these two folds, lessons find the advertisement
+    # as the rules do, and also the greeting that no rule knows.
     assert row[6:] == [9, 4, 4]
     assert ["?", "left", own] in answer["tables"][1]["rows"]
     assert ["?", "again", promo] in answer["tables"][1]["rows"]

@@ -22,9 +22,9 @@ def test_figures_stand_beside_the_baseline(tmp_path: Path, capsys: pytest.Captur
     found = json.loads(capsys.readouterr().out)
     assert found["figures"].keys() == {"a.dev all", "a.dev, lower case all"}
     rows = {(row[0], row[1]): row for row in found["tables"][0]["rows"]}
-    assert rows["a.dev", "crf"][2] == 1.0  # it has seen Ratna Kusumadewi
+    assert rows["a.dev", "crf"][2] == 1.0  # the training file has Ratna Kusumadewi
     assert rows["a.dev", "pantau"][2] == 1.0
-    assert rows["a.dev", "crf"][4] == 0.0  # and never Semarang
+    assert rows["a.dev", "crf"][4] == 0.0  # the training file has no Semarang
 
 
 def test_words_cut_anew_keep_the_names_of_the_file(tmp_path: Path) -> None:

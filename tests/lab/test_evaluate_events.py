@@ -1,4 +1,4 @@
-"""Events as loads make them, day by day: two days that go on are one event, three are two, and no order makes a difference."""
+"""Events as loads make them, day by day: two days in a row are one event, three are two; the order of articles is no matter."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST = date(2026, 11, 20)
 
 
 def told(days: int) -> list[tuple[DayArticle, str]]:
-    """The same happenings told on so many days in a row."""
+    """Articles that report the same happenings on `days` days in a row."""
     found = []
     for number in range(days):
         day = (FIRST + timedelta(days=number)).isoformat()

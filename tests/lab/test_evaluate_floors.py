@@ -1,4 +1,4 @@
-"""The pinned figures hold: on the newsroom always, on real material where it stands beside the project.
+"""The pinned figures hold: always on the newsroom, and on real material where its folder is beside the project.
 
 PANTAU_EVALUATION_DATA names another folder of real material, laid out as `pantau evaluate` reads it.
 """
@@ -37,5 +37,5 @@ def test_real_material_is_read_as_well_as_pinned(what: str, capsys: pytest.Captu
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real material is not part of a clone")
 def test_topics_of_marked_articles_are_as_right_as_pinned(capsys: pytest.CaptureFixture[str]) -> None:
-    """The marked articles alone: to learn without each outlet in turn takes minutes (`pantau evaluate topics FOLDER`)."""
+    """Only the marked articles: the run that leaves out each outlet in turn takes minutes (`pantau evaluate topics FOLDER`)."""
     _holds(capsys, "topics", str(REAL / "gold" / "dev.jsonl.gz"), "real.json")

@@ -67,13 +67,13 @@ def test_quotes_are_counted_per_form_beside_the_nearest_name(marked: str, capsys
     figures, rows = _report("quotes", marked, capsys)
     assert figures == {"direct": 1.0, "indirect": 1.0, "all": 1.0, "words alone": 1.0}
     assert rows["direct", "nearest"][:2] == ["1", "1"]
-    assert rows["indirect", "nearest"][:2] == ["1", "0"]  # it reads marks only
+    assert rows["indirect", "nearest"][:2] == ["1", "0"]  # the baseline reads quotation marks only
 
 
 def test_places_are_counted_per_level_and_where_it_happens(marked: str, capsys: pytest.CaptureFixture[str]) -> None:
     figures, rows = _report("places", marked, capsys)
     assert figures == {"regency": 1.0, "province": 0.0, "country": 1.0, "about regency": 1.0, "about province": 1.0}
-    assert rows["province", "pantau"][:2] == ["0", "0"]  # Jawa Tengah is implied, and nowhere named
+    assert rows["province", "pantau"][:2] == ["0", "0"]  # the text implies Jawa Tengah but does not name it
     assert rows["about province", "list"][:2] == ["1", "0"]
 
 

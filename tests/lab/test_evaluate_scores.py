@@ -1,4 +1,4 @@
-"""How right a reading is: what must hold of the scores for every text."""
+"""Scores of how right a reading is: what holds for every text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`pantau evaluate search`: articles of our own, and the real ones where they are at hand."""
+"""`pantau evaluate search`: on articles of our own, and on real ones where they are available."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _here(database: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def articles(tmp_path: Path) -> str:
-    """Two places, one that is a word too and one with an acronym; a word in three forms of which the first is common."""
+    """Two places: one is also a plain word, one has an acronym; and a word in three forms, of which the first is common."""
     texts = [*PLACES, *PROVINCES]
     texts += [FORMS[number % 3].format("turun") for number in range(60)]
     texts += ["Mereka menurunkan padi.", "Padi diturunkan.", "Penurunan itu lama.", "Kami makan."]
@@ -45,8 +45,8 @@ def _tables(path: str, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, fl
 def test_names_and_forms_are_counted_against_a_plain_reading(articles: str, capsys: pytest.CaptureFixture[str]) -> None:
     figures, (names, meant, forms) = _tables(articles, capsys)
     assert figures["names and acronyms precision"] == figures["names recall"] == 1.0
-    assert figures["names precision"] == pytest.approx((1 + 3 / 4) / 2)  # Jabar is found, and is not the name itself
-    assert names["folded"][0] == pytest.approx((3 / 4 + 1) / 2)  # medan perang is no name
+    assert figures["names precision"] == pytest.approx((1 + 3 / 4) / 2)  # Jabar is found, but the full name is not there
+    assert names["folded"][0] == pytest.approx((3 / 4 + 1) / 2)  # "medan perang" is no name
     assert names["pantau, small letters"][0] == pytest.approx((3 / 4 + 3 / 4) / 2)
     assert meant["simple"][2] == pytest.approx((1 + 3 / 4) / 2)
     assert figures["forms recall"] == 1.0
@@ -59,7 +59,7 @@ def test_names_and_forms_are_counted_against_a_plain_reading(articles: str, caps
         ("turun", "menurunkan", True),
         ("turun", "penurunannya", True),
         ("sapu", "menyapu", True),
-        ("bom", "pengeboman", False),  # a syllable before short words is beyond the pattern
+        ("bom", "pengeboman", False),  # the pattern does not know "penge-" before short words
         ("kirim", "dikirimkan", True),
         ("lahir", "kelahiran", True),
         ("batu", "membantu", False),

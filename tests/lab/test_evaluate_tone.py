@@ -1,4 +1,4 @@
-"""`pantau evaluate tone`: headlines later in time than those learnt, beside plain tf-idf; and `make train-tone`."""
+"""`pantau evaluate tone`: headlines of later days than those it learnt from, beside plain tf-idf; and `make train-tone`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`pantau evaluate topics`: outlets that were not learnt, beside plain tf-idf; marked articles; and `make train-topics`."""
+"""`pantau evaluate topics`: outlets it did not learn from, beside plain tf-idf; marked articles; and `make train-topics`."""
 
 from __future__ import annotations
 

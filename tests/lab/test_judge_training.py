@@ -1,4 +1,4 @@
-"""The judge is trained by one command: on pairs of known label, held out by event, the same twice."""
+"""One command trains the judge on labelled pairs, holds pairs out by event, and gives the same weights twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pantau.settings import read_settings
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """Copies and their origins of the newsroom, and as many pairs of articles that have nothing to do with each other."""
+    """Copies of the newsroom with their origins, and as many pairs of articles that have nothing to do with each other."""
     items = list(articles(400))
     origin = {item.family: item for item in items if item.article_id == item.family}
     rows = []
@@ -75,7 +75,7 @@ def test_no_event_is_on_both_sides_of_a_fold() -> None:
 
 
 def test_held_out_pairs_are_not_learnt_by_heart() -> None:
-    """Labels by chance, one feature an event: a fit that saw the event would know its label."""
+    """Labels are random, and each event has a feature of its own: a fit that saw the event would know its label."""
     rng = np.random.default_rng(3)
     truth = np.repeat(rng.integers(0, 2, 40), 5).astype(float)
     rows = np.repeat(np.eye(40), 5, axis=0)

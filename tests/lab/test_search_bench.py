@@ -1,4 +1,4 @@
-"""`python -m lab.search_bench`: the warehouse it fills holds together, and every measure is printed."""
+"""`python -m lab.search_bench`: it fills a consistent warehouse, and prints every measure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small press whose sources moved, hide, lie or died: two simulated days over real HTTP, with the bars of the large one."""
+"""A small press whose sources moved, hide, lie or closed: two simulated days over real HTTP, with the large bench's floors."""
 
 from __future__ import annotations
 

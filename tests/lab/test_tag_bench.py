@@ -1,4 +1,4 @@
-"""The bench of tags prints a figure for articles of one length, and a digest that only another reading changes."""
+"""The bench of tags prints a figure for articles of one length, and a digest that changes only when the tags do."""
 
 from __future__ import annotations
 

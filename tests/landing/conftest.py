@@ -1,4 +1,4 @@
-"""A landing, and the things that are put into it."""
+"""A landing for the tests of this folder."""
 
 from __future__ import annotations
 

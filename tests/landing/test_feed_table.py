@@ -1,4 +1,4 @@
-"""What is remembered of feeds and archives."""
+"""What the landing remembers of feeds and archives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What processes agree on about hosts."""
+"""Several processes agree on when a request to a host may start, and on its robots.txt."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pantau.settings import Settings
 
 @pytest.fixture
 def other(database: Settings) -> Iterator[Landing]:
-    """The landing as another process has it."""
+    """The landing of this test, opened a second time as another process would open it."""
     made = Landing(database)
     yield made
     made.close()
@@ -37,7 +37,7 @@ def test_a_start_counts_from_when_it_was_given(landing: Landing, other: Landing,
         with psycopg.connect(database.warehouse, autocommit=True) as looking:
             while not looking.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
                 time.sleep(0.01)
-            time.sleep(0.4)  # as long as the gap: read too early, the next start would have come already
+            time.sleep(0.4)  # as long as the gap: a clock read too early would say that the next start has come
         holder.commit()
         assert waiting.result().wait_s == 0.0
     assert other.hosts.start("harian.example", 0.4).wait_s > 0.2
@@ -105,7 +105,7 @@ def test_places_are_few_and_a_lost_process_frees_its_own(landing: Landing, other
     end = time.monotonic() + 10
     while (freed := landing.hosts.take_slot("harian.example", 2)) is None:
         assert time.monotonic() < end
-        time.sleep(0.01)  # the server needs a moment to notice that the connection has gone
+        time.sleep(0.01)  # the server needs a moment to notice that the connection is closed
     assert freed == places[1]
     landing.hosts.unlock(freed)
     assert landing.hosts.take_slot("harian.example", 2) == freed

@@ -1,4 +1,4 @@
-"""A worker that does not see the landing of the warehouse works nothing."""
+"""A worker that does not see the landing of its warehouse does no work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles over several pages: landed with the last part, known by all of them, and never worse than before."""
+"""Articles over several pages: the last part lands the article, its digest covers all parts, and no later fetch harms it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantau.urls import article_id
 
 
 def _land(landing: Landing, *bodies: bytes, parts: int = 3, at: datetime = NOON, path: str = "/1") -> None:
-    """Land the first parts of an article in `parts` parts, each by itself."""
+    """Land the first parts of an article that has `parts` parts, one part at a time."""
     of = entry(path)
     for part, body in enumerate(bodies, 1):
         response = answer(of, body, url=f"{of.url}?page={part}", fetched_at=at + timedelta(seconds=part - 1))

@@ -1,4 +1,4 @@
-"""The WARC files: whole, readable by others, and never spoken of before they are there."""
+"""The WARC files: whole, readable by other tools, and no row names one before it is there."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_damage_is_named(landing: Landing) -> None:
 
 
 def test_another_record_at_the_place_of_one_is_not_taken_for_it(landing: Landing) -> None:
-    """Sound gzip, sound WARC, and other bytes than were landed: a file that was put back from the wrong place."""
+    """The record is sound gzip and sound WARC but has other bytes than were landed: somebody restored the wrong file."""
     pages = [_land(landing, f"/{number}", b"isi %d" % number) for number in range(2)]
     file = Path(str(landing.root / pages[0].warc_file))
     data = file.read_bytes()

@@ -1,4 +1,4 @@
-"""What is a lesson and what is none: lines, containers, zones, parameters; and how lessons are kept."""
+"""What is a lesson and what is not: lines, containers, zones, parameters; and how Pantau keeps lessons."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ def metadata_page(written: str, printed: str = "") -> str:
 @pytest.mark.parametrize(
     ("written", "printed", "clock"),
     [
-        ("2026-11-05T15:10:00+07:00", "", "08:10"),  # learnt: the offset is added twice
-        ("2026-11-05T15:10:00+07:00", "Kamis, 5 November 2026 15:10 WIB", "15:10"),  # this page agrees with its metadata
-        ("2026-11-05T01:10:00+00:00", "", "08:10"),  # another offset: nothing was learnt of it
+        ("2026-11-05T15:10:00+07:00", "", "08:10"),  # the lesson: the outlet adds the offset twice
+        ("2026-11-05T15:10:00+07:00", "Kamis, 5 November 2026 15:10 WIB", "15:10"),  # this page prints the time of its metadata
+        ("2026-11-05T01:10:00+00:00", "", "08:10"),  # another offset, for which there is no lesson
     ],
 )
 def test_a_zone_that_was_learnt_mends_the_pages_that_print_no_clock(written: str, printed: str, clock: str) -> None:
@@ -142,7 +142,7 @@ def test_lessons_are_kept_once_and_read_back_and_exported(tmp_path: Path) -> Non
     book = LessonBook(FileStore(str(tmp_path / "results")), tmp_path / "seeds")
     kept = book.keep(LESSONS)
     assert kept == replace(LESSONS, name=kept.name) == book.chosen("newest") == book.chosen(kept.name)
-    assert book.keep(replace(LESSONS, pages=43, last_day="2026-11-08")) == kept  # it teaches the same
+    assert book.keep(replace(LESSONS, pages=43, last_day="2026-11-08")) == kept  # only the counts differ: the same lessons
     more = book.keep(replace(LESSONS, zones=()))
     assert book.names() == [kept.name, more.name]
     assert book.chosen("newest") == more

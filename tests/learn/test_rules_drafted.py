@@ -1,4 +1,4 @@
-"""A rule drafted from pages says where their text and fields stand, with evidence; what pages say can never leave its quotes."""
+"""A rule drafted from pages says where their text and fields are, with evidence; words of a page stay inside their quotes."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_pages_whose_text_no_element_holds_teach_no_rule() -> None:
 
 
 def test_a_selector_that_reads_something_else_is_given_up(made: TriedDraft) -> None:
-    """Two pages in three print the editor where the others print the writer."""
+    """The selector of the writer reads something else on these pages: the draft leaves it out."""
 
     def lying(rule: OutletRule) -> list[Compared]:
         wrong = "different" if rule.generations[0].authors else "same"

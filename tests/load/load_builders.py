@@ -1,4 +1,4 @@
-"""Tiny days for the load tests: what the landing and the stages would write, put straight into both stores."""
+"""Tiny days for the load tests: they put what the landing and the stages would write straight into both stores."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ class Piece:
 
 def workspace(settings: Settings) -> Workspace:
     """A workspace with a catalogue of three outlets."""
-    seeds = settings.state_dir / "seeds"  # of its own: the version of a stage follows the seeds, and people edit them
+    seeds = settings.state_dir / "seeds"  # its own: people edit the project's seeds, and the versions of stages follow them
     bare_seeds(seeds)
-    # these tests are about loads, whatever a day loses: test_held_days.py is about that
+    # these tests load a day whatever it loses; test_held_days.py tests what holds a day
     bold = {"shrink_share": 1.0, "unreadable_share": 1.0}
     work = Workspace(settings.model_copy(update={"seeds_dir": seeds} | bold))
     landing = Path(settings.landing_root)
     landing.mkdir(parents=True, exist_ok=True)
-    (landing / "a.warc.gz").touch()  # the file all pages of these tests are said to be in: a landing without it is another one
+    (landing / "a.warc.gz").touch()  # the rows of all pages name this file: without it, the landing would count as another one
     outlets = {
         name: Outlet(name, name.title(), "", "31", "id", "WIB", "national", (f"{name}.test",), f"https://{name}.test/")
         for name in OUTLETS
@@ -85,7 +85,7 @@ def workspace(settings: Settings) -> Workspace:
 
 
 def put(work: Workspace, pieces: Iterable[Piece], days: Iterable[str] = DAYS) -> None:
-    """Make `pieces` all that was ever discovered and landed, and work it up to dedupe; `load` does the rest."""
+    """Make `pieces` all that was ever discovered and landed, and work them up to dedupe; `load` does the rest."""
     pieces = list(pieces)
     with work.connect() as connection:
         connection.execute("DELETE FROM landing.entries")
@@ -110,7 +110,7 @@ def _land(connection: psycopg.Connection, piece: Piece) -> None:
 
 
 def work_day(work: Workspace, day: str, pieces: list[Piece]) -> None:
-    """Write the results of every stage of a day but dedupe, as the stages would."""
+    """Write the results of every stage of a day except dedupe, as the stages would."""
     worked = [piece for piece in pieces if piece.end not in STATES]
     articles = [piece for piece in worked if piece.end == "article"]
     for shard in range(work.settings.shards):

@@ -1,4 +1,4 @@
-"""One article let out of quarantine: for the rules that were seen, by the next work of its day, marked, and taken back."""
+"""An operator releases one article for the rules he saw: the day's next work loads it, marked; he can take it back."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BOTH = Piece("keduanya", text=f"{WORDS * 2} Ambon.<br/>", title="Gempa")
 
 @pytest.fixture
 def work(database: Settings) -> Workspace:
-    """A day in which three articles are refused: all have too short a title, one is all of its outlet, one has markup too."""
+    """A day with three refused articles: each title is too short; one is the only article of its outlet; one has markup too."""
     work = workspace(database)
     work.settings = work.settings.model_copy(update={"shrink_share": 0.1})
     put(work, [*GOOD, SHORT, ALONE, BOTH])
@@ -58,7 +58,7 @@ def ask(work: Workspace, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any
 
 
 def standing(work: Workspace, piece: Piece) -> tuple[list[str] | None, list[str]]:
-    """The rules an article was let through (None: it is not in the warehouse), and those that keep it in quarantine."""
+    """The rules for which an article was released (None: it is not loaded), and the rules that keep it in quarantine."""
     loaded = ask(work, "SELECT released FROM article_rows WHERE article_id = %s", [piece.article_id])
     refused = ask(work, "SELECT rule FROM quarantine WHERE article_id = %s ORDER BY rule", [piece.article_id])
     return (loaded[0][0] if loaded else None), [rule for (rule,) in refused]
@@ -82,7 +82,7 @@ def digest(work: Workspace) -> dict[str, str]:
 def test_only_the_released_article_comes_in_and_it_is_marked_and_counted(work: Workspace) -> None:
     assert standing(work, SHORT) == (None, ["title.length"])
     let(work, SHORT, seen="title.length")
-    assert standing(work, SHORT) == (None, ["title.length"])  # until its day is worked
+    assert standing(work, SHORT) == (None, ["title.length"])  # until its day is worked again
     worked(work)
     assert standing(work, SHORT) == (["title.length"], [])
     assert [standing(work, one) for one in (ALONE, GOOD[0])] == [(None, ["title.length"]), ([], [])]
@@ -93,13 +93,13 @@ def test_only_the_released_article_comes_in_and_it_is_marked_and_counted(work: W
     assert kept.title == SHORT.title
     assert ask(work, "SELECT failed FROM quality_results WHERE rule = 'title.length'") == [
         (3,)
-    ]  # the title is as short as it was
+    ]  # the release does not change the rule's count
     outcome = ask(work, "SELECT outcome FROM entry_outcomes WHERE article_id = %s", [SHORT.article_id])
     assert outcome == [("loaded",)]
 
 
 def test_a_release_is_as_good_as_if_it_had_always_been_there(work: Workspace) -> None:
-    """A pure function of landing and releases: the order of work and release does not matter, nor how often the day is worked."""
+    """The rows depend on landing and releases alone, not on the order of work and release or on how often the day is worked."""
     before = digest(work)
     let(work, SHORT)
     worked(work)
@@ -115,7 +115,7 @@ def test_a_release_is_as_good_as_if_it_had_always_been_there(work: Workspace) ->
 
 
 def test_a_release_makes_the_look_find_work_and_nothing_else_does(work: Workspace) -> None:
-    """`look` asks every stage with results that are only read: validate has nothing to do until an article is released."""
+    """`look` runs every stage on results that it only reads: validate has nothing to do until an article is released."""
     looking = copy.copy(work)
     looking.results = Finished(work.settings.results_root)
     assert validate(looking, DAY).counts["released"] == 0
@@ -129,7 +129,7 @@ def test_a_release_makes_the_look_find_work_and_nothing_else_does(work: Workspac
 def test_another_rule_still_refuses_it_and_the_same_release_twice_is_one(work: Workspace) -> None:
     assert standing(work, BOTH) == (None, ["text.markup", "title.length"])
     with work.connect() as connection:
-        connection.execute("DELETE FROM quarantine WHERE rule = 'text.markup'")  # when it was seen, its text was clean
+        connection.execute("DELETE FROM quarantine WHERE rule = 'text.markup'")  # the operator saw it with a clean text
     let(work, BOTH, seen="title.length")
     let(work, BOTH)
     worked(work)
@@ -157,7 +157,7 @@ def test_taking_the_only_article_of_an_outlet_back_holds_no_day(work: Workspace)
     let(work, ALONE)
     worked(work)
     back(work, ALONE)
-    worked(work)  # an outlet that vanishes holds its day, but here somebody said that it goes
+    worked(work)  # an outlet that vanishes holds its day, but here somebody ordered it
     assert standing(work, ALONE) == (None, ["title.length"])
     with work.connect() as connection:
         (kept,) = list_releases(connection, ALONE.article_id)

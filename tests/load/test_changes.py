@@ -1,4 +1,4 @@
-"""What a load says it changed: exactly the difference between the day as it was stored and as it is now."""
+"""A load reports as its changes exactly the difference between the stored day and the new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events in the warehouse: which outlets report one happening, in how many own texts, over at most two days."""
+"""Events in the warehouse: which outlets report one happening, in how many texts of their own, over at most two days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day names its floods, the same whichever way it came to be loaded, and forgets them when they are gone."""
+"""A day names its floods, the same whatever the order of loads, and names none after they are gone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day that would lose many of its articles is held, lists what it would lose, and is loaded after a release of exactly that."""
+"""A day that would lose many of its articles is held and lists them; after a release of exactly these it is loaded."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PIECES = [
 
 @pytest.fixture(scope="module")
 def loaded(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """A warehouse in which 26 articles of two outlets are loaded, made once: each test has a copy."""
+    """A warehouse with 26 loaded articles of two outlets. It is made once, and each test gets a copy."""
     folder: Path = tmp_path_factory.mktemp("held")
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
         copy_template(admin, "held_days")
@@ -47,7 +47,7 @@ def loaded(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def work(database_server: Settings, loaded: Settings, tmp_path: Path) -> Iterator[Workspace]:
-    """A warehouse in which 26 articles of two outlets are loaded; what a day may lose is as people have it."""
+    """A warehouse with 26 loaded articles of two outlets; a day may lose as many as the default settings allow."""
     with copied(database_server, "held_days_copy", loaded, tmp_path / "state") as chosen:
         yield _careful(chosen)
 
@@ -59,7 +59,7 @@ def _careful(chosen: Settings) -> Workspace:
 
 
 def worked(work: Workspace, pieces: Sequence[Piece]) -> None:
-    """Work and load a day of which these pieces are everything."""
+    """Work and load a day that has these pieces and no others."""
     put(work, pieces)
     for shard in range(work.settings.shards):
         dedupe(work, DAY, shard)
@@ -122,7 +122,7 @@ def test_a_release_lets_exactly_that_go_once(work: Workspace) -> None:
     ]
     worked(work, PIECES)
     with pytest.raises(DayHeld):
-        worked(work, PIECES[:20])  # the same once more is another loss
+        worked(work, PIECES[:20])  # the same articles go again: this is another loss
     assert articles(work) == 26
 
 
@@ -183,7 +183,7 @@ def test_what_came_back_or_moved_is_not_counted_as_gone(work: Workspace) -> None
     worked(work, PIECES)
     worked(work, PIECES[2:])
     moved = [Piece(**{**vars(piece), "day": OTHER}) for piece in PIECES[:2]]
-    worked(work, [*moved, *PIECES[4:]])  # two moved, two went: 2 of 24
+    worked(work, [*moved, *PIECES[4:]])  # two moved, two are gone: 2 of 24
     assert articles(work) == 22
     assert ask(work, "SELECT url_key FROM gone_articles ORDER BY url_key") == [("kabar.test/kabar-2",), ("kabar.test/kabar-3",)]
 
@@ -196,7 +196,7 @@ def test_pages_nothing_can_be_read_from_hold_a_day_that_was_never_loaded(databas
         worked(work, [*PIECES, *broken])
     assert articles(work) == 0
     let_go(work, "tiga halaman memang kosong")
-    for _ in range(2):  # they are still there the next time
+    for _ in range(2):  # the same three pages need no second release
         worked(work, [*PIECES, *broken])
     assert articles(work) == 26
     with pytest.raises(DayHeld, match="4 dari 30"):

@@ -1,4 +1,4 @@
-"""Entities, mentions and quotes in the warehouse: as found, the same in any order of days, gone with their articles."""
+"""Entities, mentions and quotes in the warehouse: as tagged, the same in any order of days, removed with their articles."""
 
 from __future__ import annotations
 

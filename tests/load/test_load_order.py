@@ -1,4 +1,4 @@
-"""Promise 2: whatever order the days are loaded in, once or twice, with whatever loaded before, the warehouse ends identical."""
+"""Promise 2: the warehouse ends identical in any order of loads, once or twice, whatever was loaded before."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_warehouse_is_a_function_of_what_landed(
         load(work, day)
     wanted = dump(work)
     wipe(work)
-    put(work, before)  # another state of the landing, loaded and then overtaken: late items, edits, moves to another day
+    put(work, before)  # load another state of the landing first: late items, edits, moves to another day
     for day in DAYS:
         load(work, day)
     put(work, world)

@@ -1,4 +1,4 @@
-"""The load stage: the day swapped whole, copies linked over days, figures that add up."""
+"""The load stage swaps the whole day and links copies over days, and its figures add up."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_copies_of_an_original_that_goes_are_promoted(work: Workspace) -> None:
             Piece("tiga", D3, text="Sama.", minutes=2),
         ],
     )
-    assert load(work, D1).counts["days_touched"] == 2  # tiga stays a copy, of another
+    assert load(work, D1).counts["days_touched"] == 2  # tiga stays a copy, now of dua
     assert copies(work) == {"tiga": "dua"}
     assert outcomes(work)["dua"] == ("loaded", "")
     assert ask(work, "SELECT bool_and(balanced) FROM day_balance") == [(True,)]
@@ -232,7 +232,7 @@ def test_an_entry_that_moved_leaves_its_old_day(work: Workspace) -> None:
     assert ask(work, "SELECT day::text, count FROM source_days ORDER BY day") == [(D1, 1), (D2, 1)]
     assert ask(work, "SELECT day::text FROM article_rows ORDER BY day") == [(D1,), (D2,)]
     after = digest(work)
-    work_day(work, D1, [Piece("pindah", D1), Piece("tetap", D1)])  # results of the time before it moved
+    work_day(work, D1, [Piece("pindah", D1), Piece("tetap", D1)])  # results from before the entry moved
     load(work, D1)
     assert digest(work) == after
 
@@ -349,7 +349,7 @@ def test_a_load_killed_in_the_middle_of_the_swap_leaves_the_old_day(work: Worksp
     waiting = "SELECT count(*) FROM pg_locks WHERE relation = 'source_days'::regclass AND NOT granted"
     with work.connect() as holder, work.connect() as watcher:
         watcher.autocommit = True
-        holder.execute("LOCK TABLE source_days IN EXCLUSIVE MODE")  # the child has swapped the articles when it gets here
+        holder.execute("LOCK TABLE source_days IN EXCLUSIVE MODE")  # the child waits for this lock after it swapped the articles
         with subprocess.Popen(words, env=os.environ | {"PYTHONPATH": path}) as child:
             while watcher.execute(waiting).fetchone() != (1,):
                 assert child.poll() is None

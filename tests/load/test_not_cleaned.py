@@ -1,4 +1,4 @@
-"""An article that cannot be cleaned has its named end; its neighbours are loaded as without it."""
+"""An article that cannot be cleaned ends with a named outcome; its neighbours are loaded as usual."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PIECES = [Piece("satu"), Piece("endless", text="Teks tanpa akhir."), Piece("brok
 
 
 def planted(_names: tuple[str, ...], _folder: Path, _version: str, _furniture: object) -> Callable[[stage._Text], CleanText]:
-    """A cleaner with two faults: it never ends on one text, and raises on another."""
+    """A cleaner with two faults: it never ends on one text, and raises an error on another."""
 
     def clean(text: stage._Text) -> CleanText:
         while text[2] == "Judul endless":

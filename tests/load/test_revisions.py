@@ -1,4 +1,4 @@
-"""Edits: an address fetched again with another headline or text is a revision, told from the landing alone."""
+"""Edits: another headline or text on a later fetch is a revision, and the landing alone decides that."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def fetched(work: Workspace, minutes: int, body: bytes, status: int = 200) -> No
 
 
 def worked(work: Workspace, *refused: Quarantined) -> dict[str, int]:
-    """Work the day from the landing on, and load it."""
+    """Work all stages of the day after the landing, and load it."""
     counts = extract(work, DAY).counts
     clean(work, DAY)
     rule = QualityResult("title_present", "row", "warning", True, 1, 0, "", "a title is there")
@@ -151,7 +151,7 @@ def test_revisions_are_the_landings_whatever_runs_saw_the_edits(work: Workspace,
         wanted = warehouse_digest(connection)
         connection.execute("TRUNCATE article_rows, article_tags, article_revisions, entry_outcomes, source_days, loads CASCADE")
     fresh = installed(database, results_url=str(database.state_dir / "anew"))
-    worked(fresh)  # one run after all
+    worked(fresh)  # one run after all fetches
     fresh.landing.close()
     with fresh.connect() as connection:
         assert warehouse_digest(connection) == wanted

@@ -1,4 +1,4 @@
-"""Stories and events over many days: whatever order days are loaded in, again and two at a time, the tables end identical.
+"""Stories and events over many days: the tables end identical in any order of loads, also twice and two at a time.
 
 `PANTAU_ORDER_DAYS=30 pytest tests/load/test_story_order.py` does it with thirty days (two minutes) instead of twelve.
 """
@@ -31,20 +31,20 @@ SYLLABLES = ("ba", "ke", "mi", "ran", "su", "tak", "lo", "ding", "pe", "nu", "ga
 
 
 def report(theme: int, paragraphs: int = 6) -> list[str]:
-    """A text of its own for each theme, in paragraphs of twenty words."""
+    """A text for each theme, unlike the others, in paragraphs of twenty words."""
     dice = random.Random(theme)
     return [" ".join("".join(dice.choices(SYLLABLES, k=3)) for _ in range(20)).capitalize() + "." for _ in range(paragraphs)]
 
 
 def edited(theme: int, version: int) -> str:
-    """The report as an outlet may print it: whole, with a cut tail, with a paragraph of its own."""
+    """The report as an outlet may print it: whole, without its end, or with a paragraph that the outlet adds."""
     lines = report(theme)
     own = report(1_000 * theme + version, 1)
     return "\n".join([lines, lines[:4], [*lines[:3], *own, *lines[3:]], lines[:-1]][version % 4])
 
 
 def world(seed: int) -> list[Piece]:
-    """Pieces of all days: families within a day and over days, some refused, some the second address of another."""
+    """Pieces of all days: families within a day and over days; some are refused, some are the second address of another."""
     dice = random.Random(seed)
     pieces = {}
     for number in range(90 * len(SPAN) // 12):
@@ -66,7 +66,7 @@ def world(seed: int) -> list[Piece]:
 
 @pytest.fixture(scope="module")
 def landed(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """A warehouse and results into which the present world is put, nothing of it compared or loaded: made once, and copied."""
+    """A warehouse and results with the present world, not yet compared or loaded. It is made once, and each test copies it."""
     folder: Path = tmp_path_factory.mktemp("stories")
     with psycopg.connect(server_address(database_server, "postgres"), autocommit=True) as admin:
         copy_template(admin, "stories")
@@ -79,7 +79,7 @@ def landed(database_server: Settings, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture
 def installed(database_server: Settings, landed: Settings, tmp_path: Path) -> Iterator[Callable[[], Workspace]]:
-    """A maker of workspaces of their own into which the present world is put: databases and result folders that share nothing."""
+    """A maker of workspaces with the present world; each has a database and a result folder of its own."""
     with ExitStack() as stack:
         numbers = itertools.count()
 
@@ -112,7 +112,7 @@ def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: Callab
         events = "SELECT count(*), count(*) FILTER (WHERE last_day > day), count(continues) FROM events"
         assert all(count >= least for count, least in zip(connection.execute(events).fetchone() or (), (9, 2, 0), strict=True))
 
-    with forward.connect() as connection:  # whatever later days changed in a day is what a load of that day writes
+    with forward.connect() as connection:  # what loads of later days changed in a day is what a load of that day writes
         connection.execute("DELETE FROM landing.loaded_days")
     for day in SPAN:
         assert load(forward, day).counts["days_touched"] >= 1, "a whole load"
@@ -131,7 +131,7 @@ def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: Callab
     two_at_a_time(mixed, shuffled([*SPAN, *SPAN], 5))
     assert digest(mixed) == wanted
 
-    put(overtaken, world(1), SPAN)  # another state of everything, part of it loaded, then overtaken by the present one
+    put(overtaken, world(1), SPAN)  # another state of everything: some of its days are loaded, then the present one replaces it
     for day in shuffled(SPAN, 6)[:9]:
         load(overtaken, day)
     put(overtaken, now, SPAN)
@@ -146,7 +146,7 @@ def shuffled(days: Iterable[str], seed: int) -> list[str]:
 
 
 def two_at_a_time(work: Workspace, days: list[str]) -> None:
-    """Work and load the days with two workers, no day at once with itself."""
+    """Work and load the days with two workers, but never one day with both at once."""
     failures: list[BaseException] = []
     lock = threading.Lock()
     busy: dict[str, threading.Lock] = {day: threading.Lock() for day in days}
@@ -163,7 +163,7 @@ def two_at_a_time(work: Workspace, days: list[str]) -> None:
             except BaseException as error:
                 failures.append(error)
 
-    # made before either begins: making one writes its seeds anew, which the other would read half written
+    # both workspaces are made first: each writes the seeds anew, and the other worker could read them half written
     threads = [threading.Thread(target=worker, args=[workspace(work.settings)]) for _ in range(2)]
     for thread in threads:
         thread.start()

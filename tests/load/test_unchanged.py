@@ -1,4 +1,4 @@
-"""A day loaded from the very same is left alone; whatever could have changed its rows makes the next load a whole one."""
+"""A load leaves a day alone when its input is the same; whatever could change its rows makes the next load a whole one."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def test_a_change_makes_a_whole_load(work: Workspace, what: str) -> None:
 def test_a_setting_makes_every_day_a_whole_load(work: Workspace, database: Settings) -> None:
     other = workspace(database.model_copy(update={"volume_low": 0.3}))
     assert is_whole(other)
-    assert is_whole(work, NEXT)  # the bounds are the last load's, for all days
+    assert is_whole(work, NEXT)  # the last load's bounds hold for all days
 
 
 def test_a_day_that_lost_an_address_to_another_is_loaded_whole(work: Workspace) -> None:
-    """An address that moved away and back again: the landing is as it was, the rows of the day are not."""
+    """An address moved to another day and back: the landing is as before, but the rows of the day are not."""
     before = digest(work)
     put(work, [replace(PIECES[0], day=NEXT), *PIECES[1:]])
     load(work, NEXT)
@@ -115,4 +115,4 @@ def test_a_copy_found_on_another_day_is_told_apart_and_the_day_stands(work: Work
     assert digest(work) == after
     execute(work, "DELETE FROM landing.loaded_days")
     assert is_whole(work)
-    assert digest(work) == after  # what the other load wrote here is what a load of this day writes
+    assert digest(work) == after  # the load of the other day wrote here what a load of this day writes

@@ -1,4 +1,4 @@
-"""A process of its own that asks for some URLs at once: `asker.py SETTINGS_JSON URL…` prints how many came."""
+"""A separate process that asks for some URLs at once: `asker.py SETTINGS_JSON URL…` prints how many it got."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ async def website() -> AsyncIterator[Website]:
 
 @pytest.fixture
 def hasty(database: Settings, website: Website) -> Callable[..., Settings]:
-    """Settings that open the website and wait for nothing long; further settings by name."""
+    """Make settings that may open the website and that have short waits; other settings are given by name."""
 
     def make(**given: Any) -> Settings:
         quick = {

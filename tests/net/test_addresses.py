@@ -61,7 +61,7 @@ def test_an_address_with_two_ipv4_addresses_is_public_when_both_are(outer: IPv4A
 )
 def test_forms_that_lead_nowhere_on_the_open_internet_are_closed_whatever_they_carry(carried: IPv4Address, prefix: str) -> None:
     assert not is_public(IPv6Address(int(IPv6Address(prefix)) | int(carried)))
-    assert not is_public(IPv6Address(int(IPv6Address(prefix)) | int(carried) ^ 0xFFFFFFFF))  # Teredo keeps it inverted
+    assert not is_public(IPv6Address(int(IPv6Address(prefix)) | int(carried) ^ 0xFFFFFFFF))  # Teredo inverts its bits
 
 
 @given(st.ip_addresses())

@@ -1,4 +1,4 @@
-"""Every fault of a server ends in its named kind."""
+"""Every fault of a server ends as a problem with a named kind."""
 
 from __future__ import annotations
 
@@ -77,13 +77,13 @@ async def test_a_fault_ends_in_its_kind(name: str, website: Website, hasty: Make
             await client.get(website.url("fault", "/x"))
     assert (caught.value.kind, caught.value.weight) == (kind, weight), str(caught.value)
     assert caught.value.attempted
-    # one try is one request; only a kept connection (robots.txt was read on it) that breaks is tried once more on a new one
+    # one try is one request; only when a kept connection (from robots.txt) breaks, a second request goes over a new one
     assert len([asked for asked in website.pages() if asked.path == "/x"]) == (2 if kind == "connection_reset" else 1)
 
 
 async def test_a_kept_connection_that_was_closed_costs_no_page(website: Website, hasty: Make, landing: Landing) -> None:
     async def hang_up_once(request: web.Request) -> web.StreamResponse:
-        if len(website.pages()) == 2:  # the server closes the kept connection just as the second request comes
+        if len(website.pages()) == 2:  # the server closes the kept connection when the second request comes
             assert request.transport is not None
             request.transport.close()
         return html(PAGE)

@@ -36,7 +36,7 @@ async def _process(settings: Settings, urls: list[str]) -> int:
 
 async def test_two_processes_together_keep_the_gap_and_the_places(website: Website, hasty: Make, landing: Landing) -> None:
     gap = 0.12
-    website.pause_s = 0.3  # longer than two gaps, so that the places matter as well
+    website.pause_s = 0.3  # longer than two gaps, so that the limit of parallel requests matters too
     settings = hasty(host_gap_s=gap, host_parallel=2, read_timeout_s=10, total_timeout_s=10)
     urls = [website.url("sopan", f"/{number}") for number in range(6)]
     done = await asyncio.gather(_process(settings, urls), _process(settings, urls))
@@ -51,7 +51,7 @@ async def test_two_processes_together_keep_the_gap_and_the_places(website: Websi
 async def test_live_requests_go_before_those_of_past_days(
     places: int, website: Website, hasty: Make, landing: Landing, database: Settings
 ) -> None:
-    website.pause_s = 0.25  # longer than two gaps: the places are always taken
+    website.pause_s = 0.25  # longer than two gaps: all parallel requests are in use
     settings = hasty(host_gap_s=0.1, host_parallel=places, read_timeout_s=10, total_timeout_s=10)
     theirs = Landing(database)
     async with PoliteClient(settings, theirs.hosts, past=True) as past, PoliteClient(settings, landing.hosts) as live:
@@ -82,7 +82,7 @@ async def test_the_past_has_a_rate_of_its_own(website: Website, hasty: Make, lan
     assert max(one.at for one in website.pages() if one.path.endswith("baru")) < old[1]
 
 
-@pytest.mark.parametrize("left", [0.2, 0.01])  # it would be sent right after the other one, or right before the next
+@pytest.mark.parametrize("left", [0.2, 0.01])  # too late, it would come right after the other request or before the next
 @pytest.mark.parametrize("past", [False, True])
 async def test_a_request_whose_connection_took_long_keeps_the_gap_to_those_sent_meanwhile(
     left: float, past: bool, website: Website, hasty: Make, landing: Landing, database: Settings, monkeypatch: pytest.MonkeyPatch
@@ -108,7 +108,7 @@ FROM landing.hosts WHERE host LIKE 'a.%%'"""
 
         async def held_up(*asked: Any, **how: Any) -> Any:
             entered.set()
-            await website.heard.wait()  # the other one's start came
+            await website.heard.wait()  # the other client's request has come
             await asyncio.to_thread(until_next, left)
             return await resolve(*asked, **how)
 
@@ -123,7 +123,7 @@ FROM landing.hosts WHERE host LIKE 'a.%%'"""
 
 
 async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:
-    gap = 10.0  # nobody waits for it, so a busy machine has ten seconds too
+    gap = 10.0  # no request waits for it, so even a busy machine is fast enough
     async with PoliteClient(hasty(host_gap_s=gap), landing.hosts) as client:
         began = time.monotonic()
         await asyncio.gather(*(client.get(website.url(f"laman{number}", "/x"), "robots") for number in range(12)))

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 says, and what is remembered of it."""
+"""Pantau reads robots.txt as RFC 9309 says, and remembers it."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ async def test_no_robots_file_means_welcome(robots: Handler, website: Website, h
 async def test_unreachable_robots_mean_not_now(robots: Handler, website: Website, hasty: Make, landing: Landing) -> None:
     website.paths["/robots.txt"] = robots
     async with PoliteClient(hasty(), landing.hosts) as client:
-        for attempted in (True, False):  # the second time nothing is sent
+        for attempted in (True, False):  # the second call sends no request
             with pytest.raises(FetchProblem) as caught:
                 await client.get(website.url("a", "/x"))
             problem = caught.value

@@ -1,4 +1,4 @@
-"""Certificates are verified: an authority nobody knows is refused, one the machine trusts is not."""
+"""Certificates are verified: a certificate of an unknown authority is refused, one that the machine trusts is accepted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Make = Callable[..., Settings]
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate for aman.pers.test signed by nobody but itself, with its key, in one file."""
+    """A self-signed certificate for aman.pers.test, with its key, in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Pers")])
     now = datetime.now(UTC)

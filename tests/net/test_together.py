@@ -1,4 +1,4 @@
-"""Among many requests in parallel the first error ends all, and none of the others goes on."""
+"""The first error among many parallel requests ends all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small newsroom with a standing clock, shared by the tests that only read it."""
+"""A small newsroom whose clock stands still, shared by the tests that only read it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Get = Callable[..., httpx.Response]
 
 @pytest.fixture(scope="session")
 def now() -> datetime:
-    """Return where the shared newsroom's clock stands: a Friday afternoon."""
+    """Return the time of the shared newsroom's clock: a Friday afternoon."""
     return datetime(2026, 11, 20, 14, 30, tzinfo=WIB)
 
 

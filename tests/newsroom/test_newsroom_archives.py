@@ -1,4 +1,4 @@
-"""Listings that fail as asked, WordPress lists, and what others kept: all over the same truth."""
+"""Listings with faults that tests ask for, WordPress lists, and copies in other archives: all from the same truth."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_every_fault_of_listings_is_where_it_was_put_and_goes_away(press: Room, 
         press.archives.set(SLUG, fault, days=["2026-11-18"] if fault == "outage" else ())
         spoilt = [ask(listing(press, SLUG, page)) for page in range(4)]
         changed = [answer.status_code != 200 or answer.text != body for answer, body in zip(spoilt, good, strict=True)]
-        assert any(changed) == (fault != "late"), fault  # late items of a day long past have appeared
+        assert any(changed) == (fault != "late"), fault  # the late items of such an old day are listed already
         assert ask(listing(press, "kacapena", 0)).text == other
         press.archives.clear()
         assert bodies(press, ask, 4) == good

@@ -1,4 +1,4 @@
-"""Each fault does what its name says, where it was asked for and nowhere else."""
+"""Each fault does what its name says, only where a test asks for it."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def _visible_text(page: str) -> str:
 
 
 def _article_text(page: str) -> str:
-    """Return where the article stands: the JSON-LD body when the page has one, else what a reader sees."""
+    """Return the text of the article: the JSON-LD body when the page has one, else what a reader sees."""
     for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL):
         if "articleBody" in block:
             return re.sub(r"\s+", " ", str(json.loads(block)["articleBody"]))
@@ -39,7 +39,7 @@ def _article_text(page: str) -> str:
 
 
 def _whole(get: Get, room: Room, truth: Truth) -> list[str]:
-    """Return the pages a reader opens to see the whole article: what the outlet's family says of its page numbers is followed."""
+    """Return the pages that a reader opens to see the whole article, by the page numbers of the outlet's family."""
     pages = room.server.addresses.family(PAPERS[truth.outlet]).rule().get("pages", {})
     if "whole" in pages:
         return [get(f"{truth.url}?{pages['whole']}").text]

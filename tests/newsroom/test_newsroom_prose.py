@@ -1,4 +1,4 @@
-"""The prose: every template can be filled, articles have newspaper length, and marks name what the text names."""
+"""The prose: every template can be filled, articles are as long as in newspapers, and marks name what the text names."""
 
 from __future__ import annotations
 

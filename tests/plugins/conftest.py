@@ -1,4 +1,4 @@
-"""The pages need an Airflow to ask who is there."""
+"""The pages ask Airflow which user is logged in, so these tests need an Airflow."""
 
 import airflow_home
 

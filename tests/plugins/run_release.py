@@ -1,4 +1,4 @@
-"""Release a held day as the button does, in an Airflow of its own: `run_release.py DAY SEEN`; prints how the runs ended."""
+"""`run_release.py DAY SEEN` releases a held day as the button does, in a separate Airflow, and prints how the runs ended."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from airflow_home import PROJECT, prepare
 
 
 def main(day: str, seen: str) -> None:
-    """Run the DAG with an order nobody signed, then with the order the button really makes; `dag.test` chooses run ids itself."""
+    """Run the DAG with an unsigned order, then with the order that the button makes; `dag.test` chooses run ids itself."""
     from airflow.dag_processing.dagbag import DagBag
     from airflow.models.dagrun import DagRun
     from airflow.utils.db import initdb

@@ -1,4 +1,4 @@
-"""The pages in a real Chromium, wide and narrow, light and dark: nothing runs that outlets wrote, axe-core finds nothing.
+"""The pages in a real Chromium, wide and narrow, light and dark: no script of an outlet runs, axe-core finds no fault.
 
 Where there is no browser these tests skip: `apt-get install chromium`, or `.venv/bin/playwright install chromium`.
 """
@@ -77,7 +77,7 @@ HELD = """INSERT INTO held_days (day, rule, digest, observed)
   VALUES (:day, 'shrinks', 'abc', '6 dari 26 <script>alert(5)</script>');
 INSERT INTO held_items VALUES
   (:day, 'shrinks', 'suara.test/1', 'suara', 'javascript:alert(6)', 'Judul <script>alert(7)</script>')"""
-# A form once for each of its buttons: the preview of a watchlist is asked for by GET, saving is a POST.
+# Each form, once per button: the preview of a watchlist is a GET, saving it is a POST.
 READ_FORMS = """() => [...document.forms].flatMap(form => [...form.querySelectorAll('button')].map(button => ({
   action: button.formAction && button.hasAttribute('formaction') ? button.formAction : form.action,
   method: button.hasAttribute('formmethod') ? button.formMethod : form.method,
@@ -106,7 +106,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def address(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Where the pages are served over hostile rows, to an operator."""
+    """The address of the pages over hostile rows; the user is an operator."""
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
         vector = read_vocabulary(SEEDS).analyzer.vector("Banjir di Makassar", "Banjir merendam Kota Makassar sejak pagi.")
@@ -148,7 +148,7 @@ def test_every_page_is_accessible_fits_and_runs_nothing(browser: Any, address: s
 
 
 def test_the_browser_refuses_scripts_and_styles_in_the_page(browser: Any, address: str) -> None:
-    """The header of the pages is what stops a script that came through; here one is put in on purpose."""
+    """The header of the pages stops a script that escaping missed; this test puts one in on purpose."""
     page = browser.new_page()
     page.goto(address + "/")
     page.evaluate(
@@ -182,7 +182,7 @@ def test_an_operator_finds_the_source_and_its_button_with_the_keyboard_and_witho
 def test_a_search_becomes_a_watchlist_without_scripts(
     browser: Any, address: str, database: Settings, started: list[dict[str, Any]]
 ) -> None:
-    """Search, a facet, the form with its preview, saved; what was typed is hostile and comes back as it was typed."""
+    """A user searches, takes a facet, fills the form with hostile text, previews it and saves it; the text returns unchanged."""
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "/cari")
@@ -222,7 +222,7 @@ def test_a_viewer_is_offered_nothing_that_changes_anything(browser: Any, address
 def test_what_is_typed_into_any_field_never_runs(
     browser: Any, address: str, database: Settings, started: list[dict[str, Any]]
 ) -> None:
-    """Every text field of every form is filled with a script and sent, what was ordered is done, and all pages are read again."""
+    """Fill every text field of every form with a script, send it, carry out the orders, and read all pages again."""
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(HELD.replace(":day", f"'{today()}'").encode())
     context = browser.new_context(bypass_csp=True)
@@ -263,14 +263,14 @@ def test_what_is_typed_into_any_field_never_runs(
 
 
 def typed(name: str, kind: str) -> str:
-    """What somebody who means harm types into a field; nothing where the field takes no text."""
+    """What an attacker types into a field; empty where the field takes no text."""
     if kind not in ("text", "search", "textarea"):
         return ""
     return QUERY if name in ("q", "query") else HOSTILE
 
 
 def carry_all_out(database: Settings, started: list[dict[str, Any]]) -> None:
-    """Do what the runs that were asked for do."""
+    """Carry out the orders of the runs that Airflow was asked to start."""
     with psycopg.connect(database.warehouse) as connection:
         for run in started:
             if run["dag"] == "release_day":

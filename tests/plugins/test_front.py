@@ -1,4 +1,4 @@
-"""The first page: its verdict follows from the day, and a day that runs is compared with the same hours of others."""
+"""The first page: its verdict follows from the day, and an unfinished day is compared with the same hours of other days."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_day_says_who_is_silent_what_is_new_and_who_is_named(client: TestClien
     assert ">gunung sindoro <b>" in text or ">sindoro <b>" in text
     assert "Ani &lt;script&gt;" in text
     assert "<script" not in text
-    assert '<b class="few">13</b>' in text  # of the watchlist, where 40 are usual
+    assert '<b class="few">13</b>' in text  # the watchlist has 13, where 40 are usual
 
 
 def test_a_day_before_it_is_trusted_but_for_the_alerts_nobody_gets(client: TestClient) -> None:

@@ -1,5 +1,5 @@
-"""Whatever a request asks for, the pages answer: never with an internal error, always with the security headers, and they
-run nothing of it."""
+"""Whatever a request asks for, the pages answer without an internal error and with the security headers, and run nothing
+of it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REQUESTS = [line for line in (_CASES / "hostile_requests.txt").read_text(encodin
 
 @pytest.fixture
 def pages(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """The pages over a filled warehouse, as somebody who has logged in; an exception in them is the answer 500."""
+    """The pages over a filled warehouse for a user who has logged in; an exception in them gives the answer 500."""
     with psycopg.connect(database.warehouse) as connection:
         connection.execute((_CASES / "filled.sql").read_text(encoding="utf-8").replace(":day", f"'{today()}'").encode())
     monkeypatch.setattr(stores, "settings", lambda: database)

@@ -1,4 +1,4 @@
-"""The connection of the pages: whatever statement reached it, nothing would be written, read from disk or ended."""
+"""The connection of the pages: no statement that reaches it writes rows, reads files of the disk or ends a session."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_no_hostile_statement_leaves_a_trace_through_the_pages(
     with ground(database, tmp_path) as hostile:
         before = hostile.traces()
         for statement in STATEMENTS:
-            # psycopg sends a question without parameters as it is: several statements in one, a COMMIT among them
+            # psycopg sends a query without parameters as it is: several statements in one, also a COMMIT
             with pytest.raises(PantauError, match="Gudang data tidak menjawab"), stores.opened() as connection:
                 connection.execute(hostile.written(statement).encode())
             assert hostile.traces() == before, statement

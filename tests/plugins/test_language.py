@@ -1,4 +1,4 @@
-"""The reader's language: every page in English, a switch that keeps the page and sends nobody elsewhere, and its cookie."""
+"""The reader's language: every page in English; a switch that returns to the same page and to no other site; its cookie."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
 
 
 def only_indonesian() -> set[str]:
-    """The longer texts without values that are other words in English; the names of DAGs and tasks are Airflow's own."""
+    """The longer Indonesian texts of the pages, without values; Airflow itself shows the names of DAGs and tasks."""
     found = {line for key in keys() if key.startswith(("pages.", "terms.")) for line in entry(key)["id"].values()}
     return {line for line in found if len(line) > 9 and "{" not in line and line != "Bahasa Indonesia"}
 
@@ -105,7 +105,7 @@ def test_the_switch_keeps_the_page_with_its_parameters_and_is_remembered(client:
     assert "Path=/pantau" in kept
     assert "HttpOnly" in kept
     assert "SameSite=lax" in kept
-    text = client.get(f"/pantau{path}").text  # with the cookie, which is for addresses below /pantau
+    text = client.get(f"/pantau{path}").text  # the client sends the cookie to addresses below /pantau
     assert "<h1>Articles</h1>" in text
     assert 'value="&#34;kota makassar&#34; -é"' in text
     assert client.get(f"{path}&bahasa=id").headers["set-cookie"].startswith("pantau_language=id;")

@@ -1,4 +1,4 @@
-"""The pages of persons, bodies and places: what is counted, what is escaped, and where names lead to them."""
+"""The pages of persons, bodies and places: what they count, what they escape, and which names link to them."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ PATHS += ["/tokoh", "/lembaga?cari=%25", "/tempat?dari={day}&sampai={day}"]
 OUR_TAGS = {"html", "head", "meta", "title", "link", "body", "header", "nav", "main", "article", "section", "div", "h1", "h2"}
 OUR_TAGS |= {"p", "a", "b", "i", "ul", "ol", "li", "span", "code", "mark", "form", "label", "input", "button", "blockquote"}
 OUR_TAGS |= {"g", "text", "progress", "textarea", "select", "option", "h3", "details", "summary", "svg", "rect", "line"}
-OUR_TAGS |= {"table", "thead", "tbody", "tfoot", "tr", "th", "td"}  # u, img, script, iframe, style are none of ours
+OUR_TAGS |= {"table", "thead", "tbody", "tfoot", "tr", "th", "td"}  # the pages never use u, img, script, iframe, style
 
 WRITING = {
     (path, "POST")
@@ -60,7 +60,7 @@ WRITING = {
 
 @pytest.fixture
 def pages(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """The pages over an empty warehouse, as somebody who has logged in."""
+    """The pages over an empty warehouse, for a user who has logged in."""
     monkeypatch.setattr(stores, "settings", lambda: database)
     monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor())
     with TestClient(app, root_path="/pantau", raise_server_exceptions=True) as client:
@@ -150,7 +150,7 @@ def test_the_day_page_shows_outcomes_reasons_and_missing_sources(filled: TestCli
 
 def test_the_day_page_says_what_the_last_load_changed(filled: TestClient, database: Settings) -> None:
     address = f"/hari/{today()}"
-    assert "muat sebelumnya" not in filled.get(address).text  # a load of before loads compared
+    assert "muat sebelumnya" not in filled.get(address).text  # a load from before loads compared
     counts = {"articles_new": 0, "articles_gone": 2, "titles_changed": 0, "texts_changed": 31, "tags_changed": 4}
     with psycopg.connect(database.warehouse) as connection:
         connection.execute(
@@ -204,7 +204,7 @@ def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient)
     assert text.index(">pertama<") < text.index("salinan berubah")
     assert ">+42 m</td>" in text
     assert "0,75" in text
-    assert '<li class="bad">− Banjir merendam &lt;script&gt;' in text  # paragraph 0 of the first; 3 is no more there
+    assert '<li class="bad">− Banjir merendam &lt;script&gt;' in text  # paragraph 0 of the first; paragraph 3 is gone
     assert text.count('<li class="bad">') == 1
     assert "−2 +1" in text
     assert "Antara &lt;b&gt;" in text
@@ -271,7 +271,7 @@ def test_feeds_show_the_failure_and_why_one_is_not_used(filled: TestClient) -> N
 
 
 def test_feeds_whose_gmt_seems_to_be_local_time_are_named(filled: TestClient, database: Settings) -> None:
-    assert filled.get("/umpan").text.count("7 jam di masa depan, pada 5 pembacaan") == 2  # above, and in its row
+    assert filled.get("/umpan").text.count("7 jam di masa depan, pada 5 pembacaan") == 2  # at the top, and in the feed's row
     with psycopg.connect(database.warehouse) as connection:
         connection.execute("UPDATE feeds SET clock = 'local' WHERE outlet = 'kabar-bahari'")
     assert "7 jam di masa depan" not in filled.get("/umpan").text

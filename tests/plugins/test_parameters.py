@@ -1,4 +1,4 @@
-"""Every parameter goes through one gate: whatever a browser sends, a page comes back, with the headers, and never a 500."""
+"""Every parameter goes through one gate: whatever a browser sends, the answer is a page with the headers, never a 500."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_what_does_not_pass_the_gate_is_told_how_to_write_it(client: TestClient,
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_no_value_of_any_parameter_of_any_route_is_answered_without_a_page(client: TestClient) -> None:
-    """All at once, the first that is refused hides the others: so each of its own comes alone, then all that are not its own."""
+    """A refused parameter hides those after it, so the test sends each parameter of the route alone, then all others at once."""
     assert {*NAMES} <= set().union(*map(names_taken, routes("GET")))
     for route in routes("GET"):
         own = names_taken(route) - placed(route)
@@ -90,7 +90,7 @@ def test_no_value_of_any_parameter_of_any_route_is_answered_without_a_page(clien
 def test_no_value_of_any_field_of_any_form_is_answered_without_a_page(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As from our own form, by one who may send it: the token is asked for in the tests of each form."""
+    """The request comes as from Pantau's own form, by a user who may send it; the tests of each form check the token."""
     enter(monkeypatch, "OP")
     monkeypatch.setattr(forms, "check_form", lambda *_: None)
     monkeypatch.setattr(forms, "check_operator", lambda *_: None)
@@ -120,17 +120,17 @@ def together(names: Iterable[str], value: str) -> str:
 
 
 def filled(route: APIRoute, value: str = "") -> str:
-    """The address of a route with a value in its place, else with one that passes the gate."""
+    """The address of a route with this value in its path, else with one that passes the gate."""
     return re.sub(r"\{(\w+)\}", lambda found: value or PASSING.get(found[1], "a1"), route.path)
 
 
 def placed(route: APIRoute) -> set[str]:
-    """The parameters that stand in the path."""
+    """The parameters in the path of a route."""
     return {field.alias for field in get_flat_dependant(route.dependant).path_params}
 
 
 def names_taken(route: APIRoute) -> set[str]:
-    """The parameters of a route by name, also those its dependencies take; those that are read into a class one by one."""
+    """The names of a route's parameters, also those of its dependencies and each one that is read into a class."""
     flat = get_flat_dependant(route.dependant)
     return inside((*flat.path_params, *flat.query_params))
 

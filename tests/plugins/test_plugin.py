@@ -1,4 +1,4 @@
-"""What Airflow itself says of the plugin: it loads, its navigation entry is valid, and it costs other processes nothing."""
+"""The plugin in Airflow: it loads, its navigation entry is valid, and it costs other processes nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:GitWildMatchPattern")  # Airflow
 def test_airflow_accepts_the_plugin_and_shows_it_in_the_navigation() -> None:
     infos = [info for info in plugins_manager.get_plugin_info() if info["name"] == "pantau"]
     assert len(infos) == 1
-    plugin = PluginResponse.model_validate(infos[0])  # Airflow drops all entries of a plugin this refuses
+    plugin = PluginResponse.model_validate(infos[0])  # when this raises an error, Airflow drops all entries of the plugin
     assert [(view.name, view.destination) for view in plugin.external_views] == [("Pantau", "nav")]
     assert plugin.fastapi_apps[0].url_prefix == "/pantau"
     assert plugins_manager.get_import_errors() == {}

@@ -1,4 +1,4 @@
-"""The page of the quarantine: only an operator lets one article out, for the rules that he saw, and takes it back."""
+"""The page of the quarantine: only an operator releases an article, for the rules that he saw, and takes it back."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytes
 
 
 def form(client: TestClient, action: str) -> dict[str, str]:
-    """What the form of this address on the page would send."""
+    """The fields that the form with this address on the page would send."""
     found = re.search(rf'action="/pantau{action}">(.*?)</form>', client.get("/karantina").text, re.DOTALL)
     assert found, action
     return dict(re.findall(r'name="(seen|token)" value="([^"]+)"', found[1])) | {"why": WHY}
 
 
 def carried(database: Settings, started: list[dict[str, Any]]) -> str:
-    """Carry out the last order; return the day that must be worked."""
+    """Carry out the last order; return the day that must be worked again."""
     with psycopg.connect(database.warehouse) as connection:
         return carry_out(connection, read_signed(started[-1]["conf"], started[-1]["run_id"])).day
 
@@ -52,7 +52,7 @@ def test_an_operator_releases_one_article_and_takes_it_back(
     client: TestClient, database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
     enter(monkeypatch, role)
-    assert client.get("/karantina").text.count("/release") == 2  # one form an article, however many rules refuse it
+    assert client.get("/karantina").text.count("/release") == 2  # one form per article, however many rules refuse it
     sent = form(client, "/karantina/a1/release")
     assert sent["seen"] == "text.length+title.length"
     answer = client.post("/karantina/a1/release", data=sent, headers={"Origin": "http://pantau.test"})

@@ -1,5 +1,5 @@
-"""The button that releases a held day: for Op and Admin, from Pantau's own form, for the state that the operator saw, by
-POST."""
+"""The button that releases a held day: only Op and Admin, only by POST from Pantau's own form, only for the state that the
+operator saw."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytes
 
 
 def fields(client: TestClient) -> dict[str, str]:
-    """What the form on the page of the day would send."""
+    """The fields that the form on the page of the day would send."""
     text = client.get(f"/mutu?hari={DAY}").text
     return dict(re.findall(r'name="(seen|token)" value="([^"]+)"', text)) | {"why": "media ditutup"}
 

@@ -1,4 +1,4 @@
-"""The run behind the button, through Airflow: the release is written by a task, the day is started, a forged order is refused."""
+"""The run behind the button, in Airflow: a task writes the release and starts the day; a forged order is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page Cari: hits, facets, permanent links and files; what outlets wrote and what a browser sends is escaped."""
+"""The page Cari: hits, facets, permanent links and files; it escapes what outlets wrote and what a browser sends."""
 
 from __future__ import annotations
 

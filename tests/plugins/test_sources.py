@@ -1,4 +1,4 @@
-"""The pages of outlets: a word for each, what speaks against one, and a day worked again by those who may, who is kept."""
+"""The pages of outlets: one word for each, its faults, and a button to work a day again, with the name of who pressed it."""
 
 from __future__ import annotations
 

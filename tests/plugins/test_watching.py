@@ -1,4 +1,4 @@
-"""The pages of watchlists: who sees, who changes, what the form previews, and that nothing typed into a field runs."""
+"""The pages of watchlists: who sees and who changes one, what the form previews; nothing typed into a field runs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HOSTILE = '"><script>alert(1)</script>'
 _ANOTHER = """INSERT INTO article_rows (article_id, day, outlet, url, url_key, canonical_url, canonical_key, title, text,
   text_digest, words, authors, section, language, published_at, time_source, time_flag, dateline_place, wire_source, description,
   method, digest, fetched_at, removed) VALUES ('a2', '2026-11-19', 'ramai', '', 'a2', '', '', 'Harga beras', 'Harga beras naik.',
-  '', 1, '{}', '', 'id', '2026-11-19 03:00+00', '', '', '', '', '', 'rule', '', now(), '{}')"""  # loaded before words were kept
+  '', 1, '{}', '', 'id', '2026-11-19 03:00+00', '', '', '', '', '', 'rule', '', now(), '{}')"""  # from before loads kept words
 _STORY = """INSERT INTO story_rows VALUES ('a1', '2026-11-20', 'Harga beras', 'ramai', '', 1, '{ramai}', now(), now(), 1, '');
 INSERT INTO story_members VALUES ('a1', 'a1', 'first', NULL, NULL, 'a1')"""
 FILL = (Path(__file__).parent / "cases" / "watching.sql").read_bytes()
@@ -144,7 +144,7 @@ def test_others_do_not_see_what_is_private_and_change_only_their_own(
         assert client.get(path).status_code == 403
     assert client.post("/pantauan/save", data=of_ani | {"name": "x", "query": "beras"}).status_code == 403
     taken = fields(client, "/pantauan/new") | {"name": "milik ani", "query": "beras"}
-    assert client.post("/pantauan/save", data=taken).status_code == 403  # the id is another's
+    assert client.post("/pantauan/save", data=taken).status_code == 403  # another user has this id
     assert started == []
     enter(monkeypatch, "OP", "budi")
     assert "rahasia-ani" in client.get("/pantauan").text
@@ -221,7 +221,7 @@ def test_a_watchlist_has_its_tone_what_was_not_judged_and_its_quotes(client: Tes
         ("tidak dinilai", "1"),
     ]
     assert "<blockquote>“Harga beras akan turun &lt;script&gt;" in text
-    assert "tidak akan turun lagi" not in text  # nobody's words, told in the writer's own
+    assert "tidak akan turun lagi" not in text  # no quote: the writer's own words
     assert 'href="/pantau/tokoh/ani">Ani &lt;svg' in text
     side = client.get(f"/pantauan/compare?pilih=kantor&pilih=milik-ani&hari={DAY}").text
     assert side.count('class="shares tones"') == 2

@@ -1,4 +1,4 @@
-"""Who looks at the pages in the tests, and what the pages ask of Airflow."""
+"""The users of the pages in the tests, and the runs that the pages ask of Airflow."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pantau_ui.app import app
 
 @cache
 def visitor(role: str = "VIEWER", name: str = "ani") -> Any:
-    """A user with a role, whom the pages can ask Airflow about."""
+    """A user with a role, as the pages get him from Airflow."""
     create_auth_manager()
     return SimpleAuthManagerUser(username=name, role=role)
 
@@ -29,5 +29,5 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def enter(monkeypatch: pytest.MonkeyPatch, role: str, name: str = "budi") -> None:
-    """Have the pages seen by a user of this role from now on."""
+    """From now on a user with this role opens the pages."""
     monkeypatch.setitem(app.dependency_overrides, get_user, lambda: visitor(role, name))

@@ -35,7 +35,7 @@ class Asked:
 
 
 class Site:
-    """Answers by (host, path with query); a list is given out one by one, its last for ever; what is not listed is a 404."""
+    """Answers by (host, path with query), in the order of a list; its last one repeats; an address without a list is a 404."""
 
     def __init__(self) -> None:
         self.routes: dict[tuple[str, str], Reply | list[Reply] | Callable[[Asked], Reply]] = {}
@@ -78,7 +78,7 @@ def site() -> Iterator[Site]:
             self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
-            """Nothing: the test reads `asked`."""
+            """Write no log: the test reads `asked`."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     served.port = server.server_address[1]

@@ -1,4 +1,4 @@
-"""Feeds whose times say GMT and are local time: read as the catalogue says, and found where nobody has said it yet."""
+"""Feeds whose times say GMT but are local time: the catalogue says which; Pantau finds those that it does not name."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from pantau.poll.feeds import poll_due
 from pantau.report.pages import local_clocks
 from pantau.workspace import Workspace
 
-NOW = datetime(2026, 11, 20, 12, 0, tzinfo=WIB).astimezone(UTC)  # 14:00 WIT, where the outlet of these tests is
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=WIB).astimezone(UTC)  # 14:00 in WIT, the time zone of the outlet
 LIE = timedelta(hours=9)
 Make = Callable[..., Workspace]
 
 
 def feed(site: Site, now: datetime, ages: list[int], ahead: timedelta, number: int) -> str:
-    """A feed of items so many minutes old, whose times are GMT and `ahead` too late."""
+    """A feed of items of these ages in minutes; their times are in GMT and too late by `ahead`."""
     items = "".join(
         f"<item><title>Berita {number} {age}</title><link>{site.url(f'/b/{number}-{age}')}</link>"
         f"<pubDate>{format_datetime(now - timedelta(minutes=age) + ahead, usegmt=True)}</pubDate></item>"
@@ -55,7 +55,7 @@ def test_a_feed_that_lives_in_the_future_is_named_after_some_polls(site: Site, w
     state = work.landing.feed_state(url)
     assert state is not None
     assert "9 hours in the future" in state.last_message
-    poll(site, work, url, range(SURE, SURE + 1), [5, 40, 200], timedelta())  # the outlet mended it
+    poll(site, work, url, range(SURE, SURE + 1), [5, 40, 200], timedelta())  # the outlet corrected its clock
     assert found(work) == []
 
 

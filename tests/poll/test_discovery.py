@@ -1,4 +1,4 @@
-"""Feeds found on the outlets' own sites, over real HTTP: which, from where, and with how many requests."""
+"""Discovery of feeds on the outlets' own sites, over real HTTP: which feeds, from where, with how many requests."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_planted_feed_is_found_and_must_prove_itself(
     work = workspace([])
     (ended,) = discover(work, searchable(work), NOW)
     assert (ended.result, ended.found, ended.next_at) == ("ok", 1, NOW + timedelta(days=7))
-    assert len(site.asked) + 1 <= MOST_REQUESTS  # and robots.txt, which the site does not count
+    assert len(site.asked) + 1 <= MOST_REQUESTS  # and one for robots.txt, which the site does not count
     (found,) = found_feeds(work)
     assert (found.feed_url, found.evidence, found.unproven, found.enabled) == (site.url(path), origin, True, False)
     with work.landing.database.session() as connection:
@@ -112,7 +112,7 @@ def test_who_does_not_want_to_be_read_is_not_searched(site: Site, workspace: Mak
 def test_each_site_is_searched_once_a_week_and_a_known_feed_is_found_once(site: Site, workspace: Make) -> None:
     put_declared(site)
     work = workspace([])
-    assert discover_due(work, NOW)["searched"] == 0  # its time is somewhere within the week
+    assert discover_due(work, NOW)["searched"] == 0  # its turn comes later in the week
     week = [discover_due(work, NOW + timedelta(hours=6 * step))["searched"] for step in range(1, 57)]
     assert sum(week) == 2
     assert len(found_feeds(work)) == 1

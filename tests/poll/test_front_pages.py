@@ -1,4 +1,4 @@
-"""Front pages as sources, over real HTTP: how one proves itself, when it is polled, and what its links are read by."""
+"""Front pages as sources, over real HTTP: how one proves itself, when Pantau polls it, and how Pantau reads its links."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def path_of(number: int) -> str:
 
 
 def put_front(site: Site, numbers: range = range(6), age: timedelta = timedelta(hours=2), at: str = "/") -> str:
-    """Serve articles of an age, and a front page that links them."""
+    """Serve articles of one age, and a front page that links to them."""
     links = ""
     for number in numbers:
         title = f"Warga {PLACES[number % 7]} Perbaiki Jalan Rusak {number}"

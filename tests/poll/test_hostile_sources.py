@@ -1,6 +1,6 @@
-"""Hostile feeds and lists: each has its named result, and what is good in them and beside them lands.
+"""Hostile feeds and lists: each has its named result, and good items in them and beside them land.
 
-They are data (`tests/hostile_set.py`). PANTAU_HOSTILE=1 takes them in their full size and prints the figures.
+The cases are data (`tests/hostile_set.py`). PANTAU_HOSTILE=1 runs them at full size and prints the figures.
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ def test_an_outlet_without_a_feed_comes_from_the_index_of_the_day(site: Site, wo
 def test_the_next_page_is_read_while_all_of_a_page_is_new(site: Site, workspace: Make) -> None:
     put_index(site, listing(9, 8), listing(7, 6), listing(5, 4), listing(3, 2))
     work = workspace([], block(site))
-    assert poll_due(work, NOW).counts["new"] == 6  # three pages; the run of the day finds the rest
+    assert poll_due(work, NOW).counts["new"] == 6  # from three pages; the run of the day finds the rest
     put_index(site, listing(11, 10), listing(9, 8))
     again = poll_due(work, NOW + timedelta(hours=3))
     assert (again.counts["new"], again.counts["pages"]) == (2, 2)

@@ -265,7 +265,7 @@ def test_times_from_the_future_of_hosts_and_entries_are_pulled_back(site: Site, 
             "SELECT max(greatest(next_start_at, next_past_at, live_until)) - now() < '1 minute' FROM landing.hosts"
         ).fetchone() == (True,)
         assert connection.execute("SELECT max(cooldown_until) - now() < '1 minute' FROM landing.hosts").fetchone() == (True,)
-        kept = "SELECT max(robots_until) - now() <= '1 day' FROM landing.hosts"  # the poll has asked for robots.txt anew
+        kept = "SELECT max(robots_until) - now() <= '1 day' FROM landing.hosts"  # the poll fetched robots.txt again
         assert connection.execute(kept).fetchone() == (True,)
         assert connection.execute("SELECT max(next_try_at) <= clock_timestamp() FROM landing.entries").fetchone() == (True,)
 

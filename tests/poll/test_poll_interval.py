@@ -1,4 +1,4 @@
-"""The pace of a feed: bounded, safe against roll-over, and far fewer requests than a fixed quarter of an hour."""
+"""The pace of a feed: bounded, safe against lost items, and with far fewer requests than one every 15 minutes."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_failing_feed_is_never_dropped(failures: float, retry: float | None, i
 
 WAKING = (0.15, 0.1, 0.08, 0.08, 0.15, 0.35, 0.6, 0.8, 1, 1, 1, 1, 0.9, 0.95, 1, 1, 0.95, 0.9, 0.8, 0.8, 0.75, 0.6, 0.4, 0.25)
 OFFICE = (0, 0, 0, 0, 0, 0, 0.2, 1, 1, 1, 0.8, 0.8, 0.6, 0.8, 0.8, 0.8, 0.6, 0.4, 0.3, 0.3, 0.2, 0.1, 0, 0)
-PRESS = {  # items the feed holds, articles an hour at the busiest, the shape of the day
+PRESS = {  # items in the feed, articles in the busiest hour, the shape of the day
     "agency": (50, 20, WAKING),
     "large": (100, 18, WAKING),
     "fifteen": (15, 10, WAKING),
@@ -116,7 +116,7 @@ def publish(rate: float, shape: tuple[float, ...], days: int, seed: int) -> list
 
 
 def polled(holds: int, times: list[float], begin: float, end: float) -> tuple[int, int]:
-    """Return how many polls the pace makes of a feed between two moments, and how many items nobody saw."""
+    """Return how often the pace polls a feed between two moments, and how many items no poll saw."""
     pace, now, last, polls, missed = FeedPace(START), begin, begin, 0, 0
     seen = bisect.bisect_right(times, now)
     while now < end:

@@ -1,4 +1,4 @@
-"""Polling the fictional press: the archives list the whole day, the feeds all that is new, each fault ends in its name."""
+"""Polling the fictional press: archives list the whole day, feeds list all new articles, each fault has its named result."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_past_day_is_listed_whole(room: Room, opened: Open) -> None:
     assert report.failures == []
     listed = {landed.entry.url_key: landed.entry for landed in work.landing.entries(day)}
     truth = list(room.truth.day(day))
-    # some outlets announce a twin of the canonical address (another host, an old path), which only the page can tell
+    # some outlets announce another address of an article (another host, an old path); only the page has the canonical one
     outlet_of = {url_key(url): item.outlet for item in truth for url in (item.url, *item.urls)}
     assert {key: entry.outlet for key, entry in listed.items()} == {key: outlet_of.get(key) for key in listed}
     missed = [item.url for item in truth if not {url_key(url) for url in (item.url, *item.urls)} & set(listed)]
@@ -77,7 +77,7 @@ def test_the_feeds_bring_what_is_new_and_nothing_twice(room: Room, opened: Open)
     assert set(again.results) <= {"ok", "not_modified", "same_body"}
 
 
-# The first outlets get a second fault in the second round: their hosts must not be resting by then.
+# The first outlets get a second fault in the second round: their hosts must not rest at that time.
 FAULTS = {
     "404": {"http_404"},
     "403": {"http_403"},
@@ -114,7 +114,7 @@ def test_each_fault_of_a_feed_ends_in_its_name(room: Room, opened: Open) -> None
         report = poll_due(work, datetime.now(UTC) + timedelta(days=60 * start))
         for reading in report.readings:
             if reading.outlet in on:
-                # a second feed of the same host may find it resting after the first one's failure, which has the same name
+                # the first failure may make the host rest, and then its second feed has a result with the same name
                 assert reading.result in FAULTS[on[reading.outlet]], (on[reading.outlet], reading)
             elif not start:
                 assert reading.ok, reading

@@ -1,4 +1,4 @@
-"""One article however it is announced: a feed's own ids are never what tells articles apart."""
+"""An article is one article however feeds announce it: Pantau never tells articles apart by a feed's own ids."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_tribuns_items_that_lead_home_are_no_article() -> None:
 
 
 def test_a_positional_guid_that_passes_on_to_another_article_changes_nothing() -> None:
-    """A Tempo feed numbered its items 1, 2, 3 … anew each time it was made."""
+    """A Tempo feed numbered its items 1, 2, 3 … again each time it was written."""
     links = [f"https://www.tempo.co/politik/judul-{number}" for number in range(2_000_001, 2_000_005)]
     morning = feed(*((link, str(place)) for place, link in enumerate(links[:3], 1)))
     noon = feed(*((link, str(place)) for place, link in enumerate(links[1:], 1)))

@@ -1,4 +1,4 @@
-"""Sources that prove themselves, over real HTTP: what counts as a good answer, and who is polled."""
+"""Sources that prove themselves, over real HTTP: what counts as a good answer, and which sources Pantau polls."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def article(title: str, time: datetime, body: str = BODY) -> str:
 
 
 def put_good(site: Site, now: datetime = NOW, path: str = "/feed") -> str:
-    """Serve a feed that tells the truth, and its pages."""
+    """Serve a feed whose times are right, and its pages."""
     items = []
     for number in range(3):
         time, title = now - timedelta(hours=2 + number), f"Warga Desa {number} Perbaiki Jalan Rusak"
@@ -69,7 +69,7 @@ def test_two_good_answers_apart_prove_a_feed_and_it_is_polled(site: Site, worksp
     url = put_good(site)
     work = workspace([url])
     feeds = unproven(work, url)
-    assert poll_due(work, NOW).results == {}  # nobody polls what is not proven
+    assert poll_due(work, NOW).results == {}  # Pantau polls no source that is not proven
     try_sources(work, feeds, NOW)
     try_sources(work, feeds, NOW + timedelta(hours=1))  # too soon to count
     assert (state(work, url).state, state(work, url).good) == ("waiting", 1)
@@ -145,7 +145,7 @@ def put_other_title(site: Site) -> str:
 
 
 def put_old_pages(site: Site) -> str:
-    """A feed that gives old articles the time of today."""
+    """Serve a feed that gives an old article the time of today."""
     url = put_good(site)
     site.put("/berita/0", article("Warga Desa 0 Perbaiki Jalan Rusak", NOW - timedelta(days=900)))
     return url

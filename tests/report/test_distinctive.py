@@ -1,4 +1,4 @@
-"""Words of the day: what is new stands first, what is always said never does, and copies of one story count once."""
+"""Words of the day: new words come first, everyday words never do, and copies of one story count once."""
 
 from __future__ import annotations
 

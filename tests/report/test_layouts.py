@@ -1,4 +1,4 @@
-"""A new layout is noticed on its first day and no quiet day is: the statistics, and the telling over a real warehouse."""
+"""Pantau notices a new layout on its first day and never on a quiet day: the statistics, and the alert over a warehouse."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def test_each_field_that_fell_is_named_alone(name: str) -> None:
 @pytest.mark.parametrize(
     ("before", "here", "noticed"),
     [
-        ([(20, 20)] * 28, (0, 20), True),  # the smallest day that tells something
-        ([(200, 200)] * 28, (180, 200), True),  # in the evening of its day
+        ([(20, 20)] * 28, (0, 20), True),  # the smallest day that can show it
+        ([(200, 200)] * 28, (180, 200), True),  # the layout changed in the evening
         ([(20, 20)] * 28, (11, 20), False),  # nine odd pages are no layout
-        ([(12, 20), (20, 20)] * 14, (8, 20), False),  # an outlet whose days differ much
-        ([(30, 30)] * 27 + [(4, 30)], (4, 30), False),  # it was as low before
+        ([(12, 20), (20, 20)] * 14, (8, 20), False),  # the days of this outlet differ much
+        ([(30, 30)] * 27 + [(4, 30)], (4, 30), False),  # an earlier day was as low
     ],
 )
 def test_how_far_a_share_must_fall(before: list[tuple[int, int]], here: tuple[int, int], noticed: bool) -> None:
@@ -67,7 +67,7 @@ def test_a_quiet_day_is_no_layout(count: int, share: float, seed: int) -> None:
 
 
 def test_no_alarm_in_sixty_quiet_days_of_four_hundred_outlets_whose_days_differ() -> None:
-    """Each outlet has a share of its own, and each day draws its own share around it, as a weekend of wire copies does."""
+    """Each outlet has a usual share, and each day's share varies around it, as on a weekend with many wire copies."""
     rng, alarms = np.random.default_rng(7), 0
     for _ in range(400):
         mean, size, spread = rng.uniform(0.1, 0.98), rng.integers(20, 120), rng.choice([40, 100, 1000])
@@ -98,6 +98,6 @@ def test_somebody_is_told_once_with_three_pages_and_once_when_it_is_over(databas
         assert fault.why.count("https://w.test/") == 3
         assert tell_layouts(work, connection, DAY) == 1
         assert len(open_faults(connection)) == 1
-        assert tell_layouts(work, connection, shift(DAY, 1)) == 0  # the rule was mended
+        assert tell_layouts(work, connection, shift(DAY, 1)) == 0  # the rule was corrected
         assert open_faults(connection) == []
     work.landing.close()

@@ -1,4 +1,4 @@
-"""Evidence in a text: whatever the tags claim, the pieces joined are the text, and a piece carries just what covers it."""
+"""Evidence in a text: for any tags, the joined pieces are the text, and a piece has exactly the tags that cover it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unusual counts: rare among days that are alike, found where the level falls, and few false alarms whatever the spread."""
+"""Unusual counts: rare when days are alike, found when the level falls, with few false alarms at any spread."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_tails_are_probabilities_and_the_range_holds_the_mean(count: int, histor
     found = measure(count, history)
     assert 0 <= found.few <= 1
     assert 0 <= found.many <= 1
-    assert found.few + found.many >= 1 - 1e-6 or found.days == 0  # both hold the count itself
+    assert found.few + found.many >= 1 - 1e-6 or found.days == 0  # both include the count itself
     assert found.low <= found.high
     if len(history) < LEAST_DAYS:
         assert found.improbable == 1
@@ -44,8 +44,8 @@ def test_fewer_are_never_less_improbable_below_the_range(history: list[int], cou
         (0, [40, 38, 44, 41, 20, 22, 39] * 4, True),
         (21, [40, 38, 44, 41, 20, 22, 39] * 4, False),  # the weekends of four weeks are usual
         (150, [40, 38, 44, 41, 20, 22, 39] * 4, True),
-        (0, [0, 1, 0, 0, 2, 0, 1] * 4, False),  # silence of one who rarely writes
-        (0, [40] * 6, False),  # six days are no history
+        (0, [0, 1, 0, 0, 2, 0, 1] * 4, False),  # this outlet rarely writes
+        (0, [40] * 6, False),  # six days are too few
         (0, [0] * 28, False),
         (3, [0] * 28, True),
     ],
@@ -63,7 +63,7 @@ def test_false_alarms_are_few_among_many_outlets(mean: float, spread: float) -> 
             past = [draw(mean, spread, chance) for _ in range(28)]
             tests[str(name)] = measure(draw(mean, spread, chance), past)
         alarms += bool(unusual(tests))
-    assert alarms <= 4  # days of 12 with an alarm, where 0.6 are expected of a known spread; the spread here is estimated
+    assert alarms <= 4  # of 12 days; with a known spread 0.6 days would have an alarm, but here the spread is estimated
 
 
 def test_a_fall_stands_out_among_many_outlets() -> None:

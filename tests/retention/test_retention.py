@@ -1,4 +1,4 @@
-"""Old raw pages and results go; what is not loaded stays; the warehouse is never touched."""
+"""Retention deletes old raw pages and results, keeps days that are not loaded, and never changes the warehouse."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OLD, NEW, TODAY = "2026-01-10", "2026-11-19", "2026-11-20"
 
 @pytest.fixture(params=["folders", "objects"])
 def work(request: pytest.FixtureRequest, database: Settings) -> Iterator[Workspace]:
-    """Two days landed and worked, in folders and in a real object store."""
+    """Two days that are landed and worked, in folders and in a real object store."""
     given = {"keep_pages_days": 90, "keep_results_days": 30}
     if request.param == "objects":
         bucket = request.getfixturevalue("bucket")
@@ -31,7 +31,7 @@ def work(request: pytest.FixtureRequest, database: Settings) -> Iterator[Workspa
         one = entry(f"/{day}/a", day=day)
         made.landing.add_entries([one])
         made.landing.land(one, answer(one))
-        for stage in ("clean", "tag"):  # the second folder went undeleted where the first one's end was taken for a fault
+        for stage in ("clean", "tag"):  # once the end of the first folder was an error, and the second stayed
             made.results.store.write(f"{stage}/v=v/day={day}/shard-00-of-04.parquet", b"x" * 10)
     yield made
     made.landing.close()
@@ -101,7 +101,7 @@ def test_a_page_in_the_file_of_another_day_keeps_that_file(work: Workspace) -> N
 
 def test_a_retired_day_is_refused_and_a_killed_deletion_goes_on(work: Workspace) -> None:
     load(work, OLD)
-    with work.landing.database.transaction() as connection:  # as if killed between the mark and the files
+    with work.landing.database.transaction() as connection:  # as if killed after the mark, before the files
         connection.execute("INSERT INTO landing.retired_days (day, pages) VALUES (%s, 1)", [OLD])
     with pytest.raises(RetiredDay, match=OLD):
         extract(work, OLD)

@@ -19,7 +19,7 @@ from pantau.settings import Settings
 from pantau.urls import article_id, url_key
 from pantau.workspace import Workspace
 
-PRESS = datetime(2026, 11, 21, 17, tzinfo=UTC)  # the newsroom's midnight: its day is over, and much is still to happen to it
+PRESS = datetime(2026, 11, 21, 17, tzinfo=UTC)  # the newsroom's midnight: the day is over, and most edits of it are still to come
 PRESS_DAY = date(2026, 11, 21)
 
 
@@ -54,7 +54,7 @@ def work(room: Room, database: Settings, tmp_path: Path) -> Iterator[Workspace]:
 
 
 def announce(work: Workspace, room: Room, day: str) -> None:
-    """The addresses of the newsroom's day, as feeds of our yesterday would give them."""
+    """The addresses of the newsroom's day, as feeds would have announced them yesterday."""
     work.landing.add_entries(
         [
             entry(
@@ -109,7 +109,7 @@ def test_every_edit_and_withdrawal_is_found_and_nothing_else(work: Workspace, ro
         asked = Counter(visit.path for visit in room.log.visits() if visit.what in ("page", "part"))
         assert days == {day}
         assert report.counts["waiting"] == 0
-        assert sum(report.counts.values()) == len(articles)  # one look at each
+        assert sum(report.counts.values()) == len(articles)  # one revisit of each
         assert sum(asked.values()) <= 1.5 * len(articles)  # parts of long articles are more than one request
         list(run_day(work, day, "extract", "load"))
         after = truth_at(room, clock.now)

@@ -1,4 +1,4 @@
-"""Revisits, one by one: when they are due, for what they wait, and which answers say something about the article."""
+"""Revisits, one by one: when they are due, what they wait for, and which answers say something about the article."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def work(database: Settings, website: Website) -> Iterator[Workspace]:
 
 
 def put(work: Workspace, website: Website, path: str, hours_ago: float = 0.0, **given: Any) -> Entry:
-    """An article of yesterday, landed so many hours ago and loaded."""
+    """An article of yesterday that was landed `hours_ago` hours ago and is loaded."""
     url = website.url("harian", path)
     key = url.removeprefix("http://")
     made = entry(path, **({"url": url, "url_key": key, "article_id": article_id(key), "day": shift(today(), -1)} | given))
@@ -58,7 +58,7 @@ def results(work: Workspace) -> dict[str, tuple[int, str, str]]:
 
 
 async def looked(work: Workspace) -> _Round:
-    """A round over what is due in seven hours."""
+    """A round over all revisits that are due within seven hours."""
     looks = _Round(work)
     await looks.work_all(due_revisits(work.landing.database, datetime.now(UTC) + HOURS_7, [], 100))
     return looks
@@ -154,7 +154,7 @@ async def test_a_host_that_rests_is_left_alone_and_asked_later(work: Workspace, 
 async def test_second_looks_take_a_share_of_what_the_gap_allows(work: Workspace, website: Website) -> None:
     for number in range(5):
         put(work, website, f"/{number}")
-    work.settings = work.settings.model_copy(update={"host_gap_s": 0.3, "revisit_share": 0.0003})  # 0.25 s of an hour: 2 requests
+    work.settings = work.settings.model_copy(update={"host_gap_s": 0.3, "revisit_share": 0.0003})  # 1.08 s an hour: 2 requests
     await looked(work)
     assert len(results(work)) == 2
     assert len(due_revisits(work.landing.database, datetime.now(UTC) + HOURS_7, [], 10)) == 3

@@ -1,4 +1,4 @@
-"""Two runs of one day take turns; a run that died is taken over."""
+"""Two runs of one day take turns; the next run takes over from one that died."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pantau.settings import Settings
 from pantau.warehouse import connect
 
 DAY = "2026-11-20"
-# A process that takes the day as the run given, says so, and waits to be told to end.
+# A process that takes the day for the given run, prints a line, and ends after a line of input.
 HOLD = """
 import sys
 from pantau.runs.day_lock import day_lock

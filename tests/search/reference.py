@@ -1,4 +1,4 @@
-"""What a query means, worked out word by word in memory: luqum's tree walked over words and fields, without SQL or tsvector."""
+"""What a query means, found word by word in memory: it walks luqum's tree over words and fields, without SQL or tsvector."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pantau.lexemes.roots import root
 from pantau.search.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W_]+")
-_GAP = 100  # words between title and text, so that no phrase reaches over
+_GAP = 100  # words between title and text, so that no phrase covers both
 ENGLISH = {"title": "judul", "text": "teks", "outlet": "media", "group": "grup", "province": "provinsi", "topic": "topik"}
 ENGLISH |= {"person": "orang", "body": "lembaga", "place": "tempat", "language": "bahasa", "story": "cerita", "date": "tanggal"}
 ENGLISH |= {"main": "utama", "quote": "kutipan"}
@@ -42,7 +42,7 @@ class Seen:
 
 
 def seen_words(sample: Sample) -> list[Seen]:
-    """The words of an article, title first, at the places that phrases count."""
+    """The words of an article, title first, each with the place that phrases count."""
     found: list[Seen] = []
     first = 0
     for text, title in ((sample.title, True), (sample.text, False)):
@@ -116,7 +116,7 @@ class Reference:
                 yield self.holds(chain[0], one, words, scope)
 
     def _count_long(self, items: Sequence[Item], scope: str) -> int:
-        """How many plain words side by side are the long form of an acronym: the most, 0 for none."""
+        """How many plain words in a row are the long form of an acronym: the longest form, or 0 for none."""
         if scope not in ("", "judul", "teks"):
             return 0
         plain = [part.value if isinstance(part, lucene.Word) and _WORD.fullmatch(part.value) else "" for part in items]
@@ -124,7 +124,7 @@ class Reference:
         return max(counts, default=0)
 
     def _long_form(self, items: Sequence[Item], words: list[Seen], scope: str) -> bool | None:
-        """Words of a long form stand anywhere, or its acronym does."""
+        """Whether an article has all words of a long form, anywhere, or has its acronym."""
         own = _told(all, (self._word(part, words, scope) for part in items))
         forms = self.vocabulary.other_forms(tuple(part.value for part in items))
         return _told(any, [own, *(self._phrase(form, words, scope) for form in forms)])
@@ -160,7 +160,7 @@ class Reference:
         return word.islower() and word in self.vocabulary.analyzer.stops
 
     def _asks(self, word: str, scope: str, *, exact: bool = False, prefix: bool = False) -> Callable[[Seen], bool]:
-        """Whether a word of an article is one that a word of a query asks for."""
+        """A test of whether a word of an article is one that a word of a query asks for."""
         low, capital = word.lower(), word[0].isupper()
         stops, names = self.vocabulary.analyzer.stops, self.vocabulary.analyzer.names
 
@@ -190,7 +190,7 @@ class Reference:
 
 
 def _each_has_its_own(asks: Sequence[Callable[[Seen], bool]], words: Sequence[Seen]) -> bool:
-    """Whether every term can have a word that no other term has, by giving words away and taking them back."""
+    """Whether every term can have a word of its own; a term may give its word to another and take a different one."""
     has: dict[int, int] = {}
 
     def give(term: int, tried: set[int]) -> bool:

@@ -1,4 +1,4 @@
-"""Three hundred queries mean the same in SQL and in memory: every one finds the same articles both ways."""
+"""Three hundred queries mean the same in SQL and in memory: each finds the same articles in both."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ MEMBER = "INSERT INTO story_members VALUES (%s, %s, 'first', NULL, NULL, %s)"
 
 @dataclass(frozen=True)
 class Both:
-    """The same articles twice: in a warehouse and in memory."""
+    """The same articles in a warehouse and in memory."""
 
     connection: psycopg.Connection
     reference: Reference
@@ -128,7 +128,7 @@ def _prose(chance: random.Random, words: int) -> str:
 
 
 def generated() -> list[str]:
-    """Queries put together by chance, the same in every run."""
+    """Random queries, the same in every run."""
     chance = random.Random(2026)
     return [_query(chance, 3) for _ in range(GENERATED)]
 

@@ -31,7 +31,7 @@ VALUES (%(id)s, %(day)s, %(outlet)s, '', %(id)s, '', '', %(title)s, %(text)s, ''
 
 @pytest.fixture
 def stored(database: Settings) -> Iterator[psycopg.Connection]:
-    """Thirty articles on ten days, three outlets, two of them of one group; each third day one story of three."""
+    """Thirty articles on ten days of three outlets, two of them of one group; every third day has a story of three articles."""
     with psycopg.connect(database.warehouse) as connection:
         for number, outlet in enumerate(("kabar", "warta", "suara")):
             group = "Grup Satu" if number < 2 else ""

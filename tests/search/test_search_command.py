@@ -1,4 +1,4 @@
-"""`pantau search --in`: names find themselves, forms of a word find each other, and a bad query says where."""
+"""`pantau search --in`: names find themselves, forms of a word find each other, and an error says where a query is wrong."""
 
 from __future__ import annotations
 

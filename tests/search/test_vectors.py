@@ -1,4 +1,4 @@
-"""The words of an article: the quick way of short texts says what the bounded way of long ones says, letter by letter."""
+"""The words of an article: the quick way for short texts gives exactly what the bounded way for long texts gives."""
 
 from __future__ import annotations
 

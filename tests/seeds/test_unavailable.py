@@ -1,4 +1,4 @@
-"""Seeds that cannot be seen stop every stage by name, and change nothing; a malformed file has another name."""
+"""Seeds that cannot be read stop every stage with a named error and change nothing; a malformed file has another error."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _CHANGED = """SELECT (SELECT count(*) FROM landing.entries), (SELECT count(*) FR
 
 @pytest.fixture
 def seeded(database: Settings, tmp_path: Path) -> Settings:
-    """Settings with a copy of seeds/ of their own, and a landed page."""
+    """Settings with their own copy of seeds/, and a landed page."""
     shutil.copytree(PROJECT / "seeds", tmp_path / "seeds")
     chosen = database.model_copy(update={"seeds_dir": tmp_path / "seeds", "shards": 1})
     landing = Workspace(chosen).landing
@@ -75,7 +75,7 @@ def test_no_watchlist_is_wanted_where_a_readme_says_so(seeded: Settings) -> None
 
 @contextmanager
 def nobody() -> Iterator[None]:
-    """As root, be a user whom permissions bind."""
+    """Under root, become a user to whom file permissions apply."""
     if os.geteuid():
         yield
         return
@@ -100,7 +100,7 @@ def test_what_may_not_be_read_is_named(seeded: Settings, path: str) -> None:
 @pytest.mark.parametrize("stage", NAMES)
 def test_no_stage_begins_and_nothing_is_changed(seeded: Settings, stage: str) -> None:
     before, results, work = counts(seeded), Path(seeded.results_root), Workspace(seeded)
-    work.landing.check()  # a process that worked before sees it too
+    work.landing.check()  # a process that worked before must notice it too
     seeded.seeds_dir.rename(seeded.seeds_dir.parent / "away")
     seeded.seeds_dir.mkdir()
     with pytest.raises(SeedsUnavailable):
@@ -114,7 +114,7 @@ def test_neither_do_the_tasks_that_poll(seeded: Settings) -> None:
     work.landing.save_feed_state(FeedState("https://harian.example/rss", "harian", 600.0, answer(entry()).fetched_at))
     work.landing.close()
     before = counts(seeded)
-    (seeded.seeds_dir / "urls.yaml").unlink()  # each item of a feed would be called unreadable
+    (seeded.seeds_dir / "urls.yaml").unlink()  # without it every item of a feed would be unreadable
     for task in (poll_due, fetch_due):
         with pytest.raises(SeedsUnavailable, match=r"urls\.yaml"):
             task(Workspace(seeded))

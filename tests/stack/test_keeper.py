@@ -1,4 +1,4 @@
-"""Who dies is started again, without the family he left behind, and ever later while he keeps dying; PostgreSQL too."""
+"""The keeper starts a dead process again, ends its children first, and waits longer each time; PostgreSQL too."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ time.sleep(600)
 
 
 def _child(log: Path, number: int) -> int:
-    """Wait for the line of the `number`-th start, the id of the child it has."""
+    """Wait for the line of the `number`-th start; return the id of the child in it."""
     assert wait_until(lambda: log.exists() and log.read_text().count("\n") == number, 20, 0.02)
     return int(log.read_text().split()[-1])
 
@@ -72,7 +72,7 @@ def test_who_keeps_dying_is_started_ever_later_until_he_has_run_for_a_while() ->
 def server() -> Iterator[Settings]:
     """Settings of a server of this test's own, which is up."""
     folder = Path(tempfile.mkdtemp(prefix="pk-"))  # short: a socket's path may have 100 bytes
-    folder.chmod(0o711)  # as root the server runs as another user, who must get through
+    folder.chmod(0o711)  # under root the server runs as another user, who must pass through
     chosen = read_settings(state_dir=folder)
     try:
         embedded.start(chosen, durable=False)

@@ -1,4 +1,4 @@
-"""A stack never inherits somebody's warehouse, and milliseconds of politeness hold for the newsroom only."""
+"""A stack never takes over a warehouse that is not its own; gaps of milliseconds between requests are for the newsroom only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a stack keeps is closed to others, what was there before included; the server's user may still pass through."""
+"""Other users cannot read what a stack keeps, not even older files; the server's user may still pass through."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_what_a_started_process_writes_is_its_owners_alone(tmp_path: Path) -> No
 
 
 def test_what_the_command_itself_writes_is_its_owners_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It writes passwords and settings before it starts anybody."""
+    """The command writes passwords and settings before it starts a process."""
     monkeypatch.setattr(command, "STATE", tmp_path)
     monkeypatch.setattr(stack, "down", lambda _console: (tmp_path / "made").touch())
     before = os.umask(0o022)

@@ -1,4 +1,4 @@
-"""A stack's processes are stopped whole: children, grandchildren, and those that left the session."""
+"""A stop ends all processes of a stack: children, grandchildren, and those that left the session."""
 
 from __future__ import annotations
 

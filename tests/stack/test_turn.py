@@ -1,4 +1,4 @@
-"""One command at a time has the stack; the other names it; a stop ends it; who was killed holds nothing."""
+"""One command at a time has the stack; another command names it; a stop ends it; a killed command holds nothing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_who_takes_the_stack_down_ends_who_brings_it_up(tmp_path: Path) -> None:
 
 def test_who_cannot_be_interrupted_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pantau.stack.turn.INTERRUPT_S", 0.1)
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script does for what it starts with `&`
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a script does for a command with `&`
     try:
         with holder(tmp_path) as other, last_turn(tmp_path):
             assert other.wait(10) == -signal.SIGTERM

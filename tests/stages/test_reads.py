@@ -1,4 +1,4 @@
-"""A stage reads no setting and no column of outlets.csv that it does not declare: its version would not follow them."""
+"""A stage reads no setting and no column of outlets.csv that it does not declare: its version would not follow it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ QUICK = {"allowed_host_gap_s": 0.0, "fetch_retry_s": 0.01, "host_cooldown_s": 0.
 # Where the stores are and how the work is done: the rows are the same whatever these say.
 HOW = {"state_dir", "seeds_dir", "catalogue_dir", "landing_url", "results_url", "store_patience_s", "warehouse", "shards"}
 HOW |= {"store_attempts", "store_connect_timeout_s", "store_read_timeout_s", "code_version", "day_wait_s", "large_day"}
-# A page too costly for one budget is read again with another: the budget is in the origin of each result (`Budget.mark`).
+# Pantau reads a page that was too costly again under another budget: each result's origin names it (`Budget.mark`).
 HOW |= {"item_cpu_s", "item_memory_mb"}
-# What holds a day depends on what was loaded before: it is asked at each run, and no result is a function of it.
+# What holds a day depends on what was loaded before: each run checks it anew, and no result depends on it.
 HOW |= {"shrink_share", "unreadable_share", "hold_least"}
 
 _now: list[str] = []  # the stage that works
@@ -43,7 +43,7 @@ class WatchedSettings(Settings):
 
 
 class WatchedOutlet(Outlet):
-    """An outlet that notes who reads which column; handing one whole to a process or into an origin reads none."""
+    """An outlet that notes who reads which column; code that passes on the whole outlet reads none."""
 
     def __getattribute__(self, name: str) -> Any:
         if _now and name in COLUMNS:
@@ -61,7 +61,7 @@ class WatchedOutlet(Outlet):
 
 @contextmanager
 def unwatched() -> Iterator[None]:
-    """Note nothing until the end of the block."""
+    """Note no reads until the end of the block."""
     kept = _now[:]
     _now.clear()
     try:
@@ -105,7 +105,7 @@ def test_a_stage_reads_only_what_it_declares(database: Settings, tmp_path: Path)
                 slug: WatchedOutlet(**{name: getattr(outlet, name) for name in COLUMNS}) for slug, outlet in outlets.items()
             }
             object.__setattr__(work.catalogue, "outlets", watched)
-            assert set(WORKED) <= work.versions.keys()  # asked before, since versions read what all stages declare
+            assert set(WORKED) <= work.versions.keys()  # first, since versions read what all stages declare
             for stage in WORKED:
                 run_watched(work, stage)
         finally:
@@ -113,7 +113,7 @@ def test_a_stage_reads_only_what_it_declares(database: Settings, tmp_path: Path)
     for stage in WORKED:
         declared = {column for seeds in BY_NAME[stage].reads if seeds.path == "outlets.csv" for column in seeds.columns}
         assert _settings[stage] - HOW <= set(BY_NAME[stage].settings), f"{stage} reads settings it does not declare"
-        if stage != "load":  # it mirrors the whole catalogue each time, also when no row of the day changes
+        if stage != "load":  # load mirrors the whole catalogue each time, also when no row of the day changes
             assert _columns[stage] <= declared, f"{stage} reads columns it does not declare"
     assert "min_words" in _settings["validate"]
     assert {"domains", "language"} <= _columns["validate"]

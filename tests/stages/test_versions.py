@@ -1,4 +1,4 @@
-"""Every byte of meaning in seeds/ changes the version of the stages that read it, and of no other."""
+"""Every change of meaning in seeds/ changes the version of the stages that read it, and of no other stage."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pantau.settings import PROJECT, Settings, read_settings
 from pantau.stages import ALONE, BY_NAME, NAMES
 from pantau.versions import versions_of
 
-# Who reads what, written down here once more: the table in stages.py is held against it.
+# Who reads what, written here a second time: a test compares the table in stages.py with it.
 READERS = {
     "cleaning": {"clean"},
     "dedupe": {"dedupe", "pairs"},
@@ -28,8 +28,8 @@ READERS = {
     "urls.yaml": {"extract"},
     "lessons": {"extract", "clean"},
     "evaluation": set(),
-    "discovery.yaml": set(),  # no stage reads it: it says where feeds are searched
-    "archives.yaml": set(),  # which outlets have one is read by validate: see below
+    "discovery.yaml": set(),  # no stage reads it: it says where discovery searches feeds
+    "archives.yaml": set(),  # validate reads which outlets have one: see below
     "feeds.csv": set(),
     "outlets.csv": set(),
     "owners.csv": set(),
@@ -60,14 +60,14 @@ FEED_COLUMNS = {
 
 @pytest.fixture(scope="module")
 def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of seeds/ that tests may edit; each puts back what it edited."""
+    """A copy of seeds/ that tests may edit; each test restores what it edited."""
     folder = tmp_path_factory.mktemp("versions") / "seeds"
     shutil.copytree(PROJECT / "seeds", folder)
     return folder
 
 
 def moved_by(chosen: Settings, file: Path, content: str | bytes) -> set[str]:
-    """The stages and results whose version is another one while the file has this content."""
+    """The stages and results whose version changes while the file has this content."""
     before, kept = versions_of(chosen), file.read_bytes()
     file.write_bytes(content.encode() if isinstance(content, str) else content)
     try:
@@ -78,7 +78,7 @@ def moved_by(chosen: Settings, file: Path, content: str | bytes) -> set[str]:
 
 
 def followers(readers: set[str]) -> set[str]:
-    """The stages that read a seed, and those that read what they write."""
+    """The stages that read a seed, and the stages that read their results."""
     found = set(readers)
     for name in ALONE:
         if found & set(BY_NAME[name].after):
@@ -87,7 +87,7 @@ def followers(readers: set[str]) -> set[str]:
 
 
 def meant(file: Path) -> str | bytes:
-    """The file with one more thing said in it."""
+    """The content of the file with one more entry."""
     if file.suffix == ".model":
         return file.read_bytes() + b"\0"
     text = file.read_text(encoding="utf-8")

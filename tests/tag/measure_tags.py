@@ -1,4 +1,4 @@
-"""Prints how fast the tagger is on the case texts: `python tests/tag/measure_tags.py`; `pantau evaluate` says how right."""
+"""`python tests/tag/measure_tags.py` prints how fast the tagger is on the case texts; `pantau evaluate` says how right it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the news happens: the place with most weight, and none for a national matter."""
+"""Where the news happens: the place with the most weight, and no place for a national matter."""
 
 from __future__ import annotations
 

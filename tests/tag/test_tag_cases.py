@@ -1,4 +1,4 @@
-"""Every case file of tests/tag/cases: what must be tagged, by which words, and what must not."""
+"""Every case file of tests/tag/cases: which tags must be found, by which words, and which must not."""
 
 from __future__ import annotations
 

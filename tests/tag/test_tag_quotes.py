@@ -1,4 +1,4 @@
-"""Who says what, and whom an article is about, where the names are known."""
+"""Who says what, and whom an article is about, when the names are known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topics of real outlets that the weights do not know, not below plain tf-idf; skipped where the articles are not at hand."""
+"""Topics of real outlets that the weights do not know are no worse than plain tf-idf; skipped without the articles."""
 
 from __future__ import annotations
 

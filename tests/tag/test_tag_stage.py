@@ -93,7 +93,7 @@ def test_a_day_without_articles_is_an_empty_part(work: Workspace) -> None:
 
 
 def planted(seeds_dir: Path, version: str) -> Callable[[stage._Text], stage._Found]:
-    """A tagger with two faults: it never ends on one text, and raises on another."""
+    """A tagger with two faults: it never ends on one text, and raises an error on another."""
     real = REAL(seeds_dir, version)
 
     def tag(text: stage._Text) -> stage._Found:
@@ -127,5 +127,5 @@ def test_a_text_that_cannot_be_tagged_is_named_and_its_neighbours_are_as_without
     assert "https://x.id cannot be tagged" in caplog.text
     assert "Traceback" in caplog.text
     monkeypatch.undo()
-    again = Workspace(work.settings)  # another budget: what failed is tried again, the rest is kept
+    again = Workspace(work.settings)  # another budget: failed articles are tried again, the rest is kept
     assert stage.run(again, DAY, 0).counts["failed"] == 0

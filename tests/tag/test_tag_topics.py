@@ -1,4 +1,4 @@
-"""The topics of an article: by its words, by its section, several or none; and the weights and lists they are read with."""
+"""The topics of an article: by its words, by its section, several or none; and the weights and lists behind them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks upon a letter: as many as any language writes stay, and no text takes the square of them."""
+"""Marks on a letter: as many as any language writes stay, and time does not grow with the square of their number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Text is made storable where it enters: half an emoji, NUL and non-characters never reach a store or a parser."""
+r"""Pantau makes text storable where it enters: half an emoji, NUL and non-characters never reach a store or a parser."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pantau.text import join_halves, join_halves_in_bytes, make_all_storable, ma
 from pantau.warehouse import connect
 from shipped import extract_page
 
-# Any code point at all, half of them from where the trouble is.
+# Any code point; about half of them are of the kinds that give trouble.
 TROUBLE = st.sampled_from(["\0", "\ud83d", "\ude00", "\udfff", "\ufffe", "\uffff", "\ufdd0", "\U0010ffff", "\U0001fffe", "😀"])
 ANY_TEXT = st.lists(TROUBLE | st.characters(), max_size=12).map("".join)
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -33,7 +33,7 @@ STORED = [Cleaned, Extracted, Tagged, Quarantined]
 
 
 def rows_of(kind: type[Any]) -> st.SearchStrategy[Any]:
-    """Rows of a kind with arbitrary text in every field of text, lists and nested rows included."""
+    """Rows of a kind with arbitrary text in every text field, also in lists and nested rows."""
     plain = {"str": ANY_TEXT, "float": st.just(0.5), "int": st.just(1)}
     nested = {"removed": st.builds(Removal, rule=ANY_TEXT, text=ANY_TEXT)}
     whole = plain | {"bool": st.just(True), "tuple[int, ...]": st.just((1,))}
@@ -56,7 +56,7 @@ def test_what_was_made_storable_is_taken_by_every_store_and_changed_no_more(text
     storable = make_storable(text)
     assert storable.encode().decode() == storable
     assert pa.array([storable]).to_pylist() == [storable]
-    etree.Element("p").text = "".join(letter for letter in storable if letter >= " ")  # lxml refuses what is no character
+    etree.Element("p").text = "".join(letter for letter in storable if letter >= " ")  # lxml refuses non-characters
     assert make_storable(storable) is storable
 
 

@@ -78,7 +78,7 @@ def test_folding_is_idempotent(url: str) -> None:
     urls(), st.sampled_from(["utm_source=rss", "fbclid=1", "page=2", "page=all", "amp=1", "single=1", "PHPSESSID=a1", "from=x"])
 )
 def test_tracking_and_view_parameters_never_change_the_key(url: str, parameter: str) -> None:
-    if parameter == "page=2":  # of an article that its address names
+    if parameter == "page=2":  # only an article has numbered pages
         url = url.partition("?")[0] + "/warga-memanen-padi"
     assert url_key(url + ("&" if "?" in url else "?") + parameter) == url_key(url)
 
@@ -90,7 +90,7 @@ def test_the_layout_hosts_and_paths_are_twins(url: str) -> None:
     host_and_rest = url.removeprefix("https://")
     assert url_key("https://m." + host_and_rest) == url_key(url)
     assert url_key("http://www." + host_and_rest.replace(":443", "")) == url_key(url) or host_and_rest.count(".") < 1
-    assert url_key(url.rstrip().rstrip("/") + "/amp") == url_key(url)  # a segment of one space is a segment
+    assert url_key(url.rstrip().rstrip("/") + "/amp") == url_key(url)  # a segment may be one space
 
 
 @given(urls(), urls())
@@ -212,7 +212,7 @@ def test_half_a_character_in_an_address_spoils_nothing(half: str) -> None:
 
 
 def test_a_process_reads_addresses_by_the_rules_its_program_names(tmp_path: Path) -> None:
-    """No setting is read on the way: a workspace with a seeds/ of its own reads addresses by that one."""
+    """Code that reads an address reads no setting: a workspace with its own seeds/ reads addresses by the rules in it."""
     rules = parse_yaml((PROJECT / "seeds" / "urls.yaml").read_text(encoding="utf-8"))
     rules["tracking_parameters"] = ["jejak"]
     (tmp_path / "urls.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Every day rule is broken by a case and left alone by the good day; the cases are data."""
+"""Each day rule has a case that breaks it, and the good day breaks none; the cases are data."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def build(case: dict[str, Any]) -> Day:
 
 
 def landings(case: dict[str, Any], articles: list[JudgedArticle]) -> list[Landed]:
-    """What landed: every article, and for the outlets that are not silent a page that was no article."""
+    """The landed pages: every article, and for each outlet that is not silent a page that is no article."""
     fetched = datetime.fromisoformat(case["fetched_at"]) if "fetched_at" in case else FETCHED
     found = [landed(one, fetched) for one in articles]
     others = sorted(set(OUTLETS) - {"lintang"} - set(case.get("silent", []))) if articles else []
     for number, name in enumerate(others):
         other = article(number, {"extracted": {"outlet": name, "url_key": f"{name}.test/video"}})
-        found[number] = landed(other, fetched)  # in place of another, because the cases count URLs
-    for number in case.get("cut", []):  # page 1 of an article over three
+        found[number] = landed(other, fetched)  # it replaces an article, because the cases count URLs
+    for number in case.get("cut", []):  # page 1 of an article with three pages
         page = found[number].page
         found[number] = replace(found[number], page=replace(page, parts=3)) if page else found[number]
     return found
@@ -87,4 +87,4 @@ def test_what_stops_a_load_is_what_would_make_figures_wrong() -> None:
 def test_rule_names_are_used_once_over_both_suites() -> None:
     names = [rule.id for rule in (*DAY_RULES, *row_rules(read_settings()))]
     assert len(names) == len(set(names))
-    assert "volume" not in names  # the name of the warehouse's own rule
+    assert "volume" not in names  # a rule of the warehouse has this name

@@ -1,4 +1,4 @@
-"""What is a collapse and what is not: outlets that vanish, shares that are too large, small days, copies, new names."""
+"""When a day loses too much and when not: outlets that vanish, shares that are too large, small days, copies, new names."""
 
 from __future__ import annotations
 

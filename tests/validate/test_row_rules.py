@@ -1,4 +1,4 @@
-"""Every row rule is broken by a case and left alone by the good rows; the cases are data."""
+"""Each row rule has a case that breaks it, and the good rows break none; the cases are data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The validate stage over a real landing and a real warehouse: the same rows twice, and a refused day says why."""
+"""The validate stage over a real landing and warehouse: it gives the same rows twice and says why it refuses a day."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_a_day_is_validated_the_same_twice(work: Workspace) -> None:
     assert results(work) == (refused, quality)
     endings = settle(work.landing.entries(DAY), [one.extracted for one in found], [Copy("a0005", "a0004", "same_url")], refused)
     assert [row.outcome for row in endings] == ["loaded", "loaded", "quarantined", "not_article", "loaded", "duplicate"]
-    assert quality_rows(work) == {}  # a day that may be loaded gets its quality rows from the load
+    assert quality_rows(work) == {}  # load writes the quality rows of a day that may be loaded
 
 
 @pytest.mark.parametrize(("column", "value", "again"), [("notes", "dicatat kemarin", False), ("language", "en", True)])
@@ -110,7 +110,7 @@ def test_a_day_is_judged_again_only_for_what_is_read_of_an_outlet(
     monkeypatch.setattr(stage, "_judge", lambda *given: (judged.append(given[1]), judge(*given))[1])
     pinned = work.versions
     work.catalogue.outlets["lintang"] = replace(work.catalogue.outlets["lintang"], **{column: value})
-    assert work.versions == pinned  # the version is not what keeps it here: the origin of the part does
+    assert work.versions == pinned  # the version is the same, so only the origin of the part decides
     stage.run(work, DAY)
     assert judged == ([DAY] if again else [])
 
@@ -158,7 +158,7 @@ def test_a_thousand_articles_take_less_than_two_seconds_of_work(work: Workspace)
     found = [article(number) for number in range(1000)]
     work.landing.add_entries([landed(one).entry for one in found])
     write(work, found)
-    stage.run(work, "2026-11-19")  # the import of Great Expectations (5 to 7 s) is not what is measured
+    stage.run(work, "2026-11-19")  # the import of Great Expectations (5 to 7 s) must not count
     before = time.process_time()
     assert stage.run(work, DAY).counts["articles"] == 1000
     assert time.process_time() - before < 2

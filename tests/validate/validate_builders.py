@@ -75,7 +75,7 @@ def article(number: int, change: dict[str, Any] | None = None) -> JudgedArticle:
 
 
 def _text(change: dict[str, Any]) -> dict[str, Any]:
-    """A changed text brings its own number of words; `repeat` makes a long one out of a short one."""
+    """A changed text gets its own number of words; `repeat` makes a long text from a short one."""
     change = dict(change)
     if "text" in change:
         change["text"] = change["text"] * change.pop("repeat", 1)
@@ -96,7 +96,7 @@ def _tagged(number: int, change: dict[str, Any]) -> Tagged:
 
 
 def landed(found: JudgedArticle, fetched_at: datetime = FETCHED) -> Landed:
-    """The landing row an article came from."""
+    """The landing row of an article."""
     row = found.extracted
     entry = Entry(row.article_id, row.url_key, row.url, row.outlet, DAY, "feed", "https://lintang.test/rss")
     page = Page(row.url_key, row.url, row.url, fetched_at, 200, "text/html", row.digest, 1000, "w.warc.gz", 0)

@@ -1,4 +1,4 @@
-"""Connections: which address wins, how Airflow's forms of it are read, and which error a server that does not answer gives."""
+"""Connections: which address Pantau uses, how it reads Airflow's forms of one, which error a silent server gives."""
 
 from __future__ import annotations
 

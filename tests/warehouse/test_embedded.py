@@ -27,7 +27,7 @@ ROOT = os.geteuid() == 0
 
 @pytest.fixture
 def state() -> Iterator[Path]:
-    """A short folder of our own that any user may pass through; its server is gone afterwards."""
+    """A folder with a short path that any user may pass through; its server is ended afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-"))
     folder.chmod(0o711)
     yield folder / "s"
@@ -132,7 +132,7 @@ def test_a_pid_file_that_names_a_stranger_is_stale(state: Path) -> None:
 
 
 def long_path(state: Path) -> Settings:
-    """Settings whose socket is in a folder of its own: the one a cleaner of temporary files takes."""
+    """Settings whose socket has a separate folder, which a cleaner of temporary files may delete."""
     return chosen(state / ("x" * 60) / ("y" * 60))
 
 
@@ -187,7 +187,7 @@ def test_a_suspended_server_goes_on(state: Path, caplog: pytest.LogCaptureFixtur
     process.suspend()
     began = time.monotonic()
     assert one(settings, "SELECT 1") == 1
-    assert time.monotonic() - began < embedded.START_S / 3  # who does not see it waits all of it
+    assert time.monotonic() - began < embedded.START_S / 3  # a caller that does not notice it would wait all of START_S
     assert postmaster(settings) == process
     assert "was suspended; it was told to go on" in caplog.text
 
@@ -196,7 +196,7 @@ def test_a_silent_server_is_told_within_five_seconds_and_left_alone(state: Path)
     settings = chosen(state)
     embedded.start(settings, durable=False)
     data, process = embedded.data_folder(settings), postmaster(settings)
-    other = psycopg.connect(str(embedded.address(settings)))  # somebody works
+    other = psycopg.connect(str(embedded.address(settings)))  # another client works
     file = socket_of(settings)
     file.rename(file.with_name("away"))
     with socket.socket(socket.AF_UNIX) as silent:
@@ -209,7 +209,7 @@ def test_a_silent_server_is_told_within_five_seconds_and_left_alone(state: Path)
             connect(settings),
         ):
             pass
-        assert time.monotonic() - began < 10  # four on a machine with nothing else to do
+        assert time.monotonic() - began < 10  # it takes four on an idle machine
     assert other.execute("SELECT 1").fetchone() == (1,)
     assert postmaster(settings) == process
     other.close()

@@ -1,4 +1,4 @@
-"""A server nobody uses ends by itself, one that is used does not, and no watcher is left behind."""
+"""A server that no client uses ends by itself, a used server does not, and no watcher stays behind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IDLE_S = 1.0
 def server() -> Iterator[Settings]:
     """Settings of a server of this test's own that may be idle for a second."""
     folder = Path(tempfile.mkdtemp(prefix="pi-"))  # short: a socket's path may have 100 bytes
-    folder.chmod(0o711)  # as root the server runs as another user, who must get through
+    folder.chmod(0o711)  # under root the server runs as another user, who must pass through
     chosen = read_settings(state_dir=folder, database_idle_s=IDLE_S)
     try:
         embedded.start(chosen, durable=False)

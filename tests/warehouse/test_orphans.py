@@ -1,4 +1,4 @@
-"""What is left of state folders that are gone is found and removed; whatever may still be somebody's stays."""
+"""Pantau finds and removes data of deleted state folders; it keeps all data that somebody may still use."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from pantau.warehouse.orphans import MARKER, forget_orphans
 
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A place of the shared data of this test's own, in a folder any user may pass through."""
+    """This test's own place for the shared data, in a folder that any user may pass through."""
     folder = Path(tempfile.mkdtemp(prefix="po-"))
     folder.chmod(0o711)
     monkeypatch.setattr(places, "SHARED", folder / "shared")
@@ -30,7 +30,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def data_of(shared: Path, name: str, state: Path, device: int) -> Path:
-    """Data as a server would have left it, of a state folder."""
+    """Data of a state folder, as a server would leave it."""
     data = shared / "shared" / name
     data.mkdir(parents=True)
     (data / MARKER).write_text(json.dumps({"state": str(state), "device": device}))

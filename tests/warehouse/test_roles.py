@@ -79,7 +79,7 @@ def test_tables_and_schemas_made_later_can_be_read(database: Settings) -> None:
 
 @pytest.fixture
 def state() -> Iterator[Path]:
-    """A short state folder any user may pass through; its server is gone afterwards."""
+    """A state folder with a short path that any user may pass through; its server is ended afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="pantau-"))
     folder.chmod(0o711)
     yield folder
@@ -88,7 +88,7 @@ def state() -> Iterator[Path]:
 
 
 def without_roles(settings: Settings) -> str:
-    """Make the warehouse of an installation from before there were roles: the superuser owns and does everything."""
+    """Make the warehouse of an installation that is older than the roles: the superuser owns and does everything."""
 
     def settle(address_of: Callable[[str], str], database: str) -> None:
         with psycopg.connect(address_of("postgres"), autocommit=True) as connection:
@@ -108,7 +108,7 @@ def without_roles(settings: Settings) -> str:
 def test_an_installation_without_roles_gets_them_and_keeps_its_rows(state: Path) -> None:
     settings = read_settings(state_dir=state)
     old = without_roles(settings)
-    # as a stack that is still up has it in its environment: the superuser's address
+    # The second form is the superuser's address, which a running stack still has in its environment.
     for chosen in (settings, settings.model_copy(update={"warehouse": old})):
         with connect_reading(chosen) as connection:
             assert one(connection, "SELECT session_user") == READ
@@ -128,7 +128,7 @@ def test_an_installation_without_roles_gets_them_and_keeps_its_rows(state: Path)
 
 def test_a_new_server_is_handed_to_the_loader(state: Path) -> None:
     settings = read_settings(state_dir=state)
-    with connect_reading(settings) as connection:  # the first to ask: started, made and brought up to date
+    with connect_reading(settings) as connection:  # the first connection starts the server and makes the schema
         assert one(connection, "SELECT session_user") == READ
         assert one(connection, "SELECT count(*) FROM articles") == 0
     assert conninfo_to_dict(str(embedded.address(settings)))["user"] == LOAD
@@ -211,7 +211,7 @@ READING = [
 
 @pytest.fixture
 def closed_to_the_loader(database: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[psycopg.Connection]:
-    """A filled warehouse nobody but the reader can get into, and where every command finds it; its superuser's connection."""
+    """A filled warehouse where commands look for it, which only the reader can enter; yields the superuser's connection."""
     name = str(conninfo_to_dict(database.warehouse)["dbname"])
     with ground(database, tmp_path), psycopg.connect(make_conninfo(database.warehouse, user=ADMIN), autocommit=True) as admin:
         admin.execute(

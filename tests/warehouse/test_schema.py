@@ -1,4 +1,4 @@
-"""The schema: each numbered file applied once, in order; a changed one refused."""
+"""The schema: each numbered file is applied once and in order; a changed file is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`pantau sql`: reads and only reads, in three shapes, and says in one line what is wrong."""
+"""`pantau sql` only reads, prints in three forms, and says in one line what is wrong."""
 
 from __future__ import annotations
 

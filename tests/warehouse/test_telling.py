@@ -102,7 +102,7 @@ def test_a_lost_connection_is_named(
         work(connection, way(connection, database_server))
     told = named(caught.value)
     assert isinstance(told, WarehouseUnavailable), told
-    no_cursor = way is _closed and work in (_many, _one, _copy)  # then the statement before is what is known
+    no_cursor = way is _closed and work in (_many, _one, _copy)  # then only the statement before is known
     assert ("(after: " if no_cursor else f"(while: {statement})") in str(told)
     assert "the warehouse does not answer" in str(told)
     assert "\n" not in str(told)

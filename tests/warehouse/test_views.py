@@ -57,8 +57,8 @@ def verdict(connection: psycopg.Connection, outlet: str, day: int) -> tuple[obje
         ({0: 10, 1: 10, 2: 10, 3: 3}, (3, 10.0, 3, "thin")),
         ({0: 10, 1: 10, 2: 10, 3: 4}, (4, 10.0, 3, "usual")),
         ({0: 10, 1: 10, 2: 10, 3: 26}, (26, 10.0, 3, "flooded")),
-        ({1: 10, 2: 10, 3: 1}, (1, 10.0, 2, "unknown")),  # two days are no history
-        ({0: 1, 1: 1, 2: 1, 3: 9}, (9, 1.0, 3, "unknown")),  # a bureau with an article a day is never judged
+        ({1: 10, 2: 10, 3: 1}, (1, 10.0, 2, "unknown")),  # two days are too few to compare
+        ({0: 1, 1: 1, 2: 1, 3: 9}, (9, 1.0, 3, "unknown")),  # a bureau with one article a day is never judged
         ({0: 10, 1: 10, 2: 10, 3: None}, (0, 10.0, 3, "thin")),  # silent: no row of its own
     ],
 )

@@ -89,7 +89,7 @@ def test_a_saved_watchlist_is_matched_with_all_days_and_says_how_far_it_is(wareh
     start, end = found[1][3][:2]
     assert text[start:end] == "gabah"
     hits = {row[0] for row in warehouse.execute("SELECT article_id FROM watchlist_hits")}
-    assert hits == {"a1", "a2", "a4"}  # a copy is no hit
+    assert hits == {"a1", "a2", "a4"}  # a copy does not count as a hit
     assert matching.match_all(warehouse, "beras", SEEDS) == 0  # nothing is left to do
 
 
@@ -133,7 +133,7 @@ def test_the_watchlists_of_seeds_are_made_once_and_mean_what_their_files_say(war
     assert kept.seed(warehouse, found) == [one.id for one in found]
     assert kept.seed(warehouse, found) == []
     kept.take_away(warehouse, "karhutla", "ani")
-    assert kept.seed(warehouse, found) == []  # what people took away stays away
+    assert kept.seed(warehouse, found) == []  # a watchlist that people removed stays removed
     for one in kept.read_saved(warehouse):
         assert compile_query(one.whole, SEEDS).condition
     flood = next(one for one in kept.read_saved(warehouse) if one.watchlist == "banjir-jakarta")

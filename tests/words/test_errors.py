@@ -18,14 +18,14 @@ from pantau.words.problems import LONGEST, sentences
 
 INCLUDE = Path(__file__).resolve().parents[2] / "include"
 FILES = [*sorted((INCLUDE / "pantau").rglob("*.py")), *sorted((INCLUDE / "pantau_airflow").glob("*.py"))]
-# Kept as data: the reasons of pages and feeds, which the pages name by their kind, and what no person is shown.
+# Errors that are data: the reasons of pages and feeds (the pages name their kinds), and errors that no user sees.
 DATA = {"FetchProblem", "StaleConnection", "MadeOtherwise", "TooCostly"}
 VALUE = "\0"
 
 
 @cache
 def trees() -> dict[Path, ast.Module]:
-    """Every file of the code, parsed by who needs it: each worker of the suite reads this module."""
+    """Every file of the code, parsed only when a test needs it: each worker of the suite imports this module."""
     return {file: ast.parse(file.read_text("utf-8")) for file in FILES}
 
 
@@ -35,7 +35,7 @@ def plain(sentence: str) -> str:
 
 
 def spelled(node: ast.expr, constants: dict[str, str]) -> str | None:
-    """The words of a message as it stands in the code, with a sign for each value; None where it has no words of its own."""
+    """The words of a message as the code has them, with a sign for each value; None where it has no words of its own."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.Name) and node.id in constants:
@@ -64,7 +64,7 @@ def kinds_of_errors() -> set[str]:
 
 
 def raised() -> Iterator[tuple[str, set[str]]]:
-    """Where an error is made, and its sentence with and without the constants put in."""
+    """Each place that makes an error, and its sentence with and without the values of constants."""
     kinds = kinds_of_errors() - DATA
     for file, tree in trees().items():
         constants = constants_of(tree)
@@ -76,7 +76,7 @@ def raised() -> Iterator[tuple[str, set[str]]]:
 
 
 def problems_of_rows() -> Iterator[tuple[str, set[str]]]:
-    """The problems of a row of seeds/: each sentence of the room `catalogue` names a remedy after a semicolon."""
+    """The problems of a row of seeds/: the sentences of the room `catalogue` with a remedy after a semicolon."""
     for file, tree in trees().items():
         if file.parent != INCLUDE / "pantau" / "catalogue":
             continue
@@ -132,7 +132,7 @@ def test_each_sentence_is_found_again_with_its_values(sentence: object) -> None:
         english = text(key, **values)
         assert say_error(english) == english
     if sentence.length < 9:  # type: ignore[attr-defined]
-        return  # it counts only around another sentence
+        return  # such a short sentence is only found around another one
     with speaking("id"):
         assert say_error(english) == text(key, **values)
 

@@ -31,10 +31,10 @@ CODE = [
 ]
 AREAS = sorted(file.stem for file in FOLDER.glob("*.yaml"))
 KEY = re.compile(rf"(?:{'|'.join(AREAS)})\.[\w.]*\w")
-# Rooms that read Indonesian prose: their patterns are data about the press, and nobody reads them as a message.
+# Rooms that read Indonesian prose: their patterns are data about the press, and no user sees them as a message.
 READERS = {"dates", "extract", "clean", "tag", "dedupe", "archives", "feeds", "text"}
 OTHERS = {"airflow.env", "quality.html", "pages.unreadable", "pages.whole"}  # names that only look like a key
-DATA = {"Bahasa Indonesia", "bahasa media"}  # the name of a language, and what the results of validate keep for an outlet's own
+DATA = {"Bahasa Indonesia", "bahasa media"}  # a language's name; validate's word for an outlet's language
 NAMES = {
     "CSV",
     "JSON",
@@ -44,7 +44,7 @@ NAMES = {
     "Trigger",
     "Admin",
     "Connections",
-}  # what stands in a template as it is
+}  # words that a template may have without a key
 
 
 def forms(key: str) -> Iterator[tuple[str, str, str]]:
@@ -57,7 +57,7 @@ def places(line: str) -> list[str]:
 
 
 def strings(file: Path) -> Iterator[str]:
-    """Every string of a file that is no docstring; what an f-string puts in is {}."""
+    """Every string of a file except docstrings; {} stands for a value of an f-string."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     seen: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -73,7 +73,7 @@ def strings(file: Path) -> Iterator[str]:
 
 @cache
 def used() -> set[str]:
-    """Every key that code or a template names; a part that is put in at run time is {}."""
+    """Every key that code or a template names; {} stands for a part that is known only at run time."""
     said = {text for file in CODE for text in strings(file) if KEY.fullmatch(text.replace("{}", "x"))} - OTHERS
     prefixes = {text for text in said if "{}" not in text and any(key.startswith(f"{text}.") for key in keys())}
     named = said - prefixes | {f"{text}.{{}}" for text in prefixes}
@@ -105,7 +105,7 @@ def test_no_key_is_missing() -> None:
 
 def test_no_key_is_unused() -> None:
     patterns = [re.compile(re.escape(key).replace(r"\{\}", r"[\w.]*")) for key in used()]
-    rest = [key for key in keys() if not key.startswith("errors.")]  # test_errors.py compares those with what the code raises
+    rest = [key for key in keys() if not key.startswith("errors.")]  # test_errors.py compares the errors with the code
     assert [key for key in rest if not any(pattern.fullmatch(key) for pattern in patterns)] == []
 
 
@@ -147,7 +147,7 @@ def test_only_texts_used_as_markup_hold_markup() -> None:
 
 
 def words_of(language: str) -> set[str]:
-    """The words of a language's texts, small letters, three or more of them."""
+    """The words of a language's texts in lower case, with three or more letters."""
     found = (line for key in keys() for spoken, _, line in forms(key) if spoken == language)
     return {word for line in found for word in re.findall(r"[a-z]{3,}", re.sub(r"\{\w+[^}]*\}|`[^`]*`", " ", line).lower())}
 
