@@ -34,7 +34,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What a page says; None where nobody wrote the answer down. `kind` is "" for an article."""
+    """What a page says; None where the answer is not known. `kind` is "" for an article."""
 
     kind: str = ""
     title: str = ""
@@ -59,7 +59,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Pages to measure on; `outlets` are the catalogue they belong to, `rules` their rules (None: those of seeds and
+    """Pages to measure on; `outlets` are the catalogue they belong to, `rules` are their rules (None: those of seeds and
     catalogue)."""
 
     name: str
@@ -88,9 +88,9 @@ def digest_of(parts: Iterable[bytes]) -> str:
 def read_cases(path: str) -> Corpus:
     """Return the pages of a folder or of the newsroom. Raises BadInput if there are none.
 
-    A folder holds `<outlet>/<page>.html` (further pages of the article: `<page>.2.html`, ...) with `<page>.json` beside it:
-    {url, fetched_at?, title, text, ...}, as the tests of the rules per outlet have it, or {kind, gold: {url, title, content}}.
-    It may also be a folder with `html/` in it.
+    A folder holds `<outlet>/<page>.html` (further pages of the article: `<page>.2.html`, ...) and for each page `<page>.json`:
+    {url, fetched_at?, title, text, ...}, as in the tests of the rules per outlet, or {kind, gold: {url, title, content}}.
+    The folder may also be one that contains such a folder named `html/`.
     """
     if path == NEWSROOM:
         from lab.newsroom_cases import newsroom_cases
@@ -109,7 +109,7 @@ def read_cases(path: str) -> Corpus:
 
 
 def catalogue_outlets() -> dict[str, Outlet]:
-    """Return the outlets of the catalogue; none where there is no catalogue, because pages can be read without one."""
+    """Return the outlets of the catalogue; none if there is no catalogue, because pages can be read without one."""
     folder = settings().catalogue_folder
     if not (folder / "outlets.csv").exists():
         return {}

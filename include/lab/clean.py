@@ -1,4 +1,4 @@
-"""Measures cleaning on noisy bodies: what it left and should have removed, and what it removed and should have left.
+"""Measures cleaning on noisy bodies: what cleaning left but should remove, and what it removed but should leave.
 
 The answer to a body is the body without the lines in seeds/evaluation/interstitials.yaml. Bars: nothing on the list is left,
 and 99.9 % of all other words are kept. A line that moved into `author_note` counts as kept, because a column of its own stores
@@ -41,7 +41,7 @@ _PARTS = {"line": r"^(?:{})", "words": r"(?:{})"}
 
 @dataclass(frozen=True, slots=True)
 class Interstitial:
-    """One pattern of the list: whether it is a leak if it is left, and whether it removes its whole line."""
+    """One pattern of the list: whether text that fits it is a leak, and whether its whole line is removed."""
 
     pattern: re.Pattern[str]
     leak: bool
@@ -50,7 +50,7 @@ class Interstitial:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A noisy body, the address it is from, and the outlet and names cleaning is told."""
+    """A noisy body, the address of its page, and the outlet and names that cleaning gets."""
 
     text: str
     url: str
@@ -59,7 +59,7 @@ class Body:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return what cleaning leaves and removes. Raises BadInput for a file without bodies, or for a baseline, because there
+    """Measure what cleaning leaves and removes. Raises BadInput for a file without bodies, or for a baseline, because there
     is none."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: no other project cleans Indonesian bodies; leave --baseline out")
@@ -98,12 +98,12 @@ def clean(body: Body) -> CleanText:
 
 
 def cleaner() -> Any:
-    """Return `clean`, for a process of its own."""
+    """Return `clean`, for use in a separate process."""
     return clean
 
 
 def read_interstitials(file: Path) -> tuple[Interstitial, ...]:
-    """Return the list of a file; raise BadInput naming the file at fault."""
+    """Return the list of a file; raise BadInput, which names the faulty file."""
     try:
         rows = parse_yaml(file.read_text(encoding="utf-8"))
         return tuple(
@@ -122,7 +122,7 @@ def leaks(text: str, listed: tuple[Interstitial, ...]) -> list[str]:
 
 
 def without(text: str, listed: tuple[Interstitial, ...]) -> str:
-    """Return `text`, normalised, without anything listed."""
+    """Return `text`, normalised, without the parts that the list names."""
     kept = []
     for line in normal_text(text).split("\n"):
         if any(each.line and each.pattern.search(line) for each in listed):
@@ -150,7 +150,7 @@ def _bodies(file: Path) -> Iterator[Body]:
         with opener(file, "rt", encoding="utf-8") as lines:
             for row in map(json.loads, filter(str.strip, lines)):
                 if not isinstance(row.get("body"), str):
-                    continue  # collections hold answers of other shapes beside bodies
+                    continue  # collections also hold answers of other shapes
                 count += 1
                 url = str(row.get("url") or "")
                 own = find(Sample(b"", url))

@@ -1,4 +1,4 @@
-"""Clusters of words by the words beside them, for the features of the sequence model: counts, a projection, k-means."""
+"""Clusters words by their neighbours, for the features of the sequence model. The steps are counts, a projection and k-means."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _BESIDE, _DIMENSIONS, _ROUNDS, _SEED = 1000, 100, 25, 17
 
 
 def clusters_of(texts: Iterable[str], words: int = 25_000, clusters: int = 300) -> list[list[str]]:
-    """Return the `words` most frequent lower-cased words in clusters of those that stand beside the same words.
+    """Return clusters of the `words` most frequent lower-cased words. Words of one cluster have the same neighbours.
 
-    Positive pointwise mutual information with the 1,000 most frequent words on either side, its 100 first principal directions,
-    spherical k-means from a fixed seed: the same texts give the same clusters.
+    The method is positive pointwise mutual information with the 1,000 most frequent words on either side, its 100 first principal
+    directions, and spherical k-means from a fixed seed. The same texts give the same clusters.
     """
     import numpy as np
 

@@ -1,5 +1,5 @@
-"""`pantau evaluate WHAT PATH`: prints how right and how fast a part is, beside other readers in the same run; fails below a
-pinned floor.
+"""`pantau evaluate WHAT PATH`: prints how right and how fast a part is, beside other readers in the same run. The command fails
+if a figure is below its pinned floor.
 
 A new measure is a module with `measure(path, options) -> Report`, `BASELINES` and `DEFAULT`, and a line in MEASURES.
 """
@@ -115,7 +115,7 @@ def _feedback() -> Measure:
     return feedback.measure
 
 
-# What is measured → what imports its module, when it is asked for. What PATH is, is said in the catalogue of texts.
+# What is measured → a function that imports its module when it is needed. The catalogue of texts explains PATH.
 MEASURES: dict[str, Callable[[], Measure]] = {
     "extract": _extract,
     "clean": _clean,

@@ -1,4 +1,5 @@
-"""Sentences whose names are marked, from CoNLL files: a word, a tab, its B-, I- or O label a line, an empty line between two."""
+"""Sentences with marked names, from CoNLL files. A line is a word, a tab and its B-, I- or O label; an empty line ends a
+sentence."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from pantau.tag.sequence import spans
 from pantau.tag.tokens import tokens
 
 CLASSES = ("PER", "ORG", "LOC")
-# NERP calls organisations by their branch; events and food are no names of ours.
+# NERP has a class for each branch of organisations; its events and food are none of our classes.
 _SAME = {"IND": "ORG", "PLACE": "LOC", "GPE": "LOC", "PERSON": "PER", "ORGANIZATION": "ORG"}
 
 Span = tuple[str, int, int]
@@ -18,7 +19,7 @@ Span = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The words of a sentence as the file cuts them, and the names among them: (class, first word, word after the last).
+    """The words of a sentence as the file cuts it, and its names: (class, first word, word after the last).
 
     `corpus` is set if its labels follow rules of their own.
     """
@@ -32,7 +33,7 @@ class Sentence:
         return Sentence(tuple(word.lower() for word in self.words), self.names, self.corpus)
 
     def cut(self) -> tuple[list[str], list[int]]:
-        """Return the words as the product cuts them, and for each the number of the file's word to which it belongs."""
+        """Return the words as Pantau cuts them, and for each of these the number of the file's word to which it belongs."""
         ours = [(token.text, at) for at, word in enumerate(self.words) for token in tokens(word, 0, len(word))]
         return [word for word, _ in ours], [at for _, at in ours]
 
@@ -48,7 +49,7 @@ class Sentence:
 
 
 def _parts(words: list[str], inside: list[int]) -> list[list[int]]:
-    """Return the words of a name without marks at its ends; an acronym in brackets at the end is a name of its own.
+    """Return the words of a name without marks at its ends; an acronym in brackets at the end is a separate name.
 
     Corpora disagree about "Forum Petani Muda (FPM)"; files that do not cut the bracket off label it as part of the name.
     """
@@ -73,7 +74,7 @@ def names_of(labels: list[str], owners: list[int]) -> tuple[Span, ...]:
 
 
 def read_conll(file: Path, corpus: str = "") -> list[Sentence]:
-    """Return the sentences of a file. Raises BadInput that names the line that is no word and label."""
+    """Return the sentences of a file. Raises BadInput, which names a line without word and label."""
     found: list[Sentence] = []
     words: list[str] = []
     labels: list[str] = []

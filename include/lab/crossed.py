@@ -1,4 +1,4 @@
-"""Pages read as if no outlet had a rule: the numbers of that reader are fitted on some outlets and measured on the others."""
+"""Reads pages as if no outlet had a rule. The numbers of that reader are fitted on some outlets and measured on the others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from pantau.rules import Rules, read_rules
 from pantau.settings import settings
 
 WITHOUT, CROSSED = "pantau, no rules", "the same, fitted on other outlets"
-_TIMES = (0.5, 2.0)  # each number is tried at these times its value, the others as they are
+_TIMES = (0.5, 2.0)  # factors of a number that is tried; the other numbers keep their values
 _DRAWS, _SEED, _OUTER = 2000, 17, 0.025
 _COLUMNS = (
     Column("reader"), Column("outlets", ",.0f"), Column("F1", ".4f"), Column("from", ".4f"), Column("to", ".4f"),
@@ -33,7 +33,7 @@ _COLUMNS = (
 def measure_without(corpus: Corpus, beside: dict[str, list[PageScore]]) -> tuple[Table, list[Figure]]:
     """Return a line per reader with a 95 % interval over outlets, and the figures; `beside` are the scores of other readers.
 
-    Furniture of platforms stays known: it is no outlet's rule.
+    The furniture of platforms stays known, because it is no rule of an outlet.
     """
     ours = _scores(corpus, settings().seeds_dir / "extraction")
     rows = {WITHOUT: ours, CROSSED: _measure_crossed(corpus, ours), **beside}
@@ -54,13 +54,13 @@ def _scores(corpus: Corpus, folder: Path) -> list[PageScore]:
 
 
 def reader_without(name: str, corpus: Corpus, folder: Path | None = None) -> Reader:
-    """Return a reader of ours that has no outlet's rule, with the extraction seeds of a folder."""
+    """Return Pantau's reader without the rules of outlets, with the extraction seeds of a folder."""
     furniture = corpus.rules.furniture if corpus.rules else read_rules(settings().seeds_dir / "rules").furniture
     return reader(name, corpus.outlets, Rules({}, (), furniture), folder)
 
 
 def _measure_crossed(corpus: Corpus, ours: list[PageScore]) -> list[PageScore]:
-    """Return for each outlet its pages' scores with the numbers that are best on all other outlets."""
+    """Return the scores of each outlet's pages, read with the numbers that are best on all other outlets."""
     tried = [ours, *(_scores_with(corpus, changed) for changed in _variants())]
     held: list[PageScore] = []
     for outlet in sorted({case.group for case in corpus.cases}):
@@ -95,7 +95,7 @@ def _line(name: str, scores: Sequence[PageScore]) -> tuple[Value, ...]:
 
 
 def interval_of(scores: Sequence[PageScore], mean: Callable[[Sequence[float]], float] = fmean) -> tuple[float, float]:
-    """Return the 95 % interval of the mean F1 over articles when outlets are drawn anew, with a fixed seed."""
+    """Return the 95 % interval of the mean F1 over articles. Each draw takes whole outlets; the seed is fixed."""
     groups: dict[str, list[float]] = {}
     for each in scores:
         if not each.case.gold.kind:

@@ -1,7 +1,8 @@
-"""Measures the reading of printed dates: how many are read, and how many agree with the day in the address of their page.
+"""Measures the reading of printed dates: how many are read, and how many agree with the day in the address of the page.
 
-Bars: every string that holds a date is read, and none contradicts its address. "Diperbarui" is a time of change, so it is read
-but not compared. A day before or after agrees too, because the address has the day on which the article was begun.
+Bars: every string that holds a date is read, and none contradicts its address. A string with "Diperbarui"
+is a time of change, so it is read but not compared. One day before or after also agrees, because the address has the day
+on which the article was begun.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pantau.dates import read_date
 from pantau.errors import BadInput
 
 BASELINES = {"dateparser": "dateparser", "dateutil": "dateutil"}
-_NOW = datetime(2025, 6, 20, 12, tzinfo=timezone(timedelta(hours=7)))  # what relative forms count from
+_NOW = datetime(2025, 6, 20, 12, tzinfo=timezone(timedelta(hours=7)))  # the moment from which relative forms count
 _UPDATED = re.compile("diperbarui", re.I)
 _DAY = re.compile(r"\d")  # a string without a digit holds no date
 _SHOWN = 8
@@ -33,7 +34,7 @@ Parser = Callable[[str], datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class PrintedDate:
-    """One printed date, the outlet it is from, and the day its page's address names, if any."""
+    """One printed date, its outlet, and the day in the address of its page, if the address has one."""
 
     outlet: str
     text: str
@@ -52,7 +53,7 @@ class Score:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how well printed dates are read. Raises BadInput for a file without them or a baseline that is not installed."""
+    """Measure how well printed dates are read. Raises BadInput for a file without dates or a baseline that is not installed."""
     file = _file(path)
     parsers = {name: parser(name) for name in ("pantau", *_choose_names(options))}
     rows = _rows(file)
@@ -84,7 +85,7 @@ _COLUMNS = (
 
 
 def parser(name: str) -> Parser:
-    """Return the parser called `name`; raise BadInput saying how to install one that is missing."""
+    """Return the parser called `name`; raise BadInput, which says how to install a missing parser."""
     if name in BASELINES and find_spec(BASELINES[name]) is None:
         raise BadInput(f"{name} is not installed; `.venv/bin/uv pip install {name}` puts it beside Pantau")
     if name == "pantau":
@@ -104,7 +105,7 @@ def _dateutil() -> Parser:
 
 
 def _quiet(call: Callable[[str], datetime | None], text: str) -> datetime | None:
-    """Return what another parser reads; None if it raises."""
+    """Return the date that another parser reads; None if the parser raises an error."""
     try:
         return call(text)
     except Exception:

@@ -1,12 +1,12 @@
 """`make bench`: one large day through the DAG on a real Airflow, one JSON line for each measure.
 
-`python -m lab.day_bench 10000` lands that many pages of a fictional press of 100 outlets, starts a stack in a folder of its own
-and backfills the day three times. `first` is from the landed WARC files to the warehouse. `unchanged` is a run with nothing to
-do except to ask again for the pages that failed; `share` is its share of `first`, which had fetched before. `again` is a run
-after all stage results were deleted, so that every page is extracted from WARC again over a loaded day.
+`python -m lab.day_bench 10000` lands that many pages of a fictional press of 100 outlets, starts a stack in a temporary folder
+and backfills the day three times. `first` is from the landed WARC files to the warehouse. `unchanged` is a run that
+only requests again the pages that failed; `share` is its time as a share of `first`. Pages are fetched before `first`. `again` is
+a run after all stage results were deleted, so that every page is extracted from WARC again over a loaded day.
 
-Seconds are of the clock, from the first task's start to the last one's end, as Airflow recorded them; during `idle_s` of them
-no task ran; `tasks` were not skipped. `peak_mb` is the largest process of a task, with the memory that it shares.
+Seconds are of the clock, from the first task's start to the last one's end, as Airflow recorded them. During `idle_s` of them no
+task ran. `tasks` counts those that were not skipped. `peak_mb` is the largest process of a task, with the memory that it shares.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pantau.stack.stack import Stack
 
 OUTLETS = 100
-WORKER = "airflow worker -- "  # how a task's process is titled while it works
+WORKER = "airflow worker -- "  # the start of the title of a task's process while the task works
 _TIMEOUT_S = 1_800.0
 
 
@@ -70,9 +70,9 @@ def _measure(home: Path, size: int) -> None:
         own = {
             "PANTAU_ALLOW_HOSTS": room.allow_hosts,
             "PANTAU_ALLOWED_HOST_GAP_S": "0",
-            "PANTAU_FETCH_RETRY_S": "0.1",  # so that no page is pending when the day is worked
+            "PANTAU_FETCH_RETRY_S": "0.1",  # so that no page is pending when the day is processed
             "PANTAU_CATALOGUE_DIR": str(home / "katalog"),
-            "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # no nightly run of yesterday beside the measured one
+            "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",  # so that no nightly run of yesterday starts during the measured one
         }
         stack = Stack("live", Console(file=sys.stderr), own)
         settings = stack.up()
@@ -109,12 +109,12 @@ def _land(settings: Settings, day: str) -> int:
 
 @dataclass
 class Peaks:
-    """The most memory each task's process had, in bytes, by the id of the task instance."""
+    """The peak memory of each task's process, in bytes, by the id of the task instance."""
 
     bytes: dict[str, int] = field(default_factory=dict)
 
     def look(self) -> None:
-        """Look once at every task that works now."""
+        """Note the memory of every task that works now."""
         import psutil
 
         for process in psutil.process_iter(["cmdline", "memory_info"]):
@@ -143,7 +143,7 @@ def _watch_memory() -> Iterator[Peaks]:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A task that has ended: its stage, when it ran, the most memory its process had (0: too short to be seen)."""
+    """A task that has ended: its stage, its times, and the peak memory of its process (0: the task was too short to be seen)."""
 
     stage: str
     start: datetime
@@ -180,7 +180,7 @@ def _read_task(task: Mapping[str, Any], peaks: Mapping[str, int]) -> Worked:
 
 
 def _print_run(name: str, pages: int, tasks: Sequence[Worked], **more: float) -> None:
-    """Print what a run took, in all and by stage."""
+    """Print the time and memory of a run, in total and by stage."""
     seconds = _span(tasks)
     _say(name, pages, seconds=seconds, pages_per_s=pages / seconds, idle_s=_idle(tasks), tasks=len(tasks), **more)
     if name == "unchanged":

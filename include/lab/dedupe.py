@@ -1,11 +1,11 @@
-"""Measures dedupe: does it find the copies among pairs of texts, and the families among many articles?
+"""Measures dedupe: how many copies among pairs of texts, and how many families among many articles, does it find?
 
-Of labelled pairs, `copy` should be found; `same_story_or_copy(rule)` is left out of precision and recall; `template…` must not
-be called a copy. If pairs have a `weight` (how many pairs of the population one stands for), it counts. Intervals draw whole
+Of labelled pairs, `copy` should be found; `same_story_or_copy(rule)` is left out of precision and recall; `template…` must not be
+called a copy. If pairs have a `weight` (how many pairs of the population one stands for), the weight counts. Intervals draw whole
 events, so that ten pairs of one event do not count as ten.
 
-Beside Pantau stand its former thresholds by hand, the text alone, Jaccard of five-word runs from .5 on, and datasketch's
-MinHash of the same from .5 on. Pairs on which the judge was trained are marked, with its held-out scores.
+The baselines are Pantau's former thresholds by hand, the text alone, Jaccard of five-word runs from .5, and datasketch's
+MinHash of these runs from .5. Pairs on which the judge was trained are marked, with its held-out scores.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _RELATIONS = (Column("outlets"), Column("pairs", ",.0f"), Column("copies", ",.0f
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right the comparison is. Raises BadInput for a corpus that does not fit or an unknown baseline."""
+    """Measure how right the comparison is. Raises BadInput for a corpus that does not fit or an unknown baseline."""
     names = _baselines(options)
     if path == NEWSROOM:
         from lab.dedupe_newsroom import measure_newsroom
@@ -68,12 +68,12 @@ def told(one: Text, other: Text) -> bool:
 
 
 def same_text() -> Judge:
-    """Return the judge that looks at the letters of the texts alone."""
+    """Return the judge that compares only the letters of the texts."""
     return lambda one, other: words(one.text) == words(other.text)
 
 
 def jaccard() -> Judge:
-    """Return the judge that asks for half of all five-word runs in common."""
+    """Return the judge that calls texts copies if they share half of all their five-word runs."""
 
     def judge(one: Text, other: Text) -> bool:
         mine, theirs = set(runs(words(one.text), RUN)), set(runs(words(other.text), RUN))
@@ -83,7 +83,7 @@ def jaccard() -> Judge:
 
 
 def datasketch() -> Judge:
-    """Return the judge that asks datasketch for the same, of 128 permutations."""
+    """Return the judge that does this with datasketch, with 128 permutations."""
     from datasketch import MinHash
 
     def judge(one: Text, other: Text) -> bool:
@@ -95,7 +95,7 @@ def datasketch() -> Judge:
 
 
 def by_hand() -> Judge:
-    """Return the judge of before: thresholds set by hand."""
+    """Return the former judge: thresholds set by hand."""
     return told_by_hand
 
 
@@ -112,7 +112,8 @@ def _figures(answered: Answered) -> tuple[Figure, ...]:
 
 
 def _shares(answered: Answered, of: Sequence[str]) -> tuple[Value, ...]:
-    """Return precision, recall and F1 with its interval, weighted, then F1 by pair with its own; None where nothing is a copy."""
+    """Return weighted precision, recall and F1 with its interval, then F1 by pair with its interval; None if there are no
+    copies."""
     kept = [(one, event) for one, event in zip(answered, of, strict=True) if one[0].decided]
     decided, groups = [one for one, _ in kept], [event for _, event in kept]
     if not any(pair.is_copy for pair, _ in decided):
@@ -131,7 +132,7 @@ def _share_of_rejected(answered: Answered) -> float | None:
 
 
 def _relations(answered: Answered, of: Sequence[str]) -> Table:
-    """Return Pantau's scores by what the two outlets are to each other."""
+    """Return Pantau's scores by the relation between the two outlets."""
     rows = []
     for relation in sorted({pair.relation for pair, _ in answered}):
         own = [place for place, (pair, _) in enumerate(answered) if pair.relation == relation and pair.decided]
@@ -154,7 +155,7 @@ def _kinds(pairs: Sequence[LabelledPair]) -> Table:
 
 
 def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
-    """Return a note for each file on which the judge was trained: its figures say nothing about other pairs."""
+    """Return a note for each file on which the judge was trained. The figures of such a file say nothing about other pairs."""
 
     card: Mapping[str, Any] = parse_yaml((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
     digests = {row["digest"] for row in card["data"]["files"]}
@@ -170,7 +171,7 @@ def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _speed(judges: dict[str, Judge], pairs: Sequence[LabelledPair], rounds: int) -> dict[str, float]:
-    """Return the pairs that each judge decides in a CPU second, without caches from before."""
+    """Return the pairs that each judge decides per CPU second, with empty caches."""
     if not rounds:
         return {}
 

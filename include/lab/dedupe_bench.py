@@ -1,9 +1,9 @@
 """`make bench`: dedupe over fifteen days of invented articles, one JSON line for each measure.
 
 `python -m lab.dedupe_bench 10000 100000` signs, searches and compares that many articles, in as many processes as there are
-cores. It works as the stage does: signatures are written before any are read, and texts and signatures come from files.
-`seconds` are of the clock, `cpu_s` of all cores; on a shared machine the second says more. Making the articles does not count.
-`peak_mb` is the sum of the largest size of each process.
+cores. It works like the stage: all signatures are written before any is read, and texts and signatures come from files. `seconds`
+are of the clock, `cpu_s` of all cores; on a shared machine `cpu_s` is more reliable. The time to make the articles does not
+count. `peak_mb` is the sum of the largest size of each process.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BATCH = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What one day's search came to; `true` pairs are copies of one family found."""
+    """The result of one day's search; `true` pairs are found copies of one family."""
 
     candidates: int
     copies: int
@@ -55,7 +55,8 @@ class Counts:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure every size named, smallest first, then how time grows. Raises BadInput for an argument that is no size."""
+    """Measure every named size, the smallest first, then the growth of the time. Raises BadInput for an argument that is no
+    size."""
     if not argv or not all(size.isdigit() and int(size) for size in argv):
         raise BadInput("give numbers of articles, such as: 10000 100000")
     totals = [(size, _measure_size(size)) for size in sorted(map(int, argv))]
@@ -72,7 +73,7 @@ def _measure_size(size: int) -> tuple[float, float]:
     workers = os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, _workers(workers) as pool:
         root, share = Path(folder), math.ceil(size / workers)
-        with _workers(workers) as makers:  # others, or what they keep of the newsroom's language would count as memory
+        with _workers(workers) as makers:  # other processes, whose copy of the newsroom's words is not measured
             true = sum(makers.map(_make, [(root, min(share, size - share * part), part, workers) for part in range(workers)]))
         days = [(FIRST_DAY + timedelta(days=number)).isoformat() for number in range(DAYS)]
         list(pool.map(_memory, range(workers * 2)))  # the processes have started and imported what they need
@@ -98,7 +99,7 @@ def _workers(count: int) -> ProcessPoolExecutor:
 def _print_times(size: int, wall: tuple[float, float], sign_s: float, found: Sequence[Counts]) -> float:
     """Print the times of every step; return the seconds of all cores."""
     search, comparing = sum(day.search_s for day in found), sum(day.compare_s for day in found)
-    share = wall[1] / (search + comparing)  # both are done in one go: the wall's time is shared out
+    share = wall[1] / (search + comparing)  # both are done together, so their wall time is divided between them
     for step, seconds, cpu in (("sign", wall[0], sign_s), ("search", search * share, search),
                                ("compare", comparing * share, comparing),
                                ("end_to_end", sum(wall), sign_s + search + comparing)):  # fmt: skip
@@ -113,7 +114,8 @@ def _say(measure: str, size: int, **figures: float) -> None:
 
 
 def _make(job: tuple[Path, int, int, int]) -> int:
-    """Write a part of the articles, a file a day; return how many pairs of a family there are, all within reach of each other."""
+    """Write a part of the articles, one file for each day. Return the number of pairs of one family; a search can reach all of
+    them."""
     root, count, part, parts = job
     files = {(FIRST_DAY + timedelta(days=number)).isoformat(): [] for number in range(DAYS)}  # type: dict[str, list[FamilyArticle]]
     pairs, family = 0, list[FamilyArticle]()
@@ -131,7 +133,7 @@ def _make(job: tuple[Path, int, int, int]) -> int:
 
 
 def _append(path: Path, items: list[FamilyArticle]) -> None:
-    """Write articles one by one, so that a search unpacks those it compares and no others."""
+    """Write articles one by one, so that a search unpacks only those that it compares."""
     rows = [pickle.dumps((item.family, Text(item.title, item.text, item.outlet, item.published_at, item.day))) for item in items]
     with path.open("ab") as file:
         pickle.dump(rows, file)
@@ -139,7 +141,7 @@ def _append(path: Path, items: list[FamilyArticle]) -> None:
 
 
 def _read(path: Path) -> Iterator[bytes]:
-    """Yield the articles of a day, packed, in an order that stays."""
+    """Yield the packed articles of a day, always in the same order."""
     for part in sorted(path.parent.glob(f"{path.name}.[0-9]*")):
         with part.open("rb") as file:
             while file.peek(1):
@@ -161,14 +163,14 @@ def _sign(job: tuple[Path, str]) -> float:
 
 
 def _pair(job: tuple[Path, str]) -> Counts:
-    """Search a day among itself and the seven after it, and compare what is found."""
+    """Search for pairs within a day and between that day and the seven after it, and compare the pairs."""
     root, day = job
     last = FIRST_DAY + timedelta(days=DAYS - 1)
     start = FIRST_DAY.fromisoformat(day)
     days = [(start + timedelta(days=ahead)).isoformat() for ahead in range(min(REACH_DAYS, (last - start).days) + 1)]
     began = time.process_time()
     found = neighbours(_signatures(root, [day]), _signatures(root, days))
-    found = found[found[:, 1] > found[:, 0]]  # the day itself comes first, so its own pairs once
+    found = found[found[:, 1] > found[:, 0]]  # the day itself comes first; so each of its own pairs is kept once
     searched = time.process_time()
     wanted = set(found[:, 1].tolist()) | set(found[:, 0].tolist())
     read = (row for near in days for row in _read(root / near))
@@ -184,7 +186,8 @@ def _pair(job: tuple[Path, str]) -> Counts:
 
 
 def _signatures(root: Path, days: Sequence[str]) -> tuple[Values, Indexes]:
-    """Return the signatures of days and the day of each, read into place: at a million articles a second copy is 400 MB."""
+    """Return the signatures of days, and the day of each. They are read into one array, because a second copy of a million is 400
+    MB."""
     import numpy as np
 
     files = [root / f"{day}.signatures" for day in days]
@@ -198,7 +201,7 @@ def _signatures(root: Path, days: Sequence[str]) -> tuple[Values, Indexes]:
 
 
 def _memory(_: int) -> int:
-    """Return the kilobytes this process was at most; slow enough that every process gets its turn."""
+    """Return the peak size of this process in kilobytes; slowly enough that every process gets one call."""
     time.sleep(0.2)
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 

@@ -1,7 +1,7 @@
-"""Measures dedupe on invented articles with known families: pairs as the search finds them, families as stories make them.
+"""Measures dedupe on invented articles with known families: the pairs that the search finds, and the families that stories make.
 
-A second reporter's article on an event is no copy: a table says how many such articles are called copies. They share with the
-first as much as two real reports of one event that are labelled no copies (see `lab.newsroom_families`).
+A second reporter's article on an event is no copy; a table says how many such articles are called copies. They share with the
+first article as much as two real reports of one event that are labelled no copies (see `lab.newsroom_families`).
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """What a search looks at."""
+    """The properties of an article that a search reads."""
 
     day: str
     values: bytes
 
 
 def measure_newsroom(baselines: Sequence[str]) -> Report:
-    """Return how right pairs and families are among 6,000 articles, next to the baselines named."""
+    """Measure how right pairs and families are among 6,000 articles, beside the named baselines."""
     items = list(articles(COUNT))
     true = _pairs_of([item.family for item in items])
     found = _find_copies(items)
@@ -65,7 +65,7 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
 
 
 def _find_copies(items: Sequence[FamilyArticle]) -> dict[Two, Edge]:
-    """Return the copies that search and comparison find."""
+    """Return the pairs that search and comparison call copies."""
     marks = [_Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
     found = {}
     for one, other in candidates(marks, marks):
@@ -82,7 +82,7 @@ def _text(item: FamilyArticle) -> Text:
 
 
 def _group_stories(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> list[str]:
-    """Return the story of every article, its own id where it has none."""
+    """Return the story of every article; an article without a story has its own id."""
     nodes = [
         Node(item.article_id, date.fromisoformat(item.day), item.outlet, item.title, "", item.published_at) for item in items
     ]
@@ -91,7 +91,7 @@ def _group_stories(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) ->
 
 
 def _join_pairs(count: int, pairs: Iterable[Two]) -> list[str]:
-    """Return the family of every article where whatever is paired is joined, as a union-find does."""
+    """Return the family of every article if all pairs are joined, as a union-find joins them."""
     joined = {str(one): str(one) for one in range(count)}
     for family in families((str(member), two) for two in pairs for member in two):
         joined |= dict.fromkeys(family, family[0])
@@ -119,7 +119,7 @@ def _pairs_of(groups: Sequence[str]) -> set[Two]:
 
 
 def adjusted_rand(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return the adjusted Rand index of two groupings of the same things (Hubert and Arabie 1985): 1 where they are the same."""
+    """Return the adjusted Rand index of two groupings of the same things (Hubert and Arabie 1985); 1 if both are the same."""
     same = sum(comb(size, 2) for size in Counter(zip(one, other, strict=True)).values())
     mine, theirs = (sum(comb(size, 2) for size in Counter(groups).values()) for groups in (one, other))
     expected = mine * theirs / (comb(len(one), 2) or 1)
@@ -128,7 +128,7 @@ def adjusted_rand(one: Sequence[str], other: Sequence[str]) -> float:
 
 
 def _edits(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> Table:
-    """Return the share of copies found to be one of their origin, by what was done to them (often several things)."""
+    """Return the share of copies that are found as copies of their origin, by edit; a copy often has several edits."""
     origin = {item.family: place for place, item in enumerate(items) if item.article_id == item.family}
     told: defaultdict[str, list[bool]] = defaultdict(list)
     for place, item in enumerate(items):
@@ -141,7 +141,7 @@ def _edits(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> Table:
 
 
 def _table_of_second_reports(items: Sequence[FamilyArticle], found: Mapping[Two, Edge]) -> Table:
-    """Return how many second reports of an event there are, and the share that is called a copy of another report of it."""
+    """Return the number of second reports of events, and the share that is called a copy of another report of the same event."""
     second = [place for place, item in enumerate(items) if item.told_again]
     called = {place for two in found for place in two if any(items[one].told_again for one in two)}
     row = ("second reports", float(len(second)), sum(place in called for place in second) / (len(second) or 1))
@@ -153,7 +153,7 @@ def _same_text(items: Sequence[FamilyArticle], _: Sequence[frozenset[str]]) -> s
 
 
 def _jaccard(_: Sequence[FamilyArticle], shingles: Sequence[frozenset[str]]) -> set[Two]:
-    """Return all pairs with half of their runs in common, found by the runs that at least two texts have."""
+    """Return all pairs that share half of their runs. Pairs are found by the runs that at least two texts have."""
     having = defaultdict(list)
     for place, row in enumerate(shingles):
         for run in row:
@@ -169,7 +169,7 @@ def _jaccard(_: Sequence[FamilyArticle], shingles: Sequence[frozenset[str]]) -> 
     }
 
 
-_RARE = 15  # articles with a run; two texts with half of all their runs in common share some that are rarer than that
+_RARE = 15  # articles with a run; two texts that share half of all their runs share some that fewer articles have
 
 
 def _datasketch(_: Sequence[FamilyArticle], shingles: Sequence[frozenset[str]]) -> set[Two]:

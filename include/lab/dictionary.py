@@ -27,7 +27,7 @@ _RELATIONS = """
 SELECT c.oid, c.relname, c.relkind = 'v', coalesce(obj_description(c.oid, 'pg_class'), '')
 FROM pg_class c WHERE c.relnamespace = %s::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT c.relispartition
 ORDER BY c.relname"""
-# A view's column that has no comment of its own has that of the column it shows, where the names agree.
+# A column of a view without a comment gets the comment of the column that it shows, if the names agree.
 _COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, coalesce(
   col_description(a.attrelid, a.attnum),
@@ -40,7 +40,7 @@ FROM pg_attribute a WHERE a.attrelid = %s AND a.attnum > 0 AND NOT a.attisdroppe
 
 @dataclass(frozen=True, slots=True)
 class DescribedColumn:
-    """One column as people meet it: its type as PostgreSQL prints it, and its comment."""
+    """One column: its name, its type as PostgreSQL prints it, and its comment."""
 
     name: str
     type: str
@@ -92,7 +92,7 @@ def _cell(text: str) -> str:
 
 
 def main() -> int:
-    """Write the file from a database made for this and removed again; needs a few seconds."""
+    """Write the file from a temporary database, which is removed afterwards; this takes a few seconds."""
     from pantau.warehouse import connect, embedded
 
     folder = Path(tempfile.mkdtemp(prefix="pd-"))  # short: a socket's path may have 100 bytes

@@ -1,8 +1,9 @@
-"""Drafted rules measured: learnt from one part of an outlet's pages, read on the other part, beside no rule and the hand's rule.
+"""Measures drafted rules. A rule is learnt from one part of an outlet's pages and reads the other part. Beside it stand no rule
+and the rule by hand.
 
-The bar: text F1 .97 on the newsroom's ten markups and on real pages without their rule files. A rule that does not fit a page
-costs nothing, for the general reader takes over; so `alone` counts such a page as lost. An outlet with one page has nothing to
-be measured on: it is shown and left out of the figures. `pantau rules draft` learns with the same functions.
+The bar: text F1 .97 on the newsroom's ten markups and on real pages without their rule files. If a rule
+does not fit a page, the general reader reads the page, so this costs nothing; `alone` counts such a page as lost. An outlet with
+one page cannot be measured: it is shown, but left out of the figures. `pantau rules draft` learns with the same functions.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _TOTAL = (
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What a draft of one part of an outlet's pages reads of the other part; `learnt` is 0 where both are the same page."""
+    """What a draft of one part of an outlet's pages reads of the other part; `learnt` is 0 if both parts are the same page."""
 
     group: str
     learnt: int
@@ -52,7 +53,7 @@ class Fold:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right drafted rules read. Raises BadInput for a folder without pages, or for a baseline, because baselines
+    """Measure how right drafted rules read. Raises BadInput for a folder without pages, or for a baseline, because baselines
     are fixed."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: drafts are measured beside no rule and the rule by hand; leave --baseline out")
@@ -82,7 +83,8 @@ class _Lab:
         self._folder = settings().seeds_dir / "extraction"
 
     def folds(self, group: str, cases: Sequence[Case]) -> Iterator[Fold]:
-        """Yield the halves of an outlet's pages, each learnt from in turn; of one page a fold that learns from itself."""
+        """Yield two folds of an outlet's pages, each learnt from one half. A single page gives one fold, which is learnt from
+        itself."""
         halves = (cases[::2], cases[1::2])
         if not halves[1]:
             yield self._fold(group, cases, cases, learnt=0)
@@ -138,7 +140,7 @@ def _by_draft(scores: Sequence[PageScore]) -> int:
 
 
 def _alone(scores: Sequence[PageScore]) -> float:
-    """Return the mean F1 where a page the draft did not read counts nothing."""
+    """Return the mean F1, in which a page that the draft did not read counts as 0."""
     return sum(each.f1 for each in scores if each.reading.method == "rule") / max(1, len(scores))
 
 

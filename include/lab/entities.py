@@ -1,4 +1,4 @@
-"""`pantau evaluate entities PATH`: names in marked sentences, strict spans per class, beside a plain CRF of the same run."""
+"""`pantau evaluate entities PATH`: names in marked sentences, by strict spans per class, beside a plain CRF of the same run."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _labels(model: SequenceModel) -> Labels:
 
 
 def _read_plainly(file: Path) -> Labels:
-    """Return the labels that a model of the words alone gives, the baseline."""
+    """Return the labels of the baseline, a model of the words alone."""
     import pycrfsuite
 
     tagger, features = pycrfsuite.Tagger(), Features({}, ())

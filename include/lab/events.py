@@ -1,7 +1,7 @@
-"""Measures events: are two reports of one happening in one event, and two of different ones apart?
+"""Measures events: two reports of one happening should be in one event, and two of different happenings in two events.
 
 Of labelled pairs, `copy` and `same_story` are one event; `related`, `template…` and `different` are not; undecided pairs are
-left out. All texts of the file are grouped together. Beside it stands the grouping of a load, which knows one day at a time and
+left out. All texts of the file are grouped together. Beside this stands the grouping of a load, which knows one day at a time and
 links neighbouring days (with the shipped bound). The bound of likeness is chosen on the pairs of other events (five folds) and
 measured on the held-out ones. Another baseline is the tf-idf cosine of all words within the same window, with its bound chosen
 in the same way. For the newsroom, every pair of reports is measured.
@@ -41,7 +41,7 @@ Count = tuple[float, float, float]  # said, true, right
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right the events are. Raises BadInput for a corpus that does not fit or an unknown baseline."""
+    """Measure how right the events are. Raises BadInput for a corpus that does not fit or an unknown baseline."""
     names = BASELINES if options.baselines is None else options.baselines
     for name in names:
         if name not in BASELINES:
@@ -77,7 +77,7 @@ def _group_pairs(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
 
 
 def _answer_by_day(pairs: Sequence[LabelledPair]) -> Said:
-    """Return whether both texts of a pair are in one event as loads of their days make them."""
+    """Return for each pair whether both texts are in one event, if loads of their days make the events."""
     texts = {_key(text): text for text in _texts(pairs)}
     event = events_by_day(
         (
@@ -90,10 +90,10 @@ def _answer_by_day(pairs: Sequence[LabelledPair]) -> Said:
 
 
 def events_by_day(articles: Iterable[tuple[DayArticle, str]]) -> dict[str, str]:
-    """Return article → event as loads make them: the parts of each day alone, and links between neighbouring days.
+    """Return article → event, as loads make events: from the parts of each day, and links between neighbouring days.
 
     Articles come with their day, "" if it is unknown; copies are known only by equal texts. An event is a part that continues
-    no other and the part of the next day that continues it, as in the view `events`.
+    no other part, and the part of the next day that continues it, as in the view `events`.
     """
     days: dict[str, list[DayArticle]] = {}
     for article, day in articles:
@@ -115,7 +115,7 @@ def events_by_day(articles: Iterable[tuple[DayArticle, str]]) -> dict[str, str]:
 
 
 def _tfidf(pairs: Sequence[LabelledPair]) -> Callable[[float], Said]:
-    """Return the answers of the cosine of tf-idf of all words, pair by pair, within the window."""
+    """Return the answer for each pair by the cosine of tf-idf of all words, within the window."""
     counts = {_key(text): Counter(map(str.lower, words(f"{text.title} {text.text}"))) for text in _texts(pairs)}
     known = Counter(word for count in counts.values() for word in count)
     weighed = {
@@ -200,7 +200,7 @@ def _figures(count: Count) -> tuple[Figure, ...]:
 
 
 def _measure_newsroom() -> Report:
-    """Return how right the events of the newsroom's articles are, over every pair of reports."""
+    """Measure how right the events of the newsroom's articles are, over every pair of reports."""
     from lab.newsroom_families import SECOND, articles
 
     rows = list(articles(_NEWSROOM_ARTICLES))
@@ -215,7 +215,7 @@ def _measure_newsroom() -> Report:
 
 
 def _count_groups(event: Mapping[str, str], truth: Mapping[str, str]) -> Count:
-    """Return how many pairs of articles are said to be of one event, are, and both."""
+    """Return the numbers of pairs of articles: said to be of one event, truly of one event, and both."""
     both = Counter(f"{truth[key]}\0{name}" for key, name in event.items())
     sizes = (Counter(event.values()), Counter(truth.values()), both)
     said, true, right = (float(sum(comb(size, 2) for size in found.values())) for found in sizes)

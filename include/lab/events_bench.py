@@ -1,8 +1,8 @@
 """`make bench`: the events of a day of invented articles, one JSON line for each size, and how the time grows with it.
 
 `python -m lab.events_bench 2000 20000` makes that many articles of two neighbouring days, with the same share of copies, second
-reporters and templates for every size. It groups each day and links the two, as two loads do. Processor time is counted,
-without the making of the articles. `flood` is a day of as many template articles that differ in two names and a number each.
+reporters and templates for every size. It groups each day and links the two, as two loads do. The figures are CPU time, without
+the making of the articles. `flood` has the same number of articles of one template, which differ in two names and a number.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _MINUTES = 24 * 60
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure every size named, smallest first, then how time grows. Raises BadInput for an argument that is no size."""
+    """Measure every named size, the smallest first, then the growth of the time. Raises BadInput for an argument that is no
+    size."""
     if not argv or not all(size.isdigit() and int(size) > 1 for size in argv):
         raise BadInput("give numbers of articles, such as: 2000 20000")
     for name, make in (("days", invented), ("flood", flood)):
@@ -37,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def invented(size: int) -> tuple[list[DayArticle], list[DayArticle]]:
-    """Return the articles of two days; every second story belongs to the first day."""
+    """Return the invented articles of two days; every second story belongs to the first day."""
     days: tuple[list[DayArticle], list[DayArticle]] = ([], [])
     for number, item in enumerate(articles(size)):
         later = int(item.family[:7]) % 2
@@ -47,7 +48,7 @@ def invented(size: int) -> tuple[list[DayArticle], list[DayArticle]]:
 
 
 def flood(size: int) -> tuple[list[DayArticle], list[DayArticle]]:
-    """Return two days of one template."""
+    """Return the articles of two days, all from one template."""
     rows = [_tell_quake(number, size) for number in range(size)]
     return rows[: size // 2], rows[size // 2 :]
 
@@ -62,7 +63,7 @@ def _tell_quake(number: int, size: int) -> DayArticle:
 
 
 def _measure(name: str, days: tuple[list[DayArticle], list[DayArticle]]) -> float:
-    """Print and return the seconds of a processor that the events of two days take."""
+    """Print and return the CPU seconds that the events of two days take."""
     began = time.process_time()
     parts = [find_parts(find_families(day, ())) for day in days]
     reports = [[report_of(family.first) for part in found for family in part.families] for found in parts]

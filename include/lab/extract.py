@@ -36,7 +36,7 @@ _ACCURACY = (
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return how right and how fast pages are read. Raises BadInput for a folder without pages or a missing baseline."""
+    """Measure how right and how fast pages are read. Raises BadInput for a folder without pages or a missing baseline."""
     corpus = read_cases(path)
     readers = {name: reader(name, corpus.outlets, corpus.rules) for name in (_OURS, *_choose_names(options))}
     scores = {name: [score(case, call(case.sample)) for case in corpus.cases] for name, call in readers.items()}
@@ -117,7 +117,7 @@ def _worst(scores: list[PageScore]) -> Table:
 
 
 def _examples(scores: list[PageScore]) -> Table:
-    """Return the first sentences lost and lines left, so that a rule can be mended."""
+    """Return the first sentences that were lost and lines that were left, so that a person can repair a rule."""
     rows = []
     for each in (each for each in scores if not each.case.gold.kind and (each.lost or each.left)):
         gold, got = each.case.gold, each.reading.text
@@ -146,7 +146,7 @@ def _methods(scores: list[PageScore]) -> Table:
 
 
 def _speed(corpus: Corpus, readers: dict[str, Reader], scores: list[PageScore], options: Options) -> tuple[Table, list[Figure]]:
-    """Time all readers in turns, on all pages and on those a rule read."""
+    """Time all readers in turns, on all pages and on the pages that a rule read."""
     timed = {_OURS: readers[_OURS], _BARE: reader(_BARE, corpus.outlets, corpus.rules), **readers}
     if options.without_rules:
         timed[WITHOUT] = reader_without(_BARE, corpus)
@@ -168,7 +168,8 @@ def _speed(corpus: Corpus, readers: dict[str, Reader], scores: list[PageScore], 
 
 
 def _rates(readers: dict[str, Reader], cases: Iterable[Case], rounds: int) -> dict[str, float]:
-    """Return reader → pages a second; of an article over several pages only the first is read, as other readers must."""
+    """Return reader → pages per second. Only the first page of an article over several is read, because other readers read one
+    page."""
     pages = [replace(case.sample, more=()) for case in cases]
 
     def every(call: Reader) -> None:

@@ -1,4 +1,4 @@
-"""What readers called wrong, as material for measuring: written as JSON lines, and counted per watchlist, tag and story."""
+"""Exports what readers called wrong as JSON lines, as material for measures, and counts it per watchlist, tag and story."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """`make bench`: dedupe on a day of one template, of one text and of ordinary articles, one JSON line for each measure.
 
-`python -m lab.flood_bench 5000 20000` signs, searches and compares that many articles of one day, each kind in a process of its
-own. `cpu_s` are of one core; `times_ordinary` is that figure divided by the ordinary day's; `peak_mb` is the largest size of
-the process. Making the articles does not count in the time.
+`python -m lab.flood_bench 5000 20000` signs, searches and compares that many articles of one day, each kind in a separate
+process. `cpu_s` are of one core; `times_ordinary` is that figure divided by the ordinary day's; `peak_mb` is the largest size of
+the process. The time to make the articles does not count.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _FloodMark:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure every size named, smallest first. Raises BadInput for an argument that is no size."""
+    """Measure every named size, the smallest first. Raises BadInput for an argument that is no size."""
     if not argv or not all(size.isdigit() and int(size) for size in argv):
         raise BadInput("give numbers of articles, such as: 5000 20000")
     sizes, spent = sorted(map(int, argv)), dict[tuple[str, int], float]()
@@ -78,7 +78,7 @@ def _make_texts(kind: str, size: int) -> list[Text]:
 
 
 def _tell_of_a_town(template: dict[str, str], number: int, place: int) -> Text:
-    """Return the template filled for a town, by the outlet of a number."""
+    """Return an article of the template, filled for a town; the number chooses the outlet."""
     rng = dice(1, "flood", place)
     town = rng.choice(regencies()[rng.choice(sorted(provinces()))])
     said = (

@@ -11,12 +11,12 @@ from typing import Any
 from lab.report import Report
 from pantau.errors import BadInput
 
-_PLACES = 4  # digits kept of a pinned share, rounded to the lenient side, because the last digits differ between machines
+_PLACES = 4  # digits of a pinned share. It is rounded to the lenient side, because the last digits differ between machines
 
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The pinned figures of one measure: at least so much of some, at most so much of others."""
+    """The pinned figures of one measure: lower limits of some and upper limits of others."""
 
     file: Path
     corpus: str
@@ -26,7 +26,7 @@ class Floor:
 
 
 def read_floor(file: Path, what: str) -> Floor:
-    """Return the floors of `what` in `file`. Raises BadInput if there are none."""
+    """Return the floors of `what` in `file`. Raises BadInput if the file has none."""
     row = _read(file).get(what)
     if row is None:
         raise BadInput(f"{file} holds no floors of {what}; pin them with --write-floor {file}")

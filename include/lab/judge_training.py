@@ -1,7 +1,7 @@
 """`make train PAIRS="pairs.jsonl.gz …"`: trains the judge of pairs, chooses its thresholds, writes seeds/dedupe/judge.yaml.
 
 Each probability that chooses a threshold or makes a score comes from a fit that saw no pair of the same event: ten folds, drawn
-ten times. Pairs count by the square root of the pairs they stand for, because by the number itself a dozen pairs would decide
+ten times. Pairs count by the square root of the pairs for which they stand. By the number itself, a dozen pairs would decide
 everything. A pair that a rule labelled counts a tenth, because hundreds of them are about the price of gold.
 """
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from lab.logistic import Floats
 
 FOLDS, TIMES, RIDGE, RULE_WEIGHT = 10, 10, 4.0, 0.1
-LEAST = {"copy": 0.95, "edited_copy": 0.9, "same_event": 0.85}  # precision of a kind's threshold
+LEAST = {"copy": 0.95, "edited_copy": 0.9, "same_event": 0.85}  # least precision at the threshold of a kind
 _HEAD = """\
 # The judge of pairs: made by `make train`, explained in docs/model-card-judge.md. Only thresholds are edited by hand.
 # probability = 1 / (1 + exp(-(intercept + sum of weight * (feature - mean) / scale)));
@@ -36,7 +36,7 @@ _HEAD = """\
 
 
 def main(argv: Sequence[str]) -> int:
-    """Train on the files named and write the judge. Raises BadInput for a file without pairs."""
+    """Train on the named files and write the judge. Raises BadInput for a file without pairs."""
     if not argv:
         raise BadInput('name files of labelled pairs: make train PAIRS="pairs.jsonl.gz"')
     files = list(map(Path, argv))
@@ -79,7 +79,7 @@ def thresholds(pairs: Sequence[LabelledPair], drawn: Sequence[Floats]) -> dict[s
     """Return for each kind the least probability at which its precision holds in each draw, by pair and by the population.
 
     For copies, `copy` is right; for same_event, `copy` or `same_story` is right. Pairs that a rule labelled are left out,
-    because they are no sample of anything.
+    because they are no sample of a population.
     """
     own = [
         [(pair, float(value)) for pair, value in zip(pairs, told, strict=True) if not pair.label.endswith(RULE_MADE)]
@@ -101,7 +101,8 @@ def _precise(rows: Sequence[tuple[LabelledPair, float]], step: float, kind: str,
 
 
 def _scores(pairs: Sequence[LabelledPair], groups: Sequence[str], told: Floats, least: float) -> dict[str, Any]:
-    """Return the scores of the pairs that somebody labelled, and how many of those a rule called templates are rejected."""
+    """Return the scores of pairs that a person labelled, and the number of rejected pairs among those that a rule called
+    templates."""
     rows = [(pair, group, bool(value >= least)) for pair, group, value in zip(pairs, groups, told, strict=True)]
     own = [(pair, said) for pair, _, said in rows if not pair.label.endswith(RULE_MADE)]
     of = [group for pair, group, _ in rows if not pair.label.endswith(RULE_MADE)]

@@ -1,4 +1,4 @@
-"""The project's own cases by kind of fault: what each case must and must not give, and how many cases of a kind pass.
+"""Runs the project's own cases by kind of fault, and counts those that pass. A case says what must and must not be read.
 
 A file `<kind>.yaml` is a list of {name, run, given, expect}. `run` is page, text, tag, feed, date, pairs, urls or robots; `given`
 is what the command takes as a JSON line (urls: {a, b}; robots: {robots, url}). `expect` names fields and their values, or:
@@ -36,7 +36,7 @@ def default() -> str:
 
 @dataclass(frozen=True, slots=True)
 class KindCase:
-    """One case: its kind, its name, which part of the product gets what, and the wanted answer."""
+    """One case: its kind, its name, the part of Pantau that runs, its input, and the wanted answer."""
 
     kind: str
     name: str
@@ -46,7 +46,7 @@ class KindCase:
 
 
 def measure(path: str, options: Options) -> Report:  # noqa: ARG001 (every measure is called alike)
-    """Return how many cases pass, per kind, and what is wrong with the others. Raises BadInput for a file that holds none."""
+    """Count the cases that pass, per kind, and say what is wrong with the others. Raises BadInput for a file without cases."""
     path = path or default()
     files = _files(Path(path))
     cases = [case for file in files for case in read_cases(file)]
@@ -62,14 +62,14 @@ def measure(path: str, options: Options) -> Report:  # noqa: ARG001 (every measu
 
 
 class _CaseKey:
-    """A case as a key: dicts cannot be one."""
+    """The hashable key of a case, because a dict cannot be a key."""
 
     def __init__(self, case: KindCase) -> None:
         self.case = case
 
 
 def read_cases(file: Path) -> list[KindCase]:
-    """Return the cases of a file. Raises BadInput that names file and case for one that cannot be run."""
+    """Return the cases of a file. Raises BadInput, which names file and case, for a case that cannot be run."""
     try:
         rows = parse_yaml(file.read_text(encoding="utf-8"))
         cases = [KindCase(file.stem, row["name"], row["run"], row["given"], row["expect"]) for row in rows]
@@ -82,7 +82,7 @@ def read_cases(file: Path) -> list[KindCase]:
 
 
 def faults_of(known: _CaseKey | KindCase) -> list[str]:
-    """Return what is not as expected, each as one line; an answer that is an error is one fault."""
+    """Return one line for each difference from what is expected; an answer that is an error is one fault."""
     case = known.case if isinstance(known, _CaseKey) else known
     try:
         answer = RUNNERS[case.run](case.given)

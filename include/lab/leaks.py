@@ -1,8 +1,8 @@
-"""What cleaning leaves in extracted bodies, per outlet, where nobody wrote answers: shown line by line and not sampled.
+"""Measures what cleaning leaves in extracted bodies without known answers, per outlet. All lines count, without sampling.
 
-A leak is a line with a pattern of seeds/evaluation/leaks.yaml, or one that `learn` would call furniture. What cleaning takes is
-looked at too: a whole sentence that stands in one body only and fits no pattern of the list may be news. Beside that stands what
-lines learnt on other days find without any rule. The bar: less than one leaky body in 100 of every outlet.
+A leak is a line with a pattern of seeds/evaluation/leaks.yaml, or one that `learn` would call boilerplate. What cleaning
+removes is shown too: a whole sentence that only one body has and that fits no pattern of the list may be news. Beside this stand
+the lines that lessons of other days find without any rule. The bar: less than one leaky body in 100 of every outlet.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class CleanedBody:
-    """A body, its cleaned form, and its outlet, address, title and day (as printed)."""
+    """A body, its cleaned form, and its outlet, address, title and printed day."""
 
     outlet: str
     url: str
@@ -52,12 +52,12 @@ class CleanedBody:
     clean: CleanText
 
     def as_text(self, lines: Sequence[str]) -> DatedText:
-        """Return some lines of it as `learn` looks at them."""
+        """Return some lines of the body in the form that `learn` reads."""
         return DatedText(self.outlet, self.day, self.url, self.title, [line for line in lines if len(line) <= _LONGEST])
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return leaks per outlet. Raises BadInput for a file without bodies, or for a baseline, because there is none."""
+    """Measure leaks per outlet. Raises BadInput for a file without bodies, or for a baseline, because there is none."""
     if options.baselines:
         raise BadInput(f"{options.baselines[0]!r}: no other project cleans Indonesian bodies; leave --baseline out")
     file, listed = Path(path), read_leaks(settings().seeds_dir / "evaluation" / "leaks.yaml")
@@ -87,7 +87,7 @@ def measure(path: str, options: Options) -> Report:
 
 
 def read_leaks(file: Path) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of the list; raise BadInput naming the file at fault."""
+    """Return the patterns of the list; raise BadInput, which names the faulty file."""
     try:
         return tuple(re.compile(str(row), re.I) for row in parse_yaml(file.read_text(encoding="utf-8")))
     except (OSError, TypeError, re.error, yaml.YAMLError) as error:
@@ -95,7 +95,7 @@ def read_leaks(file: Path) -> tuple[re.Pattern[str], ...]:
 
 
 def read_bodies(file: Path) -> Iterator[CleanedBody]:
-    """Yield the bodies of JSON lines of {url, title, content or body, date_raw}, each address once, cleaned."""
+    """Yield the cleaned bodies of JSON lines {url, title, content or body, date_raw}, each address once."""
     find = finder(outlets := catalogue_outlets())
     names = tuple(sorted(outlet.name for outlet in outlets.values()))
     seen: set[str] = set()
@@ -121,7 +121,8 @@ def read_bodies(file: Path) -> Iterator[CleanedBody]:
 
 
 def _sentences_taken(bodies: Sequence[CleanedBody], listed: Sequence[re.Pattern[str]]) -> Iterator[tuple[str, str]]:
-    """Yield rule and text of what cleaning took that may be news: a whole sentence of one body only, unlike every listed leak."""
+    """Yield rule and text of removed lines that may be news: a whole sentence that only one body has and that is no listed
+    leak."""
     times = Counter(letters_of(one.text) for body in bodies for one in body.clean.removed)
     for body in bodies:
         for one in body.clean.removed:
@@ -131,7 +132,7 @@ def _sentences_taken(bodies: Sequence[CleanedBody], listed: Sequence[re.Pattern[
 
 
 def _count_crossed(bodies: Sequence[CleanedBody]) -> tuple[int, int, int]:
-    """Return how many lines of raw bodies the rules take, how many of them lessons of other days find, and how many more."""
+    """Return how many lines of raw bodies the rules remove, how many of these lessons of other days find, and how many others."""
     days = sorted({body.day for body in bodies})
     by_rules = found = more = 0
     for fold in range(_FOLDS):

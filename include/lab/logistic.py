@@ -33,7 +33,7 @@ class Fitted:
 
 
 def fit(rows: Floats, truth: Floats, weights: Floats, ridge: float) -> Fitted:
-    """Return the weights of least loss; `ridge` is the penalty on their squares, the intercept has none."""
+    """Return the weights with the least loss; `ridge` is the penalty on their squares. The intercept has no penalty."""
     import numpy as np
 
     means, scales = rows.mean(axis=0), rows.std(axis=0)
@@ -53,7 +53,7 @@ def fit(rows: Floats, truth: Floats, weights: Floats, ridge: float) -> Fitted:
 
 
 def folds(groups: Sequence[str], count: int, seed: int) -> Iterator[list[int]]:
-    """Yield the places of each fold; the places of one group are all in one fold."""
+    """Yield the places of each fold; all places of one group are in one fold."""
     names = sorted(set(groups))
     Random(seed).shuffle(names)  # noqa: S311  # the same folds in every run
     fold = {name: place % count for place, name in enumerate(names)}

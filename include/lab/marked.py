@@ -27,7 +27,7 @@ Reading = Callable[["MarkedArticle", ReadArticle], Counts]
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:
-    """One article and what people marked in it: entities, quotes and the place where it happens, as the file has them."""
+    """One article and what people marked in it: entities, quotes and the place of the event, as the file has them."""
 
     title: str
     text: str
@@ -37,7 +37,7 @@ class MarkedArticle:
 
 
 def measure_readers(what: str, path: str, options: Options, readers: Mapping[str, Reading], classes: Sequence[str]) -> Report:
-    """Return F1 per class of each reader over the same articles. The first reader is the product, the others are baselines.
+    """Measure F1 per class of each reader over the same articles. The first reader is Pantau, the others are baselines.
 
     PATH is a file of JSON lines, or a folder with gold/*.jsonl.gz. Raises BadInput for a file of another form and for an
     unknown baseline.
@@ -81,7 +81,7 @@ def _read_row(row: dict[str, Any]) -> MarkedArticle:
 
 
 def f1_of(counts: Counts, cls: str) -> float:
-    """Return F1 of a class, 0 where nothing is right."""
+    """Return F1 of a class; 0 if nothing is right."""
     return 2 * counts[cls, "right"] / max(1, counts[cls, "gold"] + counts[cls, "said"])
 
 
@@ -100,5 +100,5 @@ def _f1(triples: list[tuple[int, int]]) -> float:
 
 
 def name_of(text: str) -> str:
-    """Return the words of a name in small letters, without marks between them."""
+    """Return the words of a name in lower case, without marks between them."""
     return " ".join(_WORD.findall(text.replace("’", "'").casefold()))

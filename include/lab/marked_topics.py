@@ -1,4 +1,4 @@
-"""Topics of articles that people marked, by the product as it is, with and without the section that the address names."""
+"""Measures topics of articles that people marked: those of Pantau as shipped, with and without the section in the address."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from pantau.settings import settings
 from pantau.tag.sections import parts_of_address
 from pantau.tag.topics import Topics, TopicScore
 
-# What people mark (gold/GUIDE.md) → our topics, where the names are not the same.
+# What people mark (gold/GUIDE.md) → Pantau's topics, where the names differ.
 _MARKED = {
     "agama_budaya": ("agama",), "bencana_cuaca": ("bencana", "cuaca"), "hukum_kriminal": ("hukum",),
     "pertahanan_keamanan": ("pertahanan",), "wisata_gaya_hidup": ("gaya-hidup", "wisata"),
 }  # fmt: skip
 _DRAWN = 1_000
-_Marked = tuple[list[tuple[str, ...]], list[TopicScore]]  # topics people marked, each as ours; topics said
+_Marked = tuple[list[tuple[str, ...]], list[TopicScore]]  # topics that people marked, as Pantau's topics; topics said
 
 
 def measure_marked(file: Path) -> Report:
-    """Return how often the first topic is one that people marked, precision and recall of all, and per topic the first ones.
+    """Measure how often the first topic is one that people marked, also per topic, and precision and recall of all topics.
 
     `file` holds JSON lines with title, text, url, outlet and topic (a list). Raises BadInput for a file of another shape.
     """

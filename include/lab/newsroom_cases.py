@@ -1,4 +1,4 @@
-"""The newsroom as a corpus: two days of its press, made in this process, with the truth that it knows about itself."""
+"""The newsroom as a corpus: two days of its press, made in this process, with the truth about every article."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from pantau.settings import settings
 DAYS = ("2026-11-17", "2026-11-18")
 _NOW = datetime(2026, 11, 20, tzinfo=UTC)  # both days are past, so their pages never change
 _PORT = 8090  # printed in every address; no server listens there
-_KINDS = {"live": "live_schedule"}  # the newsroom's word → ours
+_KINDS = {"live": "live_schedule"}  # the newsroom's word → Pantau's
 
 
 def newsroom_cases() -> Corpus:
@@ -50,14 +50,14 @@ def _cases(site: Site, truths: Iterator[Truth], outlets: dict[str, Outlet]) -> I
 
 
 def _without_chrome(page: str, outlet: Outlet) -> str:
-    """Return the page without menu and footer, which name every section."""
+    """Return the page without menu and footer, because these name every section."""
     family = outlet.notes.removeprefix("newsroom, ")
     top, bottom, _ = chrome(outlet.outlet, outlet.name, family)
     return page.replace(top, "").replace(bottom, "")
 
 
 def _gold(truth: Truth, page: str) -> Gold:
-    """Return what the page can be known to say: section, place and source only where they are printed."""
+    """Return the answer that the page itself shows: section, place and source only if the page prints them."""
     lines = [line for block in truth.boilerplate for line in block.split("\n")]
     section = any(mark.format(truth.section) in page for mark in (">{}<", '"{}"'))
     place = truth.dateline_place.casefold() in truth.dateline.casefold()

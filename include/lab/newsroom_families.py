@@ -1,9 +1,9 @@
-"""Articles with known families, any number, in the newsroom's words: copies as desks make them, and texts that only look like
+"""Any number of articles with known families, in the newsroom's words: copies as desks make them, and texts that only look like
 copies.
 
-About two of ten stories are copied, by one to eight outlets; a copy keeps the text, or is cut, shuffled, given another line or
-rewritten in part. Beside them are reports of the same event by another reporter, and tables, forecasts and schedules that are
-repeated every day with other figures.
+About two of ten stories are copied, by one to eight outlets. A copy keeps the text, or is cut, shuffled, partly rewritten
+or has an added line. Other articles are reports of the same event by another reporter, and tables, forecasts and schedules, which
+return every day with other figures.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ DAYS = 15
 _OUTLETS = 400
 _SHARE_COPIED, _MOST_COPIES = 0.2, 8
 _SHARE_SECOND, _SHARE_TEMPLATE = 0.05, 0.03
-SECOND = "-100"  # ends the name of what a second reporter wrote
-# Of an article of its own: sentences told in other words altogether, and words exchanged in the rest. With them two reports of an
+SECOND = "-100"  # ends the id of an article by a second reporter
+# Shares of a second report: sentences in quite other words, and words exchanged in the rest. With these two reports of an
 # event share as much as labelled real ones do: a tenth of their sentences (real .08), a fifth of their five-word runs (real .25).
 _OWN_SENTENCES, _OWN_WORDS = 0.2, 0.025
 _CUT, _REWRITTEN = (0.45, 0.85), 0.2
@@ -41,7 +41,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class FamilyArticle:
-    """An article and the family it belongs to (its own id where it has none); `edits` name what a copier changed."""
+    """An article and its family (its own id if it has no family); `edits` name what a copier changed."""
 
     article_id: str
     family: str
@@ -54,14 +54,14 @@ class FamilyArticle:
 
     @property
     def told_again(self) -> bool:
-        """Tell whether a second reporter wrote the article on an event."""
+        """Tell whether the article is a second reporter's."""
         return self.family.endswith(SECOND)
 
 
 def articles(count: int, seed: int = 7, part: int = 0, parts: int = 1) -> Iterator[FamilyArticle]:
-    """Yield `count` articles over fifteen days, the same for the same seed; no order but that a copy follows its origin.
+    """Yield `count` articles over fifteen days, the same for the same seed. Their only order is that a copy follows its origin.
 
-    Several processes may make them together: part 0 of 2 takes every other story, part 1 those between.
+    Several processes may make them together: part 0 of 2 has every other story, part 1 has the stories between.
     """
     number, made = part, 0
     while made < count:
@@ -90,7 +90,7 @@ def _story(seed: int, number: int) -> Iterator[FamilyArticle]:
 
 
 def _item(rng: Random, happening: Event, seed: int, number: int, turn: int) -> FamilyArticle:
-    """Return what one reporter writes of an event; every reporter has a family of their own."""
+    """Return one reporter's article on an event; every reporter's article has a separate family."""
     name = f"{number:07d}-{turn:03d}"
     outlet = rng.randrange(_OUTLETS)
     text = "\n".join(_in_own_words(rng, [paragraph.text for paragraph in write(happening, _voice(outlet), seed, name)]))
@@ -109,7 +109,7 @@ def _others(rng: Random, outlet: str, count: int) -> list[str]:
 
 
 def _copy(rng: Random, first: FamilyArticle, happening: Event, turn: int, outlet: str) -> FamilyArticle:
-    """Return a copy with any of the edits of desks; one in ten comes a day or more later."""
+    """Return a copy with any of the edits of desks; one of ten copies is published a day or more later."""
     paragraphs, edits = first.text.split("\n"), []
     if len(paragraphs) > 3 and rng.random() < 0.45:
         edits.append("cut_tail")
@@ -140,12 +140,12 @@ def _copy(rng: Random, first: FamilyArticle, happening: Event, turn: int, outlet
 
 
 def _in_own_words(rng: Random, paragraphs: Sequence[str]) -> list[str]:
-    """Report an event as a reporter does who has the facts and not the sentences of others."""
+    """Report an event as a reporter does who has the facts, but not the sentences of other reports."""
     return _rewritten_words(rng, _rewritten_sentences(rng, paragraphs, _OWN_SENTENCES), _OWN_WORDS)
 
 
 def _rewritten_words(rng: Random, paragraphs: Sequence[str], share: float = _REWRITTEN) -> list[str]:
-    """Exchange a share of the words, every fifth, for others of the language."""
+    """Replace a share of the words, every fifth, by other words of the language."""
     return [
         " ".join(rng.choice(_vocabulary()) if rng.random() < share else word for word in paragraph.split(" "))
         for paragraph in paragraphs
@@ -153,7 +153,7 @@ def _rewritten_words(rng: Random, paragraphs: Sequence[str], share: float = _REW
 
 
 def _rewritten_sentences(rng: Random, paragraphs: Sequence[str], share: float = _REWRITTEN) -> list[str]:
-    """Tell a share of the sentences, every fifth, in other words altogether."""
+    """Write a share of the sentences, every fifth, in quite other words."""
     return [
         " ".join(
             " ".join(rng.choice(_vocabulary()) for _ in sentence.split()) + "." if rng.random() < share else sentence
@@ -177,7 +177,7 @@ def _templates(folder: Path) -> tuple[dict[str, str], ...]:
 
 
 def _template(rng: Random, number: int, day: date) -> FamilyArticle:
-    """Return a table, forecast or schedule of a day and a city."""
+    """Return a table, forecast or schedule for a day and a city."""
     template = rng.choice(_templates(settings().seeds_dir))
     city = rng.choice(regencies()[rng.choice(sorted(provinces()))])
     said = {"city": city.name, "province": city.province.name, "day": long_date(day)}

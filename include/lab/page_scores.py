@@ -21,12 +21,12 @@ from lab.scores import (
     sentences,
 )
 
-_ALSO = {"index": "homepage"}  # collections file main pages under index
+_ALSO = {"index": "homepage"}  # some collections call main pages index
 
 
 @dataclass(frozen=True, slots=True)
 class PageScore:
-    """One reading against its answer; None where the answer was not written down."""
+    """The scores of one reading against its answer; None where the answer is not known."""
 
     case: Case
     reading: ReaderAnswer
@@ -46,7 +46,7 @@ class PageScore:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Means over articles, counts of lines and sentences, and how often pages that are no article were told apart."""
+    """Means over articles, counts of lines and sentences, and how often pages that are no article were recognised."""
 
     articles: int
     precision: float | None

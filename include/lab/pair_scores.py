@@ -1,4 +1,4 @@
-"""How right answers on pairs are: weighted precision, recall and F1, with intervals that draw whole events."""
+"""Scores of answers on pairs: weighted precision, recall and F1, with intervals that draw whole events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Answered = Sequence[tuple[LabelledPair, bool]]
 
 
 class Scores(NamedTuple):
-    """Shares from 0 to 1."""
+    """Precision, recall and F1, as shares from 0 to 1."""
 
     precision: float
     recall: float

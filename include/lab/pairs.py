@@ -44,7 +44,7 @@ class LabelledPair:
 
     @property
     def relation(self) -> str:
-        """Return what their outlets are to each other, as far as seeds/outlets.csv knows."""
+        """Return the relation between their outlets, as far as seeds/outlets.csv has it."""
         if self.one.outlet == self.other.outlet:
             return "one outlet"
         if not (self.one.group and self.other.group):
@@ -53,7 +53,8 @@ class LabelledPair:
 
 
 def files_of(path: str) -> list[Path]:
-    """Return the files of a path: itself, or those of a folder (its own, or of its subfolder dedup); raises BadInput for none."""
+    """Return the files of a path: the file itself, or those of a folder or of its subfolder dedup. Raises BadInput if there are
+    none."""
     given = Path(path)
     if given.is_file():
         return [given]
@@ -64,13 +65,13 @@ def files_of(path: str) -> list[Path]:
 
 
 def read_pairs(file: Path) -> list[LabelledPair]:
-    """Return the pairs of a file. Raises BadInput that names the line that is no pair."""
+    """Return the pairs of a file. Raises BadInput, which names a line that is no pair."""
     with opened(file) as lines:
         return [_pair(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def events(pairs: Sequence[LabelledPair]) -> list[str]:
-    """Return the event of each pair; pairs that share a text report one event, whatever their files say."""
+    """Return the event of each pair. Pairs that share a text report one event, even if their files name different ones."""
     keys = [(pair.family, pair.one.text, pair.other.text) for pair in pairs]
     groups = families((f"{number:06}", key) for number, three in enumerate(keys) for key in three if key)
     event = {member: group[0] for group in groups for member in group}

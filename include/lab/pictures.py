@@ -1,6 +1,6 @@
 """The pictures of the README, taken of a running demo by a real browser: `make demo`, then `make pictures`.
 
-They are what the pages show of the newsroom's last full day, and nothing is drawn into them.
+The pictures show pages about the newsroom's last full day. Nothing is drawn into them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PAGES = {
 
 
 def main() -> int:
-    """Take the pictures of all pages; raise BadInput where no demo runs or no browser is there."""
+    """Take the pictures of all pages; raise BadInput if no demo runs or there is no browser."""
     from playwright.sync_api import Error, sync_playwright
 
     demo = Layout("demo")
@@ -65,7 +65,7 @@ def _log_in(page: Any, user: str, password: str) -> None:
 
 
 def _write_picture(png: bytes, file: Path) -> int:
-    """Write a picture with few colours, as pages have them; return its size, raise BadInput where it is too large to commit."""
+    """Write a picture with few colours, because pages have few. Return its size; raise BadInput if it is too large to commit."""
     from PIL import Image
 
     out = io.BytesIO()

@@ -1,4 +1,5 @@
-"""`pantau evaluate places PATH`: which places marked articles name and where they happen, beside a list of names read plainly."""
+"""`pantau evaluate places PATH`: the places that marked articles name and the place of the event, beside a plain search of
+names."""
 
 from __future__ import annotations
 
@@ -20,9 +21,9 @@ Named = dict[str, list[str]]  # level → names, each once, in the order of the 
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return F1 per level of places named in the text, under the right name, and of the place where it happens.
+    """Measure F1 per level of places that the text names (with the right name), and of the place of the event.
 
-    For `about`, a place where people marked none counts as wrong, and no place where they marked one counts as missed.
+    For `about`, a place counts as wrong if people marked none. If people marked a place and none is said, it counts as missed.
     """
     classes = (*_LEVELS, *(f"about {level}" for level in _LEVELS[:2]))
     return measure_readers("places", path, options, {"pantau": _read, "list": _read_plainly}, classes)
@@ -37,7 +38,7 @@ def _read(marked: MarkedArticle, read: ReadArticle) -> Counts:
 
 
 def _read_plainly(marked: MarkedArticle, _: ReadArticle) -> Counts:
-    """Count every name of the lists that stands in the text, in capitals as printed; the first one is where it happens."""
+    """Count every name of the lists that the text has, with its capitals. The first one is the place of the event."""
     named: Named = {level: list(_find_names(marked.text, level)) for level in _LEVELS}
     return _count(marked, named, {level: next(iter(named[level]), None) for level in _LEVELS[:2]})
 
@@ -82,7 +83,7 @@ def _add(counts: Counts, cls: str, wanted: set[str], said: list[str]) -> None:
 
 
 def same_place(one: str, other: str) -> bool:
-    """Tell whether two names are of the same place: "Kabupaten Bogor" is not "Kota Bogor", "Bogor" may be either."""
+    """Tell whether two names may mean the same place: "Kabupaten Bogor" is not "Kota Bogor"; "Bogor" may be either."""
     first, second = (_TITLE.sub("", name_of(name)) for name in (one, other))
     both = bool(_KIND.match(first)) and bool(_KIND.match(second))
     return first == second or (not both and _KIND.sub("", first) == _KIND.sub("", second))

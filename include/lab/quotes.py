@@ -1,4 +1,4 @@
-"""`pantau evaluate quotes PATH`: who says what in marked articles, beside the rule that the name nearest to the marks speaks."""
+"""`pantau evaluate quotes PATH`: who says what in marked articles. The baseline takes the name nearest to the quotation marks."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from lab.report import Options, Report
 from pantau.tag.article import ReadArticle
 
 _MARKS = re.compile(r"[\"“]([^\"“”\n]{10,})[\"”]")
-_SHARE = 0.7  # of two stretches, both lengths counted, so that they are the same words
+_SHARE = 0.7  # share of two stretches, over both lengths, from which they count as the same words
 _NEAR = 200  # letters from the marks within which the nearest name is searched
 Said = tuple[int, int, str, bool]  # start, end, speaker, direct
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return F1 of quotes with the right speaker (direct, indirect, all) and of the words alone; each marked quote counts
+    """Measure F1 of quotes with the right speaker (direct, indirect, all) and of the words alone; each marked quote counts
     once."""
     readers = {"pantau": _read, "nearest": _read_plainly}
     return measure_readers("quotes", path, options, readers, ("direct", "indirect", "all", "words alone"))
@@ -67,6 +67,6 @@ def _share(start: int, end: int, said: Said) -> float:
 
 
 def same_person(said: str, names: Iterable[str]) -> bool:
-    """Tell whether a name has the words of one of `names`, or is some of them ("Budi" for "Budi Santoso")."""
+    """Tell whether a name has the words of one of `names`, or only some of its words ("Budi" for "Budi Santoso")."""
     words = set(name_of(said).split())
     return bool(words) and any(words <= other or (other <= words and other) for other in (set(name_of(n).split()) for n in names))

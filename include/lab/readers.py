@@ -1,4 +1,4 @@
-"""Pantau and the readers with which it is compared, behind one call: a page in, a reading out."""
+"""One call for Pantau and for the readers with which it is compared: it takes a page and returns a reading."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ Outlets = dict[str, Outlet]
 
 @dataclass(frozen=True, slots=True)
 class ReaderAnswer:
-    """What a reader says of a page; None where it has no such notion. `kind` is empty for an article; `failed`: it gave up."""
+    """What a reader says of a page; None for a field that the reader does not know. `kind` is "" for an article; `failed` is an
+    error."""
 
     title: str = ""
     text: str = ""
@@ -43,9 +44,9 @@ Reader = Callable[[Sample], ReaderAnswer]
 
 
 def reader(name: str, outlets: Outlets, rules: Rules | None = None, folder: Path | None = None) -> Reader:
-    """Return the reader called `name`; raise BadInput saying how to install one that is missing.
+    """Return the reader called `name`; raise BadInput, which says how to install a missing reader.
 
-    `outlets`, `rules` and `folder` (of extraction seeds) are what Pantau knows of the pages (None: those of seeds and catalogue).
+    `outlets`, `rules` and `folder` (of extraction seeds) are those that Pantau uses (None: those of seeds and catalogue).
     """
     if name == "newspaper4k" and find_spec("newspaper") is None:
         raise BadInput("newspaper4k is not installed; `.venv/bin/uv pip install newspaper4k` puts it beside Pantau")
@@ -55,9 +56,9 @@ def reader(name: str, outlets: Outlets, rules: Rules | None = None, folder: Path
 
 
 def _forgiving(call: Reader) -> Reader:
-    """Treat an error of another project's reader as an empty answer; Pantau's own reader must never raise one.
+    """Treat an error of another project's reader as an empty answer; Pantau's own reader must never raise an error.
 
-    These readers read one page; of an article over several pages the texts are joined, as their users would do.
+    These readers read one page. The texts of an article over several pages are joined, as users of these readers would do.
     """
 
     def read(sample: Sample) -> ReaderAnswer:
@@ -73,7 +74,7 @@ def _forgiving(call: Reader) -> Reader:
 
 def _extraction(outlets: Outlets, rules: Rules | None, folder: Path | None) -> Callable[[Sample], PageReading]:
     find = finder(outlets)
-    logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each page it fails on is counted here
+    logging.getLogger("pantau.extract").setLevel(logging.CRITICAL)  # each failed page is counted here
     chosen = settings()
     known, by_outlet = folder or chosen.seeds_dir / "extraction", rules if rules is not None else read_rules(*chosen.rule_folders)
 
@@ -129,7 +130,7 @@ def _trafilatura(favor_precision: bool) -> Callable[[], Reader]:
         import trafilatura
         from trafilatura.settings import Document
 
-        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports every page without text as an error
+        logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # trafilatura logs an error for every page without text
 
         def read(sample: Sample) -> ReaderAnswer:
             found = trafilatura.bare_extraction(
@@ -147,7 +148,7 @@ def _trafilatura(favor_precision: bool) -> Callable[[], Reader]:
 
 def _newspaper4k() -> Reader:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a language library that reading a page does not need
+        warnings.simplefilter("ignore")  # the warning is about a language library, which the reading of a page does not need
         from newspaper import Article
 
     def read(sample: Sample) -> ReaderAnswer:
@@ -171,7 +172,8 @@ OTHERS: dict[str, Callable[[], Reader]] = {
 
 
 def finder(outlets: Outlets) -> Callable[[Sample], Outlet | None]:
-    """Return what finds the outlet of a page: the one with the longest domain its address is in, else the one it names."""
+    """Return the function that finds the outlet of a page: the one with the longest domain of the address, else the one it
+    names."""
     by_domain = {domain: outlet for outlet in outlets.values() for domain in outlet.domains}
 
     def find(sample: Sample) -> Outlet | None:

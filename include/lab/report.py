@@ -9,8 +9,8 @@ Value = str | float | None
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to measure: readers to stand beside, timing rounds (0: no timing), pages to read for the memory figure (0: none), and
-    whether to read as if no outlet had a rule too.
+    """How to measure: the baselines, timing rounds (0: no timing), pages to read for the memory figure (0: none), and whether to
+    read also as if no outlet had a rule.
     """
 
     baselines: tuple[str, ...] | None = None
@@ -21,7 +21,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of a run. `best` is `high` or `low`; empty where it depends on the machine: no floor is pinned then."""
+    """One number of a run. `best` is `high` or `low`; "" for a figure that depends on the machine, which gets no floor."""
 
     name: str
     value: float
@@ -30,7 +30,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading and the format of the numbers below it (`.4f`, `,.0f`); `s` for words, `>` for counts such as 3/14."""
+    """A heading and the format of the numbers below it (`.4f`, `,.0f`); `s` is for words, `>` for counts such as 3/14."""
 
     heading: str
     form: str = "s"
@@ -38,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows as long as `columns`; None is what was not measured."""
+    """A table. Each row is as long as `columns`; None stands for a value that was not measured."""
 
     title: str
     columns: tuple[Column, ...]
@@ -47,7 +47,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole measurement: what, on which corpus (name, number of items, digest of their bytes and answers), the outcome."""
+    """A whole measurement: what was measured, the corpus (name, number of items, digest of bytes and answers), and the result."""
 
     what: str
     corpus: str

@@ -1,4 +1,5 @@
-"""The part of the product that a case asks: the functions that the commands call, with a JSON line in and an object out."""
+"""Runs the part of Pantau that a case names, with the functions that the commands call. A JSON line goes in, an object comes
+out."""
 
 from __future__ import annotations
 
@@ -22,13 +23,13 @@ Given = dict[str, Any]
 
 
 def _page(given: Given) -> Given:
-    if "encoding" in given:  # the bytes are the case: `stray` (a letter of the page) is one byte that is none of its encoding
+    if "encoding" in given:  # a case of bytes: `stray` (a letter of the page) becomes one byte that the encoding lacks
         body = b"\x96".join(part.encode(given["encoding"]) for part in given["html"].split(given.get("stray", "\0")))
         row = pages.page_answer(body, given.get("url", ""), "")
     else:
         row = pages.answer(given, Namespace(url="", outlet="", title=""))
     kind = row.get("reason") if row.get("outcome") == "not_article" else row.get("kind")
-    answer: Given = json.loads(json.dumps(row | {"kind": kind}))  # as JSON has it: lists, no tuples
+    answer: Given = json.loads(json.dumps(row | {"kind": kind}))  # in the form of JSON: lists, no tuples
     return answer
 
 

@@ -1,4 +1,4 @@
-"""`make train-salience GOLD=gold.jsonl.gz`: learns whom an article is about from articles in which people marked it.
+"""`make train-salience GOLD=gold.jsonl.gz`: learns from marked articles whom an article is about.
 
 Each line has text, title, entities (type, canonical, start, end) and salience.main (canonical names). The least probability is
 the one with the best F1 when each article is judged by weights learnt on other articles; that F1 is printed and kept.
@@ -94,7 +94,7 @@ def _name_in(gold: dict[str, Any], spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _judge_each(found: Sequence[MarkedEntity], rows: Any, truth: Any) -> Any:
-    """Return the probability of each entity by weights that were learnt without its article."""
+    """Return the probability of each entity. The weights are learnt without the article of the entity."""
     articles = np.array([one.article for one in found])
     held = np.zeros(len(found))
     for article in sorted(set(articles)):

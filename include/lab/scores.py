@@ -1,4 +1,4 @@
-"""Scores a reading, by the same rules for every reader."""
+"""Scores a reading with the same rules for every reader."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ __all__ = [
 ]  # fmt: skip
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])(?=[\"')]?\s)[\"')]?\s+|\n")
-_OPENER = re.compile(r"^.{2,70}?\s?[-–—]{1,2}\s?")  # the place and outlet before the dash: kept as dateline, not as text
-_SIGN_OFF = re.compile(r"\([\w./ -]{2,30}\)")  # (abc/def): older answers kept it
+_OPENER = re.compile(r"^.{2,70}?\s?[-–—]{1,2}\s?")  # the place and outlet before the dash: a dateline, not text
+_SIGN_OFF = re.compile(r"\([\w./ -]{2,30}\)")  # (abc/def): older answers have it
 _SEEN = 60  # letters of a noise line that must be found again for it to count as left
 _WIB = timezone(timedelta(hours=7))
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of `text`; abbreviations split one here and there, in the gold and in the reading alike."""
+    """Return the sentences of `text`. An abbreviation may split a sentence, but in the gold and in the reading alike."""
     return [part.strip() for part in _SENTENCE_END.split(normal_text(text)) if len(letters_of(part)) > 1]
 
 
 def lost_sentences(gold: str, got: str) -> list[str]:
-    """Return the sentences of `gold` whose letters and digits do not stand together in `got`.
+    """Return the sentences of `gold` whose letters and digits are not in `got` one after another.
 
     The dateline before the first sentence may be missing, and so may initials in brackets at the very end.
     """
@@ -41,7 +41,7 @@ def lost_sentences(gold: str, got: str) -> list[str]:
 
 
 def noise_left(noise: Iterable[str], gold: str, got: str) -> list[str]:
-    """Return the lines that should have gone and stand in `got`, without lines that the article itself contains."""
+    """Return the lines that should be removed but are in `got`, without lines that the article itself contains."""
     starts = filter(None, (line.strip()[:_SEEN] for line in noise))
     return [start for start in starts if start in got and start not in gold]
 
@@ -52,7 +52,7 @@ def same_title(gold: str, got: str) -> bool:
 
 
 def same_minute(gold: datetime, got: datetime | None) -> bool:
-    """Tell whether `got` is the minute of `gold`; where the gold is only a day (no zone), the day is enough."""
+    """Tell whether `got` is the minute of `gold`; if the gold is only a day (no zone), the day is enough."""
     if got is None:
         return False
     if gold.tzinfo is None:
@@ -61,7 +61,7 @@ def same_minute(gold: datetime, got: datetime | None) -> bool:
 
 
 def same_day(gold: datetime, got: datetime | None) -> bool:
-    """Tell whether `got` is the day of `gold` in the gold's zone (WIB where the gold is in UTC)."""
+    """Tell whether `got` is the day of `gold` in the gold's zone (WIB if the gold is in UTC)."""
     if got is None:
         return False
     if gold.tzinfo is None:
@@ -71,12 +71,12 @@ def same_day(gold: datetime, got: datetime | None) -> bool:
 
 
 def name_counts(gold: Iterable[str], got: Iterable[str]) -> Counter[str]:
-    """Return how many names are right, missing and wrong, whatever their case and spacing."""
+    """Return how many names are right, missing and wrong; case and spacing do not count."""
     wanted, found = set(map(letters_of, gold)), set(map(letters_of, got))
     return Counter(right=len(wanted & found), missing=len(wanted - found), wrong=len(found - wanted))
 
 
 def f1_of(counts: Counter[str]) -> float | None:
-    """Return the F1 of such counts, None if nothing was wanted or found."""
+    """Return the F1 of these counts; None if nothing was wanted or found."""
     whole = 2 * counts["right"] + counts["missing"] + counts["wrong"]
     return 2 * counts["right"] / whole if whole else None

@@ -1,9 +1,9 @@
-"""How long searches, facets, watchlists and names take where the warehouse holds a million articles; one JSON line a measure.
+"""Measures the time of searches, facets, watchlists and names in a warehouse of a million articles; one JSON line per measure.
 
-`python -m lab.search_bench 1000000` fills an embedded PostgreSQL of its own (some 11 GB, 20 minutes), asks and takes it away
-again. `python -m lab.search_bench 1000000 FOLDER` keeps it in a folder and asks the one that is there. Times are of the wall, of
-the functions that the pages call, one after the other, each question once: `p50_ms` and `p95_ms` of the questions, `slowest`
-names the worst. The questions are drawn with a seed: rare, usual and frequent words, names, phrases, fields.
+`python -m lab.search_bench 1000000` fills a temporary embedded PostgreSQL (some 11 GB, 20 minutes), measures and removes it.
+`python -m lab.search_bench 1000000 FOLDER` keeps the database in a folder, and uses the one that is there. Times are wall times
+of the functions that the pages call, one after the other, each question once. `p50_ms` and `p95_ms` are over the questions;
+`slowest` names the slowest question. The questions are drawn with a seed: rare, usual and frequent words, names, phrases, fields.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _RANGES = {"30 days": LAST - timedelta(days=29), "all": None}
 
 
 def main(argv: Sequence[str]) -> int:
-    """Fill and measure; raise BadInput for what is no size, or a folder whose warehouse has another one."""
+    """Fill and measure; raise BadInput for an argument that is no size, or a folder whose warehouse has another size."""
     if not argv or not argv[0].isdigit() or int(argv[0]) < 1_000 or len(argv) > 2:
         raise BadInput("give a number of articles from 1000 up, and perhaps a folder to keep them in, such as: 1000000 bench")
     folder = Path(argv[1]).resolve() if len(argv) > 1 else Path(tempfile.mkdtemp(prefix="pantau-"))
@@ -93,7 +93,7 @@ def _say(measure: str, **figures: Any) -> None:
 
 
 def questions(vocabulary: BenchWords) -> list[str]:
-    """Return the queries that are asked, always the same."""
+    """Return the queries of the bench, which are always the same."""
     chance = Random(SEED)  # noqa: S311 — the same questions in every run
 
     def word(kind: str) -> str:
@@ -120,7 +120,7 @@ def questions(vocabulary: BenchWords) -> list[str]:
 
 
 def measure_all(connection: psycopg.Connection) -> None:
-    """Ask everything of a filled warehouse and print a line for each measure."""
+    """Run all queries on a filled warehouse and print a line for each measure."""
     asked = questions(read_words(SEEDS))
     for said, first in _RANGES.items():
         for kind in ("relevance", "time", "story"):
@@ -176,7 +176,7 @@ def _measure_watchlists(connection: psycopg.Connection, vocabulary: BenchWords) 
 
 
 def _ask_page(connection: psycopg.Connection, ident: str) -> None:
-    """Ask what the page of a watchlist asks (plugins/pantau_ui/watching.py)."""
+    """Run the queries of the page of a watchlist (plugins/pantau_ui/watching.py)."""
     day = str(date(LAST.year, LAST.month, LAST.day))
     watched.voices(connection, ident, day)
     watched.watch_series(connection, [ident], day, None)

@@ -1,8 +1,9 @@
-"""A warehouse full of invented articles for the bench of searches: a year of days, Zipf's law for words, names and outlets.
+"""Fills a warehouse with invented articles for the bench of searches: a year of days, and Zipf's law for words, names and
+outlets.
 
-The words are those of simplemma's Indonesian dictionary in a seeded order behind the stop words of the seeds, the names those of
-seeds/tags. The words of an article are stored by Pantau's own analyzer, its names as facets, tags, mentions and quotes. Nothing
-of it is anybody's text.
+The words are those of simplemma's Indonesian dictionary in a seeded order, after the stop words of the seeds; the names are those
+of seeds/tags. The words of an article are stored by Pantau's own analyzer, its names as facets, tags, mentions and quotes.
+Nothing is taken from a real text.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from pantau.tag.topics import read_topics
 SEED = 16
 DAYS, LAST = 365, date(2026, 11, 28)
 OUTLETS, GROUPS = 200, 60
-WORDS = 230  # of a text on average; real articles of nine outlets have 232
-_ZIPF = 1.05  # the exponent of the words; of a real corpus of 2,500 articles 1.0 to 1.1
+WORDS = 230  # mean of a text; the mean of real articles of nine outlets is 232
+_ZIPF = 1.05  # the exponent of the words; in a real corpus of 2,500 articles it is 1.0 to 1.1
 _BATCH = 500
 _KINDS = {"person": "person", "body": "organisation", "province": "place", "regency": "place"}
 _COPIES = {
@@ -80,8 +81,8 @@ def _edges(size: int, exponent: float) -> numpy.ndarray[Any, Any]:
 
 
 def fill(connection: psycopg.Connection, articles: int, seeds_dir: Path) -> None:
-    """Fill an empty, migrated warehouse and commit; its indexes are made at the end. The connection is a superuser's."""
-    connection.execute("SET session_replication_role = replica")  # no trigger looks each of ten million rows up
+    """Fill an empty, migrated warehouse and commit; its indexes are made at the end. The connection must be a superuser's."""
+    connection.execute("SET session_replication_role = replica")  # so that no trigger looks up each of ten million rows
     connection.execute("SET maintenance_work_mem = '512MB'")
     indexes = connection.execute(_INDEXES, [list(_BUILT)]).fetchall()
     for name, _ in indexes:
@@ -152,7 +153,7 @@ def _invent(articles: int, vocabulary: BenchWords, seeds_dir: Path) -> Iterator[
 
 
 def _prose(title: Sequence[str], words: Sequence[str], names: Sequence[Entity], dice: Sequence[float]) -> tuple[str, str]:
-    """Return a headline with the first name in it and a text of sentences, in which every name stands one to three times."""
+    """Return a headline with the first name, and a text of sentences that has every name one to three times."""
     sentences = []
     step = 12 + int(dice[1] * 8)
     for number, begin in enumerate(range(0, len(words), step)):
@@ -173,7 +174,7 @@ def _add(
     about: tuple[Sequence[Entity], Sequence[str]],
     dice: Sequence[float],
 ) -> None:
-    """Add the rows of an article: its id, day and outlet; title, text and vector; its names and the topics there are."""
+    """Add the rows of an article: its id, day and outlet; title, text and vector; its names and its topics."""
     ident, day, outlet = where
     title, text, vector = said
     names, topics = about
@@ -202,5 +203,5 @@ def _add(
 
 
 def _is_new(rows: Rows, ident: str) -> bool:
-    """Tell whether an article is in no story yet: stories are of neighbours, so the last rows tell."""
+    """Tell whether an article is in no story yet. Articles of a story are neighbours, so the last rows are enough."""
     return all(row[0] != ident for row in rows["story_members"][-9:])

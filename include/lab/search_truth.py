@@ -1,13 +1,13 @@
-"""`pantau evaluate search PATH`: what searches find of names and of word forms, against a plain reading of the same articles.
+"""`pantau evaluate search PATH`: what searches for names and word forms find, against a plain reading of the same articles.
 
-Names: a place or person is truly in an article if its name stands there word by word, with its capitals (or all in capitals, as
-headlines print it).
+Names: a place or person is truly in an article if the article has the name word by word, with its capitals (or all in capitals,
+as in headlines).
 
 Forms: a word is truly in an article if one of its words is that word with Indonesian affixes, by the pattern of `form_pattern`.
 The affixes are prefixes with their nasal sounds, and -kan -i -an -wan, -nya -lah -kah -pun -ku -mu. There is no dictionary. The
 pattern knows no exceptions (it takes `perdana` for a form of `dana`), so no reader reaches 1.
 
-Beside Pantau in the same run stand PostgreSQL's `indonesian` and `simple` configurations, and a match that ignores capitals.
+The baselines of the same run are PostgreSQL's `indonesian` and `simple` configurations, and a match that ignores capitals.
 The intervals draw names or words anew.
 """
 
@@ -37,8 +37,8 @@ from pantau.warehouse.reading import connect_reading
 
 BASELINES = ("indonesian", "simple", "folded")
 NAMES, WORDS = 40, 60  # of each kind of name, and words, that are drawn
-_LEAST, _COMMON = 3, 50  # articles that a name, or a word in small letters, stands in
-_FORMS = 3  # different words of the corpus that the pattern of a drawn word meets
+_LEAST, _COMMON = 3, 50  # articles that have a name; articles that have a word in lower case
+_FORMS = 3  # different words of the corpus that match the pattern of a drawn word
 _DRAWN, _SEED = 1_000, 16
 _BATCH = 200
 _WORD = re.compile(r"[^\W_]+")
@@ -52,7 +52,7 @@ Found = dict[str, list[set[int]]]  # reader → for each question the articles i
 
 @dataclass(frozen=True, slots=True)
 class DrawnQuestion:
-    """A question: the words looked for, the articles where they truly stand, and those together with where an acronym stands."""
+    """A question: its words, the articles that truly have them, and the articles that have them or an acronym of them."""
 
     words: str
     truth: frozenset[int]
@@ -60,9 +60,9 @@ class DrawnQuestion:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return precision and recall over names and over forms of common words; each name or word counts the same.
+    """Measure precision and recall over names and over forms of common words; each name or word counts the same.
 
-    PATH is a file of JSON lines {title, text or content}, or a folder of such in which articles/*.jsonl.gz are read. Raises
+    PATH is a file of JSON lines {title, text or content}, or a folder whose articles/*.jsonl.gz are such files. Raises
     BadInput for another shape, a corpus without a name of the seeds, and an unknown baseline.
     """
     for name in options.baselines or ():
@@ -112,7 +112,8 @@ def read_articles(path: Path) -> tuple[list[Article], str]:
 
 
 def draw_names(articles: Sequence[Article], folder: Path) -> list[DrawnQuestion]:
-    """Return places of the seeds, persons of the seeds and persons whom the articles quote, of each at most so many by a seed."""
+    """Return places of the seeds, persons of the seeds, and persons whom the articles quote: a seeded sample of at most `most`
+    each."""
     known: dict[str, set[str]] = {"place": set(), "person": set(), "quoted": set()}
     for one in read_entities(folder / "tags"):
         if one.kind in ("province", "regency", "person"):
@@ -130,7 +131,7 @@ def draw_names(articles: Sequence[Article], folder: Path) -> list[DrawnQuestion]
 
 
 def _ask_name(name: str, articles: Sequence[Article], where: Mapping[str, set[int]], folder: Path) -> DrawnQuestion:
-    """Return a name with both truths; searches are meant to find its acronym too (Jabar, NTT)."""
+    """Return the question of a name with both truths, because searches should find its acronym too (Jabar, NTT)."""
     others = read_vocabulary(folder).other_forms(tuple(_WORD.findall(name)))
     truth, *more = (frozenset(_stands(one, articles, where)) for one in (name, *map(" ".join, others)))
     return DrawnQuestion(name, truth, truth.union(*more))
@@ -152,7 +153,7 @@ def _stands(name: str, articles: Sequence[Article], where: Mapping[str, set[int]
 
 
 def form_pattern(word: str) -> re.Pattern[str]:
-    """Return the pattern of a word with affixes, in small letters: the stated truth of what its forms are."""
+    """Return the pattern of a word with affixes, in lower case. This pattern defines which forms are true."""
     nasal = _NASAL.get(word[0], "")
     bare = word[1:] if word[0] in "ptks" else word
     stems = f"(?:{'|'.join(_PREFIXES)})?{word}|(?:se)?(?:me|pe){nasal}{bare}"
@@ -160,14 +161,14 @@ def form_pattern(word: str) -> re.Pattern[str]:
 
 
 def draw_words(articles: Sequence[Article], analyzer: Analyzer) -> list[DrawnQuestion]:
-    """Return words that are common in small letters and of which the corpus has several forms, no names, drawn by a seed."""
+    """Return a seeded sample of words that are common in lower case and no names, and of which the corpus has several forms."""
     low: Counter[str] = Counter()
     for title, text in articles:
         low.update({word for word in (*_WORD.findall(title), *_WORD.findall(text)) if word.islower() and word.isalpha()})
     where = _index(articles)
     common = sorted(w for w, n in low.items() if n >= _COMMON and len(w) >= 4 and w not in analyzer.stops | analyzer.names)
     forms = {word: _matching(word, where) for word in common}
-    derived = {form for word, found in forms.items() for form in found if form != word}  # a word is asked, not a form of another
+    derived = {form for word, found in forms.items() for form in found if form != word}  # no question is a form of another word
     bases = [word for word in common if word not in derived and len(forms[word]) >= _FORMS]
     Random(_SEED).shuffle(bases)  # noqa: S311 — the same words in every run
     return [DrawnQuestion(word, frozenset(number for form in forms[word] for number in where[form])) for word in bases[:WORDS]]
@@ -185,7 +186,8 @@ def _as_name(name: str) -> str:
 def _find(
     connection: psycopg.Connection, articles: Sequence[Article], queries: Mapping[str, Sequence[str]], baselines: Sequence[str]
 ) -> Found:
-    """Return what every reader finds: Pantau's queries in all their writings, and the plain words of the first by baselines."""
+    """Return what every reader finds: Pantau for each variant of its queries, and the baselines for the plain words of the
+    first."""
     columns: list[str] = []
     values: dict[str, Any] = {}
     owners: list[str] = []
@@ -214,7 +216,7 @@ def _find(
 def _ask(
     connection: psycopg.Connection, articles: Sequence[Article], columns: Sequence[str], values: Mapping[str, Any]
 ) -> list[set[int]]:
-    """Return for every condition the numbers of the articles for which it is true; a batch of articles is asked at once."""
+    """Return for every condition the numbers of the articles for which it is true. One query asks about a batch of articles."""
     analyzer = read_vocabulary(settings().seeds_dir).analyzer
     sql = f"""SELECT a.place, {", ".join(f"coalesce({one}, false)" for one in columns)} FROM (
       SELECT d.place, d.vector::tsvector AS search, to_tsvector('indonesian', d.text) AS indonesian,
@@ -232,7 +234,7 @@ def _ask(
 
 
 def _shares(asked: Sequence[DrawnQuestion], found: Sequence[set[int]]) -> list[tuple[float, float]]:
-    """Return precision and recall of every question; what finds nothing says nothing wrong."""
+    """Return precision and recall of every question; the precision of an answer without articles is 1."""
     rights = [len(one.truth & numbers) for one, numbers in zip(asked, found, strict=True)]
     return [
         (right / len(numbers) if numbers else 1.0, right / len(one.truth))

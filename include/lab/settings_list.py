@@ -1,4 +1,4 @@
-"""`make docs`: docs/settings.md, every setting with its default and its line of help, written from the settings themselves."""
+"""`make docs`: docs/settings.md, every setting with its default and its line of help, written from the code of the settings."""
 
 from __future__ import annotations
 

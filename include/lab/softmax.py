@@ -11,7 +11,8 @@ from scipy import optimize, sparse
 
 
 def tf_idf_rows(counted: Sequence[Mapping[str, float]], places: Mapping[str, int], rare: Any) -> Any:
-    """Return tf-idf rows of length 1: a row per example, a column per feature of `places`; `rare` is the idf of each column."""
+    """Return tf-idf rows of length 1, with a row per example and a column per feature of `places`; `rare` is the idf of each
+    column."""
     at, where, values = [], [], []
     for number, row in enumerate(counted):
         for name, times in row.items():
@@ -28,9 +29,9 @@ def tf_idf_rows(counted: Sequence[Mapping[str, float]], places: Mapping[str, int
 def fit_softmax(rows: Any, wanted: Any, free: float, steps: int, start: Any = None, counts: Any = 1.0) -> Any:
     """Return a row of weights per feature, and the intercepts as the last row.
 
-    `wanted` has a row per example with 1 at each label it may have: the probability of any of them is made large. `start` are
-    weights that the fit begins with and is drawn to (zeros where None); the larger `free`, the further it goes from them.
-    `counts` is a column of how much each example counts.
+    `wanted` has a row per example with 1 at each label that it may have; the fit makes the probability of any of these large.
+    `start` are the weights with which the fit begins and to which it is drawn (None: zeros); with a larger `free` it goes further
+    from them. `counts` is a column with the weight of each example.
     """
     width, labels = rows.shape[1], wanted.shape[1]
     begun = np.zeros((width + 1, labels)) if start is None else start

@@ -1,10 +1,10 @@
-"""How unproven sources prove themselves: two simulated days of a press whose feeds moved, hide, lie or died, over real HTTP.
+"""Measures probation: two simulated days of a press whose feeds moved or are hidden, false or dead, over real HTTP.
 
-`python -m lab.sources_bench 200` serves that many outlets, one in ten enabled and the others unproven with one habit each. It
+`python -m lab.sources_bench 200` serves that many outlets, one of ten enabled, the others unproven and with one habit each. It
 runs the rounds of prove_sources and poll_feeds as their schedules would, then poll_feeds alone, and prints one JSON line of
 figures.
 Some outlets have nothing but a news sitemap (`in_robots`, `in_index`) or a front page. Others are dead for a month and then
-back. For these the slow lane goes on alone after the two days, until it must have found them again.
+back. For the dead ones the slow lane alone goes on after the two days, until it should have found them again.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 BEGIN = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)  # 00:00 WIB
 DAYS, ROUND = 2, timedelta(minutes=10)
-LANE_EVERY = 3  # rounds of polling between two of the slow lane
-ENABLED_EACH = 10  # one outlet in so many is polled from the beginning
+LANE_EVERY = 3  # rounds of polling between two rounds of the slow lane
+ENABLED_EACH = 10  # one of so many outlets is polled from the beginning
 SEARCH_BUDGET = 6  # requests
 TRY_BUDGET = 7  # requests: robots.txt, the source, where it redirects, a sitemap inside, three pages of articles
-BACK = "back"  # dead for BACK_AFTER, then plain
+BACK = "back"  # a habit: dead for BACK_AFTER, then without any habit
 BACK_AFTER, WATCHED = timedelta(days=30), timedelta(days=45)  # a demoted source is tried once in thirty days
 LATER_ROUND = timedelta(hours=6)
 KINDS = ("plain", "plain", "plain", *MOVED, *HIDDEN, *FRONT_ONLY, *LYING, *DEAD, BACK)
@@ -50,7 +50,8 @@ _LIVING = ("plain", *MOVED, *HIDDEN, *FRONT_ONLY)
 
 @dataclass(frozen=True, slots=True)
 class SourceFigures:
-    """What two days showed; shares are of 1, `delay_s` is the median from an article's appearance to the poll that sees it."""
+    """The figures of two days. Shares are 0 to 1; `delay_s` is the median time from an article's appearance to the poll that sees
+    it."""
 
     outlets: int
     living: int
@@ -70,7 +71,7 @@ class SourceFigures:
 
 @dataclass(slots=True)
 class _NotedDays:
-    """What was noted while the days went by: polls of enabled feeds by outlet, requests of searches and of tries by host."""
+    """Counts of the simulated days: polls of enabled feeds by outlet, requests of searches and of tries by host."""
 
     polls: dict[str, list[datetime]] = field(default_factory=dict)
     searches: list[int] = field(default_factory=list)
@@ -88,7 +89,7 @@ class _PressClock:
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure a press of so many outlets. Raises BadInput for an argument that is no size."""
+    """Measure a press with the given number of outlets. Raises BadInput for an argument that is no size."""
     if len(argv) != 1 or not argv[0].isdigit() or int(argv[0]) < len(KINDS):
         raise BadInput(f"give a number of outlets from {len(KINDS)}, such as: 200")
     whole, alone = (_measure_apart(int(argv[0]), lane) for lane in (True, False))
@@ -110,7 +111,8 @@ def _measure_apart(outlets: int, lane: bool) -> SourceFigures:
 
 
 def measure(settings: Settings, home: Path, outlets: int, *, lane: bool = True, polling: bool = True) -> SourceFigures:
-    """Let two days go by, with the slow lane, with polling or with both, and hold them against the truth; `home` gets files."""
+    """Simulate two days with the slow lane, with polling or with both, and compare the result with the truth; `home` gets
+    files."""
     from pantau.workspace import Workspace
 
     clock = _PressClock()
@@ -133,7 +135,7 @@ def _plant(room: Room, folder: Path) -> dict[str, str]:
     kinds = cycle(KINDS)
     names = [row["outlet"] for row in _read(folder / "outlets.csv")]
     habits = {name: "enabled" if place % ENABLED_EACH == 0 else next(kinds) for place, name in enumerate(names)}
-    # A feed of a bureau would be a second truth of the outlet.
+    # With the feed of a bureau, the outlet would have two true feeds.
     rows = [row for row in _read(folder / "feeds.csv") if not row["section"] and habits[row["outlet"]] not in HIDDEN]
     with (folder / "feeds.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
@@ -154,7 +156,7 @@ def _read(file: Path) -> list[dict[str, str]]:
 
 
 def _live(work: Workspace, room: Room, clock: _PressClock, on: tuple[bool, bool]) -> _NotedDays:
-    """Let the days go by; the visits are counted apart for searches, tries and polls."""
+    """Simulate the days; searches, tries and polls have separate counts of visits."""
     from pantau.poll.feeds import poll_due
     from pantau.sources.discovery import discover_due
     from pantau.sources.lane import try_due
@@ -176,7 +178,7 @@ def _live(work: Workspace, room: Room, clock: _PressClock, on: tuple[bool, bool]
 
 
 def _wait_for_back(work: Workspace, clock: _PressClock, habits: dict[str, str]) -> float:
-    """Let the slow lane go on until outlets that were dead have been tried again; return the share of them that is proven."""
+    """Run the slow lane until outlets that were dead have been tried again; return the share of these that is proven."""
     from pantau.sources.discovery import discover_due
     from pantau.sources.lane import read_trials, try_due, unproven_feeds
 
@@ -191,7 +193,8 @@ def _wait_for_back(work: Workspace, clock: _PressClock, habits: dict[str, str]) 
 
 
 def _is_false(trial: Probation, habit: str) -> bool:
-    """Tell whether a proven source should not be: any of a dead outlet, or the old feed of one that lies."""
+    """Tell whether a proven source is proven wrongly: any source of a dead outlet, or the old feed of an outlet with a false
+    one."""
     return habit in (*DEAD, BACK) or (habit in LYING and urlsplit(trial.source_url).path in PATHS.values())
 
 
@@ -227,7 +230,7 @@ def _judge(work: Workspace, room: Room, habits: dict[str, str], days: _NotedDays
 
 
 def _delay(room: Room, outlets: Sequence[str], days: _NotedDays) -> float:
-    """Return the median delay of what enabled outlets published on the second day, when their pace is learnt."""
+    """Return the median delay of articles that enabled outlets published on the second day, when their pace is learnt."""
     waits = [
         (polled[place] - item.appears_at).total_seconds()
         for name in outlets

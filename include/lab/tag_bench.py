@@ -1,9 +1,9 @@
-"""`make bench`: everything the stage tag reads out of an article of 400 words, one JSON line a measure.
+"""`make bench`: the speed at which the stage tag reads articles of 400 words, one JSON line per measure.
 
-`python -m lab.tag_bench 2000` tags that many invented articles; `python -m lab.tag_bench 2000 FILE.jsonl.gz` the first
-articles of a file of JSON lines (`title`, `text` or `content`, `outlet`). Texts are put together and cut to 400 words each.
-Processor time of one process is counted: `articles_per_s` are what one core does. `digest` is of all that was read, so that a
-faster tagger can be seen to say the same; it follows the seeds.
+`python -m lab.tag_bench 2000` tags that many invented articles; `python -m lab.tag_bench 2000 FILE.jsonl.gz` the first articles
+of a file of JSON lines (`title`, `text` or `content`, `outlet`). Texts are joined and cut to 400 words each. The CPU time of one
+process counts: `articles_per_s` is the speed of one core. `digest` is of all results, so that it shows whether a faster tagger
+says the same; the digest changes with the seeds.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from pantau.settings import PROJECT
 from pantau.tag.stage import text_tagger
 
 WORDS = 400
-_WARM = 40  # articles that are read before the clock starts: the model of names is opened by the first
+_WARM = 40  # articles that are read before the clock starts, because the first one opens the model of names
 _Article = tuple[str, str, str]  # title, text, outlet
 
 
 def main(argv: Sequence[str]) -> int:
-    """Measure. Raises BadInput for an argument that is no size, or a file without articles."""
+    """Measure the speed. Raises BadInput for an argument that is no size, or a file without articles."""
     if not argv or not argv[0].isdigit() or int(argv[0]) < 1 or len(argv) > 2:
         raise BadInput("give a number of articles, and perhaps a file of them, such as: 2000 articles.jsonl.gz")
     found = list(islice(of_length(_read(Path(argv[1])) if len(argv) > 1 else _invent_articles()), int(argv[0])))
@@ -52,7 +52,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def of_length(articles: Iterable[_Article]) -> Iterator[_Article]:
-    """Yield articles of exactly WORDS words: texts of one outlet one after the other, cut."""
+    """Yield articles of exactly WORDS words, cut from the joined texts of one outlet."""
     kept: dict[str, list[str]] = {}
     for title, text, outlet in articles:
         words = kept.setdefault(outlet, [])
@@ -66,7 +66,7 @@ def _invent_articles() -> Iterator[_Article]:
     from lab.newsroom_families import articles
 
     size = 1000
-    while True:  # as many as are asked for: the articles of another size are other articles
+    while True:  # without an end: another size gives other articles
         yield from ((one.title, one.text, "") for one in articles(size))
         size += 1
 

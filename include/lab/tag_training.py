@@ -25,11 +25,11 @@ from pantau.tag.seeds import read_entities
 from pantau.tag.sequence import CLUSTERS, MODEL, features_of
 
 SETTINGS = {"c1": 0.15, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 2, "feature.possible_transitions": True}
-_EVERY_SECOND = 2  # texts that the clusters are made of: more of them take memory and change little
+_EVERY_SECOND = 2  # the clusters are made of every second text, because more texts take memory and change little
 
 
 def main(argv: Sequence[str]) -> int:
-    """Train on the files named. Raises BadInput for a file of another form."""
+    """Train on the named files. Raises BadInput for a file of another form."""
     parser = ArgumentParser(description=__doc__)
     parser.add_argument("--ner", nargs="+", required=True, type=Path)
     parser.add_argument("--texts", nargs="*", default=[], type=Path, help="JSON lines with `content`; without them clusters stay")
@@ -49,7 +49,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def train(sentences: Iterable[Sentence], features: Features, target: Path, lowered: bool = True) -> None:
-    """Write a model trained on the sentences, and on the same in lower case, to `target`."""
+    """Train a model on the sentences, and on the same sentences in lower case, and write it to `target`."""
     trainer = trainer_of(SETTINGS)
     for sentence in sentences:
         copies = dict.fromkeys((sentence, sentence.lowered()) if lowered else (sentence,))
@@ -60,7 +60,7 @@ def train(sentences: Iterable[Sentence], features: Features, target: Path, lower
 
 
 def save_weights(file: Path, target: Path, corpora: Collection[str]) -> None:
-    """Write the weights of a trained model to `target`, without the features that only a corpus of its own rules has."""
+    """Write the weights of a trained model to `target`, without the features of a corpus with label rules of its own."""
     import pycrfsuite
 
     tagger = pycrfsuite.Tagger()
@@ -76,7 +76,7 @@ def save_weights(file: Path, target: Path, corpora: Collection[str]) -> None:
 
 
 def _of_its_corpus(rows: list[list[str]], corpus: str) -> list[list[str]]:
-    """Return the features of a sentence; those of a corpus with rules of its own once more under its name.
+    """Return the features of a sentence. For a corpus with its own label rules, add each feature with the name of the corpus.
 
     These second features learn what is true only in that corpus, and no text has them when it is tagged (Daume 2007,
     "Frustratingly easy").

@@ -1,4 +1,4 @@
-"""The thresholds by hand that decided copies before the judge was trained: kept to measure the judge against."""
+"""The thresholds by hand that decided copies before the judge was trained. They are a baseline of the judge."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pantau.dedupe.compare import LEAST_KEPT, LEAST_WORDS, Text, sides_of
 from pantau.dedupe.features import SENTENCE, Side
 from pantau.dedupe.shingles import words
 
-KEPT, KEPT_BOTH = 0.95, 0.92  # of the shorter text, between two outlets; of both together
-SENTENCES, SENTENCES_OWN = 0.58, 0.8  # of the shorter's words in sentences the other has; within one outlet
-REWORDED, REWORDED_GAIN, REWORDED_NAMES = 0.72, 0.08, 0.35  # kept, changed in place, names among those at most
-NUMBERS, NUMBERS_OWN, NUMBERS_SHARE = 3, 1, 0.25  # changed in place: then it is another day's table
+KEPT, KEPT_BOTH = 0.95, 0.92  # share of the shorter text, between two outlets; share of both together
+SENTENCES, SENTENCES_OWN = 0.58, 0.8  # share of the shorter's words in sentences that the other has; within one outlet
+REWORDED, REWORDED_GAIN, REWORDED_NAMES = 0.72, 0.08, 0.35  # share kept; share changed in place; most names among these
+NUMBERS, NUMBERS_OWN, NUMBERS_SHARE = 3, 1, 0.25  # changed in place; from these numbers on it is the table of another day
 TITLE_WORDS = 3
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*[\s,]+|\n+")
 _LETTERS, _DIGITS = re.compile(r"[^\W\d_]+"), re.compile(r"\d+")

@@ -1,4 +1,5 @@
-"""Articles whose outlet says the topic: files of JSON lines, and what the section map makes of section and address."""
+"""Articles whose outlet says the topic: reads files of JSON lines, and maps section and address to topics with the section
+map."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ _NOT_NAMES = frozenset({"com", "co", "id", "net", "org", "news", "www"})
 
 @dataclass(frozen=True, slots=True)
 class ToldArticle:
-    """An article, its outlet, and the topics its section may mean."""
+    """An article, its outlet, and the topics that its section may mean."""
 
     outlet: str
     title: str
@@ -32,7 +33,7 @@ class ToldArticle:
 
 @dataclass(frozen=True, slots=True)
 class ToldCorpus:
-    """The articles of some files, each address once, with the digest of the files and the topics they were read by."""
+    """The articles of some files, each address once, with the digest of the files and the topics with which they were read."""
 
     articles: tuple[ToldArticle, ...]
     digest: str
@@ -40,10 +41,11 @@ class ToldCorpus:
 
 
 def read_told(files: Sequence[Path], seeds_tags: Path) -> ToldCorpus:
-    """Return the articles of files of JSON lines whose section or address the section map knows; pairs (`a`, `b`) are two.
+    """Return the articles of files of JSON lines whose section or address the section map knows; a pair (`a`, `b`) is two
+    articles.
 
-    A row has `title`, a text (`text`, `content` or `body`), `outlet`, `url` and, where there is one, `section` or `category` and
-    `subcategory`. Raises BadInput for a file of another shape, and where no article is left.
+    A row has `title`, a text (`text`, `content` or `body`), `outlet`, `url` and, if there is one, `section` or `category` and
+    `subcategory`. Raises BadInput for a file of another shape, and if no article is left.
     """
     told = read_topics(seeds_tags)
     sections = SectionMap(seeds_tags, told.meanings())
@@ -78,6 +80,6 @@ def _read_rows(rows: Iterable[Mapping[str, Any]], sections: SectionMap) -> Itera
 
 
 def outlet_in(name: str) -> str:
-    """Return the outlet in its name or host: `ekonomi.republika.co.id` and `republika.co.id` are `republika`."""
+    """Return the outlet of a name or host: both `ekonomi.republika.co.id` and `republika.co.id` are `republika`."""
     labels = [label for label in name.lower().split(".") if label not in _NOT_NAMES]
     return labels[-1] if labels else name

@@ -1,4 +1,4 @@
-"""`pantau evaluate tone PATH`: the tone of headlines later in time than those learnt, beside plain tf-idf in the same run."""
+"""`pantau evaluate tone PATH`: the tone of headlines that are later than the learnt ones, beside plain tf-idf in the same run."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Pair = tuple[int, int, float]  # true tone, said tone, probability
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return macro-F1 on the last fifth of the headlines in time, for all of them and for the most certain ones.
+    """Measure macro-F1 on the latest fifth of the headlines, for all of these and for the most certain ones.
 
-    The model is learnt anew on the four fifths before and calibrated inside them, because the one in seeds/ may know these
+    A new model is learnt and calibrated on the four earlier fifths, because the model in seeds/ may know the measured
     headlines. PATH is a CSV with judul, tanggal, sentimen, or a folder with tone/*.csv. Raises BadInput for an unknown
     baseline, or if there are no headlines.
     """
@@ -60,7 +60,7 @@ def _judge(weights: ToneWeights, headlines: Sequence[ToldHeadline], features: Fe
 
 
 def f1_of_tone(pairs: Sequence[Pair], tone: int) -> float:
-    """Return F1 of one tone, 0 where nothing is right."""
+    """Return F1 of one tone; 0 if nothing is right."""
     right = sum(true == said == tone for true, said, _ in pairs)
     return 2 * right / max(1, sum((true == tone) + (said == tone) for true, said, _ in pairs))
 
@@ -71,7 +71,7 @@ def macro_f1(pairs: Sequence[Pair]) -> float:
 
 
 def calibration_error(pairs: Sequence[Pair], parts: int = 10) -> float:
-    """Return how far the probability is from the share that is right, a mean over ten parts of rising probability."""
+    """Return the distance of the probability from the share that is right, as a mean over ten parts of rising probability."""
     ordered = sorted(pairs, key=lambda pair: pair[2])
     cuts = [ordered[len(ordered) * at // parts : len(ordered) * (at + 1) // parts] for at in range(parts)]
     return sum(abs(sum(sure - (true == said) for true, said, sure in cut)) for cut in cuts) / max(1, len(ordered))

@@ -1,6 +1,6 @@
 """`make train-tone TONE=headlines.csv`: learn the tone of headlines (columns judul, tanggal, sentimen) and write seeds/tags.
 
-The temperature is fitted on the last fifth by weights learnt on what came before; then all headlines are learnt.
+The temperature is fitted on the latest fifth, with weights learnt on the earlier headlines. Then all headlines are learnt.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from pantau.settings import settings
 from pantau.tag.tone import FILE, LABELS, Features, ToneWeights, features_of_tone, shares_of, write_tone_weights
 
 _FREE, _STEPS, _RARE = 3.0, 60, 2  # how free the weights are; steps of the fit; headlines that a feature must stand in
-_LEAST = 0.4  # a third is a guess between three tones
+_LEAST = 0.4  # least probability of a tone; 1/3 is a guess between three tones
 _TEMPERATURES = tuple(round(0.6 + 0.05 * step, 2) for step in range(25))
 
 
 @dataclass(frozen=True, slots=True)
 class ToldHeadline:
-    """A headline, its day (YYYY/MM/DD or the like, so that days sort as words do), and the place of its tone in LABELS."""
+    """A headline, its day (YYYY/MM/DD or a similar form that sorts as text), and the place of its tone in LABELS."""
 
     title: str
     day: str
@@ -61,7 +61,7 @@ def read_headlines(file: Path) -> list[ToldHeadline]:
 
 
 def split_by_time(headlines: Sequence[ToldHeadline]) -> tuple[Sequence[ToldHeadline], Sequence[ToldHeadline]]:
-    """Return the first four fifths and the last one."""
+    """Return the earliest four fifths and the latest fifth."""
     cut = len(headlines) * 4 // 5
     return headlines[:cut], headlines[cut:]
 
@@ -69,7 +69,7 @@ def split_by_time(headlines: Sequence[ToldHeadline]) -> tuple[Sequence[ToldHeadl
 def learn_calibrated(
     earlier: Sequence[ToldHeadline], later: Sequence[ToldHeadline], learnt: Sequence[ToldHeadline]
 ) -> ToneWeights:
-    """Return weights of `learnt`, with the temperature that suits `later` best where `earlier` was learnt."""
+    """Return weights learnt on `learnt`. The temperature is the best one for `later` with weights learnt on `earlier`."""
     held = learn(earlier)
     best = min(_TEMPERATURES, key=lambda one: _surprise(replace(held, temperature=one), later))
     return replace(learn(learnt), temperature=best)
@@ -80,7 +80,7 @@ def _surprise(weights: ToneWeights, headlines: Sequence[ToldHeadline]) -> float:
 
 
 def learn(headlines: Sequence[ToldHeadline], features: Features = features_of_tone) -> ToneWeights:
-    """Return the weights of a softmax regression over tf-idf, rounded to hundredths."""
+    """Return the weights of a softmax regression over tf-idf; they are rounded to hundredths."""
     counted = [Counter(features(one.title)) for one in headlines]
     seen = Counter(name for row in counted for name in row)
     names = sorted(name for name, count in seen.items() if count >= _RARE)

@@ -1,8 +1,8 @@
 """`make train-topics TOPICS="a.jsonl.gz b.jsonl.gz"`: learn topics from the outlets' own sections and write seeds/tags.
 
-What a section says may be several topics ("nasional"): then any of them is right, and headlines whose words are one topic's alone
-are told to be of that. A word counts that two outlets print: what one prints alone is its style. The temperature is fitted on
-outlets that were not learnt.
+A section may mean several topics ("nasional"): then any of these is right. If a headline has more words of one of these than of
+each other one, the article gets that topic. A word counts only if two outlets print it, because a word of one outlet alone is its
+style. The temperature is fitted on outlets that were not learnt.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from pantau.tag.topic_model import FILE, TopicScores, TopicWeights, features_of_
 from pantau.tag.topics import Topic, TopicList, groups_of
 
 _FREE, _STEPS = 10.0, 25  # how free the weights are; steps of the fit
-_BEGUN = 6.0  # weight that a hand-picked word begins with
-_RARE, _OUTLETS, _MOST = 5, 2, 30_000  # articles and outlets that a feature must stand in; features, the most frequent ones
-_BALANCE, _LEAST_MASS = 0.4, 100.0  # power by which seldom topics count more; articles that the seldomest counts as
-_LARGEST = 127  # of a weight in the artefact
+_BEGUN = 6.0  # first weight of a hand-picked word
+_RARE, _OUTLETS, _MOST = 5, 2, 30_000  # least articles and outlets that have a feature; most features, the frequent first
+_BALANCE, _LEAST_MASS = 0.4, 100.0  # power by which rare topics count more; least articles as which a topic counts
+_LARGEST = 127  # largest weight in the artefact
 _TEMPERATURES = tuple(round(0.4 + 0.05 * step, 2) for step in range(40))
-_PART = 3  # one article in so many is enough for the temperature
-_HELD = 50  # an outlet with one in so many articles, or more, is held out
-LEAST, _SECOND = 0.2, 0.25  # probabilities of a topic and of a second one
+_PART = 3  # one of so many articles is enough for the temperature
+_HELD = 50  # an outlet with one of so many articles, or more, is held out
+LEAST, _SECOND = 0.2, 0.25  # least probabilities of a topic and of a second one
 
 
 @dataclass(frozen=True, slots=True)
 class CountedArticle:
-    """An article as it is learnt: its features, its outlet, and the topics it may have."""
+    """An article in the form for learning: its features, its outlet, and the topics that it may have."""
 
     told: ToldArticle
     features: Mapping[str, float]
@@ -78,7 +78,7 @@ def learn(articles: Sequence[CountedArticle], topics: TopicList) -> TopicWeights
 
 
 def _choose_features(articles: Sequence[CountedArticle]) -> tuple[dict[str, int], Any]:
-    """Return the place of each feature that is learnt, and their idf."""
+    """Return the place of each learnt feature, and the idf of these features."""
     seen: Counter[str] = Counter()
     outlets: defaultdict[str, set[str]] = defaultdict(set)
     for one in articles:
@@ -98,7 +98,7 @@ def _mark_topics(articles: Sequence[CountedArticle], topics: Sequence[Topic], la
 
 
 def narrow(article: ToldArticle, words: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Return the topic most of whose words stand in the headline, of those that the section may mean; all where none is first."""
+    """Return the topic with the most words in the headline, of those that the section may mean; all of these if none is first."""
     if len(article.topics) < 2:
         return article.topics
     said = features_of_topics(article.title, "").keys()
@@ -107,7 +107,7 @@ def narrow(article: ToldArticle, words: Mapping[str, frozenset[str]]) -> tuple[s
 
 
 def _weigh_articles(wanted: Any, groups: Any) -> Any:
-    """Return how much each article counts: more where the group of its topics is seldom."""
+    """Return the weight of each article: an article counts more if the group of its topics is rare."""
     shared = wanted / wanted.sum(axis=1, keepdims=True) @ groups.T
     mass = np.maximum(_LEAST_MASS, shared.sum(axis=0))
     return (shared * (shared.sum() / len(groups) / mass) ** _BALANCE).sum(axis=1, keepdims=True)
@@ -123,25 +123,25 @@ def _begin_weights(topics: Sequence[Topic], labels: Sequence[str], places: Mappi
 
 
 def held_out(articles: Sequence[CountedArticle], topics: TopicList) -> Iterator[tuple[CountedArticle, TopicScores]]:
-    """Yield every article of the larger outlets with its scores by weights that were learnt without its outlet."""
+    """Yield every article of the larger outlets with its scores. The weights are learnt without the outlet of the article."""
     for outlet in larger_outlets(articles):
         weights = learn([one for one in articles if one.told.outlet != outlet], topics)
         yield from ((one, score_topics(one.features, weights)) for one in articles if one.told.outlet == outlet)
 
 
 def larger_outlets(articles: Sequence[CountedArticle]) -> list[str]:
-    """Return the outlets with enough articles to be held out, by name."""
+    """Return the outlets that have enough articles to be held out, in the order of their names."""
     counts = Counter(one.told.outlet for one in articles)
     return sorted(outlet for outlet, count in counts.items() if count * _HELD >= len(articles))
 
 
 def calibrate(weights: TopicWeights, held: Iterable[tuple[CountedArticle, TopicScores]]) -> TopicWeights:
-    """Return the weights with the temperature at which articles of unlearnt outlets surprise least."""
+    """Return the weights with the temperature at which the loss on articles of outlets that were not learnt is least."""
     return replace(weights, sure=temperature_of(held, weights.labels))
 
 
 def temperature_of(held: Iterable[tuple[CountedArticle, TopicScores]], labels: Sequence[str]) -> float:
-    """Return by what scores are divided so that the topics which sections may mean are as probable as they should; 1 for none."""
+    """Return the divisor of scores with which the topics that sections may mean have the right probability; 1 for no articles."""
     pairs = [([label in one.told.topics for label in labels], scores.totals) for one, scores in held]
     if not pairs:
         return 1.0

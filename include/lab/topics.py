@@ -1,7 +1,7 @@
-"""`pantau evaluate topics PATH`: topics of outlets not learnt, beside plain tf-idf in the same run, and of marked articles.
+"""`pantau evaluate topics PATH`: topics of outlets that were not learnt, beside plain tf-idf, and of marked articles.
 
-Sections are held against topics: an article is right whose first topic is one that its section may mean. Each larger outlet is
-held out in turn, and the weights are learnt and calibrated on the others; those in seeds/ know all of them.
+An article is right if its first topic is one that its section may mean. Each larger outlet is held out in turn, and the weights
+are learnt and calibrated on the others, because the weights in seeds/ know all outlets.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ _FREE, _STEPS, _RARE = 3.0, 25, 5
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An article of an outlet not learnt: its section, how sure the first topic is (0: none), and whether it is right."""
+    """An article of a held-out outlet: its section, the probability of the first topic (0: no topic), and whether the topic is
+    right."""
 
     outlet: str
     section: str
@@ -42,7 +43,7 @@ class Judged:
 
 
 def measure(path: str, options: Options) -> Report:
-    """Return the share of right first topics per outlet held out, per section, and where the least sure are not answered.
+    """Measure the share of right first topics per held-out outlet, per section, and without answers to the least sure articles.
 
     PATH is a folder with topic, articles, dedup (JSON lines with sections or addresses) and gold, or a file of either. Raises
     BadInput for an unknown baseline and for files without a section that sections.csv knows.
@@ -76,7 +77,7 @@ def _report(corpus: ToldCorpus, found: Mapping[str, Sequence[Judged]], gold: Rep
 
 
 def judge_crossed(corpus: ToldCorpus) -> Iterator[Judged]:
-    """Judge each larger outlet by weights learnt without it, and a temperature that the other outlets held out say is right."""
+    """Judge each larger outlet with weights learnt without it, and the temperature fitted on the other held-out outlets."""
     labels = tuple(sorted(topic.id for topic in corpus.topics.topics))
     groups = groups_of(labels, corpus.topics.together)
     held = list(held_out(count_articles(corpus), corpus.topics))
@@ -86,7 +87,7 @@ def judge_crossed(corpus: ToldCorpus) -> Iterator[Judged]:
 
 
 def judge(one: CountedArticle, found: TopicScores, labels: Sequence[str], sure: float, groups: Array) -> Judged:
-    """Return how the first topic of an article stands to its section."""
+    """Return whether the first topic of an article is one that its section may mean."""
     shares = found.shares(sure)
     first = best_of(shares, groups)
     share = float(shares[first])
@@ -99,7 +100,7 @@ def _section_name(one: CountedArticle) -> str:
 
 
 def judge_plainly(corpus: ToldCorpus) -> Iterator[Judged]:
-    """Judge with tf-idf of single words and a softmax over the sections, each a class: what anybody would try first."""
+    """Judge with tf-idf of single words and a softmax with each section as a class, the simplest method."""
     articles = count_articles(corpus)
     counted = [{name: times for name, times in one.features.items() if " " not in name} for one in articles]
     classes = sorted({one.told.topics for one in articles})
@@ -121,7 +122,7 @@ def judge_plainly(corpus: ToldCorpus) -> Iterator[Judged]:
 
 
 def mean_of_outlets(judged: Sequence[Judged]) -> float:
-    """Return the mean over outlets of the share that is right of those answered."""
+    """Return the mean over outlets of the share of answered articles that is right."""
     outlets = sorted({one.outlet for one in judged})
     return fmean(_share_right([one for one in judged if one.outlet == outlet]) for outlet in outlets)
 
@@ -136,7 +137,7 @@ def _share_answered(judged: Sequence[Judged]) -> float:
 
 
 def _calibration_error(judged: Sequence[Judged], parts: int = 10) -> float:
-    """Return how far the probability is from the share that is right, a mean over ten parts of rising probability."""
+    """Return the distance of the probability from the share that is right, as a mean over ten parts of rising probability."""
     ordered = sorted((one for one in judged if one.sure), key=lambda one: one.sure)
     cuts = [ordered[len(ordered) * at // parts : len(ordered) * (at + 1) // parts] for at in range(parts)]
     return sum(abs(sum(one.sure - one.right for one in cut)) for cut in cuts) / max(1, len(ordered))

@@ -1,4 +1,4 @@
-"""A fictional Indonesian press on loopback HTTP, with known truth: the demo, the tests and the benchmarks read it.
+"""A fictional Indonesian press on loopback HTTP, with known truth. The demo, the tests and the benchmarks read it.
 
 In a test: `with serving(Config(outlets=8)) as room:` gives `room.port`, `room.truth`, `room.log` and `room.faults`.
 """
@@ -16,7 +16,7 @@ __all__ = ["Config", "Room", "serving"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load the server only when it is asked for: aiohttp takes half a second to import."""
+    """Load the server only when a caller asks for it, because the import of aiohttp takes half a second."""
     if name in ("Room", "serving"):
         from newsroom import room
 

@@ -1,4 +1,4 @@
-"""`python -m newsroom serve|catalogue`: run the fictional press, or write the catalogue Pantau reads it with."""
+"""`python -m newsroom serve|catalogue`: run the fictional press, or write the catalogue with which Pantau reads it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses: every URL an item answers under, and which item a URL means."""
+"""Addresses: every URL at which an item can be fetched, and the item that a URL means."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TRACKING = "utm_source=ABC&utm_medium=rss&utm_campaign=rss"
 
 @dataclass(frozen=True, slots=True)
 class HostMeaning:
-    """What a Host header means: the outlet, its bureau or nothing, and the form of page (desktop, mobile, amp, alias)."""
+    """What a Host header means: the outlet, its bureau ("" for none), and the form of page (desktop, mobile, amp, alias)."""
 
     paper: Paper
     bureau: str
@@ -27,7 +27,7 @@ class HostMeaning:
 
 
 class Addresses:
-    """Turns plans into URLs and back; every URL has the `port`, because nobody listens on port 80 here."""
+    """Turns plans into URLs and back; every URL has the `port`, because no server listens on port 80 here."""
 
     def __init__(self, desk: Desk, port: int) -> None:
         self.desk, self.port = desk, port
@@ -41,7 +41,7 @@ class Addresses:
         return f"http://{f'{bureau}.' if bureau else ''}{paper.host}:{self.port}"
 
     def place(self, host: str) -> HostMeaning | None:
-        """Return what a Host header names, or None when no outlet lives there."""
+        """Return what a Host header names, or None when no outlet has that host."""
         labels = host.partition(":")[0].lower().removesuffix(".newsroom.test").split(".")
         paper = self.desk.planner.papers.get(labels[-1])
         if paper is None or len(labels) > 3:
@@ -55,12 +55,12 @@ class Addresses:
         return HostMeaning(paper, labels[0], form) if len(labels) == 2 and labels[0] in paper.bureaus else None
 
     def path(self, plan: Plan) -> str:
-        """Return the canonical path of an item; it keeps the first headline's words after an edit."""
+        """Return the canonical path of an item; after an edit the path keeps the words of the first headline."""
         paper = self.desk.planner.papers[plan.ref.outlet]
         return self.family(paper).path(self.desk.headline(plan, False), self.folder(plan))
 
     def folder(self, plan: Plan) -> str:
-        """Return the first folder of an item's path: its section, or what kind of non-article it is."""
+        """Return the first folder of an item's path: its section, or the kind of a non-article."""
         paper = self.desk.planner.papers[plan.ref.outlet]
         if plan.kind in _FOLDERS:
             return _FOLDERS[plan.kind]
@@ -73,7 +73,8 @@ class Addresses:
         return self.base(self.desk.planner.papers[plan.ref.outlet], plan.bureau) + self.path(plan)
 
     def alias(self, plan: Plan) -> str:
-        """Return the second URL of an item that has one: other host or section, same page, canonical tag to the first."""
+        """Return an item's second URL, if it has one: another host or section, the same page, a canonical tag with the first
+        URL."""
         paper, path = self.desk.planner.papers[plan.ref.outlet], self.path(plan)
         if paper.family == "tribun":
             return self.base(paper, plan.bureau) + "/newsread" + path
@@ -92,14 +93,14 @@ class Addresses:
         return (*found, self.alias(plan)) if plan.alias else tuple(found)
 
     def announced(self, plan: Plan) -> str:
-        """Return the link a feed prints: with tracking parameters or on the mobile host where the outlet has the habit."""
+        """Return the link that a feed prints. Some outlets add tracking parameters or link the mobile host."""
         paper, url = self.desk.planner.papers[plan.ref.outlet], self.url(plan)
         if "mobile" in paper.quirks and share("mobile link", str(plan.ref)) < 0.1:
             url = self.twins(plan)[0]
         return f"{url}?{TRACKING}" if "tracking" in paper.quirks else url
 
     def find(self, place: HostMeaning, path: str) -> tuple[Plan, str] | None:
-        """Return the item a path names and the form it is asked in, or None."""
+        """Return the item that a path names and the form of page that is requested, or None."""
         form = place.form
         if path.endswith("/amp") and "amp" in place.paper.quirks:
             path, form = path.removesuffix("/amp"), "amp"

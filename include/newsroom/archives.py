@@ -1,4 +1,4 @@
-"""Archives on bad days: each fault of a dated listing has a name. WordPress outlets list their posts here too."""
+"""Faults of archives: each fault of a dated listing has a name. This module also answers the WordPress lists of posts."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from newsroom.site import Site, SiteAnswer, missing
 
 LISTING_FAULTS = ("outage", "late", "cached_page", "stuck_page", "no_archive", "end_marker", "limit")
 POSTS = "/wp-json/wp/v2/posts"
-_LIMIT = 2  # pages a `limit` listing shows of a day
+_LIMIT = 2  # pages of a day that a listing with the fault `limit` shows
 _MARKER = '<p class="tidak-ada-berita">Belum ada berita untuk tanggal ini. Baca berita populer:</p>'
 
 
 class Archives:
-    """Answers for the past; `set` switches a fault of LISTING_FAULTS on for the listing of an outlet.
+    """Answers requests for past days; `set` switches a fault of LISTING_FAULTS on for the listing of an outlet.
 
-    - outage: the listings of the given days answer 503; where no day is given, every address does so the first two times.
+    - outage: the listings of the given days answer 503; if no day is given, every address answers 503 the first two times.
     - late: the listing shows a late item only after the item has appeared.
-    - cached_page: two of three requests for a further page get the page before it. stuck_page: all of them do.
+    - cached_page: two of three requests for a further page get the page before it. stuck_page: all such requests get it.
     - no_archive: every listing answers 404.
     - end_marker: a page after the last one shows a notice and popular items of other days.
-    - limit: a day has two pages at most; every further page shows the second again.
+    - limit: a day has two pages at most; every further page repeats the second one.
     """
 
     def __init__(self, site: Site) -> None:
@@ -52,7 +52,7 @@ class Archives:
         self._site.late.clear()
 
     def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> SiteAnswer | None:
-        """Return the answer where an archive behaves in a way of its own, None where the site's own answer stands."""
+        """Return the archive's own answer, or None if the answer of the site is to be used."""
         place = self._site.addresses.place(host)
         if place is None:
             return None
@@ -100,7 +100,7 @@ class Archives:
         return self._site.answer(host, parts.path, dict(parse_qsl(parts.query)), now)
 
     def _posts(self, place: HostMeaning, query: Mapping[str, str], now: datetime) -> SiteAnswer:
-        """WordPress: `after` and `before` in the site's own zone, pages of per_page, a 400 beyond the last."""
+        """Answer as WordPress does: `after` and `before` are in the site's own zone; a page after the last one answers 400."""
         zone = ZONES[place.paper.zone]
         after, before = (_moment(query.get(name, ""), zone) for name in ("after", "before"))
         size, number = int(query.get("per_page", "10")), int(query.get("page", "1"))

@@ -1,4 +1,4 @@
-"""Articles: the text of a planned item. Every article is a pure function of the seed, the outlet, the day and its position."""
+"""Articles: the text of a planned item. An article depends only on the seed, the outlet, the day and its position."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What a listing shows of an item: its title now and the slug of its first title."""
+    """What a listing shows of an item: its present title and the slug of its first title."""
 
     plan: Plan
     title: str
@@ -35,7 +35,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An item as it stands at one moment; `edits` names what a copier changed, `tail` the lines it ends with."""
+    """An item at one moment. `edits` names what a copier changed; `tail` has the lines at the end of the item."""
 
     plan: Plan
     paper: Paper
@@ -60,13 +60,13 @@ class Article:
 
 
 def slugify(title: str) -> str:
-    """Return the title as it stands in an address."""
+    """Return the title in the form that addresses have."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return _NOT_SLUG.sub("-", plain).strip("-")[:90].strip("-") or "artikel"
 
 
 class Desk:
-    """Writes the articles of one newsroom on demand, keeping only the last few."""
+    """Writes the articles of one newsroom on demand, and keeps only the last few."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -84,11 +84,11 @@ class Desk:
         return plan.withdrawn is not None and plan.withdrawn <= now
 
     def edited(self, plan: Plan, now: datetime) -> bool:
-        """Say whether an item stands in its second version at `now`."""
+        """Say whether an item has its second version at `now`."""
         return plan.modified is not None and plan.modified <= now
 
     def event(self, plan: Plan) -> Event:
-        """Return what an item is about; a copy is about what its origin is about."""
+        """Return the event of an item; a copy has the event of its origin."""
         paper = self.planner.papers[plan.origin.outlet if plan.origin else plan.ref.outlet]
         return event(self.config.seed, plan.ref.day, plan.event, plan.province, paper.topics)
 
@@ -118,7 +118,7 @@ class Desk:
         return share(self.config.seed, "retitle", str(plan.ref)) < 0.5
 
     def _title(self, plan: Plan, paper: Paper, version: int) -> Paragraph:
-        """A copy keeps the origin's headline four times in ten, as reposts do; the others write their own."""
+        """Return the title. Four of ten copies keep the origin's headline, as reposts do; the others have their own."""
         keeps = plan.origin and share(self.config.seed, "keep", str(plan.ref)) < 0.4
         who = str(plan.origin) if keeps else str(plan.ref)
         return headline(self.event(plan), self.voice(paper), self.config.seed, who, version)
@@ -169,7 +169,7 @@ class Desk:
         return paragraphs, (), (), self._agency(plan)
 
     def _agency(self, plan: Plan) -> str:
-        """Some own articles credit a foreign agency in brackets at the end, as desks do when they rewrite."""
+        """Some articles that are no copy credit a foreign agency in brackets at the end, as desks do after a rewrite."""
         if share(self.config.seed, "agency", str(plan.ref)) >= 0.05:
             return ""
         agencies: list[str] = general()["kantor_berita"]

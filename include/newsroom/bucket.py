@@ -1,6 +1,7 @@
-"""The CC-NEWS of the newsroom as a bucket of an S3 service, read only: `s3://commoncrawl` for a client told this address.
+"""The CC-NEWS of the newsroom as a read-only bucket of an S3 service: `s3://commoncrawl`, if this is the client's endpoint.
 
-Path style, as S3 clients use it with an endpoint of their own; a request without a signature is refused, its value not checked.
+Addresses have path style, as S3 clients use it with a custom endpoint. A request without a signature is refused; the value of
+a signature is not checked.
 """
 
 from __future__ import annotations

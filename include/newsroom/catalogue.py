@@ -17,9 +17,9 @@ FEED_COLUMNS = ["feed_url", "outlet", "section", "kind", "enabled", "reason", "e
 
 
 def write_catalogue(folder: Path, config: Config) -> None:
-    """Write the files of a newsroom on `config.port` into `folder`, which is made when missing.
+    """Write the files of a newsroom on `config.port` into `folder`; make the folder if it is missing.
 
-    About half of the families have rules: the other outlets are read as pages nobody has looked at.
+    About half of the families have rules. The outlets of the others are read without a rule.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows = list(papers(config.outlets).values())

@@ -1,4 +1,4 @@
-"""The WIB day of a newsroom: when articles appear, and how a moment is printed in Indonesian."""
+"""The WIB day of a newsroom: the times at which articles appear, and the Indonesian form of a printed moment."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ MONTHS = [
 ]
 MONTHS_SHORT = ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"]
 
-# Share of a day's articles per WIB hour: a trickle at night, most of the work between 06:00 and 22:00.
+# Share of a day's articles per WIB hour: few at night, most between 06:00 and 22:00.
 HOURLY = (1, 1, 0.5, 0.5, 1, 3, 5, 6, 7, 7, 7, 7, 6, 6, 6, 6, 6, 6, 5, 5, 4, 3, 2, 1)
 _TOTAL = sum(HOURLY)
-# The day of an eastern outlet must be the WIB day too, so it publishes nothing after its own midnight.
+# An article of an eastern outlet must have the WIB day in its own zone too, so the outlet publishes nothing after its midnight.
 _LAST_SECOND = {"WIB": 86_100, "WITA": 82_500, "WIT": 78_900}
 
 
@@ -51,7 +51,7 @@ def second_of_day(position: float, zone: str = "WIB") -> int:
 
 
 def last_moment(day: date, zone: str) -> datetime:
-    """Return the last moment an outlet of `zone` publishes or edits on the WIB day."""
+    """Return the last moment at which an outlet of `zone` publishes or edits on the WIB day."""
     return midnight(day) + timedelta(seconds=_LAST_SECOND[zone])
 
 

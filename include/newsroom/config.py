@@ -1,4 +1,4 @@
-"""What a newsroom is made of: its size, its seed and its clock."""
+"""The settings of a newsroom, such as its size, its seed and its clock."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ MAX_PER_DAY = 100
 
 
 def real_now() -> datetime:
-    """Return the present, aware."""
+    """Return the present moment, with its time zone."""
     return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
 class Config:
-    """The knobs of one newsroom; raises ValueError with the allowed range when a number is outside it.
+    """The settings of one newsroom; raises ValueError with the allowed range when a number is outside it.
 
     `faults` maps `outlet` or `outlet/feed|page|index|robots` to a fault name of newsroom.faults; `clock` gives an aware datetime.
     `revised` and `withdrawn` are the shares of articles that are edited, and taken down, hours after they were published.

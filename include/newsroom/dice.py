@@ -1,4 +1,4 @@
-"""Seeded chance: every draw is a pure function of a key, so any article can be made alone, in any order, on any machine."""
+"""Seeded chance: a draw depends only on its key. So any article can be made alone, in any order, on any machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Key = str | int
 
 
 def number(*key: Key) -> int:
-    """Return the 64-bit number that belongs to `key`; `hash()` would change with every process."""
+    """Return the 64-bit number that belongs to `key`. The function `hash()` would give another number in every process."""
     return int.from_bytes(blake2b("\x1f".join(map(str, key)).encode(), digest_size=8).digest(), "big")
 
 

@@ -1,4 +1,4 @@
-"""An event: what happened, where, to whom, with which figures. Two papers telling one event agree on all of it."""
+"""An event: what happened, where, to whom, with which figures. Two outlets that report one event agree on all of these."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsroom.topics import Scenario, scenarios
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened: `facts` are templates or figures by name, `cast` the people, `story` the id copies share."""
+    """What happened: `facts` are templates or figures by name, `cast` the people, `story` the id that copies share."""
 
     story: str
     day: date
@@ -31,7 +31,7 @@ class Event:
 
     @property
     def province(self) -> Province:
-        """Return the province it happened in."""
+        """Return the province in which the event happened."""
         return self.regency.province
 
 

@@ -1,4 +1,4 @@
-"""Faults on request: what a real server does to a crawler on a bad day, one name each."""
+"""Faults on request: what a faulty real server does to a crawler. Each fault has a name."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _BLOCK = (
 
 
 class Switchboard:
-    """Which fault is on where, switched while the server runs; keys are `outlet` or `outlet/` and one of WHATS.
+    """The faults that are on, which can change while the server runs. Keys are `outlet`, or `outlet/` and one of WHATS.
 
-    A fault on pages also strikes the further pages of long articles (`part`), unless those have a fault of their own.
+    A fault of pages also applies to the further pages of long articles (`part`), unless those have a fault of their own.
     """
 
     def __init__(self, faults: Mapping[str, str]) -> None:
@@ -46,7 +46,8 @@ class Switchboard:
             self.set(outlet, fault, what)
 
     def set(self, outlet: str, fault: str, what: str = "") -> None:
-        """Switch a fault on for an outlet, for everything or one kind; raise ValueError naming the faults for an unknown one."""
+        """Switch a fault on for an outlet, for everything or one kind. Raise ValueError, which names the faults, for an unknown
+        one."""
         if fault not in FAULTS:
             raise ValueError(f"{fault!r} is no fault; choose one of {', '.join(FAULTS)}")
         if what and what not in WHATS:
@@ -60,13 +61,13 @@ class Switchboard:
             self._on = {key: fault for key, fault in self._on.items() if outlet and (not key.startswith(f"{outlet}/{what}"))}
 
     def fault(self, outlet: str, what: str) -> str:
-        """Return the fault that is on, or nothing."""
+        """Return the fault that is on, or "" if none is."""
         with self._lock:
             page = self._on.get(f"{outlet}/page") if what == "part" else None
             return self._on.get(f"{outlet}/{what}") or page or self._on.get(f"{outlet}/", "")
 
     def first_time(self, address: str) -> bool:
-        """Say whether a fault that passes strikes an address for the first time, and remember it."""
+        """Say whether a temporary fault meets an address for the first time, and remember the address."""
         with self._lock:
             known = address in self._struck
             self._struck.add(address)
@@ -74,7 +75,7 @@ class Switchboard:
 
 
 async def spoil(fault: str, request: web.Request, answer: SiteAnswer) -> web.StreamResponse:
-    """Return what `fault` makes of a good answer; some faults never return or break the connection."""
+    """Return what `fault` makes of a good answer. With some faults the function never returns, or breaks the connection."""
     if fault in STATUSES:
         headers = {"Retry-After": str(RETRY_AFTER_S)} if fault in ("429", "503") else {}
         return web.Response(status=STATUSES[fault], text=f"<h1>{fault}</h1>", content_type="text/html", headers=headers)
@@ -146,7 +147,7 @@ def _bomb() -> bytes:
 
 
 def _break_xml(body: bytes) -> bytes:
-    """Make XML ill-formed as Indonesian feeds do: a bare ampersand in a title, and the end missing."""
+    """Make XML ill-formed as some Indonesian feeds are: a title has a bare ampersand, and the end is missing."""
     return body.replace(b"<title>", b"<title>Jual & Beli ", 2)[: int(len(body) * 0.8)]
 
 

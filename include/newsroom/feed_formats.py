@@ -1,4 +1,4 @@
-"""How feeds are written: RSS 2.0, Atom, RDF and news sitemaps, and the many ways papers print a date in them."""
+"""How feeds are written: RSS 2.0, Atom, RDF and news sitemaps, and the many forms of the dates in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MAP_SPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="h
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item as a feed prints it."""
+    """One item in the form that a feed prints."""
 
     title: str
     link: str
@@ -104,7 +104,7 @@ def _iso(moment: datetime, paper: Paper) -> str:
 
 
 def printed(moment: datetime, paper: Paper) -> str:
-    """Return an RSS date in the outlet's habit: a right offset by default, else one of the odd forms seen in the wild."""
+    """Return an RSS date in the outlet's form: with the right offset by default, else in one of the odd forms of real feeds."""
     local = moment.astimezone(ZONES[paper.zone])
     clock = f"{local:%H:%M:%S}"
     plain = format_datetime(local.replace(tzinfo=None)).removesuffix(" -0000")

@@ -1,4 +1,4 @@
-"""What a feed shows: the latest items of three days in order of appearance, with the identity traps real feeds have."""
+"""What a feed shows: the latest items of three days in order of appearance, with the misleading guids of real feeds."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from newsroom.plans import Plan
 
 PATHS = {"rss": "/rss", "atom": "/feed/atom", "rdf": "/rdf", "sitemap": "/sitemap-news.xml"}
 ITEMS = 50
-DAYS = 3  # real feeds span hours to a few days, a news sitemap two; a quiet outlet's feed is simply short
+DAYS = 3  # real feeds span hours to a few days, a news sitemap spans two; an outlet with few articles has a short feed
 
 
 def latest(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> list[Plan]:
-    """Return the items (50 at most, of three days) the feed shows at `now`, newest appearance first, late ones too."""
+    """Return the items (50 at most, of three days) that the feed shows at `now`, late ones too, newest appearance first."""
     planner = addresses.desk.planner
     day, found = wib_day(now), list[Plan]()
     # A late item of yesterday may come between newer ones, so one more day is read before sorting.
@@ -31,7 +31,7 @@ def latest(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> li
 
 
 def items(addresses: Addresses, paper: Paper, bureau: str, now: datetime) -> list[Item]:
-    """Return the items of a feed as printed."""
+    """Return the items in the form that the feed prints."""
     plans = latest(addresses, paper, bureau, now)
     return [_item(addresses, paper, plan, position, now) for position, plan in enumerate(plans, 1)]
 
@@ -52,5 +52,6 @@ def _item(addresses: Addresses, paper: Paper, plan: Plan, position: int, now: da
 
 
 def last_change(items: list[Item]) -> datetime:
-    """Return when a feed last changed: a late item changes it when it appears, whatever date it carries."""
+    """Return the time of a feed's last change. A late item changes the feed when the item appears, whatever its printed date
+    is."""
     return max((item.touched for item in items), default=datetime(2025, 1, 1, tzinfo=UTC))

@@ -15,7 +15,7 @@ class BadTemplate(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A hole: `name` of a fact or person, and `form` after the dot (nama, jabatan, panggilan)."""
+    """A slot: `name` of a fact or person, and `form` after the dot (nama, jabatan, panggilan)."""
 
     name: str
     form: str = ""
@@ -23,7 +23,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several ways to say the same."""
+    """A choice between several texts with the same meaning."""
 
     ways: tuple[tuple[Node, ...], ...]
 
@@ -77,7 +77,7 @@ def _choice(tokens: list[re.Match[str]], at: int, template: str) -> tuple[Choice
 
 
 def slots(nodes: tuple[Node, ...]) -> set[str]:
-    """Return the names of every slot a template may ask for."""
+    """Return the names of all slots that a template may use."""
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Slot):

@@ -1,4 +1,4 @@
-"""How outlets keep their sources: feeds that moved, hide, lie, died or rest, as the truth that probation is measured against."""
+"""Habits of outlets: feeds that moved, are hidden, false, dead or silent. Probation is measured against this truth."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from newsroom.site import HTML, Site, SiteAnswer, missing
 
 NEW_PATH = "/kabar/terbaru.xml"
 _MAP, _NEWS_MAP, _USUAL = "/peta.xml", "/peta-news.xml", "/feed"
-MOVED = ("moved", "renamed")  # by a redirect, and in silence: the home page names the new address
+MOVED = ("moved", "renamed")  # `moved`: by a redirect. `renamed`: without one; the home page names the new address
 HIDDEN = ("declared", "anchored", "in_robots", "in_index", "usual_path")
-FRONT_ONLY = ("front_only",)  # no feed at all; the front page links what is new
+FRONT_ONLY = ("front_only",)  # no feed at all; the front page links new articles
 LYING = ("html", "other_titles", "new_times", "stale", "outside", "undated", "one_time")
-DEAD = ("gone", "down", "frozen_front")  # the whole site, and one whose front page has stood still for two months
+DEAD = ("gone", "down", "frozen_front")  # the whole site is dead; of `frozen_front` the front page has not changed for two months
 _STOOD_STILL = timedelta(days=60)
 _TIMES = re.compile(rb"<pubDate>.*?</pubDate>")
 HABITS = (*MOVED, *HIDDEN, *FRONT_ONLY, *LYING, *DEAD)
@@ -33,18 +33,18 @@ class Habits:
         self._on: dict[str, tuple[str, datetime | None]] = {}
 
     def set(self, outlet: str, habit: str, until: datetime | None = None) -> None:
-        """Give an outlet a habit, to a moment where `until` is given; raise ValueError naming the habits for an unknown one."""
+        """Give an outlet a habit, until `until` if it is given. Raise ValueError, which names the habits, for an unknown one."""
         if habit not in HABITS:
             raise ValueError(f"{habit!r} is no habit; choose one of {', '.join(HABITS)}")
         self._on[outlet] = habit, until
 
     def planted(self, outlet: str) -> str:
-        """Return the path at which a moved or hidden feed is; empty where the outlet has none of these habits."""
+        """Return the path of a moved or hidden feed; "" if the outlet has no such habit."""
         habit, _ = self._on.get(outlet, ("", None))
         return _PLACES.get(habit, NEW_PATH) if habit in (*MOVED, *HIDDEN) else ""
 
     def answer(self, host: str, path: str, now: datetime) -> SiteAnswer | None:
-        """Return the answer where the outlet has a habit that changes it, None where the site's own answer stands."""
+        """Return the answer that the outlet's habit changes, or None if the answer of the site is to be used."""
         place = self._site.addresses.place(host)
         habit, until = self._on.get(place.paper.slug, ("", None)) if place else ("", None)
         if place is None or not habit or (until and now >= until):

@@ -1,6 +1,6 @@
-"""What others kept of the press: a Wayback Machine (CDX index and captures) and a CC-NEWS (WARC files), over the same truth.
+"""Archives of the press by others: a Wayback Machine (CDX index and captures) and a CC-NEWS (WARC files), with the same truth.
 
-Nine items of ten were captured, some hours after they came out; one of twenty is captured a second time three days later.
+Nine of ten items were captured, some hours after publication. One of twenty was captured a second time three days later.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FOREIGN = "http://www.example.org/berita/kabar-dari-tempat-lain-{number}"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One page somebody kept: what it shows and when it was kept (UTC)."""
+    """One captured page: what it shows and when it was captured (UTC)."""
 
     plan: Plan
     url: str
@@ -43,7 +43,7 @@ class Kept:
 
 
 class Keepers:
-    """Answers on the hosts of the two keepers; everything follows from the seed, like the press itself."""
+    """Answers on the hosts of the two archives. Like the press, all answers depend only on the seed."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -53,7 +53,7 @@ class Keepers:
     def answer(
         self, host: str, path_qs: str, query: Mapping[str, str], headers: Mapping[str, str], now: datetime
     ) -> SiteAnswer | None:
-        """Return a keeper's answer, None on any other host."""
+        """Return the answer of an archive; None for any other host."""
         path = path_qs.partition("?")[0]
         if host not in KEEPERS:
             return None
@@ -72,7 +72,7 @@ class Keepers:
         return missing()
 
     def kept(self, outlet: str, start: datetime, end: datetime) -> list[Kept]:
-        """Return what was kept of an outlet from `start` to before `end`, in the order of time."""
+        """Return the captures of an outlet from `start` to before `end`, the earliest first."""
         day, found = max(FIRST_DAY, (start - _AGAIN - timedelta(days=2)).date()), list[Kept]()
         while day <= end.date() + timedelta(days=1):
             found += [kept for kept in self._of_day(outlet, day) if start <= kept.at < end]
@@ -125,7 +125,7 @@ class Keepers:
         return SiteAnswer(page.status, page.body, "page", page.content_type, stamps)
 
     def files(self, now: datetime, days: int = 40) -> list[str]:
-        """Return the names of the CC-NEWS files begun in the days before `now`."""
+        """Return the names of the CC-NEWS files that were begun in the days before `now`."""
         start = midnight(now.date() - timedelta(days=days)).astimezone(UTC).replace(hour=0)
         begun = [start + timedelta(hours=hours) for hours in range(0, days * 24, _HOURS)]
         return [f"crawl-data/CC-NEWS/{at:%Y/%m}/CC-NEWS-{at:{_STAMP}}-{number:05}.warc.gz" for number, at in enumerate(begun)]
@@ -148,7 +148,7 @@ class Keepers:
     def _list_fetched(self, start: datetime, end: datetime) -> Iterator[tuple[str, datetime, SiteAnswer]]:
         kept = [one for slug in self._site.addresses.desk.planner.papers for one in self.kept(slug, start, end)]
         for number, one in enumerate(sorted(kept, key=lambda one: (one.at, one.url))):
-            if number % 5 == 0:  # most of CC-NEWS is not ours
+            if number % 5 == 0:  # most pages of the real CC-NEWS are of other outlets
                 yield _FOREIGN.format(number=number), one.at, SiteAnswer(200, b"<p>elsewhere</p>", "page")
             parts = urlsplit(one.url)
             yield one.url, one.at, self._site.answer(parts.netloc, parts.path, {}, one.at)

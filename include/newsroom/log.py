@@ -1,4 +1,4 @@
-"""The visitors' book: what was asked, when, from how many at once, so a crawler's politeness can be measured."""
+"""The log of requests: what was requested, when, and how many requests were open. It measures how polite a crawler is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from typing import TextIO
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request: `at` monotonic seconds and `wall` of its start, requests open on that host then (itself included)."""
+    """One request: its start (`at` in monotonic seconds, `wall` by the clock), and the requests then open on its host, with
+    itself."""
 
     number: int
     at: float
@@ -33,7 +34,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Politeness:
-    """How a host was treated: requests, smallest seconds between two starts (None for one request), most at once."""
+    """The load on a host: requests, smallest seconds between two starts (None for one request), most requests at once."""
 
     host: str
     requests: int
@@ -42,7 +43,7 @@ class Politeness:
 
 
 class Log:
-    """Visits in order of their start; each is written to the file as a JSON line when it ends."""
+    """Visits in the order of their start. Each visit is written to the file as a JSON line when it ends."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._visits: dict[int, Visit] = {}
@@ -59,7 +60,7 @@ class Log:
             return visit
 
     def end(self, visit: Visit, what: str, status: int, size: int, seconds: float, fault: str) -> None:
-        """Note how a request ended; status 0 means no response was completed."""
+        """Note the end of a request; status 0 means that no response was completed."""
         done = replace(visit, what=what, status=status, bytes=size, seconds=seconds, fault=fault)
         with self._lock:
             self._open[visit.host] -= 1
@@ -69,17 +70,17 @@ class Log:
                 self._file.flush()
 
     def visits(self, host: str = "", what: str = "") -> list[Visit]:
-        """Return the visits so far, of one host and one kind when given."""
+        """Return the visits so far, only of one host and of one kind if they are given."""
         with self._lock:
             found = list(self._visits.values())
         return [visit for visit in found if (not host or visit.host == host) and (not what or visit.what == what)]
 
     def politeness(self) -> dict[str, Politeness]:
-        """Return how each host was treated."""
+        """Return the politeness by host."""
         return politeness(self.visits())
 
     def clear(self) -> None:
-        """Forget the visits that ended, so a later measurement starts fresh; the file keeps them."""
+        """Forget the visits that ended, so that a later measurement starts empty. The file keeps the visits."""
         with self._lock:
             self._visits = {number: visit for number, visit in self._visits.items() if not visit.what}
 

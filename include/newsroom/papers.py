@@ -1,4 +1,4 @@
-"""The invented outlets: the hand-made ones of words/papers.csv, then as many more as are asked for."""
+"""The invented outlets: first those of words/papers.csv, which are made by hand, then generated ones up to the wanted number."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ class Paper:
         return "WIB" if self.type in ("national", "business", "network") else provinces()[self.province].zone
 
     def habit(self, name: str) -> str:
-        """Return the value of the quirk `name:value`, or nothing."""
+        """Return the value of the quirk `name:value`, or "" without that quirk."""
         return next((quirk.partition(":")[2] for quirk in self.quirks if quirk.startswith(f"{name}:")), "")
 
 
 @cache
 def papers(count: int) -> dict[str, Paper]:
-    """Return `count` outlets by slug; the same slug is the same outlet whatever the count."""
+    """Return `count` outlets by slug. A slug names the same outlet for every count."""
     with (WORDS / "papers.csv").open(encoding="utf-8", newline="") as file:
         named = [_paper(row) for row in csv.DictReader(file)]
     more = [_further(number) for number in range(len(named), count)]

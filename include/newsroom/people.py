@@ -1,4 +1,4 @@
-"""The invented people of the fictional press: names by province, and how a paper mentions someone twice."""
+"""The invented people of the fictional press: their names by province, and the forms of the first and the second mention."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def _names() -> dict[str, dict[str, list[str]]]:
 
 
 def person(rng: Random, people: str, role: str) -> Person:
-    """Return a person with a name as borne among `people` (a group of words/people.yaml) and the given role."""
+    """Return a person with a name of the group `people` (of words/people.yaml) and the given role."""
     names = _names()[people if rng.random() < 0.8 else "umum"]
     woman = rng.random() < 0.38
     given, family = rng.choice(names["women" if woman else "men"]), rng.choice(names["second"])
-    # Balinese birth-order names say nothing about who is meant, so papers use the second name.
+    # Balinese birth-order names say nothing about who is meant, so outlets use the second name.
     short = family if " " in given or rng.random() < 0.25 else given
     return Person(f"{given} {family}", short, role, woman)
 

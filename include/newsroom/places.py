@@ -1,4 +1,4 @@
-"""The provinces (BPS codes) and regencies of Indonesia, and the invented villages inside them."""
+"""The provinces (BPS codes) and regencies of Indonesia, and the invented districts inside them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORDS = Path(__file__).parent / "words"
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """A province: BPS code, full and press name, capital, zone, and whose names its people carry."""
+    """A province: BPS code, full and press name, capital, zone, and the group of names of its people."""
 
     code: str
     name: str
@@ -65,7 +65,8 @@ def regencies() -> dict[str, tuple[Regency, ...]]:
 
 
 def read_words(file: Path) -> Any:
-    """Return the values of a YAML file of the words folder, read by the parser in C where there is one: it takes a tenth."""
+    """Return the values of a YAML file of the words folder. The parser in C is used if there is one: it takes a tenth of the
+    time."""
     return yaml.load(file.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 — a safe loader
 
 
@@ -77,6 +78,6 @@ def words(name: str) -> dict[str, list[str]]:
 
 
 def district(rng: Random) -> str:
-    """Return the name of a district that exists nowhere."""
+    """Return the name of a district that does not exist."""
     parts = words("villages")
     return f"{rng.choice(parts['first'])}{rng.choice(parts['second'])}"

@@ -1,4 +1,4 @@
-"""The plan of a day: what each outlet publishes when, and who copies whom. Cheap: no prose is written here."""
+"""The plan of a day: what each outlet publishes and when, and who copies whom. A plan is cheap, because it has no prose."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One item to be published; `origin` is what it copies, `appears` when the feed shows it (late items: hours after)."""
+    """One item to be published. `origin` is the item it copies; `appears` is when the feed shows it (late items: hours after)."""
 
     ref: Ref
     kind: str
@@ -48,7 +48,8 @@ class Plan:
 
 
 class Planner:
-    """The plans of every outlet and day of one newsroom; a day is planned when first asked for and kept for a while."""
+    """The plans of every outlet and day of one newsroom; a day is planned when it is first needed, and the last plans are
+    kept."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
@@ -57,13 +58,13 @@ class Planner:
         for slug, paper in self.papers.items():
             self._groups.setdefault(paper.group, []).append(slug)
         self._wires = tuple(slug for slug, paper in self.papers.items() if "wire" in paper.quirks)
-        # Room for about 150,000 plans whatever the size of the press, so a thousand outlets fit in memory.
+        # About 150,000 plans are kept, whatever the number of outlets, so that the plans of a thousand outlets fit in memory.
         days = max(200, 150_000 // config.per_day)
         self.day = lru_cache(maxsize=days)(self._day)
         self._draft = lru_cache(maxsize=days)(self._first_draft)
 
     def plan(self, ref: Ref) -> Plan | None:
-        """Return the plan of one item, or None when no such item was ever planned."""
+        """Return the plan of one item, or None if there is no such item."""
         if ref.outlet not in self.papers or ref.day < FIRST_DAY or not 0 <= ref.index < self.config.per_day:
             return None
         return self.day(ref.outlet, ref.day)[ref.index]
@@ -72,7 +73,7 @@ class Planner:
         return tuple(self._with_origin(plan) for plan in self._draft(outlet, day))
 
     def _first_draft(self, outlet: str, day: date) -> tuple[Plan, ...]:
-        """Plan the day as if nobody copied: only these plans can be copied, so no copy waits for another."""
+        """Plan the day without copies. Only these plans can be copied, so no copy depends on another copy."""
         return tuple(self._item(self.papers[outlet], Ref(outlet, day, index)) for index in range(self.config.per_day))
 
     def _item(self, paper: Paper, ref: Ref) -> Plan:
@@ -81,7 +82,7 @@ class Planner:
         published = midnight(ref.day) + timedelta(seconds=second_of_day(position, paper.zone))
         late = rng.random() < (0.25 if "late" in paper.quirks else 0.03)
         kind = _kind(rng.random())
-        desks = ("", *paper.bureaus)  # by turns: no bureau has an empty feed for days
+        desks = ("", *paper.bureaus)  # desks take turns, so that no bureau has an empty feed for days
         bureau = desks[(ref.index + ref.day.toordinal() * self.config.per_day) % len(desks)]
         province = _province(paper, bureau, rng.random())
         shared = rng.random() < 0.3 and not province and not paper.topics
@@ -101,7 +102,7 @@ class Planner:
         return self._with_afterlife(plan) if kind == "article" else plan
 
     def _with_afterlife(self, plan: Plan) -> Plan:
-        """Give an article what happens to it one to 39 hours after it was published: an edit, a withdrawal, both or nothing."""
+        """Add what happens to an article one to 39 hours after it was published: an edit, a withdrawal, both or nothing."""
         seed, who = self.config.seed, str(plan.ref)
 
         def later(what: str, wanted: float) -> datetime | None:
@@ -113,7 +114,7 @@ class Planner:
         return replace(plan, modified=edit or plan.modified, withdrawn=later("withdrawn", self.config.withdrawn))
 
     def _with_origin(self, plan: Plan) -> Plan:
-        """Give a copy its origin: an earlier article of the same day by a wire, a paper of the group or a sister bureau."""
+        """Give a copy its origin: an earlier article of the same day by a wire, an outlet of the group or a sister bureau."""
         if not plan.copy:
             return plan
         for source in self._sources(plan):
@@ -159,7 +160,7 @@ def _copy_wish(paper: Paper, draw: float) -> str:
 
 
 def _draw_edit(published: datetime, day: date, zone: str, draw: float, delay: float) -> datetime | None:
-    """An edit comes minutes to three hours later, never after the outlet's own midnight."""
+    """Return the time of an edit: minutes to three hours later, never after the outlet's own midnight."""
     moment = published + timedelta(seconds=int(600 + delay * 10_000))
     return moment if draw < 0.09 and moment <= last_moment(day, zone) else None
 

@@ -1,4 +1,5 @@
-"""The reporter: turns an event into a headline and paragraphs of newspaper Indonesian, each with what it names."""
+"""The reporter: turns an event into a headline and paragraphs of newspaper Indonesian. Each paragraph has a list of what it
+names."""
 
 from __future__ import annotations
 
@@ -25,19 +26,19 @@ class Paragraph:
 
 
 def headline(event: Event, voice: Voice, *key: Key) -> Paragraph:
-    """Return the headline a given writer puts on an event."""
+    """Return the headline that a given writer gives to an event."""
     rng = dice(*key, "headline")
     teller = Teller(event, voice, rng)
     return Paragraph(teller.headline(rng.choice(event.scenario.headlines)), teller.take_marks())
 
 
 def lead(event: Event, voice: Voice, *key: Key) -> Paragraph:
-    """Return the first paragraph alone, the same that `write` begins with: feeds print it as the summary."""
+    """Return the first paragraph alone, with which `write` also begins. Feeds print this paragraph as the summary."""
     return _lead(Teller(event, voice, dice(*key, "lead")))
 
 
 def write(event: Event, voice: Voice, *key: Key) -> tuple[Paragraph, ...]:
-    """Return the paragraphs of an article of 150 to 900 words, the same for the same key for ever."""
+    """Return the paragraphs of an article of 150 to 900 words; the same key always gives the same paragraphs."""
     teller = Teller(event, voice, dice(*key, "lead"))
     paragraphs = [_lead(teller)]
     teller.rng = dice(*key, "body")
@@ -46,7 +47,7 @@ def write(event: Event, voice: Voice, *key: Key) -> tuple[Paragraph, ...]:
 
 
 def insert(event: Event, voice: Voice, *key: Key) -> Paragraph:
-    """Return a paragraph an editor adds to somebody else's text."""
+    """Return a paragraph that an editor adds to a copied text."""
     rng = dice(*key, "insert")
     teller = Teller(event, voice, rng)
     return Paragraph(teller.fill(rng.choice(general()["sisipan"])), teller.take_marks())
@@ -58,7 +59,7 @@ def _lead(teller: Teller) -> Paragraph:
 
 
 def _tell(teller: Teller, paragraphs: list[Paragraph], target: int) -> tuple[Paragraph, ...]:
-    """Add body, quotes and background in a reporter's order until the article is long enough."""
+    """Add body, quotes and background in the order of a reporter, until the article is long enough."""
     rng, scenario = teller.rng, teller.event.scenario
     body = _sample(rng, scenario.body, 0.8)
     background = _sample(rng, (*scenario.background, *rng.sample(general()["latar"], 2 + target // 110)), 1.0)
@@ -88,13 +89,14 @@ def _words(paragraphs: list[Paragraph]) -> int:
 
 
 def _sample(rng: Random, lines: tuple[str, ...], kept: float) -> list[str]:
-    """Keep the file's order, which is the order of telling, but leave some lines out and swap neighbours."""
+    """Return most lines in the order of the file, which is that of a report. Some lines are left out and some neighbours
+    swapped."""
     order = sorted((index + rng.uniform(0, 2.5), line) for index, line in enumerate(lines) if rng.random() < kept)
     return [line for _, line in order]
 
 
 def _quotes(rng: Random, quotes: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str, str]]:
-    """Pair up what each speaker says: (speaker, first remark, second remark or nothing)."""
+    """Pair the remarks of each speaker: (speaker, first remark, second remark or nothing)."""
     found: list[tuple[str, str, str]] = []
     for speaker, lines in quotes.items():
         said = rng.sample(lines, len(lines))
@@ -111,7 +113,7 @@ def _prose(teller: Teller, lines: list[str], count: int) -> Paragraph:
 
 
 def _quote(teller: Teller, speaker: str, first: str, second: str) -> Paragraph:
-    """Tell one or two remarks of a speaker, said first or last, in direct or reported speech."""
+    """Write one or two remarks of a speaker, who is named before, between or after them, in direct or reported speech."""
     rng, (opening, closing) = teller.rng, teller.voice.quotes
     verbs: list[str] = general()["ujar"]
     if rng.random() < 0.3:
@@ -131,7 +133,8 @@ def _quote(teller: Teller, speaker: str, first: str, second: str) -> Paragraph:
 
 
 def _report_speech(teller: Teller, speaker: str, remark: str) -> str:
-    """Put the speaker first; reported speech cannot keep the speaker's own pronouns, so those remarks stay in quotes."""
+    """Put the speaker first. A remark with the speaker's own pronouns stays in quotes, because reported speech cannot keep
+    them."""
     who, told = teller.sentence(f"{{{speaker}}}"), teller.rng.choice(general()["menyebut"])
     text, (opening, closing) = teller.sentence(remark), teller.voice.quotes
     if teller.rng.random() < 0.25 or _FIRST_PERSON.search(text):
@@ -140,5 +143,5 @@ def _report_speech(teller: Teller, speaker: str, remark: str) -> str:
 
 
 def _inner(template: str, text: str) -> str:
-    """Lower the first letter of reported speech, unless it opens with a name or a figure from the event."""
+    """Put the first letter of reported speech in lower case, unless the speech begins with a name or a figure of the event."""
     return f"bahwa {text}" if template[0] == "{" else f"bahwa {text[0].lower()}{text[1:]}"

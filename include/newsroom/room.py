@@ -1,4 +1,4 @@
-"""A newsroom in this process, for tests and benchmarks: the server runs in a thread of its own."""
+"""A newsroom in this process, for tests and benchmarks: its server runs in a separate thread."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from newsroom.truth import TruthBook
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The handle of a running newsroom: its port, the truth, the visitors' log, the fault switches.
+    """The handle of a running newsroom: its port, its truth, the log of requests and the switches of faults.
 
     `archives` has the switches of listings.
     """
@@ -40,7 +40,7 @@ class Room:
 
     @property
     def habits(self) -> Habits:
-        """Return the habits, with which sources move, hide, lie or die."""
+        """Return the habits, with which feeds move, are hidden, become false or die."""
         return self.server.habits
 
     @property
@@ -60,7 +60,7 @@ class Room:
 
     @property
     def allow_hosts(self) -> str:
-        """Return the value of PANTAU_ALLOW_HOSTS that opens this newsroom."""
+        """Return the value of PANTAU_ALLOW_HOSTS that allows requests to this newsroom."""
         return f"newsroom.test=127.0.0.1:{self.port}"
 
     def write_catalogue(self, folder: Path) -> None:

@@ -1,6 +1,6 @@
-"""The server: all outlets on one loopback port, told apart by the Host header, every visit noted when it comes.
+"""The server: all outlets on one loopback port, which the Host header distinguishes. Every visit is noted when it arrives.
 
-Answers are written in another thread: while one takes half a second, the log must still note when the next visit comes.
+Another thread writes the answers. An answer may take half a second, and meanwhile the log must note the next visit in time.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Server:
         self.habits = Habits(self.site)
         self.keepers = Keepers(self.site)
         self._runner: web.AppRunner | None = None
-        self._writer = ThreadPoolExecutor(1, "newsroom-writer")  # one thread: the desk may be read by one thread at a time
+        self._writer = ThreadPoolExecutor(1, "newsroom-writer")  # one thread, because only one thread at a time may use the desk
 
     async def start(self) -> int:
         """Listen and return the port; raise OSError when the port is taken."""
@@ -68,7 +68,7 @@ class Server:
         host = request.host.partition(":")[0].lower()
         started = time.monotonic()
         visit = self.log.start(started, real_now(), host, request.path_qs, dict(request.headers))
-        what, status, size, fault = "unanswered", 0, 0, ""  # kept where a visitor hangs up before the answer is known
+        what, status, size, fault = "unanswered", 0, 0, ""  # these stay if the client disconnects before the answer is known
         try:
             now = self.config.clock()
             answer = await self._write_apart(self._answer, host, request, now)
@@ -94,7 +94,7 @@ class Server:
         return await asyncio.get_running_loop().run_in_executor(self._writer, lambda: write(*args, **kwargs))
 
     def _answer(self, host: str, request: web.Request, now: datetime) -> SiteAnswer:
-        if host == self.config.host:  # asked by its number: by an S3 client
+        if host == self.config.host:  # an S3 client asks by the IP address
             return bucket.answer(self.keepers, request.path, request.query, request.headers, now)
         kept = self.keepers.answer(host, request.path_qs, request.query, request.headers, now)
         return (
@@ -111,7 +111,7 @@ def _length(response: web.StreamResponse) -> int:
 
 
 def _plain(request: web.Request, answer: SiteAnswer, packs: bool) -> web.Response:
-    """Return a good answer, gzipped where the outlet `packs` and the visitor can unpack, or 304 when he already has it."""
+    """Return a good answer, in gzip if the outlet `packs` and the client accepts it; 304 if the client already has the answer."""
     tag, stamp = answer.headers.get("ETag"), answer.headers.get("Last-Modified")
     asked = request.headers.get("If-None-Match")
     fresh = (

@@ -1,4 +1,4 @@
-"""The site: what every outlet answers to a GET, as a pure function of the request and the clock."""
+"""The site: what every outlet answers to a GET. The answer depends only on the request and the clock."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class SiteAnswer:
-    """A response before any fault is applied; `what` is the kind of thing asked: feed, index, page, robots, home.
+    """A response before any fault is applied; `what` is the kind of the requested document: feed, index, page, robots, home.
 
-    A `part` is what comes after the first page of a long article.
+    A `part` is a further page of a long article, after the first one.
     """
 
     status: int
@@ -38,7 +38,7 @@ class SiteAnswer:
 
 
 def missing(what: str = "page", status: int = 404) -> SiteAnswer:
-    """Return the page of something that is not there."""
+    """Return the page for an address that has nothing."""
     text = {404: "Halaman tidak ditemukan", 410: "Halaman sudah dihapus", 500: "Terjadi kesalahan pada server"}[status]
     return SiteAnswer(status, f"<html><head><title>{text}</title></head><body><h1>{text}</h1></body></html>".encode(), what)
 
@@ -48,10 +48,10 @@ class Site:
 
     def __init__(self, addresses: Addresses) -> None:
         self.addresses = addresses
-        self.late: set[str] = set()  # outlets that list a late item only once it has appeared
+        self.late: set[str] = set()  # outlets whose listing shows a late item only after it has appeared
 
     def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> SiteAnswer:
-        """Return the answer at `now`; what lies in the future of `now` does not exist yet."""
+        """Return the answer at `now`; an item later than `now` does not exist yet."""
         place = self.addresses.place(host)
         if place is None:
             return missing()
@@ -104,7 +104,7 @@ class Site:
         return self.addresses.desk.headline(plan, self.addresses.desk.edited(plan, now)).title
 
     def listed(self, outlet: str, day: date, now: datetime) -> list[Plan]:
-        """Return what the dated listing shows, newest first: everything for a past day, what has appeared for today."""
+        """Return what the dated listing shows, newest first: all items of a past day; of today those that have appeared."""
         plans = self.addresses.desk.planner.day(outlet, day) if day >= FIRST_DAY else ()
         past = day < wib_day(now) and outlet not in self.late
         there = (plan for plan in plans if not self.addresses.desk.withdrawn(plan, now))
@@ -143,7 +143,7 @@ class Site:
         return SiteAnswer(200, family.page(scene).encode(), "page" if first else "part")
 
     def whole(self, url: str, now: datetime) -> list[bytes]:
-        """Return the answers that hold the article at `url` together, in reading order; empty where there is no good page."""
+        """Return the answers that together hold the article at `url`, in reading order; empty if there is no good page."""
         parts = urlsplit(url)
         place = self.addresses.place(parts.netloc)
         found = self.addresses.find(place, parts.path) if place else None
@@ -156,12 +156,12 @@ class Site:
         return [answer.body for answer in answers if answer.status == 200]
 
     def broken(self, paper: Paper, plan: Plan) -> int:
-        """Return the status a flaky outlet answers for some of its pages, always the same for a page; 0 for a good page."""
+        """Return the status of a page of a flaky outlet: always the same for a page, and 0 for a good page."""
         draw = share("flaky", str(plan.ref)) if "flaky" in paper.quirks else 1.0
         return 404 if draw < 0.1 else 500 if draw < 0.18 else 0
 
     def related(self, plan: Plan) -> tuple[tuple[str, str], ...]:
-        """Return (title, URL) of the day before: today's would change while the day goes on."""
+        """Return (title, URL) of articles of the day before. The list of today would change during the day."""
         day = plan.ref.day - timedelta(days=1)
         if day < FIRST_DAY:
             return ()

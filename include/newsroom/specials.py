@@ -1,4 +1,4 @@
-"""What a feed lists although it is no article: videos, photo galleries, live schedules."""
+"""Items of a feed that are no articles: videos, photo galleries, live schedules."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from newsroom.topics import general
 
 @dataclass(frozen=True, slots=True)
 class Special:
-    """A non-article: its title and the few lines its page shows."""
+    """A non-article: its title and the few lines that its page shows."""
 
     title: str
     lines: tuple[str, ...]
 
 
 def special(plan: Plan, event: Event, voice: Voice, seed: int) -> Special:
-    """Return the video, gallery or live schedule a plan asks for."""
+    """Return the video, gallery or live schedule of a plan."""
     rng = dice(seed, plan.kind, str(plan.ref))
     subject = headline(event, voice, seed, str(plan.ref)).text
     phrases = general()["khusus"]

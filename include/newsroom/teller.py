@@ -1,4 +1,4 @@
-"""A teller fills templates for one article and remembers what was already introduced, as a reporter does."""
+"""A teller fills the templates of one article. It remembers which names the article already introduced, as a reporter does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Mark = tuple[str, str]  # ("province", "73"), ("regency", "7371"), ("body", "KPK
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How an outlet writes: its name in text, its way to print a day, its quotation marks, its headline case."""
+    """How an outlet writes: its name in text, its form of a day, its quotation marks, its headline case."""
 
     name: str
     day_style: str = "slash"
@@ -27,7 +27,8 @@ class Voice:
 
 
 class Teller:
-    """Fills templates of one event in one voice; `marks` collects the places, bodies and people named since last taken."""
+    """Fills templates of one event in one voice; `marks` has the places, bodies and people named since `take_marks` was last
+    called."""
 
     def __init__(self, event: Event, voice: Voice, rng: Random) -> None:
         self.event, self.voice, self.rng = event, voice, rng
@@ -36,19 +37,19 @@ class Teller:
         self._headline = False
 
     def sentence(self, template: str) -> str:
-        """Return the template filled, opened by a capital even when a role or a figure comes first."""
+        """Return the filled template. It begins with a capital, even if a role or a figure comes first."""
         text = self.fill(template)
         return text[:1].upper() + text[1:]
 
     def headline(self, template: str) -> str:
-        """Return a headline: no roles, no spelled-out acronyms, plain case where the voice wants it."""
+        """Return a headline: it has no roles and no acronyms in full, and plain case if the voice asks for that."""
         self._headline = True
         text = self.fill(template)
         self._headline = False
         return text[:1].upper() + text[1:]
 
     def fill(self, template: str) -> str:
-        """Return the template with every slot and choice filled."""
+        """Return the template with all its slots and choices filled."""
         return "".join(self._node(node) for node in parse(template))
 
     def take_marks(self) -> frozenset[Mark]:
@@ -142,5 +143,5 @@ class Teller:
 
 
 def _capitals(text: str) -> str:
-    """Write a fact as headlines do: every word with a capital, but for the small ones."""
+    """Write a fact as headlines do: every word has a capital, except small words."""
     return " ".join(word if word in _SMALL else word[:1].upper() + word[1:] for word in text.split(" "))

@@ -1,4 +1,4 @@
-"""The topic files: which scenarios a topic has, and the sentences each is told with."""
+"""The topic files: the scenarios of a topic, and the sentences of each scenario."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsroom.places import WORDS, read_words
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One kind of event: its facts, its cast (name → role template) and the sentences to tell it with."""
+    """One kind of event: its facts, its cast (name → role template) and the sentences that report it."""
 
     topic: str
     id: str
@@ -29,7 +29,7 @@ class Scenario:
 
 @cache
 def scenarios() -> tuple[Scenario, ...]:
-    """Return every scenario of every topic file, in file order; topic-wide sentences are added to each."""
+    """Return every scenario of every topic file, in file order. Each has the sentences of its whole topic too."""
     found: list[Scenario] = []
     for path in sorted((WORDS / "topics").glob("*.yaml")):
         topic = read_words(path)
@@ -66,13 +66,13 @@ def topics() -> tuple[str, ...]:
 
 @cache
 def general() -> dict[str, Any]:
-    """Return the sentences and phrases any article may use (words/general.yaml)."""
+    """Return the sentences and phrases that any article may use (words/general.yaml)."""
     loaded: dict[str, Any] = read_words(WORDS / "general.yaml")
     return loaded
 
 
 @cache
 def bodies() -> dict[str, str]:
-    """Return the full name of each national body by its acronym."""
+    """Return acronym → full name of each national body."""
     loaded: dict[str, str] = read_words(WORDS / "bodies.yaml")
     return loaded

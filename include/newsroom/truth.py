@@ -29,7 +29,8 @@ class Tags:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """One item: `url` canonical, `urls` every address, `origin` the URL it copies, `boilerplate` the lines put into the text."""
+    """One item. `url` is canonical, `urls` are all its addresses, `origin` is the URL that it copies, `boilerplate` are lines
+    that were put into the text."""
 
     outlet: str
     day: str
@@ -66,7 +67,7 @@ class Truth:
 
 
 class TruthBook:
-    """Looks up the truth of one newsroom; a past day always reads the same."""
+    """Looks up the truth of one newsroom; the truth of a past day never changes."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -85,7 +86,7 @@ class TruthBook:
                     yield self._truth(plan, moment)
 
     def of(self, url: str, now: datetime | None = None) -> Truth | None:
-        """Return the truth behind any of an item's URLs, or None when the URL is none of ours."""
+        """Return the truth of the item that has this URL, or None if no item of the newsroom has it."""
         parts = urlsplit(url)
         place = self._addresses.place(parts.netloc)
         found = self._addresses.find(place, parts.path) if place else None

@@ -1,4 +1,5 @@
-"""What a page shows of which a rule of markup can be drafted: what held its text, and where it prints what its metadata say."""
+"""The outline of a page, from which a rule of markup can be drafted: the elements with its text, and those that print its
+metadata."""
 
 from __future__ import annotations
 
@@ -27,15 +28,15 @@ from pantau.model import Outlet, PageReading
 from pantau.rules import Furniture
 
 FIELDS = ("title", "authors", "time", "section")
-_MOST_HOLDERS = 6  # elements that may be the body, of a page
-_MOST_ELEMENTS = 40  # of one selector
-_HALF = 0.5  # of the letters read an element must hold
-_SHORT = 15  # letters of a line that may stand in a text by chance
-_LONGEST = 300  # letters of an element that prints a field
+_MOST_HOLDERS = 6  # elements of a page that may be the body
+_MOST_ELEMENTS = 40  # elements of one selector
+_HALF = 0.5  # share of the read letters that an element must hold
+_SHORT = 15  # a line with fewer letters may be in a text by chance
+_LONGEST = 300  # most letters of an element that prints a field
 _MOST_NODES = 20_000
 _MOST_PLACES = 6  # elements of one field that are looked at
-_MOST_SELECTORS = 12  # of one element
-_MOST_NAMED = 400  # named elements of a body
+_MOST_SELECTORS = 12  # selectors of one element
+_MOST_NAMED = 400  # named elements of one body
 _INLINE = frozenset(("a", "abbr", "b", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"))
 _PARTS = frozenset(("h1", "header", "footer"))  # never text within a body, even without a name
 _MOST_AUTHORS = 8
@@ -49,7 +50,8 @@ _WRITTEN = frozenset(("jsonld", "meta", "microdata"))  # sources of a time that 
 class Holder:
     """What one selector finds on the page: letters of lines that were read (`own`) and not read outside named elements (`other`).
 
-    `boxes` are the selectors of each named element below it that holds nothing that was read, `boxed` how many letters they have.
+    `boxes` are the selectors of each named element below it that holds nothing that was read; `boxed` is the number of their
+    letters.
     """
 
     selector: str
@@ -61,9 +63,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One page: letters read, what may hold them, selectors that found text, and those that print a field, with its letters.
+    """One page: letters read, elements that may hold them, selectors that found text, and those that print a field, with its
+    letters.
 
-    `told` are the fields of which the metadata say something.
+    `told` are the fields that the metadata have.
     """
 
     url: str
@@ -78,7 +81,8 @@ def outline(
     body: bytes, url: str, reading: PageReading, *, folder: Path, furniture: Furniture, outlet: Outlet | None,
     content_type: str = "", fetched_at: datetime | None = None,
 ) -> Outline | None:  # fmt: skip
-    """Return what the page shows; `reading` was made without a rule. None where it is not about what the page says it is."""
+    """Return the outline of the page; `reading` was made without a rule. None if the text does not fit the page's title or
+    lead."""
     document = parse(decode(body, content_type))
     if document is None or document.tree.body is None or not _is_sure(reading):
         return None
@@ -95,7 +99,7 @@ def _is_sure(reading: PageReading) -> bool:
 
 
 class _SaidText:
-    """The text that was read, for the question whether a line of the page is in it."""
+    """The text that was read; it answers whether a line of the page is in it."""
 
     def __init__(self, text: str) -> None:
         folded = [fold(line) for line in text.split("\n")]
@@ -112,7 +116,7 @@ class _SaidText:
 
 
 def _holders(document: Document, said: _SaidText, known: Knowledge, furniture: Furniture) -> tuple[list[Holder], set[str]]:
-    """Return the elements that hold most of the text and little else, and the selectors of what is text in them."""
+    """Return the elements that hold most of the text and little else, and the selectors of the text in them."""
     body = document.tree.body
     letters: dict[str, list[int]] = {}
     for by_name in (True, False):
@@ -188,7 +192,8 @@ def _is_text(node: LexborNode, said: _SaidText) -> bool:
 
 
 class _Prints:
-    """The fields of which the metadata say something, and whether an element, or what a selector finds first, prints the same."""
+    """The fields that the metadata have. It answers whether an element, or the first match of a selector, prints the same
+    value."""
 
     def __init__(
         self, document: Document, reading: PageReading, known: Knowledge, outlet: Outlet | None, url: str,
@@ -203,7 +208,7 @@ class _Prints:
         self.fields = tuple(name for name in FIELDS if told[name])
 
     def element(self, name: str, node: LexborNode, words: str) -> bool:
-        """Tell whether an element prints the field, of authors at least one."""
+        """Tell whether an element prints the field; of several authors, one is enough."""
         if name == "time":
             return any(_YEAR.search(text) and self._is_time(text) for text in _texts_of(node, words))
         if name == "authors":
@@ -212,7 +217,7 @@ class _Prints:
         return self._fold(name, words) == self._words[name]
 
     def selector(self, name: str, selector: str) -> bool:
-        """Tell whether a rule with this selector reads the field as the metadata have it."""
+        """Tell whether a rule with this selector reads the value that the metadata have."""
         found = self._document.tree.css(selector)[:_MOST_AUTHORS]
         if name == "time":
             told = (text for node in found for text in _texts_of(node, words_of(node)))
@@ -237,9 +242,9 @@ def _texts_of(node: LexborNode, words: str) -> list[str]:
 
 
 def _find_printed(document: Document, prints: _Prints) -> dict[str, dict[str, int]]:
-    """Return by field the selectors of small elements of the body that print it, with the letters of the smallest.
+    """Return by field the selectors of small elements of the body that print the field, with the letters of the smallest element.
 
-    Each was tried on the whole page.
+    Each selector was tried on the whole page.
     """
     places: dict[str, list[tuple[int, LexborNode]]] = {name: [] for name in prints.fields}
     body = document.tree.body

@@ -11,12 +11,13 @@ LAYOUT = frozenset(("clearfix", "row", "col", "container", "wrap", "wrapper", "b
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{2,60}")
 _DIGITS = re.compile(r"\d{2}")  # `post-48213` is the name of one page
 _ITEMPROP = re.compile(r"[A-Za-z]{3,30}")
-_ANCESTORS = 3  # above an element whose names are looked at
+_ANCESTORS = 3  # ancestors of an element whose names are used
 _DEEPEST = 12
 
 
 def named_selectors(tag: str, ident: str, classes: str) -> Iterator[str]:
-    """Yield the selectors of an element by its id and by each of its classes; names with numbers belong to one page."""
+    """Yield the selectors of an element by its id and by each of its classes; without names with numbers, which are of one
+    page."""
     if _is_name(ident):
         yield f"{tag}#{ident}"
     for name in dict.fromkeys(classes.split()):
@@ -33,7 +34,7 @@ def selectors_of(node: LexborNode) -> list[str]:
 
 
 def placed_selectors(node: LexborNode) -> list[str]:
-    """Return the selectors of an element by its own names, then by those of the elements it is in."""
+    """Return the selectors of an element by its own names, then by the names of the elements that contain it."""
     own = selectors_of(node)
     inner = own or [node.tag or ""]
     found, above, named = list(own), node.parent, 0

@@ -1,6 +1,6 @@
 """A front page read like a feed: the links whose addresses look like the outlet's articles, each with its longest headline.
 
-A front page says no times. Which links are articles says the pattern of the outlet's rule, or one that was learnt.
+A front page says no times. The pattern of the outlet's rule, or a learnt pattern, says which links are articles.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pantau.text.storable import make_storable
 from pantau.urls import fetch_url, in_domains, url_key
 
 FRONT = "front"  # the kind of a source that is a front page
-LEAST = 5  # articles that a front page links; one with fewer is a page under construction, or not the front page
+LEAST = 5  # articles that a front page links; a page with fewer is under construction, or not the front page
 _MOST_TAGS = 60_000  # the largest real front page has 9,000
 _MOST_LINKS = 3_000
 _HEADLINE = 4  # words of a link that names an article; sections and services have one to three
@@ -41,8 +41,8 @@ def read_front(
 ) -> FeedReading:
     """Return the articles that the front page at `url` links, in page order, each once.
 
-    `pattern` is matched with host, path and query of an address; without one it is learnt from the links whose words are a
-    headline. Links outside `domains` (if given) count as `outside`. Raises FetchProblem: block_page, too_costly,
+    `pattern` is matched with host, path and query of an address; without a pattern, one is learnt from the links whose words are
+    a headline. Links outside `domains` (if given) count as `outside`. Raises FetchProblem: block_page, too_costly,
     no_usable_items (no link looks like an article).
     """
     html = _decode(body, content_type)
@@ -62,7 +62,7 @@ def read_front(
 
 
 def has_articles(body: bytes, url: str, *, pattern: re.Pattern[str] | None, domains: Iterable[str]) -> bool:
-    """Tell whether a page links as many articles of its outlet as a front page does."""
+    """Tell whether a page links at least as many articles of its outlet as a front page must."""
     try:
         return len(read_front(body, url, pattern=pattern, domains=domains).items) >= LEAST
     except FetchProblem:
@@ -73,12 +73,13 @@ def _decode(body: bytes, content_type: str) -> str:
     charset = _CHARSET.search(content_type)
     try:
         return body.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:  # a charset nobody knows
+    except LookupError:  # an unknown charset
         return body.decode("utf-8", "replace")
 
 
 def _read_links(tree: LexborHTMLParser, url: str, domains: tuple[str, ...]) -> tuple[list[FeedItem], int]:
-    """Return the links to other pages of the outlet, by first appearance with the longest words, and how many lead elsewhere."""
+    """Return the links to other pages of the outlet, in the order of the page, each with its longest words; and how many lead
+    elsewhere."""
     base_node = tree.css_first("base[href]")
     base = urljoin(url, (base_node.attributes.get("href") or "") if base_node is not None else "")
     found: dict[str, FeedItem] = {}
@@ -97,14 +98,15 @@ def _anchors(tree: LexborHTMLParser, base: str) -> Iterator[tuple[str, str]]:
     for node in tree.css("a[href]")[:_MOST_LINKS]:
         try:
             address = fetch_url(urljoin(base, (node.attributes.get("href") or "").strip()))
-        except (BadInput, ValueError):  # mailto:, javascript:, and text that is no address
+        except (BadInput, ValueError):  # mailto:, javascript:, or text that is no address
             continue
         if len(address) <= LONGEST_URL:
             yield address, make_storable(plain(_words(node)))[:_TITLE]
 
 
 def _words(node: LexborNode) -> str:
-    """Return the words of a link: its headline where it has one, for a card of a teaser holds a summary and a time too."""
+    """Return the words of a link: only its headline if it has one, because the link of a teaser may hold a summary and a time
+    too."""
     heading = node.css_first("h1, h2, h3, h4, h5")
     words = " ".join((heading if heading is not None else node).text(separator=" ").split())
     return words or (node.attributes.get("title") or "")

@@ -1,4 +1,4 @@
-"""The addresses of an outlet's landed articles, from which it is learnt what its articles' addresses look like."""
+"""The addresses of an outlet's landed articles. From these Pantau learns the pattern of the outlet's article addresses."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ ORDER BY day DESC, url_key COLLATE "C" LIMIT %s"""
 
 
 def landed_addresses(connection: psycopg.Connection, outlet: str, day: str, days: int, most: int) -> list[str]:
-    """Return at most so many addresses of landed articles of the last `days` up to `day`, the newest day first."""
+    """Return at most `most` addresses of landed articles of the last `days` up to `day`, the newest day first."""
     return [url for (url,) in connection.execute(_LANDED, [outlet, day, days, day, most]).fetchall()]

@@ -18,7 +18,7 @@ _MOST_PAGES = 3  # to look at
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One page: whether the rule read it, the verdict of each field, and the F1 of the words of both texts."""
+    """One page: whether the rule read the page, the verdict of each field, and the F1 of the words of both texts."""
 
     url: str
     ruled: bool

@@ -1,4 +1,4 @@
-"""Containers: on each host without a rule, the element that held the text on page after page."""
+"""Containers: on each host without a rule, the element that held the text on most pages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from pantau.extract.observed import Observation
 from pantau.lessons import Container
 
-_PAGES = 5  # pages of a host, at least
-_SHARE = 0.6  # share of them that have the element
-_F1 = 0.8  # F1 of letters: those in the element and those read, over the pages
-_REPEATED = 2  # pages on which a line stands: from this number on it is not the page's own
-_KEPT = 2  # selectors of a host
+_PAGES = 5  # least pages of a host
+_SHARE = 0.6  # least share of the pages that have the element
+_F1 = 0.8  # least mean F1, over the pages, of the letters in the element and the letters read
+_REPEATED = 2  # a line on so many pages or more is not part of a page's own text
+_KEPT = 2  # most selectors of a host
 
 
 def containers_of(pages: Iterable[tuple[str, Observation]]) -> tuple[Container, ...]:

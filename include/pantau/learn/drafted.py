@@ -1,4 +1,4 @@
-"""A drafted rule as a file of seeds/rules. Beside each line stands the number of pages on which that was seen."""
+"""A drafted rule as a file of seeds/rules. Each line has the number of pages on which its content was seen."""
 
 from __future__ import annotations
 

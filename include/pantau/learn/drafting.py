@@ -16,13 +16,13 @@ from pantau.rules.addresses import AddressPattern, learn_addresses
 FEW = 5  # pages; a draft from fewer is marked as a guess
 _GOOD = 0.8  # of letters: F1 of an element and of what was read
 _MOST_BODIES = 4
-_LEAST = 0.2  # share of the pages that the first body must hold
-_GAIN = 0.04  # share of the pages that another body must add
+_LEAST = 0.2  # the first body must hold the text of this share of the pages
+_GAIN = 0.04  # another body must add this share of the pages
 _DROPPED = 2  # pages on which an element held nothing of the text; one where there are few pages
 _MOST_DROPS = 40
 _SHARE = 0.6  # share of the pages with a field that print it at the selector
 _TELLING = frozenset(("h1", "time"))  # a tag whose name says what it is
-_CERTAIN = 20  # addresses that all fit: then their pattern may refuse a page
+_CERTAIN = 20  # if so many addresses all fit their pattern, it may refuse a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +58,23 @@ class Draft:
 
     @property
     def article(self) -> re.Pattern[str] | None:
-        """The pattern of addresses if it is certain. A pattern refuses pages, so it must fit all addresses."""
+        """Return the pattern of addresses if it is certain. A pattern refuses pages, so it must fit all addresses."""
         found = self.address
         return found.pattern if found and found.fitting == found.of >= _CERTAIN else None
 
     def without(self, fields: Iterable[str]) -> Draft:
-        """Return the draft with the next best selector of each of these fields, or none."""
+        """Return the draft with the next best selector of each of these fields, or without a selector if there is no other."""
         gone = set(fields)
         return replace(self, fields={name: found[name in gone :] for name, found in self.fields.items()})
 
     def without_fields(self, fields: Iterable[str]) -> Draft:
-        """Return the draft without any selector of these fields: metadata answer instead."""
+        """Return the draft without any selector of these fields; their values then come from the metadata."""
         gone = set(fields)
         return replace(self, fields={name: () if name in gone else found for name, found in self.fields.items()})
 
 
 def draft_of(outlines: Sequence[Outline]) -> Draft:
-    """Return what the pages teach; a draft without a body if no element held their text."""
+    """Return the draft from the pages; it has no body if no element held their text."""
     bodies = tuple(_bodies(outlines))
     chosen = [body.selector for body in bodies]
     return Draft(
@@ -113,7 +113,8 @@ def _f1(page: Outline, holder: Holder) -> float:
 
 
 def _rank(selector: str, pages: Sequence[tuple[int, float, int]]) -> tuple[float | int | bool | str, ...]:
-    """Return the rank of a selector: by the text it holds, then the innermost one, then one whose name says what it is."""
+    """Return the rank of a selector: first by the text it holds, then how far inside it is, then whether its name says what it
+    is."""
     held, boxed = -round(sum(f1 for _, f1, _ in pages), 2), sum(boxed for _, _, boxed in pages)
     return held, boxed, *_plainness(selector)
 

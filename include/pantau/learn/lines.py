@@ -13,14 +13,14 @@ from pantau.text import letters_of
 _ARTICLES = 5  # articles with the line, at least
 _SHARE = 0.02  # share of the outlet's articles, at least
 _DAYS = 3
-_LEADING = 3  # words of a line with a colon at its end: with more it introduces what follows, and belongs to the article
+_LEADING = 3  # words of a line with a colon at its end: a longer one introduces what follows, and belongs to the article
 _WORDS = re.compile(r"\w{4,}")
-_ALIKE = 0.5  # share of the words of two titles that are the same: a series, whose sentences are repeated
+_ALIKE = 0.5  # two titles that share this part of their words are a series, whose sentences repeat
 
 
 @dataclass(frozen=True, slots=True)
 class DatedText:
-    """What learning reads of an article."""
+    """The parts of an article that learning reads."""
 
     outlet: str
     day: str
@@ -32,7 +32,7 @@ class DatedText:
 def furniture_lines(articles: Iterable[DatedText]) -> tuple[FurnitureLine, ...]:
     """Return the boilerplate lines: in at least 5 articles (2 % of the outlet's) of 3 days, with titles unlike each other.
 
-    Each article counts once, however often it was fetched. A line that introduces a quotation or a list is none.
+    Each article counts once, however often it was fetched. A line that introduces a quotation or a list is no boilerplate.
     """
     of_outlet: dict[str, set[str]] = defaultdict(set)
     standing: dict[tuple[str, str], dict[str, DatedText]] = defaultdict(dict)
@@ -59,7 +59,7 @@ def _leads(line: str) -> bool:
 
 
 def _unlike(titles: Iterable[str]) -> int:
-    """Return how many titles there are of which no two share half of their words."""
+    """Return the number of titles of which no two share half of their words."""
     kept: list[set[str]] = []
     for title in sorted(set(titles)):
         words = set(_WORDS.findall(title.casefold()))

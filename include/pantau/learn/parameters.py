@@ -9,15 +9,16 @@ from urllib.parse import parse_qsl
 
 from pantau.lessons import Parameter
 
-_PAIRS = 3  # pairs of addresses that gave the same article, at least
-_WORDS = 60  # words of a text that names an article; shorter texts are repeated
+_PAIRS = 3  # least pairs of addresses that gave the same article
+_WORDS = 60  # a text with so many words identifies an article; several articles may share a shorter text
 _MOST = 20  # addresses of one text
 
 
 def parameters_of(pages: Iterable[tuple[str, str, int]]) -> tuple[Parameter, ...]:
-    """Return the parameters that mean nothing on a host. `pages` are the key of an address, the digest of its text, its words.
+    """Return the parameters that mean nothing on a host. `pages` have the key of an address, the digest of its text, and its
+    words.
 
-    Three pairs of addresses that differ in nothing else must have given the same text, and no pair another text.
+    Three pairs of addresses that differ in nothing else must have given the same text, and no pair different texts.
     """
     texts: dict[str, tuple[str, str]] = {}
     for key, digest, words in pages:

@@ -11,7 +11,7 @@ from pantau.learn.drafting import Draft, draft_of
 from pantau.rules import OutletRule
 
 _ROUNDS = 4
-_WRONG = 0.02  # share of the pages on which a field may be read otherwise than without a rule
+_WRONG = 0.02  # share of the pages on which the rule may read a field differently
 Try = Callable[[OutletRule], Sequence[Compared]]
 
 

@@ -1,4 +1,4 @@
-"""Days whose articles have no words to search by: what they say is found by no query, so a page that counts must say so."""
+"""Days whose articles have no search words. No query finds these articles, so a page with counts must say so."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FROM (SELECT day, count(*)::integer AS articles FROM article_rows
 
 @dataclass(frozen=True, slots=True)
 class WordlessDay:
-    """A day with `articles` that have no words to search by, of so many in all."""
+    """A day: the number of its articles without search words (`articles`), and of all its articles."""
 
     day: date
     articles: int
@@ -24,5 +24,8 @@ class WordlessDay:
 
 
 def wordless_days(connection: psycopg.Connection, first: str, last: str) -> list[WordlessDay]:
-    """Return the days of a range, oldest first, that hold articles without words: loaded by an older version, or not taggable."""
+    """Return the days of a range that hold articles without search words, the oldest first.
+
+    An older version loaded such articles, or they cannot be tagged.
+    """
     return ask(connection, WordlessDay, _DAYS, first=first, last=last)

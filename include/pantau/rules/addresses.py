@@ -1,4 +1,4 @@
-"""What the addresses of an outlet's articles look like, learnt from those that are known to be articles."""
+"""Learns the pattern of an outlet's article addresses from addresses of known articles."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-_LEAST = 3  # addresses of one form
-_SHARE = 0.03  # of all, at least
+_LEAST = 3  # least addresses of one form
+_SHARE = 0.03  # least share of all addresses
 _MOST_FORMS = 12
-_NAMED = 0.2  # of the addresses of a form have the same word in one place: then the word belongs to the form
-_SLUG = 3  # hyphens of a segment that is a headline
+_NAMED = 0.2  # if this share of a form's addresses has the same word in one place, the word belongs to the form
+_SLUG = 3  # least hyphens of a segment that is a headline
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _END = re.compile(r"\.(?:html?|php|aspx?|shtml|phtml)$", re.I)
 _NUMBER = re.compile(r"\d{4,}")
@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"\d{4,}")
 
 @dataclass(frozen=True, slots=True)
 class AddressPattern:
-    """A pattern over host, path and query (as `OutletRule.article`), and how many of the addresses it was learnt from fit it."""
+    """A pattern over host, path and query (as `OutletRule.article`), and how many of the addresses from which it was learnt fit
+    it."""
 
     pattern: re.Pattern[str]
     fitting: int
@@ -28,9 +29,9 @@ class AddressPattern:
 
 
 def learn_addresses(urls: Iterable[str]) -> AddressPattern | None:
-    """Return what most of the addresses look like; None where they are few or all unlike each other.
+    """Return the pattern of most of the addresses; None if the addresses are few or all unlike each other.
 
-    Numbers become any number of as many digits or more, headlines any headline with as few hyphens; words that come again stay.
+    A number becomes any number with as many digits or more, a headline any headline with as few hyphens. Repeated words stay.
     """
     addresses = sorted({found for url in urls if (found := address_of(url))})
     forms: dict[tuple[str, ...], list[list[str]]] = defaultdict(list)
@@ -47,7 +48,8 @@ def learn_addresses(urls: Iterable[str]) -> AddressPattern | None:
 
 
 def address_of(url: str) -> str:
-    """Return host, path and query of an address as patterns see it, without the scheme; empty for none."""
+    """Return host, path and query of an address, without the scheme, for a match with a pattern; "" for text that is no
+    address."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -63,7 +65,7 @@ def _parts(address: str) -> list[str]:
 
 
 def _kind(part: str) -> str:
-    """Return what kind of segment it is: a query, a number, a headline, one with a number, or a word."""
+    """Return the kind of a segment: a query, a number, a headline, a headline with a number, or a word."""
     if part.startswith("?"):
         return "?" + "&".join(sorted(one.partition("=")[0] for one in part[1:].split("&")))
     end = _END.search(part)
@@ -77,7 +79,7 @@ def _kind(part: str) -> str:
 
 
 def _write_form(form: tuple[str, ...], listed: list[list[str]]) -> str:
-    """Return the pattern of one form; empty where nothing in it tells an article from a list."""
+    """Return the pattern of one form; "" if nothing in it distinguishes an article from a list."""
     written, tells = [], False
     for place, kind in enumerate(form):
         seen = [parts[place] for parts in listed]
@@ -116,7 +118,7 @@ def _segment(kind: str, seen: list[str], *, host: bool) -> str:
 
 
 def _any_host(counts: Counter[str]) -> str:
-    """Return the pattern of many hosts of one domain."""
+    """Return one pattern for many hosts of one domain."""
     ends = {_domain(one.split(".")) for one in counts}
     return "(?:" + "|".join(rf"(?:[^/.]+\.)*{re.escape(one)}" for one in sorted(ends)) + ")"
 

@@ -1,4 +1,4 @@
-"""Front pages as sources: which links of them are articles, and whose front page is worth asking at all."""
+"""Front pages as sources: which of their links are articles, and which outlets need their front page as a source."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from pantau.net import Response
 from pantau.rules.addresses import learn_addresses
 from pantau.workspace import Workspace
 
-_ENOUGH = 20  # landed articles that tell what their addresses look like
+_ENOUGH = 20  # landed articles from which the pattern of their addresses is learnt
 _MOST = 400
 _DAYS = 28
-_FITTING = 0.8  # of them fit what was learnt; else the outlet has too many forms
+_FITTING = 0.8  # least share of them that fits the learnt pattern; with less the outlet has too many forms
 
 
 def what_to_ask(feed: Feed) -> str:
-    """Return the kind of document that a request for a source asks for."""
+    """Return the kind of document that a request to a source expects."""
     return "page" if feed.kind == FRONT else "feed"
 
 
 async def read_source(work: Workspace, reader: DocumentReader, feed: Feed, response: Response, now: datetime) -> FeedReading:
-    """Return what the answer of a source holds: a front page is read by the outlet's pattern of addresses, all else as a feed.
+    """Return the content of a source's answer. A front page is read with the outlet's pattern of addresses, any other as a feed.
 
-    Raises what `read_feed`, `read_front` and the reader raise.
+    Raises the errors of `read_feed`, `read_front` and the reader.
     """
     outlet = work.catalogue.outlets[feed.outlet]
     if feed.kind != FRONT:
@@ -50,9 +50,9 @@ async def read_source(work: Workspace, reader: DocumentReader, feed: Feed, respo
 
 
 def article_pattern(work: Workspace, outlet: str, now: datetime) -> re.Pattern[str] | None:
-    """Return the pattern of the outlet's rule, else what most addresses of its landed articles look like.
+    """Return the pattern of the outlet's rule, else the pattern of most addresses of its landed articles.
 
-    None where too few are landed: then the front page itself must show what its headlines' addresses have in common.
+    None if too few are landed: then the pattern is learnt from the front page, from the addresses of its headlines.
     """
     rule = work.rules.for_outlet(outlet)
     if rule is not None and rule.article is not None:

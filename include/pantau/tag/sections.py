@@ -1,4 +1,4 @@
-"""What an outlet's section, or the parts of an address, say of the topic."""
+"""Maps an outlet's section, or the parts of an address, to topics."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _PATH_PARTS = 2  # first parts of an address's path that may be sections; what f
 
 
 class SectionMap:
-    """The rows of sections.csv: a section of an outlet (`*`: of any) → the topics it stands for."""
+    """The rows of sections.csv: a section of an outlet (`*`: of any outlet) → the topics that it may mean."""
 
     def __init__(self, folder: Path, topics: Mapping[str, tuple[str, ...]]) -> None:
-        """Read the rows; `topics` are the names a row may use, each with its topics. Raises BadInput naming file and line."""
+        """Read the rows; `topics` are the names a row may use, each with its topics. Raises BadInput, which names file and
+        line."""
         file = folder / "sections.csv"
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         for line, row in rows(file):
@@ -43,7 +44,8 @@ class SectionMap:
 def parts_of_address(url: str) -> str:
     """Return the parts of an address that may name a section, the narrowest first, with / between.
 
-    They are the first parts of the path, the last of them first, and the first label of the host. What is no address has none.
+    They are the first parts of the path, the last of these first, then the first label of the host. A text that is no address has
+    none.
     """
     try:
         address = urlsplit(url)
@@ -51,5 +53,5 @@ def parts_of_address(url: str) -> str:
     except ValueError:
         return ""
     path = [part for part in address.path.split("/") if part][:_PATH_PARTS]
-    host = labels[:1] if len(labels) > _OWNER else []  # the owner's name and the ending say nothing
+    host = labels[:1] if len(labels) > _OWNER else []  # the owner's name and the domain ending say nothing about the topic
     return "/".join([*reversed(path), *host])

@@ -1,4 +1,4 @@
-"""The weights by which topics are told: a softmax over tf-idf of words and pairs of words of headline and text."""
+"""The weights that choose topics: a softmax over tf-idf of words and of word pairs, from headline and text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pantau.errors import BadInput
 
 FILE = "topics.model"
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*|\d+")
-_LETTERS, _SHORTEST = 1_200, 3  # of the text that is read, from its beginning; letters of a word that counts
+_LETTERS, _SHORTEST = 1_200, 3  # letters of the text, from its beginning, that are read; least letters of a word that counts
 _TITLE = 2.0  # times that a word of the headline counts
 _IDF = 100.0  # idf is kept in hundredths
 Array = npt.NDArray[Any]
@@ -27,7 +27,7 @@ Array = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class TopicWeights:
-    """What the softmax knows.
+    """The weights of the softmax.
 
     `places`: feature → row of `rare` (idf) and of `weights` (one per label, in units of `unit`); `sure` divides the scores so
     that they are probabilities; `least` and `second` are the least probability of a topic and of a second one.
@@ -46,7 +46,7 @@ class TopicWeights:
 
 @dataclass(frozen=True, slots=True)
 class TopicScores:
-    """Raw scores per label, in the order of the weights' labels, and what each known feature adds to them."""
+    """Raw scores per label, in the order of the weights' labels, and what each known feature adds to the scores."""
 
     totals: Array
     features: tuple[str, ...]
@@ -58,14 +58,15 @@ class TopicScores:
         return np.asarray(powers / powers.sum())
 
     def best_words(self, label: int, most: int) -> tuple[str, ...]:
-        """Return the features that say most for a label, the strongest first; none that speaks against it."""
+        """Return the features that raise the score of a label most, the strongest first; features that lower it are left out."""
         part = self.parts[:, label] if len(self.features) else np.zeros(0)
         order = sorted(range(len(part)), key=lambda at: (-part[at], self.features[at]))[:most]
         return tuple(self.features[at] for at in order if part[at] > 0)
 
 
 def features_of_topics(title: str, text: str) -> dict[str, float]:
-    """Return how often words and pairs of neighbours stand in headline (twice each) and beginning of the text; a number is 0."""
+    """Count words and pairs of neighbours in the headline (each counts twice) and the beginning of the text; a number becomes
+    0."""
     counted: dict[str, float] = {}
     for part, weight in ((title[:_LETTERS], _TITLE), (text[:_LETTERS], 1.0)):
         words = ["0" if word[0].isdigit() else word for word in _WORD.findall(part.lower())]
@@ -81,7 +82,7 @@ def _names_in(words: list[str]) -> Iterable[str]:
 
 
 def score_topics(counted: Mapping[str, float], weights: TopicWeights) -> TopicScores:
-    """Return the scores of an article by its features; those that the weights do not know say nothing."""
+    """Return the scores of an article by its features; a feature that the weights do not know adds nothing."""
     known = [(name, place) for name in counted if (place := weights.places.get(name)) is not None]
     if not known:
         return TopicScores(np.array(weights.intercepts), (), np.zeros((0, len(weights.labels))))
