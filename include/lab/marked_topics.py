@@ -10,8 +10,8 @@ from random import Random
 from typing import Any
 
 from lab.cases import digest_of
+from lab.labelled_articles import outlet_in
 from lab.report import Column, Figure, Report, Table, Value
-from lab.told_articles import outlet_in
 from pantau.errors import BadInput
 from pantau.settings import settings
 from pantau.tag.sections import parts_of_address

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from lab.labelled_articles import LabelledArticle, LabelledCorpus, read_told
 from lab.softmax import fit_softmax, tf_idf_rows
-from lab.told_articles import ToldArticle, ToldCorpus, read_told
 from pantau.settings import settings
 from pantau.tag.topic_model import FILE, TopicScores, TopicWeights, features_of_topics, score_topics, write_topic_weights
 from pantau.tag.topics import Topic, TopicList, groups_of
@@ -39,7 +39,7 @@ LEAST, _SECOND = 0.2, 0.25  # least probabilities of a topic and of a second one
 class CountedArticle:
     """An article in the form for learning: its features, its outlet, and the topics that it may have."""
 
-    told: ToldArticle
+    told: LabelledArticle
     features: Mapping[str, float]
 
 
@@ -57,7 +57,7 @@ def main(argv: Sequence[str]) -> int:
     return 0
 
 
-def count_articles(corpus: ToldCorpus) -> list[CountedArticle]:
+def count_articles(corpus: LabelledCorpus) -> list[CountedArticle]:
     """Return the articles of a corpus with their features."""
     return [CountedArticle(one, features_of_topics(one.title, one.text)) for one in corpus.articles]
 
@@ -97,7 +97,7 @@ def _mark_topics(articles: Sequence[CountedArticle], topics: Sequence[Topic], la
     return np.array([[label in one for label in labels] for one in narrowed], dtype=float)
 
 
-def narrow(article: ToldArticle, words: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+def narrow(article: LabelledArticle, words: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """Return the topic with the most words in the headline, of those that the section may mean; all of these if none is first."""
     if len(article.topics) < 2:
         return article.topics

@@ -14,10 +14,10 @@ from statistics import fmean
 
 import numpy as np
 
+from lab.labelled_articles import LabelledCorpus, read_told
 from lab.marked_topics import measure_marked
 from lab.report import Column, Figure, Options, Report, Table, Value
 from lab.softmax import fit_softmax, tf_idf_rows
-from lab.told_articles import ToldCorpus, read_told
 from lab.topic_training import LEAST, CountedArticle, count_articles, held_out, larger_outlets, temperature_of
 from pantau.errors import BadInput
 from pantau.settings import settings
@@ -64,7 +64,7 @@ def measure(path: str, options: Options) -> Report:
     return _report(corpus, {name: list(read(corpus)) for name, read in readers.items()}, gold)
 
 
-def _report(corpus: ToldCorpus, found: Mapping[str, Sequence[Judged]], gold: Report | None) -> Report:
+def _report(corpus: LabelledCorpus, found: Mapping[str, Sequence[Judged]], gold: Report | None) -> Report:
     own = found["pantau"]
     figures = [Figure("outlets not learnt", mean_of_outlets(own), "high"), Figure("answered", _share_answered(own), "high")]
     figures.append(Figure("calibration error", _calibration_error(own), "low"))
@@ -76,7 +76,7 @@ def _report(corpus: ToldCorpus, found: Mapping[str, Sequence[Judged]], gold: Rep
     return Report("topics", title, len(own), corpus.digest, tuple(figures), tuple(tables))
 
 
-def judge_crossed(corpus: ToldCorpus) -> Iterator[Judged]:
+def judge_crossed(corpus: LabelledCorpus) -> Iterator[Judged]:
     """Judge each larger outlet with weights learnt without it, and the temperature fitted on the other held-out outlets."""
     labels = tuple(sorted(topic.id for topic in corpus.topics.topics))
     groups = groups_of(labels, corpus.topics.together)
@@ -99,7 +99,7 @@ def _section_name(one: CountedArticle) -> str:
     return names[0] if len(names) == 1 else f"{names[0]}, {names[1]} … ({len(names)})"
 
 
-def judge_plainly(corpus: ToldCorpus) -> Iterator[Judged]:
+def judge_plainly(corpus: LabelledCorpus) -> Iterator[Judged]:
     """Judge with tf-idf of single words and a softmax with each section as a class, the simplest method."""
     articles = count_articles(corpus)
     counted = [{name: times for name, times in one.features.items() if " " not in name} for one in articles]

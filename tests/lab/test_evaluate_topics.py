@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from lab.labelled_articles import LabelledArticle, outlet_in, read_told
 from lab.softmax import fit_softmax
-from lab.told_articles import ToldArticle, outlet_in, read_told
 from lab.topic_training import count_articles, learn, narrow
 from pantau.cli import main
 from pantau.settings import PROJECT
@@ -109,10 +109,10 @@ def test_one_of_several_topics_is_enough() -> None:
 def test_a_headline_narrows_what_a_section_mixes() -> None:
     words = {"hukum": frozenset({"jaksa", "suap"}), "politik": frozenset({"partai"}), "cuaca": frozenset[str]()}
     mixed = ("cuaca", "hukum", "politik")
-    assert narrow(ToldArticle("x", "Jaksa Tuntut Terdakwa Suap", "", mixed), words) == ("hukum",)
-    assert narrow(ToldArticle("x", "Jaksa Datangi Partai", "", mixed), words) == mixed
-    assert narrow(ToldArticle("x", "Warga Menunggu", "", mixed), words) == mixed
-    assert narrow(ToldArticle("x", "Jaksa", "", ("politik",)), words) == ("politik",)
+    assert narrow(LabelledArticle("x", "Jaksa Tuntut Terdakwa Suap", "", mixed), words) == ("hukum",)
+    assert narrow(LabelledArticle("x", "Jaksa Datangi Partai", "", mixed), words) == mixed
+    assert narrow(LabelledArticle("x", "Warga Menunggu", "", mixed), words) == mixed
+    assert narrow(LabelledArticle("x", "Jaksa", "", ("politik",)), words) == ("politik",)
 
 
 def test_an_outlet_has_one_name() -> None:

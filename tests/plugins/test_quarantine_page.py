@@ -9,9 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
-from pantau_ui import stores
-from pantau_ui.app import app
-from visitors import enter
+from visitors import enter, visiting
 
 from pantau.report.desk_orders import carry_out
 from pantau.settings import Settings
@@ -27,10 +25,7 @@ WHY = "kabar kilat <i>"
 
 @pytest.fixture
 def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(stores, "settings", lambda: database)
-    with psycopg.connect(database.warehouse) as connection:
-        connection.execute(REFUSED)
-    with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as client:
+    with visiting(database, monkeypatch, REFUSED) as client:
         yield client
 
 

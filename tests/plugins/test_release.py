@@ -10,9 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
-from pantau_ui import stores
-from pantau_ui.app import app
-from visitors import enter
+from visitors import enter, visiting
 
 from pantau.errors import BadInput
 from pantau.settings import Settings
@@ -33,10 +31,7 @@ VALUES ('2026-11-20', 'shrinks', 'suara.test/1', 'suara', 'javascript:alert(1)',
 
 @pytest.fixture
 def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(stores, "settings", lambda: database)
-    with psycopg.connect(database.warehouse) as connection:
-        connection.execute(HELD)
-    with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as client:
+    with visiting(database, monkeypatch, HELD) as client:
         yield client
 
 

@@ -12,9 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
-from pantau_ui import stores
-from pantau_ui.app import app
-from visitors import enter
+from visitors import enter, visiting
 
 from pantau.errors import BadInput
 from pantau.learn.shown import show_lessons
@@ -50,11 +48,7 @@ INSERT INTO source_days VALUES ('2026-11-20', 'sunyi', 'failed', '<img src=x>', 
 
 @pytest.fixture
 def client(database: Settings, started: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(stores, "settings", lambda: database)
-    with psycopg.connect(database.warehouse) as connection:
-        connection.execute(FILL)
-        connection.execute(MORE.encode())
-    with TestClient(app, root_path="/pantau", base_url="http://pantau.test", follow_redirects=False) as made:
+    with visiting(database, monkeypatch, FILL.decode() + MORE) as made:
         enter(monkeypatch, "OP")
         yield made
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.told_articles import ToldCorpus, read_told
+from lab.labelled_articles import LabelledCorpus, read_told
 from lab.topics import judge_crossed, judge_plainly, mean_of_outlets
 from pantau.settings import PROJECT
 
@@ -18,7 +18,7 @@ FLOOR = 0.7
 @pytest.mark.skipif(not ARTICLES.exists(), reason="the articles with sections are not here")
 def test_topics_of_unseen_outlets() -> None:
     whole = read_told([ARTICLES], PROJECT / "seeds" / "tags")
-    corpus = ToldCorpus(whole.articles[::EVERY], whole.digest, whole.topics)
+    corpus = LabelledCorpus(whole.articles[::EVERY], whole.digest, whole.topics)
     ours, plain = (mean_of_outlets(list(read(corpus))) for read in (judge_crossed, judge_plainly))
     assert ours >= FLOOR
     assert ours >= plain

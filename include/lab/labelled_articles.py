@@ -22,7 +22,7 @@ _NOT_NAMES = frozenset({"com", "co", "id", "net", "org", "news", "www"})
 
 
 @dataclass(frozen=True, slots=True)
-class ToldArticle:
+class LabelledArticle:
     """An article, its outlet, and the topics that its section may mean."""
 
     outlet: str
@@ -32,15 +32,15 @@ class ToldArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldCorpus:
+class LabelledCorpus:
     """The articles of some files, each address once, with the digest of the files and the topics with which they were read."""
 
-    articles: tuple[ToldArticle, ...]
+    articles: tuple[LabelledArticle, ...]
     digest: str
     topics: TopicList
 
 
-def read_told(files: Sequence[Path], seeds_tags: Path) -> ToldCorpus:
+def read_told(files: Sequence[Path], seeds_tags: Path) -> LabelledCorpus:
     """Return the articles of files of JSON lines whose section or address the section map knows; a pair (`a`, `b`) is two
     articles.
 
@@ -50,7 +50,7 @@ def read_told(files: Sequence[Path], seeds_tags: Path) -> ToldCorpus:
     told = read_topics(seeds_tags)
     sections = SectionMap(seeds_tags, told.meanings())
     parts = []
-    found: dict[str, ToldArticle] = {}
+    found: dict[str, LabelledArticle] = {}
     for file in files:
         try:
             raw = file.read_bytes()
@@ -62,21 +62,21 @@ def read_told(files: Sequence[Path], seeds_tags: Path) -> ToldCorpus:
         parts.append(raw)
     if not found:
         raise BadInput(f"{', '.join(map(str, files))}: no article there has a section that sections.csv knows")
-    return ToldCorpus(tuple(found[url] for url in sorted(found)), digest_of(parts), told)
+    return LabelledCorpus(tuple(found[url] for url in sorted(found)), digest_of(parts), told)
 
 
 def _single(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from (row["a"], row["b"]) if "a" in row and "b" in row else (row,)
 
 
-def _read_rows(rows: Iterable[Mapping[str, Any]], sections: SectionMap) -> Iterator[tuple[str, ToldArticle]]:
+def _read_rows(rows: Iterable[Mapping[str, Any]], sections: SectionMap) -> Iterator[tuple[str, LabelledArticle]]:
     for row in rows:
         text = str(next((row[name] for name in _TEXTS if row.get(name)), ""))
         outlet = outlet_in(str(row["outlet"]))
         section = "/".join([*(str(row.get(name) or "") for name in _SECTIONS), parts_of_address(str(row["url"]))])
         topics = sections.topics_of(section, outlet)
         if topics and len(text.split()) >= _FEWEST_WORDS:
-            yield str(row["url"]), ToldArticle(outlet, str(row["title"] or ""), text, topics)
+            yield str(row["url"]), LabelledArticle(outlet, str(row["title"] or ""), text, topics)
 
 
 def outlet_in(name: str) -> str:
