@@ -89,6 +89,22 @@ def test_a_sentence_is_read_the_same_beside_others(trained: tuple[Decoder, Any, 
         assert alone[1] == pytest.approx(sure, abs=1e-9)
 
 
+@pytest.mark.parametrize("old", [1.0, 1e300, float("inf"), float("nan")])
+def test_what_memory_held_before_changes_nothing(
+    trained: tuple[Decoder, Any, Features], old: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoder, _, _ = trained
+    wanted = decoder.decode(_asked())
+
+    def left_over(like: Any) -> Any:
+        found = np.zeros_like(like)
+        found[..., 0], found[..., 1] = old, -old  # their sum is 0, and a division by it raised once in some hundred days
+        return found
+
+    monkeypatch.setattr(np, "empty_like", left_over)  # numpy hands out memory as somebody left it
+    assert decoder.decode(_asked()) == wanted
+
+
 def _cost(names: Sequence[str]) -> float:
     text = "\n".join(f"{name} datang." for name in names)
     mentions, at = [], 0

@@ -124,7 +124,7 @@ class Decoder:
     def _best(self, scores: _Scores, alive: Sequence[int], lengths: Sequence[int]) -> _Ids:
         """Return the labels of the best way through each sentence (Viterbi), at [word, sentence]."""
         last, count, _ = scores.shape
-        best = np.empty_like(scores)
+        best = np.zeros_like(scores)
         best[0] = scores[0]
         for at in range(1, last):
             n = alive[at]
@@ -158,7 +158,7 @@ class Decoder:
     def _weigh_ways(self, scores: _Scores, alive: Sequence[int], labels: _Ids) -> _Scores:
         """Return the same for sentences that all have a name."""
         weigh = np.exp(scores - scores.max(axis=2, keepdims=True))
-        forward, after = np.empty_like(weigh), np.ones_like(weigh)
+        forward, after = np.zeros_like(weigh), np.ones_like(weigh)  # behind the end of a sentence: 0 ways, never old memory
         forward[0] = weigh[0]
         last = len(weigh)
         for at in range(1, last):
@@ -174,8 +174,8 @@ class Decoder:
                 step /= step.sum(axis=1, keepdims=True)
         both = forward * after
         picked = np.take_along_axis(both, labels[:, :, None], axis=2)[:, :, 0]
-        with np.errstate(invalid="ignore"):  # what lies after the end of a sentence is not read
-            sure: _Scores = picked / both.sum(axis=2)
+        ways = both.sum(axis=2)
+        sure: _Scores = np.divide(picked, ways, out=np.zeros_like(ways), where=ways > 0)
         sure[labels == self._outside] = 0.0
         return sure
 
