@@ -15,7 +15,8 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "tests")]
-# These variables are explained in tests/lab, tests/extract, test_story_order.py, test_past_days.py and test_every_call.py.
+# These variables are explained in tests/lab, tests/extract, test_drift.py, test_story_order.py, test_past_days.py and
+# test_every_call.py.
 KEPT = (
     "PANTAU_EVALUATION_DATA",
     "PANTAU_FUZZ",
@@ -28,6 +29,7 @@ KEPT = (
     "PANTAU_FAULTS_FORMS",
     "PANTAU_HOSTILE",
     "PANTAU_HOSTILE_GAP_S",
+    "PANTAU_DRIFT_DAYS",
 )
 for name in [name for name in os.environ if name.startswith(("PANTAU_", "AIRFLOW_CONN_PANTAU")) and name not in KEPT]:
     del os.environ[name]

@@ -182,7 +182,7 @@ STAGES = (
     Stage(
         "validate",
         _validate,
-        code="4",
+        code="5",
         after=("extract", "clean", "dedupe", "tag"),
         reads=(
             _outlets("outlet", "domains", "language"),
@@ -199,7 +199,7 @@ STAGES = (
     Stage(
         "load",
         _load,
-        code="5",
+        code="6",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

@@ -81,7 +81,7 @@ def test_every_rule_has_its_case_and_its_frame() -> None:
 
 def test_what_stops_a_load_is_what_would_make_figures_wrong() -> None:
     stops = [rule.id for rule in DAY_RULES if rule.severity == "critical"]
-    assert stops == ["conservation", "ids.unique", "stages.complete", "quarantine.share"]
+    assert stops == ["conservation", "ids.unique", "stages.complete", "quarantine.share", "entities.none"]
 
 
 def test_rule_names_are_used_once_over_both_suites() -> None:

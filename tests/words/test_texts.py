@@ -17,6 +17,7 @@ from pantau.stages import STAGES
 from pantau.validate.day_rules import DAY_RULES
 from pantau.validate.losses import SHRINKS, UNREADABLE
 from pantau.validate.row_rules import row_rules
+from pantau.validate.shown import VIEWED
 from pantau.words import LANGUAGES, keys
 from pantau.words.catalogue import FOLDER, entry
 
@@ -123,7 +124,7 @@ def test_every_quality_rule_has_words_and_no_words_are_left_of_a_rule_that_is_go
     wanted = {f"quality.{rule.id}.description" for rule in rules} | {
         f"quality.{rule.id}.reason" for rule in rules if rule.reason != "{value}"
     }
-    wanted |= {f"quality.{rule}.description" for rule in (SHRINKS, UNREADABLE)}
+    wanted |= {f"quality.{rule}.description" for rule in (SHRINKS, UNREADABLE, *VIEWED)}
     assert {key for key in keys() if key.startswith("quality.") and not key.startswith("quality.observed.")} == wanted
 
 

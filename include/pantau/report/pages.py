@@ -179,7 +179,8 @@ LEFT JOIN (SELECT day, count(*) AS waiting FROM entry_days
            WHERE day BETWEEN %(first)s AND %(last)s GROUP BY day) w USING (day)
 LEFT JOIN day_balance b USING (day)
 LEFT JOIN (SELECT day, count(*) AS missing FROM missing_sources GROUP BY day) m USING (day)
-LEFT JOIN (SELECT day, count(*) AS rules_failed FROM quality_results WHERE NOT success GROUP BY day) q USING (day)
+LEFT JOIN (SELECT day, count(*) AS rules_failed FROM quality_results
+           WHERE NOT success AND day BETWEEN %(first)s AND %(last)s GROUP BY day) q USING (day)
 ORDER BY d.day DESC
 """
 _OUTLETS = """

@@ -13,6 +13,7 @@ from pantau.errors import BadInput
 from pantau.model import StageReport
 from pantau.remade import note_kept
 from pantau.report import changes, stories
+from pantau.report.drift import tell_drift
 from pantau.report.figures import figures
 from pantau.report.layouts import tell_layouts
 from pantau.watchlists.seeding import match_watchlists
@@ -26,16 +27,19 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
 
     Counts: discovered, each outcome, late, lost, balanced (1 or 0), outlets heard, outlets missing, rules failed, stories with
     an article of the day, such articles, edits seen of the day's articles; what the last load changed; watchlists, and their
-    matches with the day; and, if there are any, layouts changed, pages unreadable and parts damaged.
+    matches with the day; and, if there are any, layouts changed, measures of tags that drifted, pages unreadable and parts
+    damaged.
     """
     with work.connect() as connection:
         matched = _match_watchlists(connection, day, work.settings.seeds_dir)
-        layouts = tell_layouts(work, connection, day) if day >= shift(today(), -1) else 0  # a past day is nobody's news
+        fresh = day >= shift(today(), -1)  # a past day is nobody's news
+        layouts = tell_layouts(work, connection, day) if fresh else 0
+        drifted = tell_drift(work, connection, day) if fresh else 0
         found, told = figures(connection, [day])[0], stories.counts(connection, day)
     counts = {"discovered": found["discovered"], **found["outcomes"], "late": found["late"], "lost": found["lost"]}
     counts |= {"balanced": int(found["balanced"]), "outlets": len(found["outlets"])}
     counts |= {"outlets_missing": len(found["missing"]), "rules_failed": len(found["quality"])}
-    told |= {"layouts_changed": layouts} if layouts else {}
+    told |= {name: count for name, count in (("layouts_changed", layouts), ("tags_drifted", drifted)) if count}
     changed = {name: count for name, count in (found["changes"] or {}).items() if name in changes.COUNTS}
     counts |= {"watchlists": len(matched), "watchlist_matches": sum(matched.values())}
     return StageReport("report", day, counts | told | changed | _count_harmed(work, day, found["unreadable"]))

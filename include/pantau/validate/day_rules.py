@@ -3,8 +3,8 @@
 A critical rule stops the load, and the day stays as it was loaded before. So a rule is critical only if the figures would be
 wrong without a sign. Such cases are a URL without an outcome or counted twice, and an article that a stage lost. Another one is
 so many refused rows that the mistake must be Pantau's: a wrong catalogue, a broken clock, an extractor that met a new layout
-everywhere. A thin, late or untagged day is loaded, with a warning. An outlet's volume against its last 28 days is a view of the
-warehouse (see __init__).
+everywhere. The last one is a day on which hardly an article names anything. A thin or late day is loaded, with a warning.
+An outlet's volume and the tags of a day, against the last 28 days, are views of the warehouse (see __init__).
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ QUARANTINE_STOPS = 0.5
 QUARANTINE_JUDGED = 20
 OUTLET_JUDGED = 5
 HOURS_STALE = 6.0
+# News names somebody or some place. Where hardly an article does, the tagger is broken, and every figure by name would be wrong.
+NAMING_LEAST, NAMING_JUDGED = 0.05, 50
 
 
 def _warn_of_share(name: str, column: str, expectation: str, share: float, **options: object) -> QualityRule:
@@ -75,6 +77,19 @@ DAY_RULES = (
         mostly=1 - QUARANTINE_STOPS,
         at_least=QUARANTINE_JUDGED,
         description=stored_words("quarantine.share", "description", share=f"{QUARANTINE_STOPS:.0%}"),
+        reason="{value}",
+        shows="outlet",
+    ),
+    QualityRule(
+        "entities.none",
+        frame="articles",
+        column="entities",
+        expectation="ExpectColumnValuesToBeBetween",
+        options={"min_value": 1},
+        severity="critical",
+        mostly=NAMING_LEAST,
+        at_least=NAMING_JUDGED,
+        description=stored_words("entities.none", "description", share=f"{NAMING_LEAST:.0%}"),
         reason="{value}",
         shows="outlet",
     ),

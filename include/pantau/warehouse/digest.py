@@ -28,6 +28,7 @@ TABLES = (
     "source_days",
     "story_members",
     "story_rows",
+    "tag_days",
 )
 _DIGEST = "SELECT count(*) || ':' || coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') FROM {} t"
 
