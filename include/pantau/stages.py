@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="10",
+        code="11",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AnySet
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from pantau.files import read_text
 from pantau.lexemes.roots import root
 
 _WORD = re.compile(r"[^\W_]+")
+_SPLIT = re.compile(r"([^\W_]+)")
 _ENDS = frozenset(".!?:\n")
 _LONGEST = 100  # characters of a word; what is longer is no word
 _BYTES = 900_000  # bytes of a vector; PostgreSQL refuses one over a megabyte, and what comes later is not searched
@@ -45,7 +47,8 @@ class Analyzer:
 
     names: frozenset[str]
     stops: frozenset[str] = frozenset()
-    _known: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _known: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _small: set[str] = field(default_factory=set, compare=False, repr=False)  # words without a capital
     _read: dict[tuple[str, bool], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def vector(self, title: str, text: str) -> str:
@@ -68,35 +71,41 @@ class Analyzer:
         return " ".join(f"{quoted(lexeme)}:{','.join(places)}" for lexeme, places in found.items())
 
     def _vector_of_short(self, title: str, text: str) -> str:
-        """Return the same for an article that is too short to reach a limit; it looks up what each word gives."""
-        found: dict[str, list[str]] = {}
-        known, before, position = self._known, 0, 0
-        for position, word in enumerate(words_of(title), 1):
-            place = f"{position}A"
-            if (lexemes := known.get((word, False))) is None:
-                lexemes = self._keep(word, named=False)
+        """Return the same for an article that is too short to reach a limit; it looks up once what each word gives."""
+        headline = words_of(title)
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for position, word in enumerate(headline, 1):
+            places[word].append(position)
+        parts, start, small = _SPLIT.split(text), BETWEEN + len(headline) + 1, self._small
+        for position, word in enumerate(parts[1::2], start):
+            if word not in small:
+                # Only for a capital does it matter what stands before it: inside a sentence it is a name.
+                if not word[0].isupper():
+                    small.add(word)
+                elif position > start and _ENDS.isdisjoint(parts[2 * (position - start)]):
+                    word = f"^{word}"
+            places[word].append(position)
+        found: dict[str, list[int]] = {}
+        known = self._known
+        for word, positions in places.items():
+            if (lexemes := known.get(word)) is None:
+                lexemes = self._keep(word)
             for lexeme in lexemes:
-                found.setdefault(lexeme, []).append(place)
-        start = BETWEEN + position
-        for position, match in enumerate(_WORD.finditer(text), start + 1):
-            word = match[0]
-            # Only for a capital does it matter what stands before it: inside a sentence it is a name.
-            named = word[0].isupper() and position > start + 1 and _ENDS.isdisjoint(text[before : match.start()])
-            before = match.end()
-            if (lexemes := known.get((word, named))) is None:
-                lexemes = self._keep(word, named=named)
-            if lexemes:
-                place = str(position)
-                for lexeme in lexemes:
-                    found.setdefault(lexeme, []).append(place)
-        return " ".join([f"{lexeme}:{','.join(places[:_MOST])}" for lexeme, places in found.items()])
+                found[lexeme] = sorted(found[lexeme] + positions) if lexeme in found else positions
+        return " ".join(
+            [
+                f"{lexeme}:{places[0]}" if places[0] >= start and len(places) == 1 else f"{lexeme}:{_literal(places, start)}"
+                for lexeme, places in found.items()
+            ]
+        )
 
-    def _keep(self, word: str, *, named: bool) -> tuple[str, ...]:
-        """Return the lexemes of a word as the literal has them; they are kept."""
+    def _keep(self, word: str) -> tuple[str, ...]:
+        """Return the lexemes of a word as the literal has them; ^ before it marks a capital in a sentence. They are kept."""
         if len(self._known) > _KEPT:
             self._known.clear()
-        lexemes = tuple(map(quoted, self._lexemes(word[:_LONGEST], inside=named)))
-        self._known[word, named] = lexemes
+            self._small.clear()
+        inside = word.startswith("^")
+        lexemes = self._known[word] = tuple(map(quoted, self._lexemes(word[inside:][:_LONGEST], inside=inside)))
         return lexemes
 
     def tokens(self, text: str, *, title: bool) -> Iterator[ReadWord]:
@@ -162,6 +171,11 @@ class Analyzer:
         """Return the lexeme of a word as it is written, without its other forms; a stop word has one only with a capital."""
         surface = unicodedata.normalize("NFC", word).lower()[:_LONGEST]
         return f"^{surface}" if word[0].isupper() else surface
+
+
+def _literal(positions: list[int], text: int) -> str:
+    """Return positions as the literal of a tsvector has them; those before that of the first word of the text are the title's."""
+    return ",".join([str(one) if one >= text else f"{one}A" for one in positions[:_MOST]])
 
 
 def words_of(text: str) -> list[str]:

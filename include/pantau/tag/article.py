@@ -9,6 +9,7 @@ from pathlib import Path
 from pantau.tag.about import AboutPlace, about_place
 from pantau.tag.entities import TYPES, NamedEntity
 from pantau.tag.identity import Identities
+from pantau.tag.language import UNKNOWN
 from pantau.tag.matcher import fold
 from pantau.tag.quotes import Quote, quotes_of
 from pantau.tag.roles import Roles
@@ -51,7 +52,7 @@ class ArticleReader:
     ) -> ReadArticle:
         """Return everything that title and text say; the same words give the same answer, whatever was read before."""
         tags = self.tagger.tags(title, text, outlet=outlet, section=section, wire_source=wire_source, language=language)
-        code = self.tagger.language(title, text, language)
+        code = next((tag.id for tag in tags if tag.kind == "language"), UNKNOWN)
         named = self.tagger.named_entities(text, tags, with_model=code not in _UNREAD)
         about = about_place(title, text, named, self._provinces)
         roles = [self._roles.role_of(text, one.spans) if one.type == "person" else "" for one in named]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _CHAIN = r"(?:[A-Z]{1,3}(?:\s\([^)]{1,12}\))?(?:,?\s(?:dan|serta)\s|,\s))*$"
 _INITIALS_BEFORE = re.compile(rf"\b(?i:(?:ber)?inisial(?:nya)?|bernama samaran|atas nama)[,:]?\s+[\"“]?{_CHAIN}")
@@ -18,6 +19,7 @@ _EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 _WORDS = re.compile(r"[^\W\d_][\w’'.]*")
 _CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
 _LAST_WORD = re.compile(r"([\w’'.-]+)\s$")
+_CUE = 24  # letters before a name in which its cue stands
 _SENTENCE_END = frozenset('.!?:\n"“”‘(')
 _SMALL = frozenset({"dan", "atas", "untuk", "di", "dalam", "of", "and", "the", "for", "in"})
 # fmt: off
@@ -40,11 +42,16 @@ class Cues:
         parts = "|".join(
             f"(?P<{kind}>{'|'.join(sorted(map(re.escape, group), key=len, reverse=True))})" for kind, group in words.items()
         )
+        self._ends = tuple(word.lower() for group in words.values() for word in group)
         self._pattern = re.compile(rf"(?:^|[\s(\[\"“'‘/,-])(?:{parts})\s+$", re.IGNORECASE)
 
     def before(self, text: str, start: int) -> tuple[str, int, str]:
         """Return (kind of cue, where it starts, the cue) right before `start`, or ("", start, "")."""
-        found = self._pattern.search(text, max(0, start - 24), start)
+        before = text[max(0, start - _CUE) : start]
+        # Most names follow no cue, and the end of the words before tells it faster than the pattern.
+        if not before.rstrip().lower().endswith(self._ends):
+            return "", start, ""
+        found = self._pattern.search(text, max(0, start - _CUE), start)
         if not found or not found.lastgroup:
             return "", start, ""
         return found.lastgroup, found.start(found.lastgroup), found[found.lastgroup]
@@ -90,7 +97,8 @@ def is_headline(text: str) -> bool:
     return bool(words) and sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
-def expansions(text: str) -> dict[str, str]:
+@lru_cache(maxsize=4)  # cached: the readers of one text ask one after the other
+def expansions(text: str) -> Mapping[str, str]:
     """Return acronym → the full name that the text gives, for every "full name (ACR)" whose initials fit."""
     found: dict[str, str] = {}
     for match in _EXPLAINED.finditer(text):

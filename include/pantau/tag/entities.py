@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pantau.tag.context import expansions, is_initials
 from pantau.tag.phrases import NamePhrases
@@ -24,6 +25,7 @@ _EDGES = " \t\n\"'“”‘’()[].,;:-–—"
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is searched again
 _MOST_ALIKE = 50  # names that share a word
+_FEW = 80  # words that are searched one by one
 _RULE = 0.8  # score of a name that only a rule finds
 _LEAST = 0.5  # mean probability per word
 
@@ -49,8 +51,7 @@ class NamedEntity:
     role: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownName:
+class KnownName(NamedTuple):
     """A name of the registry found in the text: the tag it belongs to and where it stands."""
 
     tag: Tag
@@ -144,27 +145,49 @@ def _again(text: str, mentions: Sequence[NameMention]) -> list[NameMention]:
             if name in wanted and wanted[name].kind != one.kind:
                 doubtful.add(name)
             wanted.setdefault(name, one)
-    small = set(_WORD.findall(text))
+    names = sorted((name for name in wanted if name not in doubtful), key=lambda name: (-len(name), name))
+    heads = {name: head[0] for name in names if (head := _WORD.match(name))}
+    stand = _places_of(text, {*heads.values(), *(name.lower() for name in heads)})
     starts: dict[str, list[str]] = {}
-    for name in sorted((name for name in wanted if name not in doubtful), key=lambda name: (-len(name), name)):
-        if name.lower() not in small and (head := _WORD.match(name)):
-            starts.setdefault(head[0], []).append(name)
-    return list(_find_again(text, wanted, {head: names[:_MOST_ALIKE] for head, names in starts.items()}))
+    for name, first in heads.items():
+        if name.lower() not in stand:
+            starts.setdefault(first, []).append(name)
+    places = sorted((at, first) for first in starts for at in stand.get(first, ()))
+    return list(_find_again(text, wanted, {head: names[:_MOST_ALIKE] for head, names in starts.items()}, places))
 
 
-def _find_again(text: str, wanted: Mapping[str, NameMention], starts: Mapping[str, Sequence[str]]) -> Iterable[NameMention]:
-    """Yield where one of the names stands, the longest of those that begin with the same word."""
+def _find_again(
+    text: str, wanted: Mapping[str, NameMention], starts: Mapping[str, Sequence[str]], places: Sequence[tuple[int, str]]
+) -> Iterable[NameMention]:
+    """Yield where one of the names stands, the longest of those that begin with the same word; `places` are of those words."""
     free = 0
-    for word in _WORD.finditer(text) if starts else ():
-        at = word.start()
-        if at < free or word[0] not in starts or (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
+    for at, head in places:
+        if at < free or (at and (text[at - 1].isalnum() or text[at - 1] in "-_")):
             continue
-        for name in starts[word[0]]:
+        for name in starts[head]:
             end = at + len(name)
             if text.startswith(name, at) and not (text[end : end + 1].isalnum() or text[end : end + 1] in ("-", "_")):
                 yield NameMention(wanted[name].kind, at, end, wanted[name].score)
                 free = end
                 break
+
+
+def _places_of(text: str, words: Collection[str]) -> dict[str, list[int]]:
+    """Return where each of the words stands that is not a part of a longer one; only letters make a word."""
+    found: dict[str, list[int]] = {}
+    if len(words) > _FEW:  # then one pass costs less than a search for each
+        for one in _WORD.finditer(text):
+            if one[0] in words:
+                found.setdefault(one[0], []).append(one.start())
+        return found
+    for word in words:
+        at = text.find(word) if word.isalpha() else -1
+        while at >= 0:
+            end = at + len(word)
+            if not (text[end : end + 1].isalpha() or (at and text[at - 1].isalpha())):
+                found.setdefault(word, []).append(at)
+            at = text.find(word, end)
+    return found
 
 
 def _full_names(names: Sequence[tuple[str, str]], acronyms: Mapping[str, str]) -> dict[tuple[str, str], str]:
@@ -205,7 +228,7 @@ def _trim_mention(text: str, mention: NameMention, phrases: NamePhrases) -> Name
         end -= 1
     if phrases.heads.match(text, start, end):
         return NameMention("organisation", start, end, mention.score)
-    if company := _COMPANY.search(text, max(0, start - 6), start):
+    if text[start - 1 : start].isspace() and (company := _COMPANY.search(text, max(0, start - 6), start)):
         return NameMention("organisation", company.start(), end, mention.score)
     if mention.kind == "person" and (title := phrases.titles.match(text, start, end)) and title.end() < end:
         start = title.end()

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 _LETTERS = (re.compile(r"[A-ZÀ-Þ]"), re.compile(r"[^\W\d_A-ZÀ-Þ]"), re.compile(r"\d"))
 _RUNS = re.compile(r"(.)\1+")
 _WORDS_OF_A_NAME = re.compile(r"[^\W_]+(?:[.&'’][^\W_]+)*|[^\w\s]|_")
-_LONGEST_NAME = 8  # words
+OUTSIDE = "O"  # the label of a word that is no part of a name
+LONGEST_NAME = 8  # words
 _KEPT = 200_000  # words whose features are cached, so that memory is bounded
 
 Word = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str, str, str, str]
@@ -26,8 +27,10 @@ class Features:
         self._names: dict[str, dict[tuple[str, ...], str]] = {}
         for kind, name in names:
             words = tuple(word.lower() for word in _WORDS_OF_A_NAME.findall(name))
-            if words and len(words) <= _LONGEST_NAME:
+            if words and len(words) <= LONGEST_NAME:
                 self._names.setdefault(words[0], {}).setdefault(words, kind)
+        lengths = {first: sorted({len(words) for words in names}, reverse=True) for first, names in self._names.items()}
+        self._lengths = {first: tuple(found) for first, found in lengths.items()}
         self._known: dict[str, Word] = {}
 
     def of(self, words: Sequence[str]) -> list[list[str]]:
@@ -64,13 +67,22 @@ class Features:
         return found
 
     def kinds(self) -> list[str]:
-        """Return what `find_listed` calls a word that stands in a listed name."""
+        """Return what `of` calls a word that stands in a listed name."""
         kinds = sorted({kind for names in self._names.values() for kind in names.values()})
         return [f"g{place}{kind}" for kind in kinds for place in "BI"]
 
-    def find_listed(self, words: Sequence[str]) -> list[str]:
-        """Return for each word the kind of the longest listed name it stands in, and whether it opens it; "g" for none."""
-        return self._find_listed([word.lower() for word in words])
+    def opens_listed(self, low: str) -> bool:
+        """Return whether a listed name begins with this word, in lower case."""
+        return low in self._names
+
+    def listed_at(self, low: Sequence[str], at: int) -> tuple[str, int]:
+        """Return the kind of the longest listed name that begins at word `at`, and its words; ("", 0) if there is none."""
+        first = low[at]
+        for count in self._lengths.get(first, ()):
+            words = tuple(low[at : at + count])
+            if kind := self._names[first].get(words):
+                return kind, len(words)
+        return "", 0
 
     def word_of(self, word: str) -> Word:
         """Return the features of a word alone: as itself, as the word before and after another, and what neighbours need."""
@@ -93,21 +105,23 @@ class Features:
     def _find_listed(self, low: Sequence[str]) -> list[str]:
         """Return for each word the kind of the longest listed name it stands in, and whether it opens it."""
         found = ["g"] * len(low)
-        names, free = self._names, 0
-        for at in [at for at, word in enumerate(low) if word in names]:
+        free = 0
+        for at in [at for at, word in enumerate(low) if word in self._names]:
             if at < free:
                 continue
-            starts = names[low[at]]
-            for count in range(min(_LONGEST_NAME, len(low) - at), 0, -1):
-                kind = starts.get(tuple(low[at : at + count]))
-                if kind:
-                    found[at : at + count] = [f"gB{kind}", *[f"gI{kind}"] * (count - 1)]
-                    free = at + count
-                    break
+            kind, count = self.listed_at(low, at)
+            if count:
+                found[at : at + count] = [f"gB{kind}", *[f"gI{kind}"] * (count - 1)]
+                free = at + count
         return found
 
 
 def _shape(word: str) -> str:
+    if word.isascii() and word.isalpha():  # most words; what follows says the same
+        if word.islower():
+            return "xx"[: len(word)]
+        if word[1:].islower():
+            return "Xxx"[: len(word)]
     upper, lower, digit = _LETTERS
     long = digit.sub("0", lower.sub("x", upper.sub("X", word)))
     return _RUNS.sub(r"\1\1", long)[:8]

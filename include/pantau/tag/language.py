@@ -19,6 +19,10 @@ _SMALL_WORDS = frozenset({
     "kata", "ia", "secara", "hingga", "lebih", "saya", "kami", "kita", "dia", "usai", "soal", "jadi", "tak", "namun"
 })
 # fmt: on
+_ENGLISH_WORDS = frozenset({"the", "of", "and", "to", "in", "for", "with", "that"})
+# A long text with fewer small words is Indonesian too: the model said so of 50 such articles of 7,400, all with little English.
+# To ask it takes 0.3 s in each process, because it must be opened.
+_FEWER, _LONG = 0.0625, 40
 _SAMPLE = 1200
 _FEWEST_LETTERS = 20
 
@@ -29,11 +33,15 @@ def language_of(text: str, declared: str = "") -> tuple[str, float]:
     if sum(map(len, words)) < _FEWEST_LETTERS:
         code = declared.strip().lower().replace("_", "-").split("-")[0]
         return (code, 0.5) if code else (UNKNOWN, 0.0)
-    share = sum(word in _SMALL_WORDS for word in words) / len(words)
-    if share >= 0.1 and len(words) >= 12:
+    share = sum(map(_SMALL_WORDS.__contains__, words)) / len(words)
+    if (share >= 0.1 and len(words) >= 12) or (share >= _FEWER and len(words) >= _LONG and _is_not_english(words, share)):
         return "id", round(min(0.99, 0.8 + share), 2)
     code, score = _identifier().classify(text[:_SAMPLE])
     return str(code), round(float(score), 2)
+
+
+def _is_not_english(words: list[str], share: float) -> bool:
+    return sum(map(_ENGLISH_WORDS.__contains__, words)) < share * len(words)
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pantau.errors import BadInput
@@ -28,12 +29,16 @@ class NamePhrases:
 @dataclass(frozen=True, slots=True)
 class SpeechPhrases:
     """Verbs of saying, and patterns of a cue after and before a quote, before a clause, and after one; words that are no
-    quote."""
+    quote.
+
+    `may_be_cue` is false for a word that stands in the cue of no clause; a sentence of such words has no clause.
+    """
 
     says: frozenset[str]
     after: re.Pattern[str]
     before: re.Pattern[str]
     clause: re.Pattern[str]
+    may_be_cue: Callable[[str], bool]
     tail: re.Pattern[str]
     not_said: re.Pattern[str]
     no_words: re.Pattern[str]
@@ -73,14 +78,14 @@ def _compile_names(words: Mapping[str, str]) -> NamePhrases:
 
 def _compile_speech(words: Mapping[str, str]) -> SpeechPhrases:
     says, that = words["says"], words["says_that"]
+    cue = rf"(?:{that}|di(?:kata|ungkap|jelas|tegas|sebut)kannya|diakuinya)"
     both = f"{says}|{that}"
     return SpeechPhrases(
         says=frozenset(says.split("|")),
         after=re.compile(rf"[\s,]*{_CUE.format(says)}\b", re.IGNORECASE),
         before=re.compile(rf"\b{_CUE.format(both)}\b[^.\"“”\n]{{0,40}}[,:]?\s*$"),
-        clause=re.compile(
-            rf"\b(?P<cue>(?:{that}|di(?:kata|ungkap|jelas|tegas|sebut)kannya|diakuinya))\b,?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"
-        ),
+        clause=re.compile(rf"\b(?P<cue>{cue})\b,?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"),
+        may_be_cue=_finder_of_cues(cue),
         tail=re.compile(rf",\s+{_CUE.format(says)}\b"),
         not_said=re.compile(rf"\b(?:{words['not_said']})\s+$"),
         no_words=re.compile(rf"(?:{words['no_words']})\b", re.IGNORECASE),
@@ -88,3 +93,11 @@ def _compile_speech(words: Mapping[str, str]) -> SpeechPhrases:
         openers=re.compile(rf"^(?:\W|(?:{words['openers']})\b)+"),
         in_office=re.compile(rf"\b(?:{words['in_office']})\s+$"),
     )
+
+
+def _finder_of_cues(cue: str) -> Callable[[str], bool]:
+    """Return whether a word, with the marks at its ends, has a cue in it; always true if a cue may have several words."""
+    if " " in cue or r"\s" in cue:
+        return lambda _: True
+    pattern = re.compile(cue)
+    return lru_cache(maxsize=100_000)(lambda word: pattern.search(word) is not None)

@@ -52,7 +52,7 @@ def mark_main(
     sure = {name: _weigh(row, weights) for name, row in found.items()}
     ranked = sorted((-one, name) for name, one in sure.items() if one >= weights.least)
     main = {name for _, name in ranked[:_MOST]}
-    return tuple(replace(one, main=one.entity in main) for one in entities)
+    return tuple(one if one.main == (one.entity in main) else replace(one, main=not one.main) for one in entities)
 
 
 def _weigh(row: Mapping[str, float], weights: SalienceWeights) -> float:
@@ -65,6 +65,7 @@ def features_of_salience(
 ) -> dict[str, dict[str, float]]:
     """Return id → features of each person and organisation: where it stands, how often, whether it speaks."""
     plain = f" {' '.join(_WORD.findall(title))} "
+    low = plain.lower()
     counted = [one for one in entities if one.type != "place"]
     said = Counter(quote.entity for quote in quotes if quote.entity)
     most_said = max(said.values(), default=0)
@@ -72,7 +73,7 @@ def features_of_salience(
     found: dict[str, dict[str, float]] = {}
     for one in counted:
         first = one.spans[0][0]
-        row = _features_of_title(text, one, plain)
+        row = _features_of_title(text, one, plain, low)
         row |= {
             "times": math.log1p(len(one.spans)),
             "share": len(one.spans) / most[one.type],
@@ -100,10 +101,10 @@ def _most_of_types(entities: Sequence[NamedEntity]) -> tuple[dict[str, int], dic
     return most, earliest
 
 
-def _features_of_title(text: str, one: NamedEntity, plain: str) -> dict[str, float]:
-    """Return whether the headline has the whole name or a word of it, and how far at its beginning."""
+def _features_of_title(text: str, one: NamedEntity, plain: str, low: str) -> dict[str, float]:
+    """Return whether the headline has the whole name or a word of it, and how far at its beginning; `low` is it in lower case."""
     names = {one.label, *(text[start:end] for start, end in one.spans)}
-    whole = any(f" {' '.join(_WORD.findall(name))} ".lower() in plain.lower() for name in names)
+    whole = any(f" {' '.join(_WORD.findall(name))} ".lower() in low for name in names)
     words = {word for name in names for word in name.split() if len(word) >= _SHORT and word[0].isupper()}
     places = [plain.find(f" {word} ") for word in words if f" {word} " in plain]
     part = bool(places) and one.type == "person"

@@ -7,22 +7,21 @@ docs/model-card-entities.md gives its training data and its accuracy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pantau.errors import BadInput
 from pantau.files import read_text
-from pantau.tag.features import Features
+from pantau.tag.features import OUTSIDE, Features
 from pantau.tag.seeds import Entity, load_yaml
-from pantau.tag.tokens import pieces
+from pantau.tag.tokens import pieces, places_of
 
 MODEL, CLUSTERS, HINTS = "entities.model", "clusters.txt", "gazetteer.yaml"
 KINDS = {"PER": "person", "ORG": "organisation", "LOC": "place"}
 _LISTED = frozenset({"person", "body", "province", "regency", "country", "wire"})
 
 
-@dataclass(frozen=True, slots=True)
-class NameMention:
+class NameMention(NamedTuple):
     """A name at [start, end) of a text: person, organisation or place, and its mean probability per word, 0 to 1."""
 
     kind: str
@@ -44,8 +43,9 @@ class SequenceModel:
         """Return the names of `text` in order, none overlapping another; a sentence without a capital letter has none."""
         cut = [piece for piece in pieces(text) if any(word[0].isupper() for word in piece[0])]
         found: list[NameMention] = []
-        for (words, starts), (labels, sure) in zip(cut, self._decoder.decode([words for words, _ in cut]), strict=True):
-            found += _mentions(words, starts, labels, sure)
+        for (words, start), (labels, sure) in zip(cut, self._decoder.decode([words for words, _ in cut]), strict=True):
+            if labels.count(OUTSIDE) < len(labels):
+                found += _mentions(words, places_of(text, words, start), labels, sure)
         return found
 
     def labels(self, words: Sequence[str]) -> tuple[list[str], list[float]]:
@@ -85,7 +85,7 @@ def spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
         name = label[2:]
         if label.startswith("I-") and found and found[-1][0] == name and found[-1][2] == at:
             found[-1] = (name, found[-1][1], at + 1)
-        elif label != "O":
+        elif label != OUTSIDE:
             found.append((name, at, at + 1))
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,10 +54,24 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     return [Token(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text, start, end)]
 
 
-def pieces(text: str) -> Iterator[tuple[list[str], list[int]]]:
-    """Yield the words of each sentence of `text`, at most 200 at once, and where each begins."""
+def pieces(text: str) -> Iterator[tuple[list[str], int]]:
+    """Yield the words of each sentence of `text`, at most 200 at once, and where the first begins; see `places_of`."""
     for start, end in sentences(text):
-        found = [(match[0], match.start()) for match in _TOKEN.finditer(text, start, end)]
+        found = _TOKEN.findall(text, start, end)
+        if len(found) <= _LONGEST:
+            yield found, start
+            continue
         for at in range(0, len(found), _LONGEST):
-            words, starts = zip(*found[at : at + _LONGEST], strict=True)
-            yield list(words), list(starts)
+            words = found[at : at + _LONGEST]
+            yield words, start
+            start = places_of(text, words, start)[-1] + len(words[-1])
+
+
+def places_of(text: str, words: Iterable[str], start: int) -> list[int]:
+    """Return where each of these words begins; only spaces stand between them and before the first, at or after `start`."""
+    found = []
+    for word in words:
+        start = text.find(word, start)
+        found.append(start)
+        start += len(word)
+    return found

@@ -6,7 +6,7 @@ import gzip
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -60,25 +60,45 @@ class TopicScores:
     def best_words(self, label: int, most: int) -> tuple[str, ...]:
         """Return the features that raise the score of a label most, the strongest first; features that lower it are left out."""
         part = self.parts[:, label] if len(self.features) else np.zeros(0)
-        order = sorted(range(len(part)), key=lambda at: (-part[at], self.features[at]))[:most]
+        if len(part) > most:
+            least = max(0.0, float(np.partition(part, -most)[-most]))
+            strong = np.flatnonzero(part >= least).tolist()
+        else:
+            strong = list(range(len(part)))
+        order = sorted(strong, key=lambda at: (-part[at], self.features[at]))[:most]
         return tuple(self.features[at] for at in order if part[at] > 0)
 
 
-def features_of_topics(title: str, text: str) -> dict[str, float]:
-    """Count words and pairs of neighbours in the headline (each counts twice) and the beginning of the text; a number becomes
-    0."""
+def features_of_topics(title: str, text: str, pairs: Mapping[str, Collection[str]] | None = None) -> dict[str, float]:
+    """Count words and pairs of neighbours in the headline (each counts twice) and the beginning of the text; a number becomes 0.
+
+    `pairs` is the first word → second words of the pairs that count (None: all), because most pairs are in no model.
+    """
     counted: dict[str, float] = {}
     for part, weight in ((title[:_LETTERS], _TITLE), (text[:_LETTERS], 1.0)):
         words = ["0" if word[0].isdigit() else word for word in _WORD.findall(part.lower())]
-        for name in _names_in(words):
+        for name in _names_in(words, pairs):
             counted[name] = counted.get(name, 0.0) + weight
     return counted
 
 
-def _names_in(words: list[str]) -> Iterable[str]:
+def _names_in(words: list[str], pairs: Mapping[str, Collection[str]] | None) -> Iterable[str]:
     long = [word if len(word) >= _SHORTEST else "" for word in words]
     yield from filter(None, long)
-    yield from (f"{one} {other}" for one, other in pairwise(long) if one and other)
+    if pairs is None:
+        yield from (f"{one} {other}" for one, other in pairwise(long) if one and other)
+    else:
+        yield from (f"{one} {other}" for one, other in pairwise(long) if one in pairs and other in pairs[one])
+
+
+def pairs_of(names: Iterable[str]) -> dict[str, set[str]]:
+    """Return the first word → second words of those features that are pairs."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        first, _, second = name.partition(" ")
+        if second:
+            found.setdefault(first, set()).add(second)
+    return found
 
 
 def score_topics(counted: Mapping[str, float], weights: TopicWeights) -> TopicScores:

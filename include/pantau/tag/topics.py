@@ -13,7 +13,7 @@ import numpy as np
 from pantau.errors import BadInput
 from pantau.tag.sections import SectionMap
 from pantau.tag.seeds import load_yaml
-from pantau.tag.topic_model import FILE, Array, TopicScores, features_of_topics, read_topic_weights, score_topics
+from pantau.tag.topic_model import FILE, Array, TopicScores, features_of_topics, pairs_of, read_topic_weights, score_topics
 
 _AND = re.compile(r",? (?:dan|and) |, ")
 _WORDS = 5  # at most, as evidence of a topic
@@ -100,6 +100,7 @@ class Topics:
         self.former = {was: topic.id for topic in told.topics for was in topic.also}
         self.sections = SectionMap(folder, told.meanings())
         self._weights = read_topic_weights(folder / FILE)
+        self._pairs = pairs_of(self._weights.places)
         self._ids = self._weights.labels
         if set(self._ids) != set(self.labels):
             raise BadInput(f"{folder / FILE}: its topics are not those of topics.yaml; make it anew with `make train-topics`")
@@ -109,7 +110,7 @@ class Topics:
     def scores(self, title: str, text: str, *, outlet: str = "", section: str = "") -> list[TopicScore]:
         """Return the topic, and a second one where it is likely too; nothing where no topic is likely enough."""
         said = self.sections.topics_of(section, outlet)
-        found = score_topics(features_of_topics(title, text), self._weights)
+        found = score_topics(features_of_topics(title, text, self._pairs), self._weights)
         if len(found.features) < _FEWEST_FEATURES:
             return [TopicScore(said[0], _BY_SECTION_ALONE, ())] if len(said) == 1 else []
         shares = self._shares(found, said)
