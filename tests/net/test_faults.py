@@ -19,6 +19,7 @@ from pantau.settings import Settings
 from website import PAGE, Website, always, body, bomb, drip, endless, html, moved, raw, silence, status
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+HINT = b"HTTP/1.1 103 Early Hints\r\nLink: </gaya.css>; rel=preload\r\n\r\n"
 ZIPPED = gzip.compress(PAGE * 50)
 Make = Callable[..., Settings]
 
@@ -60,6 +61,7 @@ FAULTS = {
     "no-http": (raw(b"SSH-2.0-OpenSSH_9.9\r\n"), "bad_http", "soft"),
     "long-header": (raw(OK + b"X-A: " + b"a" * 40_000 + b"\r\n\r\n<p>"), "bad_http", "soft"),
     "many-headers": (raw(OK + b"X-A: b\r\n" * 300 + b"\r\n<p>"), "bad_http", "soft"),
+    "early-hints": (raw(*[HINT * 1_000] * 100), "bad_http", "soft"),
     "itself": (moved("/x"), "redirect_loop", "hard"),
     "inside": (moved("http://169.254.169.254/latest/meta-data/"), "private_address", "hard"),
     "inside-6": (moved("http://[::ffff:127.0.0.1]/"), "private_address", "hard"),
@@ -93,6 +95,12 @@ async def test_a_kept_connection_that_was_closed_costs_no_page(website: Website,
         for _ in range(2):
             assert (await client.get(website.url("a", "/x"))).body == PAGE
     assert len(website.pages()) == 3
+
+
+async def test_a_page_after_early_hints_arrives(website: Website, hasty: Make, landing: Landing) -> None:
+    website.paths["/x"] = raw(HINT * 3 + OK + b"Content-Length: %d\r\n\r\n%s" % (len(PAGE), PAGE))
+    async with PoliteClient(hasty(), landing.hosts) as client:
+        assert (await client.get(website.url("a", "/x"))).body == PAGE
 
 
 @pytest.mark.parametrize(

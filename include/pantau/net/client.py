@@ -13,6 +13,7 @@ import certifi
 
 from pantau.net.addresses import Guard
 from pantau.net.exchange import KINDS, PERMANENT, HttpAnswer, StaleConnection, connection_watch, exchange, send_once
+from pantau.net.preliminary import BoundedResponse
 from pantau.net.problem import FetchProblem
 from pantau.net.resolver import GuardedResolver, Lookup
 from pantau.net.response import Response
@@ -137,6 +138,7 @@ class PoliteClient:
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,
             trust_env=False,
+            response_class=BoundedResponse,
             middlewares=(send_once,),
             trace_configs=[connection_watch()],
             max_line_size=_HEADER_BYTES,
