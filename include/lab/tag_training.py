@@ -1,7 +1,7 @@
 """`make train-tags NER="a.conll ..." TEXTS="b.jsonl.gz ..."`: train the model of names and write it to seeds/tags.
 
 Two runs on the same files give the same model. Each sentence is learnt as it is and in lower case, because headlines and quoted
-chats lack capitals; sentences of news (files named in NEWS) count twice.
+chats lack capitals; sentences of news (files named in NEWS) count twice. The model is the mean of two: see `lab.hidden_words`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from lab.clusters import clusters_of
 from lab.conll import Sentence, read_conll
+from lab.hidden_words import hide_listed, mix
 from pantau.errors import BadInput
 from pantau.settings import settings
 from pantau.tag.decoder import write_weights
@@ -40,22 +42,30 @@ def main(argv: Sequence[str]) -> int:
         lists = clusters_of(_texts(asked.texts))
         (folder / CLUSTERS).write_text("".join(" ".join(words) + "\n" for words in lists), encoding="utf-8")
     sentences = [one for file in asked.ner for one in _read(file, asked.news)]
+    features = features_of(folder, read_entities(folder))
     with TemporaryDirectory() as place:
-        file = Path(place) / "model.crfsuite"
-        train(sentences, features_of(folder, read_entities(folder)), file)
-        save_weights(file, folder / MODEL, {one.corpus for one in sentences if one.corpus})
+        plain, listed = Path(place) / "plain", Path(place) / "listed"
+        for target, hide in ((plain, False), (listed, True)):
+            file = target.with_suffix(".crfsuite")
+            train(sentences, features, file, hide=hide)
+            save_weights(file, target, {one.corpus for one in sentences if one.corpus})
+        mix((plain, plain, listed), folder / MODEL)
     print(f"{folder / MODEL}: {len(sentences)} sentences, {(folder / MODEL).stat().st_size / 1e6:.1f} MB")
     return 0
 
 
-def train(sentences: Iterable[Sentence], features: Features, target: Path, lowered: bool = True) -> None:
-    """Train a model on the sentences, and on the same sentences in lower case, and write it to `target`."""
-    trainer = trainer_of(SETTINGS)
+def train(sentences: Iterable[Sentence], features: Features, target: Path, lowered: bool = True, hide: bool = False) -> None:
+    """Train a model on the sentences, and on the same sentences in lower case, and write it to `target`.
+
+    `hide`: half of the words in listed names are hidden (`lab.hidden_words`).
+    """
+    trainer, rng = trainer_of(SETTINGS), Random(1)  # noqa: S311 - which words are hidden is no secret
     for sentence in sentences:
         copies = dict.fromkeys((sentence, sentence.lowered()) if lowered else (sentence,))
         for one in copies:
             words, owners = one.cut()
-            trainer.append(_of_its_corpus(features.of(words), one.corpus), one.labels(words, owners))
+            rows = hide_listed(features.of(words), rng) if hide else features.of(words)
+            trainer.append(_of_its_corpus(rows, one.corpus), one.labels(words, owners))
     trainer.train(str(target))
 
 

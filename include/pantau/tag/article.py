@@ -11,6 +11,7 @@ from pantau.tag.entities import TYPES, NamedEntity
 from pantau.tag.identity import Identities
 from pantau.tag.language import UNKNOWN
 from pantau.tag.matcher import fold
+from pantau.tag.own_name import OwnNames
 from pantau.tag.quotes import Quote, quotes_of
 from pantau.tag.roles import Roles
 from pantau.tag.salience import mark_main, read_salience
@@ -41,6 +42,7 @@ class ArticleReader:
         self.tagger = Tagger(seeds_dir, version)
         self._identities = Identities(folder, self.tagger.entities)
         self._roles = Roles(folder)
+        self._own = OwnNames({one.id: one.names for one in self.tagger.entities if one.kind == "wire"})
         self._salience = read_salience(folder)
         # If the guards refused a name of a list here (the initials PAN, the Democrats in Washington), it does not mean that
         # entry.
@@ -54,12 +56,18 @@ class ArticleReader:
         tags = self.tagger.tags(title, text, outlet=outlet, section=section, wire_source=wire_source, language=language)
         code = next((tag.id for tag in tags if tag.kind == "language"), UNKNOWN)
         named = self.tagger.named_entities(text, tags, with_model=code not in _UNREAD)
+        named = tuple(one for one in named if not self._is_medium(one, outlet, title))
         about = about_place(title, text, named, self._provinces)
         roles = [self._roles.role_of(text, one.spans) if one.type == "person" else "" for one in named]
         entities = self._identities.identify(f"{title}\n{text}", named, roles, about.regency_code or about.province_code)
         quotes = quotes_of(text, entities, self.tagger.phrases.speech)
         entities = mark_main(title, text, entities, quotes, self._salience)
         return ReadArticle(code, ranked([*tags, *self._tags(entities)]), entities, quotes, about)
+
+    def _is_medium(self, one: NamedEntity, outlet: str, title: str) -> bool:
+        """Return whether an entity is only the outlet itself; if the headline names it, the news is about it."""
+        own = one.type != "place" and not one.id and self._own.has(outlet, one.label)
+        return own and one.label.lower() not in title.lower()
 
     def _tags(self, entities: Iterable[NamedEntity]) -> Iterable[Tag]:
         """Yield the tags of persons and organisations that no list knows, if the model is sure enough of them."""

@@ -22,6 +22,8 @@ TYPES = {
 _BEFORE = 60  # letters before a place in which the body that is named by it begins
 _COMPANY = re.compile(r"(?<!\w)(?:PT|CV|UD)\.?\s+$")
 _EDGES = " \t\n\"'“”‘’()[].,;:-–—"
+_LAST_WORD = re.compile(r"([\w.-]+) $")
+_HEAD = 16  # letters before a person's name in which the first word of a place stands
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is searched again
 _MOST_ALIKE = 50  # names that share a word
@@ -232,14 +234,30 @@ def _trim_mention(text: str, mention: NameMention, phrases: NamePhrases) -> Name
         return NameMention("organisation", company.start(), end, mention.score)
     if mention.kind == "person" and (title := phrases.titles.match(text, start, end)) and title.end() < end:
         start = title.end()
-    return NameMention(mention.kind, start, end, mention.score)
+    return _recognise(text, mention._replace(start=start, end=end), phrases)
+
+
+def _recognise(text: str, mention: NameMention, phrases: NamePhrases) -> NameMention:
+    """Return the mention, as a place or an organisation if its words say that it is no person ("Bandara Frans Seda")."""
+    if mention.kind != "person" or mention.end <= mention.start:
+        return mention
+    words = text[mention.start : mention.end].split()
+    before = _LAST_WORD.search(text, max(0, mention.start - _HEAD), mention.start)
+    if before and before[1] in phrases.place_heads:
+        return mention._replace(kind="place", start=before.start(1))
+    if len(words) > 1 and (words[0] in phrases.place_heads or words[-1] in phrases.place_tails):
+        return mention._replace(kind="place")
+    return mention._replace(kind="organisation") if len(words) > 1 and words[-1] in phrases.organisation_tails else mention
 
 
 def _is_name(text: str, mention: NameMention, phrases: NamePhrases) -> bool:
     surface = text[mention.start : mention.end]
     if mention.score < _LEAST or not any(letter.isupper() for letter in surface):
         return False
-    if len(surface) < 2 or (mention.kind == "person" and phrases.offices.fullmatch(surface)):
+    if len(surface) < 2 or surface in phrases.things:
+        return False
+    # No person has a number in the name: that is a car, a telephone or an address.
+    if mention.kind == "person" and (phrases.offices.fullmatch(surface) or any(letter.isdigit() for letter in surface)):
         return False
     return not (
         mention.kind == "person" and len(surface) <= 3 and surface.isupper() and is_initials(text, mention.start, mention.end)

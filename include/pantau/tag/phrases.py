@@ -13,17 +13,26 @@ from pantau.tag.seeds import load_yaml
 
 FILE = "phrases.yaml"
 _KEYS = ("titles", "bodies", "offices", "says", "says_that", "not_said", "no_words", "told", "openers", "in_office")
+_WORD_KEYS = ("place_heads", "place_tails", "organisation_tails", "things")
 _CUE = r"(?P<cue>(?:{0})(?P<own>nya)?)"
 
 
 @dataclass(frozen=True, slots=True)
 class NamePhrases:
-    """Patterns of titles before a person, of the first words of a body, of a body before a place name, and of offices."""
+    """Patterns of titles before a person, of the first words of a body, of a body before a place name, and of offices.
+
+    `place_heads`, `place_tails` and `organisation_tails` are first and last words that no person's name has; `things` are names
+    that are neither persons, organisations nor places.
+    """
 
     titles: re.Pattern[str]
     heads: re.Pattern[str]
     body_before: re.Pattern[str]
     offices: re.Pattern[str]
+    place_heads: frozenset[str]
+    place_tails: frozenset[str]
+    organisation_tails: frozenset[str]
+    things: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +70,20 @@ def read_phrases(folder: Path) -> Phrases:
     data = load_yaml(file)
     try:
         words = {key: "|".join(part.strip() for part in data[key].split("|") if part.strip()) for key in _KEYS}
-        return Phrases(_compile_names(words), _compile_speech(words))
+        lists = {key: frozenset(part.strip() for part in data[key].split("|") if part.strip()) for key in _WORD_KEYS}
+        return Phrases(_compile_names(words, lists), _compile_speech(words))
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise BadInput(f"{file}: {error.__class__.__name__} {error}; see the comments in the file for the shape") from None
 
 
-def _compile_names(words: Mapping[str, str]) -> NamePhrases:
+def _compile_names(words: Mapping[str, str], lists: Mapping[str, frozenset[str]]) -> NamePhrases:
     bodies = words["bodies"]
     return NamePhrases(
         titles=re.compile(rf"(?:(?:{words['titles']})\.?\s+)+(?=[^\W\d_])"),
         heads=re.compile(rf"(?:{bodies})(?=\.?\s+[A-Z0-9(]|$)"),
         body_before=re.compile(rf"(?<![\w-])(?:{bodies})(?:\s+(?:[A-Z][\w-]*|dan|\d+))*\s+$"),
         offices=re.compile(rf"(?:{words['offices']})"),
+        **lists,
     )
 
 

@@ -38,6 +38,7 @@ class SequenceModel:
         from pantau.tag.decoder import Decoder
 
         self._decoder = Decoder(folder / MODEL, features_of(folder, entities))
+        self._kinds = _plain_kinds(_hints(folder / HINTS))
 
     def mentions(self, text: str) -> list[NameMention]:
         """Return the names of `text` in order, none overlapping another; a sentence without a capital letter has none."""
@@ -46,7 +47,8 @@ class SequenceModel:
         for (words, start), (labels, sure) in zip(cut, self._decoder.decode([words for words, _ in cut]), strict=True):
             if labels.count(OUTSIDE) < len(labels):
                 found += _mentions(words, places_of(text, words, start), labels, sure)
-        return found
+        # The model may take a club for its town, or a company for a person, where the words around say little.
+        return [one._replace(kind=self._kinds.get(text[one.start : one.end], one.kind)) for one in found]
 
     def labels(self, words: Sequence[str]) -> tuple[list[str], list[float]]:
         """Return the label of each word (B-PER, I-PER, ..., O), and its probability where it is part of a name (else 0)."""
@@ -65,6 +67,14 @@ def _hints(file: Path) -> list[tuple[str, str]]:
     if not isinstance(data, dict) or not all(kind in KINDS.values() and isinstance(names, str) for kind, names in data.items()):
         raise BadInput(f"{file}: expected {', '.join(KINDS.values())}, each with names between |; see the comment in the file")
     return [("h" + kind, name.strip()) for kind, names in data.items() for name in names.split("|") if name.strip()]
+
+
+def _plain_kinds(hints: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return name → kind of the hints that are an organisation or a place, and nothing else."""
+    found: dict[str, set[str]] = {}
+    for kind, name in hints:
+        found.setdefault(name, set()).add(kind.removeprefix("h"))
+    return {name: kind for name, kinds in found.items() for kind in kinds if len(kinds) == 1 and kind != "person"}
 
 
 def read_clusters(file: Path) -> dict[str, str]:
