@@ -72,6 +72,22 @@ def test_another_outlet_that_names_the_original_as_its_own_address_is_a_member()
     assert told(with_text)["asli"][1] == ("salin", "copy", 0.8, 3, "asli")
 
 
+def test_an_outlet_that_prints_its_own_text_again_has_copied_nobody() -> None:
+    nodes = [node("asli", "kabar"), node("suara", minutes=5), node("lagi", "kabar", 60), node("versi", "kabar", 90)]
+    edges = [
+        Edge("asli", "suara", "copy", 1.0),
+        Edge("asli", "lagi", "edited_copy", 0.95),
+        Edge("suara", "lagi", "copy", 0.99),
+        Edge("lagi", "versi", "edited_copy", 0.7),
+    ]
+    assert told(find_stories(nodes, edges))["asli"] == [
+        ("asli", "first", None, None, "asli"),
+        ("suara", "copy", 1.0, 5, "asli"),
+        ("lagi", "republished", 0.95, 60, "asli"),
+        ("versi", "edited_copy", None, 90, "lagi"),
+    ]
+
+
 def test_unknown_times_come_last_and_have_no_delay() -> None:
     nodes = [node("a", minutes=None), node("b", minutes=7), node("c", minutes=None)]
     stories = find_stories(nodes, [Edge("b", "a", "copy", 0.9), Edge("b", "c", "copy", 0.9)])

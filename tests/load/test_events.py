@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from load_builders import Piece, load, put, workspace
 
+from pantau.report.events import event_of, tell_event
 from pantau.settings import Settings
 from pantau.workspace import Workspace
 
@@ -61,14 +62,42 @@ def test_an_event_counts_outlets_originals_and_copies_and_goes_on_for_one_day(wo
     fire = pieces[0].article_id
     first, second = rows
     assert first[:3] == (fire, days[0], days[1])
-    assert first[3] == first[4] + first[5] == 5
-    assert first[4] < 5, "a copy is no original"
+    assert first[3] == first[4] + first[5] == 4, "the text that warta prints again on the next day is not counted"
+    assert first[4] < 4, "a copy is no original"
     assert first[6] == ["kabar", "suara", "warta"]
     assert 0.36 < first[7] <= 1
     assert first[8] is None
     assert second[1:3] == (days[2], days[2])
     assert second[8] == fire, "what is told on a third day goes on with the event"
     assert len(named) == len(pieces), "every article is in one, perhaps alone"
+
+
+def test_a_text_that_its_outlet_publishes_again_is_no_second_copy(work: Workspace) -> None:
+    day = "2026-11-20"
+    again = FIRE.replace("ditaksir", "diperkirakan").replace("Sebanyak", "Ada")
+    pieces = day_of(day, 0, [("kabar", FIRE), ("suara", FIRE), ("warta", FIRE_TOO), ("kabar", again)])
+    put(work, pieces, [day])
+    load(work, day)
+    with work.connect() as connection:
+        event = event_of(connection, pieces[0].article_id)
+        assert event is not None
+        shown = {row.article_id: row for row in tell_event(connection, event.event_id)}
+        kinds = dict(connection.execute("SELECT article_id, kind FROM story_members").fetchall())
+    first, copied, other, republished = (shown[piece.article_id] for piece in pieces[:4])
+    assert kinds[republished.article_id] == "republished"
+    assert (event.articles, event.originals, event.copies) == (3, 2, 1)
+    assert [row.again for row in (first, copied, other, republished)] == [False, False, False, True]
+    assert (first.own, first.copies, republished.own) == (True, 1, False)
+
+
+def test_an_outlet_alone_with_its_own_text_again_is_no_event(work: Workspace) -> None:
+    day = "2026-11-20"
+    pieces = day_of(day, 0, [("kabar", FIRE), ("kabar", FIRE.replace("ditaksir", "diperkirakan").replace("Sebanyak", "Ada"))])
+    put(work, pieces, [day])
+    load(work, day)
+    with work.connect() as connection:
+        assert connection.execute("SELECT kind FROM story_members ORDER BY kind").fetchall() == [("first",), ("republished",)]
+        assert event_of(connection, pieces[0].article_id) is None
 
 
 def test_a_day_that_is_loaded_again_writes_no_event_anew(work: Workspace) -> None:

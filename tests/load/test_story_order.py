@@ -111,6 +111,8 @@ def test_thirty_loads_in_any_order_two_at_a_time_end_identical(installed: Callab
         assert connection.execute(across).fetchone() >= (5,)
         events = "SELECT count(*), count(*) FILTER (WHERE last_day > day), count(continues) FROM events"
         assert all(count >= least for count, least in zip(connection.execute(events).fetchone() or (), (9, 2, 0), strict=True))
+        again = "SELECT count(*) > 0 FROM story_members WHERE kind = 'republished'"
+        assert connection.execute(again).fetchone() == (True,)
 
     with forward.connect() as connection:  # what loads of later days changed in a day is what a load of that day writes
         connection.execute("DELETE FROM landing.loaded_days")

@@ -5,13 +5,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from pantau.dedupe.families import families
 
 SAME_URL = "same_url"
+REPUBLISHED = "republished"
 SPLIT = "split"
+# An outlet's own text under another address is one publication more of it from this similarity on, and below it a new version.
+# Two reports of one outlet that share this much would be templates, which no tie joins.
+NEARLY_SAME = 0.9
 # Two families with this many members each are one only if a third of either has a copy in the other. A single article that
 # holds both (a summary of the week, two reports under one headline) does not join them.
 GUARDED = 3
@@ -45,7 +50,10 @@ class Edge:
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of a story: its relation to the first article, or (similarity None) to `source_id` if only a chain of copies
-    leads to the first."""
+    leads to the first.
+
+    It is `republished` if its own outlet printed nearly the same text before, under another address; `source_id` is that article.
+    """
 
     article_id: str
     kind: str
@@ -154,6 +162,9 @@ def _story(members: list[Node], ties: _Ties, guard: str) -> Story:
     first = members[0]
     order = {node.article_id: place for place, node in enumerate(members)}
     near = {one: {other: edge for other, edge in ties[one].items() if other in order} for one in order}
+    own: defaultdict[str, set[str]] = defaultdict(set)
+    for node in members:
+        own[node.outlet].add(node.article_id)
     tied = sum(len(edges) for edges in near.values()) // 2
     times = [node.published_at for node in members if node.published_at]
     wires = Counter(node.wire_source for node in members if node.wire_source)
@@ -168,16 +179,24 @@ def _story(members: list[Node], ties: _Ties, guard: str) -> Story:
         last_at=max(times, default=None),
         cohesion=tied / (len(members) * (len(members) - 1) / 2),
         guard=guard,
-        members=tuple(_member(node, first, order, near[node.article_id]) for node in members),
+        members=tuple(_member(node, first, order, near[node.article_id], own[node.outlet]) for node in members),
     )
 
 
-def _member(node: Node, first: Node, order: Mapping[str, int], near: Mapping[str, Edge]) -> Member:
+def _member(node: Node, first: Node, order: Mapping[str, int], near: Mapping[str, Edge], own: AbstractSet[str]) -> Member:
+    """Return an article as a member; `own` are the members of its outlet."""
     if node is first:
         return Member(node.article_id, "first", None, None, node.article_id)
     earlier = [other for other in near if order[other] < order[node.article_id]]
+    again = [other for other in earlier if other in own and _is_nearly_same(near[other])]
     source = min(earlier or near, key=lambda other: (_strength(near[other])[0], order[other]))
     direct = near.get(first.article_id)
     similarity = direct.similarity if direct else None
     wait = delay(first.published_at, node.published_at)
+    if again:
+        return Member(node.article_id, REPUBLISHED, similarity, wait, min(again, key=order.__getitem__))
     return Member(node.article_id, (direct or near[source]).kind, similarity, wait, source)
+
+
+def _is_nearly_same(edge: Edge) -> bool:
+    return edge.similarity is not None and edge.similarity >= NEARLY_SAME

@@ -33,8 +33,8 @@ class EventRow:
 
 @dataclass(frozen=True, slots=True)
 class EventTold:
-    """One article of an event. `own`: it is no copy of an earlier one of the event; `copies` is the number of others with
-    its text."""
+    """One article of an event. `own`: it is no copy of an earlier one of the event; `again`: its outlet published that text
+    before; `copies` is the number of others with its text, those published again not counted."""
 
     article_id: str
     day: date
@@ -45,6 +45,7 @@ class EventTold:
     title: str
     published_at: datetime | None
     story_id: str
+    again: bool
     own: bool
     copies: int
 
@@ -62,27 +63,32 @@ _EVENT = """SELECT event_id, day, last_day, title, articles, originals, copies, 
 # The first condition alone can use an index.
 _OF_DAY = (
     _EVENT
-    + """WHERE day BETWEEN %(day)s::date - 1 AND %(day)s::date AND %(day)s::date IN (day, last_day)
+    + """WHERE day BETWEEN %(day)s::date - 1 AND %(day)s::date AND %(day)s::date IN (day, last_day) AND articles > 1
   AND (%(outlet)s = '' OR %(outlet)s = ANY(outlets))
 ORDER BY cardinality(outlets) DESC, originals DESC, articles DESC, event_id LIMIT %(limit)s OFFSET %(offset)s"""
 )
-_ONE = _EVENT + "WHERE event_id = %(event_id)s"
+_ONE = _EVENT + "WHERE event_id = %(event_id)s AND articles > 1"
 _EVENT_ID = "SELECT event_id FROM event_articles WHERE article_id = %s"
 _PARTS = """WITH parts AS (
   SELECT part_id FROM event_parts WHERE part_id = %(event_id)s
   UNION ALL SELECT n.part_id FROM event_parts n JOIN event_parts p ON p.part_id = n.earlier_id
   WHERE p.part_id = %(event_id)s AND p.earlier_id IS NULL)
 """
+# `again`: the outlet published the same text before, within this event too; neither a text of its own nor a copy.
 _TOLD = (
-    _PARTS
-    + """SELECT a.article_id, a.day, a.outlet, coalesce(o.name, a.outlet) AS name, coalesce(o.owner_group, '') AS owner_group,
-  a.url, a.title, a.published_at, coalesce(s.story_id, '') AS story_id,
-  row_number() OVER (PARTITION BY coalesce(s.story_id, a.article_id) ORDER BY a.published_at NULLS LAST, a.article_id) = 1 AS own,
-  (count(*) OVER (PARTITION BY coalesce(s.story_id, a.article_id)) - 1)::integer AS copies
-FROM parts JOIN event_members m USING (part_id) JOIN article_rows a USING (article_id)
-LEFT JOIN story_members s USING (article_id) LEFT JOIN outlets o USING (outlet)
-WHERE a.copy_of IS NULL OR s.story_id IS NOT NULL
-ORDER BY a.published_at NULLS LAST, a.article_id LIMIT %(limit)s"""
+    _PARTS  # noqa: S608 — a query of our own
+    + """, members AS (SELECT article_id FROM parts JOIN event_members USING (part_id)), told AS (
+  SELECT a.article_id, a.day, a.outlet, a.url, a.title, a.published_at, coalesce(s.story_id, '') AS story_id,
+    coalesce(s.kind = 'republished' AND s.source_id IN (SELECT article_id FROM members), false) AS again
+  FROM members JOIN article_rows a USING (article_id) LEFT JOIN story_members s USING (article_id)
+  WHERE a.copy_of IS NULL OR s.story_id IS NOT NULL)
+SELECT t.article_id, t.day, t.outlet, coalesce(o.name, t.outlet) AS name, coalesce(o.owner_group, '') AS owner_group,
+  t.url, t.title, t.published_at, t.story_id, t.again,
+  row_number() OVER same = 1 AS own, (count(*) FILTER (WHERE NOT t.again) OVER all_same - 1)::integer AS copies
+FROM told t LEFT JOIN outlets o USING (outlet)
+WINDOW all_same AS (PARTITION BY coalesce(nullif(t.story_id, ''), t.article_id)),
+  same AS (all_same ORDER BY t.published_at NULLS LAST, t.article_id)
+ORDER BY t.published_at NULLS LAST, t.article_id LIMIT %(limit)s"""
 )
 _PLACES = (
     _PARTS
