@@ -91,6 +91,12 @@ def _places() -> Measure:
     return places.measure
 
 
+def _aliases() -> Measure:
+    from lab import aliases
+
+    return aliases.measure
+
+
 def _tone() -> Measure:
     from lab import tone
 
@@ -125,6 +131,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "entities": _entities,
     "quotes": _quotes,
     "places": _places,
+    "aliases": _aliases,
     "tone": _tone,
     "drafts": _drafts,
     "topics": _topics,

@@ -10,15 +10,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lab.cases import digest_of
+from lab.cases import NEWSROOM, digest_of
 from lab.report import Column, Figure, Options, Report, Table, Value
 from pantau.errors import BadInput
 from pantau.settings import settings
 from pantau.tag.article import ArticleReader, ReadArticle
 
+if TYPE_CHECKING:
+    from newsroom.statements import MarkedReport
+
 _DRAWN = 1_000
+_SEED, _REPORTS = 7, 200  # of the newsroom
 _GIVEN = ("title", "text", "entities", "quotes", "about_place")
 _WORD = re.compile(r"[\w']+")
 Counts = Counter[tuple[str, str]]  # (class, gold | said | right) → how many
@@ -39,15 +43,15 @@ class MarkedArticle:
 def measure_readers(what: str, path: str, options: Options, readers: Mapping[str, Reading], classes: Sequence[str]) -> Report:
     """Measure F1 per class of each reader over the same articles. The first reader is Pantau, the others are baselines.
 
-    PATH is a file of JSON lines, or a folder with gold/*.jsonl.gz. Raises BadInput for a file of another form and for an
-    unknown baseline.
+    PATH is a file of JSON lines, a folder with gold/*.jsonl.gz, or `newsroom`. Raises BadInput for a file of another form and for
+    an unknown baseline.
     """
     product, *others = readers
     for name in options.baselines or ():
         if name not in others:
             raise BadInput(f"{name!r} is no baseline of {what}; use {', '.join(others)}")
     wanted = [name for name in others if options.baselines is None or name in options.baselines]
-    articles, digest = read_marked(Path(path))
+    articles, digest = _read_newsroom() if path == NEWSROOM else read_marked(Path(path))
     reader = ArticleReader(settings().seeds_dir)
     read = [(one, reader.read(one.title, one.text)) for one in articles]
     counts = {name: [readers[name](*pair) for pair in read] for name in (product, *wanted)}
@@ -60,6 +64,26 @@ def measure_readers(what: str, path: str, options: Options, readers: Mapping[str
 
 
 _SCORES = (Column("precision", ".3f"), Column("recall", ".3f"), Column("F1", ".3f"))
+
+
+def _read_newsroom() -> tuple[list[MarkedArticle], str]:
+    """Return the reports of the newsroom that are measured."""
+    from newsroom.statements import reports
+
+    told = list(reports(_SEED, _REPORTS))
+    return [_of_newsroom(one) for one in told], digest_of([f"{one.title}\n{one.text}".encode() for one in told])
+
+
+def _of_newsroom(report: MarkedReport) -> MarkedArticle:
+    """Return a report in the form of a marked article."""
+    names = [
+        {"start": one.start, "end": one.end, "type": one.named.type, "surface": report.text[one.start : one.end],
+         "canonical": one.named.name, "level": one.named.level, "official": one.named.name}
+        for one in report.names
+    ]  # fmt: skip
+    said = [{"start": one.start, "end": one.end, "speaker": one.speaker, "direct": one.direct} for one in report.statements]
+    about = {"regency": report.regency or None, "province": report.province or None}
+    return MarkedArticle(report.title, report.text, tuple(names), tuple(said), about)
 
 
 def read_marked(path: Path) -> tuple[list[MarkedArticle], str]:

@@ -15,7 +15,7 @@ from pantau.tag.article import ReadArticle
 from pantau.tag.seeds import read_entities
 
 _LEVELS = ("regency", "province", "country")
-_TITLE = re.compile(r"^(?:provinsi|daerah istimewa|dki) ")
+_TITLE = re.compile(r"^(?:provinsi|daerah istimewa|dki|di) ")
 _KIND = re.compile(r"^(kabupaten|kab|kota administrasi|kota) ")
 Named = dict[str, list[str]]  # level → names, each once, in the order of the text
 

@@ -24,7 +24,7 @@ def _holds(capsys: pytest.CaptureFixture[str], what: str, path: str, floor: str)
     assert code == 0, f"{err}\n{out}"
 
 
-@pytest.mark.parametrize("what", ["extract", "dedupe"])
+@pytest.mark.parametrize("what", ["extract", "dedupe", "quotes", "places", "aliases"])
 def test_the_newsroom_is_read_as_well_as_pinned(what: str, capsys: pytest.CaptureFixture[str]) -> None:
     _holds(capsys, what, "newsroom", "newsroom.json")
 

@@ -1,4 +1,4 @@
-"""`pantau evaluate quotes|places`: marked articles of our own, per class, beside a plain reading in the same run."""
+"""`pantau evaluate quotes|places|aliases`: marked articles of our own, per class, beside a plain reading in the same run."""
 
 from __future__ import annotations
 
@@ -75,6 +75,19 @@ def test_places_are_counted_per_level_and_where_it_happens(marked: str, capsys: 
     assert figures == {"regency": 1.0, "province": 0.0, "country": 1.0, "about regency": 1.0, "about province": 1.0}
     assert rows["province", "pantau"][:2] == ["0", "0"]  # the text implies Jawa Tengah but does not name it
     assert rows["about province", "list"][:2] == ["1", "0"]
+
+
+def test_aliases_are_counted_per_type_and_go_to_their_full_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = TEXT.replace("Menurut Ratna Kusumadewi", "Menurut Ratna")
+    start = text.index("Menurut Ratna") + len("Menurut ")
+    short = {"type": "person", "surface": "Ratna", "canonical": "Ratna Kusumadewi", "start": start, "end": start + 5}
+    article = ARTICLE | {"text": text, "entities": [_entity("person", "Ratna Kusumadewi"), short], "quotes": []}
+    other = article | {"entities": [_entity("person", "Ratna Kusumadewi"), short | {"canonical": "Ratna Sulastri"}]}
+    file = tmp_path / "aliases.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (article, other)), encoding="utf-8")
+    figures, rows = _report("aliases", str(file), capsys)
+    assert figures == {"person": 0.5, "organisation": 0.0, "place": 0.0, "all": 0.5}
+    assert rows["person", "pantau"][:2] == ["2", "2"]
 
 
 def test_what_is_no_marked_article_and_an_unknown_baseline_are_refused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from pantau.tag.entities import NamedEntity
@@ -11,6 +11,7 @@ from pantau.tag.entities import NamedEntity
 _DATELINE = re.compile(r"[^\n]{0,60}?\s?[-–—]")
 _CAPITAL = "31"  # Jakarta: where offices write from, whatever the news is about
 _LEAD = 500  # letters from the beginning
+_KIND = re.compile(r"^(?:kabupaten|kab\.?|kota|provinsi) ")
 _LEAST = {"regency": 4.0, "province": 5.0}
 
 
@@ -27,10 +28,12 @@ class AboutPlace:
 def about_place(title: str, text: str, entities: Sequence[NamedEntity], provinces: Mapping[str, str]) -> AboutPlace:
     """Return where the news happens: the regency with most weight, else the province; `provinces` are names by code.
 
-    A name weighs 1, and 3 in the lead, the headline or the dateline. The dateline of the capital weighs nothing.
+    A name weighs 1, and 3 in the lead, the headline or the dateline. The dateline of the capital weighs nothing. A regency that
+    the lead prints with its province ("Kabupaten Pati, Jawa Tengah") is introduced as the scene, and weighs 1 more.
     """
     dateline = found.end() if (found := _DATELINE.match(text)) else 0
-    weights = {one: _weigh(title, text, one, dateline) for one in entities if one.kind in _LEAST}
+    wider = {(start, one.id) for one in entities if one.kind == "province" for start, _ in one.spans}
+    weights = {one: _weigh(title, text, one, dateline, wider) for one in entities if one.kind in _LEAST}
     regency = _choose(weights, "regency")
     if regency is not None:
         return AboutPlace(regency.label, provinces.get(regency.id[:2]), regency.id, regency.id[:2])
@@ -38,9 +41,10 @@ def about_place(title: str, text: str, entities: Sequence[NamedEntity], province
     return AboutPlace(None, province.label, "", province.id) if province else AboutPlace(None, None)
 
 
-def _weigh(title: str, text: str, one: NamedEntity, dateline: int) -> float:
-    weight = 3.0 * any(text[start:end].lower() in title.lower() for start, end in one.spans)
-    for start, _ in one.spans:
+def _weigh(title: str, text: str, one: NamedEntity, dateline: int, wider: Set[tuple[int, str]]) -> float:
+    weight = 3.0 * any(_KIND.sub("", text[start:end].lower()) in title.lower() for start, end in one.spans)
+    for start, end in one.spans:
+        weight += start < _LEAD and one.kind == "regency" and (end + 2, one.id[:2]) in wider
         if start < dateline:
             weight += 0.0 if one.id[:2] == _CAPITAL else 3.0
         else:

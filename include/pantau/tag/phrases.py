@@ -12,7 +12,19 @@ from pantau.errors import BadInput
 from pantau.tag.seeds import load_yaml
 
 FILE = "phrases.yaml"
-_KEYS = ("titles", "bodies", "offices", "says", "says_that", "not_said", "no_words", "told", "openers", "in_office")
+_KEYS = (
+    "titles",
+    "bodies",
+    "offices",
+    "says",
+    "says_that",
+    "not_said",
+    "no_words",
+    "told",
+    "openers",
+    "in_office",
+    "only_marked",
+)
 _WORD_KEYS = ("place_heads", "place_tails", "organisation_tails", "things")
 _CUE = r"(?P<cue>(?:{0})(?P<own>nya)?)"
 
@@ -54,6 +66,7 @@ class SpeechPhrases:
     told: re.Pattern[str]
     openers: re.Pattern[str]
     in_office: re.Pattern[str]
+    only_marked: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +108,15 @@ def _compile_speech(words: Mapping[str, str]) -> SpeechPhrases:
         says=frozenset(says.split("|")),
         after=re.compile(rf"[\s,]*{_CUE.format(says)}\b", re.IGNORECASE),
         before=re.compile(rf"\b{_CUE.format(both)}\b[^.\"“”\n]{{0,40}}[,:]?\s*$"),
-        clause=re.compile(rf"\b(?P<cue>{cue})\b,?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"),
+        clause=re.compile(rf"\b(?P<cue>{cue})\b[,:]?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"),
         may_be_cue=_finder_of_cues(cue),
-        tail=re.compile(rf",\s+{_CUE.format(says)}\b"),
+        tail=re.compile(rf",\s+{_CUE.format(f'{says}|menurut')}\b"),
         not_said=re.compile(rf"\b(?:{words['not_said']})\s+$"),
         no_words=re.compile(rf"(?:{words['no_words']})\b", re.IGNORECASE),
         told=re.compile(rf"\b(?:{words['told']})\s+(?:[A-Z]?[a-z.]+\s+)?$"),
         openers=re.compile(rf"^(?:\W|(?:{words['openers']})\b)+"),
         in_office=re.compile(rf"\b(?:{words['in_office']})\s+$"),
+        only_marked=frozenset(words["only_marked"].split("|")),
     )
 
 

@@ -21,6 +21,13 @@ _BACK = re.compile(
     r"\b(?:itu|tersebut|ini)\b|\d|\b(?:yang|ia|dia)$"
     r"|^(?:Kapol\w+|Kasat\w*|Kabid\w*|Dir\w+|Gubernur|Bupati|Wali Kota|Menteri|Presiden|Ketua)$"
 )
+# Somebody without a name after the cue ("kata seorang warga"): up to the next mark or preposition.
+_SOMEBODY = re.compile(
+    r"\s*(?:(?:salah )?seorang |para |sejumlah |salah satu |beberapa )?((?:warga|saksi|pedagang|penumpang|tetangga|sumber|"
+    r"netizen|pengunjung|petani|nelayan|sopir|pengemudi|pembeli|pengguna|korban|(?<=orang )[a-z]+)(?: [a-z]+){0,2}?)"
+    r"(?=$|[,.;:\n\"“]| (?:yang|di|dari|saat|kepada|ketika|pada|usai|asal)\b)"
+)
+_THAT = re.compile(r",|bahwa")
 _FEW = 8  # words
 _OFFICE, _BEFORE = 4, 100  # letters of an office; earlier mentions that are searched for a pronoun
 _NEAR, _SHORTEST = 170, 15  # letters after a cue in which its speaker stands; letters of a clause
@@ -141,7 +148,8 @@ def _describe_speaker(text: str, one: _Found, phrases: SpeechPhrases) -> _Speake
     An office alone, or what "itu" refers to, is the last speaker.
     """
     if one.first:
-        return None
+        described = _SOMEBODY.match(text, *one.near)
+        return (described[1], "", "", False) if described else None
     subject = phrases.openers.sub("", text[slice(*one.near)]).strip(" ,\n")
     if not 0 < len(subject.split()) <= _FEW or _BACK.search(subject):
         return None
@@ -213,6 +221,8 @@ def _read_clause(text: str, start: int, stop: int, phrases: SpeechPhrases) -> _F
         return _Found(at + 2, end, cue["cue"], False, (cue.end(), at), True, own)
     # Most sentences have no cue, and their words tell it faster than the pattern.
     cue = phrases.clause.search(text, start, end) if any(map(phrases.may_be_cue, text[start:end].split())) else None
+    if cue and cue["cue"] in phrases.only_marked and not _THAT.search(cue[0]):
+        cue = None
     if cue and "bahwa" not in cue[0] and _says_nothing(text, start, cue, end, phrases):
         return None
     if cue:

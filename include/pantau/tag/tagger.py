@@ -16,6 +16,7 @@ from pantau.tag.phrases import read_phrases
 from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
 from pantau.tag.sequence import SequenceModel
+from pantau.tag.speaking import named_speakers
 from pantau.tag.tone import LABELS as TONES
 from pantau.tag.tone import ToneReader
 from pantau.tag.topics import Topics
@@ -97,7 +98,11 @@ class Tagger:
         if with_model:
             self.open_model()
         mentions = self._model.mentions(text) if self._model is not None and with_model else ()
-        return entities_of(text, mentions, list(self._find_known(text, tags)), self.phrases.names)
+        known = list(self._find_known(text, tags))
+        if with_model:
+            places = [(one.start, one.end) for one in known]
+            mentions = named_speakers(text, mentions, places, self.phrases.speech, self.phrases.names)
+        return entities_of(text, mentions, known, self.phrases.names)
 
     def _find_known(self, text: str, tags: Sequence[Tag]) -> Iterable[KnownName]:
         """Yield each place where a name of a tagged thing stands; its first span may hold a word more ("Kota Batu")."""
