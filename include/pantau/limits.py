@@ -26,16 +26,15 @@ class TooCostly(PantauError):
     """A page that no reader of Pantau reads: it would cost more than thousands of others."""
 
 
-def refuse_costly(markup: str) -> None:
-    """Raise TooCostly, which names the limit, for markup with more than MOST_SIGNS "<" or more than MOST_ATTRIBUTES
-    attributes on one tag."""
+def refuse_costly(markup: str) -> int:
+    """Return how many "<" markup has. Raise TooCostly, which names the limit, if these are more than MOST_SIGNS or a tag has
+    more than MOST_ATTRIBUTES attributes."""
     if (signs := markup.count("<")) > MOST_SIGNS:
         raise TooCostly(f"{signs:,} signs begin a tag; the limit is {MOST_SIGNS:,}")
-    if not _is_suspect(markup, signs):
-        return
-    for piece in _PIECE.finditer(markup):
+    for piece in _PIECE.finditer(markup) if _is_suspect(markup, signs) else ():
         if piece["crowded"] is not None:
             raise TooCostly(f"a tag at letter {piece.start():,} has more than {MOST_ATTRIBUTES} attributes")
+    return signs
 
 
 def _is_suspect(markup: str, begun: int) -> bool:

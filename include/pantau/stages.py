@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="19",
+        code="20",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -225,6 +225,8 @@ def test_languages_of_the_press() -> None:
     assert language_of("Warga memanen padi lebih awal karena musim kering datang lebih cepat daripada perkiraan") == "id"
     assert language_of("Farmers harvested their rice early because the dry season came sooner than expected") == "en"
     assert language_of("Panen", "en") == "en"
+    assert language_of('Warga memutar lagu "The Sound of the Rain" saat panen raya kemarin pagi') == "id"
+    assert language_of("Het kabinet heeft besloten dat de boeren in het noorden meer steun van de overheid krijgen") == "nl"
 
 
 def test_a_broken_seed_is_named(tmp_path: Path) -> None:

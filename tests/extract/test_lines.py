@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from pantau.extract.document import parse
-from pantau.extract.lines import lines_of
+from pantau.extract.lines import first_lines, lines_of
 from pantau.extract.pages import join_pages
 
 WORDS = st.text(st.sampled_from("abc xyz"), min_size=1, max_size=60).map(lambda text: " ".join(text.split())).filter(bool)
@@ -31,6 +31,16 @@ def test_blocks_and_breaks_end_lines_and_inline_elements_do_not() -> None:
         "empat",
         "lima",
     ]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["p", "li", "a", "aside", "div"]), WORDS), max_size=12), st.integers(0, 120))
+def test_the_first_lines_are_the_start_of_all_lines(parts: list[tuple[str, str]], letters: int) -> None:
+    body = LexborHTMLParser("".join(f"<{tag}>{text}</{tag}><br>" for tag, text in parts)).body
+    assert body is not None
+    dropped = {node.mem_id for node in body.css("div")}
+    whole = " ".join(line.text for line in lines_of(body, dropped))
+    first = " ".join(line.text for line in first_lines(body, lambda node: node.tag == "div", letters))
+    assert first[:letters] == whole[:letters]
 
 
 def test_cells_of_a_row_stand_on_one_line() -> None:

@@ -140,7 +140,7 @@ def worth_of(block: Block, words: ReaderWords) -> float:
     told = text.split()
     ended = is_sentence(text)
     if len(told) >= _FEW_WORDS:
-        common = sum(word.lower() in words.common for word in told)
+        common = sum(map(words.common.__contains__, text.lower().split()))
         if common >= _COMMON * len(told) or (ended and len(told) > _FEW_WORDS + 2):
             return float(size - block.linked)
     if ended and size > 20:

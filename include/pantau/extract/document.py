@@ -71,17 +71,17 @@ class Document:
 def parse(text: str) -> Document | None:
     """Return the parsed page, or None for an empty page; tags deeper than browsers read are cut off. Raises TooCostly for a
     page that no parser should get."""
-    refuse_costly(text)
-    source = _shallow(text)
+    source = _shallow(text, refuse_costly(text))
     try:
         tree = LexborHTMLParser(source)
     except SelectolaxError as error:  # the parser reads whatever it has the memory for
         raise TooCostly(f"the page needs more memory than there is: {error}") from None
     if tree.root is None or not source.strip():
         return None
-    scripts = [(script, (script.attrs.get("type") or "").lower()) for script in tree.css("script[type], script#__NEXT_DATA__")]
-    linked = tuple(read_blocks(script.text() for script, kind in scripts if "ld+json" in kind))
-    drawn = (script.text() for script, kind in scripts if kind == "application/json" or script.attrs.get("id") == "__NEXT_DATA__")
+    scripts = [(script, script.attributes) for script in tree.css("script[type], script#__NEXT_DATA__")]
+    typed = [(script, (given.get("type") or "").lower(), given.get("id")) for script, given in scripts]
+    linked = tuple(read_blocks(script.text() for script, kind, _ in typed if "ld+json" in kind))
+    drawn = (script.text() for script, kind, name in typed if kind == "application/json" or name == "__NEXT_DATA__")
     embedded = tuple(text for text in drawn if len(text) <= MOST_JSON)
     tree.strip_tags(_UNREAD)
     canonical = tree.css_first('link[rel="canonical" i]')
@@ -108,7 +108,7 @@ def words_of(element: LexborNode | None) -> str:
 def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for element in tree.css("meta[content]"):
-        attributes = element.attrs
+        attributes = element.attributes
         value = attributes.get("content")
         if not value:
             continue
@@ -119,10 +119,9 @@ def _metas(tree: LexborHTMLParser) -> dict[str, tuple[str, ...]]:
     return {name: tuple(values) for name, values in found.items()}
 
 
-def _shallow(text: str) -> str:
-    """Return a page up to where its tags nest too deep or are too many. It checks only pages with very many tags."""
-    signs = text.count("<")
-    if signs < _MANY_TAGS and signs - 2 * text.count("</") < _MANY_OPEN:
+def _shallow(text: str, signs: int) -> str:
+    """Return a page with `signs` "<" up to where its tags nest too deep or are too many. It checks only pages with very many."""
+    if signs < _MANY_OPEN or (signs < _MANY_TAGS and signs - 2 * text.count("</") < _MANY_OPEN):
         return text
     open_tags: Counter[str] = Counter()
     depth = options = 0

@@ -18,6 +18,7 @@ from pantau.model import Outlet
 from pantau.urls import canonical_url, in_domains
 
 _HOME = re.compile(r"(?:https?://www\.[^/]+)?/", re.I)  # the first breadcrumb, under whatever name the site gives itself
+_WHOLE = re.compile(r"https?://[^/?#\s]", re.I)
 _MOST_LINKS = 6  # of breadcrumbs; looked for inside each box, since boxes within boxes made lexbor need minutes for `box a`
 _IMAGES = ("og:image", "og:image:url", "twitter:image", "twitter:image:src")
 _LONGEST_IMAGE = 2_000  # characters; a data: picture is no address, and a broken template wrote a longer one
@@ -71,7 +72,7 @@ def canonical_of(document: Document, article: dict[str, Any], url: str, outlet: 
     here = safe_url(url)
     home = ".".join((urlsplit(here).hostname or "").split(".")[-2:])
     for candidate in filter(None, named):
-        there = safe_url(candidate, url)
+        there = safe_url(candidate, "" if _WHOLE.match(candidate) else url)  # alone it is looked up: it is often `here`
         parts = urlsplit(there)
         host = parts.hostname or ""
         mine = in_domains(host, outlet.domains) if outlet and outlet.domains else host.endswith(home)

@@ -15,7 +15,10 @@ _SAMPLE = 1500
 _INDONESIAN = frozenset(
     ("yang", "dan", "dengan", "untuk", "dari", "pada", "tidak", "dalam", "akan", "adalah", "karena", "oleh", "itu")
 )
+# The same for English: words that Malay, Javanese and Dutch texts hold only in names and quotations.
+_ENGLISH = frozenset(("the", "and", "that", "with", "from", "which", "their", "have", "said", "this"))
 _SHARE = 16
+_SHARE_OF_ENGLISH = 10
 
 
 def language_of(text: str, hint: str = "") -> str:
@@ -23,8 +26,10 @@ def language_of(text: str, hint: str = "") -> str:
     words = text[:_SAMPLE].split()
     if len(words) < _FEWEST_WORDS:
         return _SAME.get(hint, hint) or "id"
-    if sum(word in _INDONESIAN for word in words) * _SHARE >= len(words):
+    if sum(map(_INDONESIAN.__contains__, words)) * _SHARE >= len(words):
         return "id"
+    if sum(map(_ENGLISH.__contains__, words)) * _SHARE_OF_ENGLISH >= len(words):
+        return "en"
     code = str(_identifier().classify(text[:_SAMPLE])[0])
     return _SAME.get(code, code)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -24,6 +25,8 @@ _BAR = " | "  # between the cells of a row
 _LONG_LINK = 25  # letters of a link that is a headline
 _MOST_NODES = 60_000
 
+Skips = Callable[[LexborNode], bool]  # tells whether an element is left out, with all that is in it
+
 
 @dataclass(slots=True)
 class Line:
@@ -38,13 +41,21 @@ class Line:
         return len(self.text) >= _LONG_LINK and self.linked >= 0.9 * len(self.text)
 
 
+def first_lines(element: LexborNode, skips: Skips, letters: int) -> list[Line]:
+    """Return the first lines of an element, with at least so many letters that are not a link alone, or all lines if it has
+    fewer; `skips` tells which elements below it to leave out."""
+    walk = _LineWalk(letters)
+    walk.read(element, skips, ())
+    return without_link_lists(walk.lines)
+
+
 def lines_of(element: LexborNode, dropped: Collection[int] = (), stops: Collection[int] = ()) -> list[Line]:
     """Return the lines of an element, with bars between the cells of a table row.
 
     `dropped` and `stops` are the memory ids of elements to skip, and to end at.
     """
     walk = _LineWalk()
-    walk.read(element, dropped, stops)
+    walk.read(element, (lambda node: node.mem_id in dropped) if dropped else None, stops)
     return without_link_lists(walk.lines)
 
 
@@ -65,21 +76,21 @@ def without_link_lists(lines: list[Line]) -> list[Line]:
 class _LineWalk:
     """One pass over the nodes below an element, in page order."""
 
-    def __init__(self) -> None:
+    def __init__(self, letters: int = sys.maxsize) -> None:
         self.lines: list[Line] = []
+        self._wanted = letters
         self._pieces: list[str] = []
         self._linked = 0
         self._links = 0
         self._number = ""  # number of a list item that has printed nothing yet
 
-    def read(self, element: LexborNode, dropped: Collection[int], stops: Collection[int]) -> None:
-        for node, leaving in _nodes(element, dropped):
-            tag = node.tag
+    def read(self, element: LexborNode, skips: Skips | None, stops: Collection[int]) -> None:
+        for node, tag, leaving in _nodes(element, skips):
             if tag == "-text":
                 self._say(node.text_content or "")
-            elif not leaving and node.mem_id in stops:
+            elif (stops and not leaving and node.mem_id in stops) or self._wanted <= 0:
                 break
-            elif tag == "br" or (tag in _BLOCKS and not _fills_cell(node)):
+            elif tag == "br" or (tag in _BLOCKS and not (tag == "p" and _fills_cell(node))):
                 self._end()
                 if tag == "li":
                     self._number = "" if leaving else number_of(node)
@@ -101,14 +112,16 @@ class _LineWalk:
             text = " ".join("".join(self._pieces).split())
             text = text.strip(_BAR) if _BAR in self._pieces else text
             if text:
-                self.lines.append(Line(text, self._linked))
+                line = Line(text, self._linked)
+                self.lines.append(line)
+                self._wanted -= 0 if line.is_link else len(text)
             self._pieces, self._linked = [], 0
 
 
 def _fills_cell(node: LexborNode) -> bool:
     """Return whether a paragraph is all there is in a cell of a table."""
     parent = node.parent
-    return node.tag == "p" and parent is not None and parent.tag in _CELLS and len(parent.css("p")) == 1
+    return parent is not None and parent.tag in _CELLS and len(parent.css("p")) == 1
 
 
 def _frames_table(node: LexborNode) -> bool:
@@ -116,25 +129,26 @@ def _frames_table(node: LexborNode) -> bool:
     return node.tag == "figure" and node.css_first("table") is not None
 
 
-def _nodes(element: LexborNode, dropped: Collection[int]) -> Iterator[tuple[LexborNode, bool]]:
-    """Yield (node, leaving) for everything below an element: an element twice, a text once, nothing of a skipped element."""
+def _nodes(element: LexborNode, skips: Skips | None) -> Iterator[tuple[LexborNode, str, bool]]:
+    """Yield (node, tag, leaving) for all below an element: an element twice, a text once, nothing of a skipped element."""
     node, count = element.first_child, 0
     while node is not None and count < _MOST_NODES:
         count += 1
-        tag = node.tag
+        tag = node.tag or ""
         if tag == "-text":
-            yield node, False
-        elif tag != "-comment" and (tag not in _NO_TEXT or _frames_table(node)) and node.mem_id not in dropped:
-            yield node, False
+            yield node, tag, False
+        elif tag != "-comment" and (tag not in _NO_TEXT or _frames_table(node)) and not (skips and skips(node)):
+            yield node, tag, False
             child = node.first_child
             if child is not None:
                 node = child
                 continue
-            yield node, True
-        while node.next is None:
-            parent = node.parent
-            if parent is None or parent.mem_id == element.mem_id:
+            yield node, tag, True
+        following = node.next
+        while following is None:
+            node = node.parent
+            if node is None or node.mem_id == element.mem_id:
                 return
-            node = parent
-            yield node, True
-        node = node.next
+            yield node, node.tag or "", True
+            following = node.next
+        node = following

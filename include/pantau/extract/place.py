@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from pantau.extract.document import Document, words_of
 from pantau.extract.knowledge import Knowledge
-from pantau.extract.lines import lines_of
+from pantau.extract.lines import first_lines
 from pantau.extract.titles import fold
 
 _SENTENCE = 8  # words: a line with this many that ends like a sentence is one
@@ -22,7 +22,6 @@ _WORD = re.compile(r"\w{4,}")
 _VISIBLE = 3000  # letters
 _NEXT_TO_NOTHING = 8  # fewer words left without furniture: then the furniture is the page
 _AROUND = frozenset(("footer", "nav", "aside", "form"))
-_NAMED = "footer, nav, aside, form, [class], [id]"
 _MOST_BOXES = 300
 _LONGEST_NAME = 1_000  # letters of a class that are read
 _FIRST = 6  # lines among which the title of a text is searched
@@ -75,18 +74,24 @@ def furniture_free(document: Document, known: Knowledge) -> str:
     body = document.tree.body
     if body is None:
         return document.title[:_VISIBLE]
-    boxes = set(islice((box.mem_id for box in document.tree.css(_NAMED) if _is_around(box, known)), _MOST_BOXES))
-    seen = " ".join(line.text for line in lines_of(body, boxes))
+    seen = _first_words(body, known, _VISIBLE)
+    if not _has_sentence(seen):  # one below may show that the furniture is not the page
+        seen = _first_words(body, known, sys.maxsize)
     if len(seen.split()) < _NEXT_TO_NOTHING or not _has_sentence(seen):
         seen = " ".join((body.text(separator=" ") or "")[: 3 * _VISIBLE].split())
     return f"{document.title[:_VISIBLE]}\n{seen[:_VISIBLE]}"  # an open <title> holds the whole page
 
 
+def _first_words(body: LexborNode, known: Knowledge, letters: int) -> str:
+    return " ".join(line.text for line in first_lines(body, lambda box: _is_around(box, known), letters))
+
+
 def _is_around(box: LexborNode, known: Knowledge) -> bool:
     if box.tag in _AROUND:
         return True
-    attributes = box.attrs
-    return any(_is_beside(name, known.beside_names) for name in (attributes.get("class"), attributes.get("id")) if name)
+    given = box.attributes
+    name, own = given.get("class"), given.get("id")
+    return bool((name and _is_beside(name, known.beside_names)) or (own and _is_beside(own, known.beside_names)))
 
 
 @lru_cache(maxsize=20_000)  # pages of an outlet have the same names

@@ -52,6 +52,7 @@ _DATE_WORDS = frozenset(
      "dipublikasikan", "tayang", "ditayangkan", "diunggah", "diperbarui", "update", "updated", "published", "posted", "publish",
      "dan", "last", "terakhir", "dibuat", "diposting", "at", "the", "hari"]
 )  # fmt: skip
+_MOST_CHILDREN = 6
 _NEAR = 60  # elements after the headline in which the date line stands
 
 
@@ -109,11 +110,8 @@ def has_clock(moment: datetime) -> bool:
 
 def _attributes(element: LexborNode) -> list[str]:
     """Return what is written for machines: `datetime`, the title of Blogger's <abbr>, `content` of microdata."""
-    return [
-        value
-        for name in ("datetime", "title", "content", "data-time", "data-datetime")
-        if (value := element.attributes.get(name))
-    ]
+    given = element.attributes  # made anew at each look
+    return [value for name in ("datetime", "title", "content", "data-time", "data-datetime") if (value := given.get(name))]
 
 
 def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
@@ -123,17 +121,20 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     elements = list(islice(root.traverse(), _MOST_ELEMENTS)) if root else []
     place_of = {element.mem_id: place for place, element in enumerate(elements)}
     heading = _heading(document, elements, place_of, frame.title)
+    times: dict[str, datetime | None] = {}  # boxes around a date print the same text
     own = _around_of(elements[heading]) if heading is not None else frozenset()
     dated = (place_of.get(node.mem_id) for node in document.tree.css(known.printed_dates)[:_MOST_DATED])
     places = {place for place in dated if place is not None}
     near = range(heading + 1, min(heading + _NEAR, len(elements))) if heading is not None else ()
-    found = []
+    found, wanted = [], fold(frame.title)
     for place in sorted(places.union(near)):
         element = elements[place]
         told = next((value for value in _attributes(element) if _CLOCK.search(value)), "")
         text = told or _short_words(element)
-        moment = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
-        if moment and not _against_url(moment, frame.url) and (told or is_date_line(text)) and _is_own(element, frame.title, own):
+        if text not in times:
+            times[text] = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None
+        moment = times[text]
+        if moment and not _against_url(moment, frame.url) and (told or is_date_line(text)) and _is_own(element, wanted, own):
             found.append((not _CLOCK.search(text), _distance(place, heading or 0), moment))
     return [moment for _, _, moment in sorted(found)]
 
@@ -149,9 +150,9 @@ def is_date_line(text: str) -> bool:
     return len(others) <= _MOST_OTHERS and small < _FEW_SMALL and not (small and text.rstrip().endswith((".", "!", "?")))
 
 
-def _is_own(element: LexborNode, title: str, own: frozenset[int]) -> bool:
-    """Tell whether a date belongs to the page: it is in no sidebar, and not beside the linked headline of another article."""
-    wanted = fold(title)
+def _is_own(element: LexborNode, wanted: str, own: frozenset[int]) -> bool:
+    """Tell whether a date belongs to the page: it is in no sidebar, and not beside a linked headline other than `wanted`, the
+    folded title."""
     node: LexborNode | None = element
     alone = True  # until the box holds the headline of the page itself
     for level in range(_DEEPEST):
@@ -160,12 +161,17 @@ def _is_own(element: LexborNode, title: str, own: frozenset[int]) -> bool:
         if node.tag in _ELSEWHERE or (node.tag == "a" and len(node.text().split()) >= _HEADLINE_WORDS):
             return False
         alone = alone and node.mem_id not in own
-        if alone and _OTHERS.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"):
+        if alone and _is_of_others(node.attributes):
             return False
         if alone and level < _ITEM and any(_is_headline(link, wanted) for link in node.css("a")[:_FEW_LINKS]):
             return False
         node = node.parent
     return True
+
+
+def _is_of_others(given: Mapping[str, str | None]) -> bool:
+    names = f"{given.get('class') or ''} {given.get('id') or ''}"
+    return names != " " and _OTHERS.search(names) is not None
 
 
 def _is_headline(link: LexborNode, title: str) -> bool:
@@ -180,8 +186,11 @@ def is_date(text: str) -> bool:
 
 def _short_words(element: LexborNode) -> str:
     """Return the words of an element that has few children; a date line has no more."""
-    children = sum(1 for _ in islice(element.iter(), 6))
-    return words_of(element) if children < 6 else ""
+    children = element.iter()
+    for _ in range(_MOST_CHILDREN):
+        if next(children, None) is None:
+            return words_of(element)
+    return ""
 
 
 def _distance(place: int, heading: int) -> int:

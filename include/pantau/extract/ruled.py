@@ -110,7 +110,7 @@ def _furniture(element: LexborNode, furniture: Furniture) -> set[int]:
         return set()
     found, most = set(), 0.0
     for node in element.css("[class], [id]"):
-        attributes = node.attrs
+        attributes = node.attributes
         if furniture.names(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
             most = most or _MOST_FURNITURE * len(element.text())
             if len(node.text()) < most:

@@ -21,6 +21,7 @@ _NEVER = frozenset(
      "meter", "noscript", "object", "option", "picture", "progress", "script", "select", "style", "svg", "template", "textarea",
      "title", "video", "ins", "amp-ad", "amp-auto-ads", "amp-embed", "-comment"]
 )  # fmt: skip
+_BREAKS = frozenset(("br", "hr"))
 _PLAIN = frozenset(("b", "em", "font", "i", "s", "small", "sub", "sup", "u"))
 _BESIDE = frozenset(("aside", "figcaption", "figure", "footer", "form", "header", "nav"))
 _WHOLE = frozenset(("article", "body", "main", "html"))  # never furniture: their classes name tags and categories
@@ -47,7 +48,7 @@ class Box:
     @property
     def classes(self) -> str:
         """Its class, without the id."""
-        return self.node.attrs.get("class") or "" if self.names else ""
+        return self.node.attributes.get("class") or "" if self.names else ""
 
 
 @dataclass(slots=True, eq=False)
@@ -82,7 +83,7 @@ def survey(
 
 
 class _SurveyWalk:
-    """One pass in page order. An element that is left out has no place, so nothing below it has one."""
+    """One pass in page order, not into elements that are left out."""
 
     def __init__(self, body: LexborNode, words: ReaderWords, furniture: Furniture, *, by_name: bool) -> None:
         self.found = Survey()
@@ -96,26 +97,22 @@ class _SurveyWalk:
 
     def read(self, body: LexborNode) -> None:
         root = self._box(body, body.tag or "", "", None)
-        place = {body.mem_id: (root, False)}
+        open_nodes = [(body.iter(include_text=True), (root, False))]
         met = 0
-        for node in body.traverse(include_text=True):
-            above = node.parent
-            here = place.get(above.mem_id) if above is not None else None
-            if here is None:
-                continue
-            met += 1
-            if met > _MOST_NODES:
-                break
-            tag = node.tag
-            if tag == "-text":
-                self._say(node.text_content or "", here)
-                continue
-            if tag in ("br", "hr"):
-                self._end()
-            elif tag not in _NEVER:
-                put = self._place(node, tag or "", here)
-                if put is not None:
-                    place[node.mem_id] = put
+        while open_nodes and met <= _MOST_NODES:
+            nodes, here = open_nodes[-1]
+            for node in nodes:
+                met += 1
+                tag = node.tag
+                if tag == "-text":
+                    self._say(node.text_content or "", here)
+                elif tag in _BREAKS:
+                    self._end()
+                elif tag not in _NEVER and (put := self._place(node, tag or "", here)) is not None:
+                    open_nodes.append((node.iter(include_text=True), put))
+                    break
+            else:
+                open_nodes.pop()
         self._end()
         self._close()
 
@@ -123,8 +120,8 @@ class _SurveyWalk:
         """Return the box of the content of a node, and whether it is in a link; None for furniture."""
         if tag in _PLAIN:
             return here
-        attributes = node.attrs
-        name, own = attributes.get("class"), attributes.get("id")
+        given = node.attributes
+        name, own = given.get("class"), given.get("id")
         names = f"{name or ''} {own or ''}" if name or own else ""
         box, linked = here
         if tag not in _WHOLE and self._is_beside(node, tag, names):

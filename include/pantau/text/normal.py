@@ -15,7 +15,7 @@ _SUSPECT_PAIR = re.compile(
     r"ï[»¿]|‚Ä|&(?:[A-Za-z]{2,8}|#\d{2,5}|#[xX][0-9a-fA-F]{2,5});"
 )  # apart: each is found by its first letter
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _ASCII_REST = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
@@ -40,9 +40,18 @@ def limit_marks(text: str) -> str:
     Sorting n marks takes time in the square of n, in one step that nothing can interrupt. A text in NFC has its marks in order,
     and does not change.
     """
-    if text.isascii() or unicodedata.is_normalized("NFC", text):
+    if text.isascii() or _is_latin(text) or unicodedata.is_normalized("NFC", text):
         return text
     return _too_many_marks().sub(r"\1", text)
+
+
+def _is_latin(text: str) -> bool:
+    """Tell, faster than a look at each letter, whether all are below U+0100, where there are no such marks."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache
@@ -68,4 +77,4 @@ def letters_of(text: str) -> str:
     """Return the letters and digits of `text`, case folded, nothing between them."""
     if text.isascii():
         return text.lower().encode().translate(None, _ASCII_REST).decode()
-    return _NOT_LETTERS.sub("", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
