@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy import sparse
 from lab.labelled_articles import LabelledArticle, outlet_in, read_told
 from lab.softmax import fit_softmax
 from lab.topic_training import count_articles, learn, narrow
+from lab.topics import judge_plainly
 from pantau.cli import main
 from pantau.settings import PROJECT
 from pantau.tag.topic_model import features_of_topics, score_topics
@@ -57,6 +59,16 @@ def test_every_outlet_is_held_out_beside_the_baseline(folder: Path, capsys: pyte
     outlets = found["tables"][0]["rows"]
     assert [row[0] for row in outlets] == ["harian-dua", "harian-satu", "harian-tiga", "mean of outlets"]
     assert outlets[-1][2] == outlets[-1][4] == 1.0
+
+
+def test_a_section_that_mixes_topics_is_one_answer_and_not_all_of_them(folder: Path) -> None:
+    corpus = read_told([folder / "topic" / "a.jsonl.gz"], TAGS)
+    mixed = next(one.topics for one in corpus.articles if len(one.topics) > 2)
+    same = [replace(one, title="", text="kabar dari kota " * 9, topics=mixed) for one in corpus.articles]
+    faith = [replace(one, topics=("agama",)) for one in same[::5]]
+    assert "agama" in mixed
+    judged = list(judge_plainly(replace(corpus, articles=(*same, *faith))))
+    assert {(one.section, one.right) for one in judged} == {("agama", False), (f"agama, bencana … ({len(mixed)})", True)}
 
 
 def test_marked_articles_are_judged_by_the_weights_we_ship(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
