@@ -16,17 +16,19 @@ from aiohttp import web
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PAGE = b"<!doctype html><title>Pasar Rebo ramai</title><p>Warga berbelanja sejak subuh.</p>"
 SUFFIX = "pers.test"
+_LOOK_S = 0.01
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as the server saw it."""
+    """One request as the server saw it; it came `late_s` before `at` at most, because the server stood still for so long."""
 
     at: float
     host: str
     path: str
     headers: dict[str, str]
     at_once: int
+    late_s: float
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Website:
 
     async def __aenter__(self) -> Self:
         self._busy: dict[str, int] = {}
+        self._stall = (0.0, 0.0)  # when the last one ended, and its seconds
         self.heard = asyncio.Event()
         server = web.Server(self._answer)  # type: ignore[arg-type]
         self._runner = web.ServerRunner(server, shutdown_timeout=0.1)
@@ -46,10 +49,24 @@ class Website:
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self.port = int(self._runner.addresses[0][1])
+        self._watch = asyncio.create_task(self._note_stalls())
         return self
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._watch.cancel()
         await self._runner.cleanup()
+
+    async def _note_stalls(self) -> None:
+        while True:
+            began = time.monotonic()
+            await asyncio.sleep(_LOOK_S)
+            if (stall := time.monotonic() - began - _LOOK_S) > _LOOK_S:
+                self._stall = (time.monotonic(), stall)
+
+    def _late(self, at: float) -> float:
+        """What came while the server stood still is read right after it, in a few turns of the event loop."""
+        ended, stall = self._stall
+        return stall if at - ended < 2 * _LOOK_S else 0.0
 
     @property
     def allow_hosts(self) -> str:
@@ -66,7 +83,8 @@ class Website:
         host = request.headers["Host"].partition(".")[0]
         path = request.raw_path
         self._busy[host] = self._busy.get(host, 0) + 1
-        self.log.append(Asked(time.monotonic(), host, path, dict(request.headers), self._busy[host]))
+        at = time.monotonic()
+        self.log.append(Asked(at, host, path, dict(request.headers), self._busy[host], self._late(at)))
         self.heard.set()
         try:
             if self.pause_s:
@@ -147,7 +165,7 @@ def bomb(megabytes: int) -> bytes:
     return gzip.compress(b"\0" * (megabytes * 1_000_000), 9)
 
 
-def gaps(moments: list[float]) -> list[float]:
-    """The seconds between one moment and the next."""
-    ordered = sorted(moments)
-    return [after - before for before, after in itertools.pairwise(ordered)]
+def gaps(requests: list[Asked]) -> list[float]:
+    """The most seconds that may lie between one request and the next: a machine that stalls is no impolite client."""
+    ordered = sorted(requests, key=lambda one: one.at)
+    return [after.at - before.at + before.late_s for before, after in itertools.pairwise(ordered)]

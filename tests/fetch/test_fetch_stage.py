@@ -179,10 +179,10 @@ async def test_the_live_fetch_takes_all_days_and_names_the_changed_ones(website:
 
 async def test_the_live_fetch_keeps_to_its_budget(website: Website, workspace: Make, found: Found) -> None:
     website.pause_s = 0.1
-    work = workspace(fetch_budget_s=0.25, host_parallel=1)
+    work = workspace(fetch_budget_s=1.0, host_parallel=1)  # even a busy machine fetches a page within it
     work.landing.add_entries([found(f"/{number}") for number in range(20)])
     report, _ = await asyncio.to_thread(fetch_due, work, datetime.now(UTC) + timedelta(seconds=1))
-    assert 1 <= report.counts["landed"] <= 4
+    assert 1 <= report.counts["landed"] <= 11
     assert report.counts["landed"] + report.counts["pending"] == 20
 
 
@@ -193,7 +193,7 @@ async def test_the_live_fetch_takes_today_before_what_an_audit_found(website: We
     report, days = await asyncio.to_thread(fetch_due, work, datetime.now(UTC) + timedelta(seconds=1))
     asked = website.pages()
     assert [one.path.split("/")[1] for one in asked] == ["baru"] * 2 + ["lama"] * 3
-    assert min(gaps([one.at for one in asked[-3:]])) > 0.15 - 0.05
+    assert min(gaps(asked[-3:])) > 0.15 - 0.05
     assert report.counts["landed"] == 5
     assert days == {today(), shift(today(), -1), "2026-11-02"}
 

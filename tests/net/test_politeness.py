@@ -42,7 +42,7 @@ async def test_two_processes_together_keep_the_gap_and_the_places(website: Websi
     done = await asyncio.gather(_process(settings, urls), _process(settings, urls))
     starts = sorted(asked.at for asked in website.log)
     assert done == [6, 6]
-    assert min(gaps(starts)) > gap - 0.05
+    assert min(gaps(website.log)) > gap - 0.05
     assert starts[-1] - starts[0] > gap * (len(starts) - 1) - 0.05
     assert max(asked.at_once for asked in website.log) == 2
 
@@ -69,7 +69,7 @@ async def test_live_requests_go_before_those_of_past_days(
     assert len(asked) == 17, "nobody is forgotten"
     assert live_at[0] <= before + 1, "one more may have had its start already"
     assert live_at == list(range(live_at[0], live_at[0] + 5)), [one.path for one in asked]
-    assert min(gaps(sorted(one.at for one in website.log))) > 0.1 - 0.05
+    assert min(gaps(website.log)) > 0.1 - 0.05
     assert max(one.at_once for one in website.log) <= places
 
 
@@ -78,9 +78,9 @@ async def test_the_past_has_a_rate_of_its_own(website: Website, hasty: Make, lan
     async with PoliteClient(settings, landing.hosts, past=True) as past, PoliteClient(settings, landing.hosts) as live:
         urls = [website.url("a", f"/{number}") for number in range(4)]
         await asyncio.gather(*(past.get(url) for url in urls), *(live.get(f"{url}baru") for url in urls))
-    old = [one.at for one in website.pages() if not one.path.endswith("baru")]
+    old = [one for one in website.pages() if not one.path.endswith("baru")]
     assert min(gaps(old)) > 0.2 - 0.05
-    assert max(one.at for one in website.pages() if one.path.endswith("baru")) < old[1]
+    assert max(one.at for one in website.pages() if one.path.endswith("baru")) < old[1].at
 
 
 @pytest.mark.parametrize("left", [0.2, 0.01])  # too late, it would come right after the other request or before the next
@@ -120,7 +120,7 @@ FROM landing.hosts WHERE host LIKE 'a.%%'"""
     theirs.close()
     asked = website.pages()
     assert asked[0].path != "/terlambat", "it lost its start"
-    assert min(gaps([one.at for one in asked])) > gap - 0.02
+    assert min(gaps(asked)) > gap - 0.02
 
 
 async def test_hosts_do_not_wait_for_each_other(website: Website, hasty: Make, landing: Landing) -> None:
@@ -138,7 +138,7 @@ async def test_few_connections_do_not_shorten_the_gap(website: Website, hasty: M
         urls = [website.url(host, f"/{number}") for host in ("satu", "dua") for number in range(3)]
         await asyncio.gather(*(client.get(url, "robots") for url in urls))
     for host in ("satu", "dua"):
-        starts = [asked.at for asked in website.log if asked.host == host]
+        starts = [asked for asked in website.log if asked.host == host]
         assert min(gaps(starts)) > 0.2 - 0.06
 
 
@@ -185,7 +185,7 @@ async def test_a_host_that_answers_nothing_rests_after_some_timeouts(website: We
 
 
 async def test_a_rest_ends(website: Website, hasty: Make, landing: Landing) -> None:
-    landing.hosts.rest(f"a.pers.test:{website.port}", 0.2, "timeout")
+    landing.hosts.rest(f"a.pers.test:{website.port}", 2.0, "timeout")  # a busy machine asks within it too
     async with PoliteClient(hasty(), landing.hosts) as client:
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("a", "/x"))
@@ -206,14 +206,17 @@ async def test_crawl_delay_is_kept_when_it_is_longer(website: Website, hasty: Ma
     website.paths["/robots.txt"] = body(b"User-agent: *\nCrawl-delay: 0.3\n")
     async with PoliteClient(hasty(host_gap_s=0.01), landing.hosts) as client:
         await asyncio.gather(*(client.get(website.url("a", f"/{number}")) for number in range(3)))
-    starts = [asked.at for asked in website.pages()]
-    assert min(gaps(starts)) > 0.25
+    assert min(gaps(website.pages())) > 0.25
 
 
 async def test_politeness_costs_little(website: Website, hasty: Make, landing: Landing) -> None:
+    took: list[float] = []
     async with PoliteClient(hasty(), landing.hosts) as client:
-        began = time.monotonic()
+        spent = time.process_time()
         for _ in range(200):
+            began = time.monotonic()
             async with client.turns.turn("a.example", 0.0):
                 pass
-        assert (time.monotonic() - began) / 200 < 0.005
+            took.append(time.monotonic() - began)
+        assert (time.process_time() - spent) / 200 < 0.005
+    assert min(took) < 0.005, "it waits for nothing; what a busy machine adds is not counted"
