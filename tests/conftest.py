@@ -51,9 +51,10 @@ pytest_plugins = ["databases", "object_store"]
 # The longest files, the longest first. If a worker of `make test` began a long file last, the others would wait for it.
 # xdist deals out the first six at once, two to a worker. The fourth waits until test_stack.py has ended, so it is a short file.
 _LONGEST = (
-    "test_stack", "test_past_days", "test_story_order", "test_endings", "test_held_days", "test_every_call", "test_killed",
-    "test_again_and_at_once", "test_dag_test", "test_embedded", "test_load_order", "test_scheduler", "test_plan_dag",
-    "test_audit", "test_changed_seeds", "test_worked_again", "test_past_days_newsroom",
+    "test_stack", "test_past_days", "test_story_order", "test_endings", "test_held_days", "test_every_call",
+    "test_past_days_newsroom", "test_embedded", "test_parameters", "test_idle", "test_browser", "test_scheduler", "test_killed",
+    "test_again_and_at_once", "test_load_order", "test_revisit_newsroom", "test_evaluate_floors", "test_changed_seeds",
+    "test_worked_again", "test_lessons", "test_audit", "test_dag_test", "test_plan_dag", "test_tag_real", "test_hostile_day",
 )  # fmt: skip
 
 
