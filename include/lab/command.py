@@ -73,6 +73,12 @@ def _drafts() -> Measure:
     return drafts.measure
 
 
+def _lessons() -> Measure:
+    from lab import lessons
+
+    return lessons.measure
+
+
 def _leaks() -> Measure:
     from lab import leaks
 
@@ -134,6 +140,7 @@ MEASURES: dict[str, Callable[[], Measure]] = {
     "aliases": _aliases,
     "tone": _tone,
     "drafts": _drafts,
+    "lessons": _lessons,
     "topics": _topics,
     "leaks": _leaks,
     "events": _events,

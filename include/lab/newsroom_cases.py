@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,15 +27,18 @@ _PORT = 8090  # printed in every address; no server listens there
 _KINDS = {"live": "live_schedule"}  # the newsroom's word → Pantau's
 
 
-def newsroom_cases() -> Corpus:
-    """Return every article for which the newsroom's outlets answer 200 on two days, with all pages that a fetch requests."""
+def newsroom_cases(days: Sequence[str] = DAYS, most: int = sys.maxsize) -> Corpus:
+    """Return the articles for which the newsroom's outlets answer 200 on some days, with all pages that a fetch requests.
+
+    Of an outlet and day there are the first `most` articles.
+    """
     config = Config(port=_PORT, clock=lambda: _NOW)
     site = Site(Addresses(Desk(config), _PORT))
     with tempfile.TemporaryDirectory() as folder:
         write_catalogue(Path(folder), config)
         outlets = read_catalogue(Path(folder)).outlets
         rules = read_rules(settings().seeds_dir / "rules", Path(folder) / "rules")
-    truths = (truth for day in DAYS for truth in TruthBook(site).day(day))
+    truths = (truth for day in days for truth in TruthBook(site).day(day) if truth.index < most)
     cases = tuple(_cases(site, truths, outlets))
     return Corpus(f"{len(cases)} pages of the {NEWSROOM}", cases, outlets, rules)
 
