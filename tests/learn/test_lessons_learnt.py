@@ -47,6 +47,17 @@ def test_a_line_in_many_articles_of_several_days_is_furniture() -> None:
     assert (found.outlet, found.text, found.articles, found.days) == ("kota", PROMO, 6, 3)
 
 
+def test_a_sentence_that_comes_again_is_furniture_only_at_the_ends_of_the_articles() -> None:
+    sentence = "Pertemuan kedua tim pada musim lalu berakhir tanpa pemenang."
+    amid = [
+        replace(one, lines=("Awal.", one.lines[0], sentence, f"Kutipan {number}.", "Akhir."))
+        for number, one in enumerate(articles(""))
+    ]
+    found = {line.text for line in furniture_lines(amid)}
+    assert found == {"Awal.", "Akhir."}
+    assert sentence in {line.text for line in furniture_lines([replace(one, lines=(*one.lines[:2], sentence)) for one in amid])}
+
+
 @pytest.mark.parametrize(
     "given",
     [
