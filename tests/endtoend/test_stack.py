@@ -35,7 +35,7 @@ PORT = 18110
 PANTAU = Path(sys.executable).parent / "pantau"
 # Seconds of processor time after which a task of this stage is killed: before its end, and long tasks in mid work.
 KILLS = {"poll": 0.0, "fetch": 0.0, "extract": 0.3, "clean": 0.0, "dedupe": 0.0, "tag": 0.0, "validate": 0.5, "load": 0.0}
-pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 class Stack(NamedTuple):
@@ -99,8 +99,12 @@ def test_the_demo_balances_and_touches_nobody_elses_stack(stack: Stack) -> None:
         landed = connection.execute("SELECT count(*) FROM landing.entries WHERE day = %s", [stack.day]).fetchone()
     assert sorted(rows) == sorted(ended)
     assert dict(ended)[stack.day] == (landed or [0])[0] > 200
-    runs = stack.api.runs("monitor_day")
-    assert {run["state"] for run in runs if str(run["partition_key"])[:10] == stack.day} == {"success"}
+
+    def states() -> set[str]:  # the first unpausing may start a run of the day beside the backfill's, which is put off
+        return {str(run["state"]) for run in stack.api.runs("monitor_day") if str(run["partition_key"])[:10] == stack.day}
+
+    assert wait_until(lambda: states() <= DONE, 120), states()
+    assert states() == {"success"}
     settings = dict(line.split("=", 1) for line in (stack.home / "stack.env").read_text(encoding="utf-8").splitlines())
     assert {settings[name].strip("'").startswith(str(stack.home)) for name in settings if name.endswith("_DIR")} == {True}
 
@@ -261,7 +265,7 @@ def _kill_each(stack: Stack, run_id: str) -> list[str]:
         assert state != "failed", _states(stack, run_id)
         return bool(state == "success")
 
-    assert wait_until(over, 150, 0.1), _states(stack, run_id)
+    assert wait_until(over, 300, 0.1), _states(stack, run_id)
     return killed
 
 
@@ -308,7 +312,7 @@ def _kill_in_mid_backfill(stack: Stack, days: list[str]) -> dict[str, int]:
         assert "failed" not in {run["state"] for run in runs}, [_states(stack, str(run["dag_run_id"])) for run in runs]
         return len(runs) == len(days) and {run["state"] for run in runs} == {"success"}
 
-    assert wait_until(over, 180, 0.1), f"{deaths}, then not finished; {_tails(stack.home)}"
+    assert wait_until(over, 300, 0.1), f"{deaths}, then not finished; {_tails(stack.home)}"
     return deaths
 
 
