@@ -114,6 +114,8 @@ def questions(vocabulary: BenchWords) -> list[str]:
         yield f"{word('usual')[:4]}*"
         yield f"judul:{word('frequent')}"
         yield f"{word('usual')} media:media{chance.randint(0, 20)}"
+        yield f"kutipan:{word('usual')}"
+        yield f"kutipan:({word('frequent')} AND {word('frequent')})"
         yield f"topik:{chance.choice(vocabulary.topics)} OR {word('usual')}"
 
     return [query for _ in range(_EACH) for query in one()]

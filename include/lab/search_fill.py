@@ -29,6 +29,7 @@ OUTLETS, GROUPS = 200, 60
 WORDS = 230  # mean of a text; the mean of real articles of nine outlets is 232
 _ZIPF = 1.05  # the exponent of the words; in a real corpus of 2,500 articles it is 1.0 to 1.1
 _BATCH = 500
+_QUOTED = 160  # characters of a quote
 _KINDS = {"person": "person", "body": "organisation", "province": "place", "regency": "place"}
 _COPIES = {
     "article_rows": (
@@ -38,7 +39,7 @@ _COPIES = {
     ),
     "article_tags": 'article_id, kind, id, label, score, start, "end", version',
     "mentions": "article_id, entity_id, type, kind, name, role, score, is_main, registered, starts, ends, version",
-    "quotes": 'article_id, start, "end", entity_id, speaker, role, verb, text, direct, version',
+    "quotes": 'article_id, start, "end", entity_id, speaker, role, verb, text, direct, version, search',
     "story_members": "article_id, story_id, kind, similarity, delay_minutes, source_id",
     "story_rows": "story_id, day, title, first_outlet, wire_source, members, outlets, first_at, last_at, cohesion, guard",
 }
@@ -147,7 +148,7 @@ def _invent(articles: int, vocabulary: BenchWords, seeds_dir: Path) -> Iterator[
             day = LAST - timedelta(days=DAYS - 1 - article * DAYS // articles)
             shown, text = _prose(title, words, names, dice[number])
             outlet = f"media{media[number]}"
-            said = shown, text, analyzer.vector(shown, text)
+            said = shown, text, analyzer.vector(shown, text), analyzer.vector("", text[:_QUOTED])
             _add(rows, (f"{article:012x}", day, outlet), said, (names, vocabulary.topics), dice[number])
         yield rows
 
@@ -170,13 +171,13 @@ def _prose(title: Sequence[str], words: Sequence[str], names: Sequence[Entity], 
 def _add(
     rows: Rows,
     where: tuple[str, date, str],
-    said: tuple[str, str, str],
+    said: tuple[str, str, str, str],
     about: tuple[Sequence[Entity], Sequence[str]],
     dice: Sequence[float],
 ) -> None:
-    """Add the rows of an article: its id, day and outlet; title, text and vector; its names and its topics."""
+    """Add the rows of an article: its id, day and outlet; title, text and both vectors; its names and topics."""
     ident, day, outlet = where
-    title, text, vector = said
+    title, text, vector, quoted = said
     names, topics = about
     moment = f"{day} {int(dice[2] * 24):02d}:{int(dice[3] * 60):02d}:00+07"
     topic = topics[int(dice[4] * dice[4] * len(topics))]
@@ -194,8 +195,8 @@ def _add(
         entity, kind, *_ = _entity(one)
         rows["mentions"].append((ident, entity, kind, one.kind, one.label, "", 1.0, place == 0, True, [0], [1], "b"))
         if place < 2 and kind == "person":
-            words = text[:160].replace("\n", " ")
-            rows["quotes"].append((ident, place * 200, place * 200 + 160, entity, one.label, "", "kata", words, True, "b"))
+            words, start = text[:_QUOTED].replace("\n", " "), place * 200
+            rows["quotes"].append((ident, start, start + _QUOTED, entity, one.label, "", "kata", words, True, "b", quoted))
     if dice[5] < 0.1 and int(ident, 16) % _BATCH < _BATCH - 2:
         rows["story_rows"].append((ident, day, title, outlet, "", 3, [outlet], moment, moment, 1.0, ""))
         members = (f"{int(ident, 16) + step:012x}" for step in range(3))

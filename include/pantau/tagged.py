@@ -48,7 +48,7 @@ class SaidWords:
 
     `entity` is the speaker's id as in `EntityMentions`, "" for a speaker who is only described. `speaker` is the name or the
     description. `verb` is the verb of saying as printed ("" if the quote continues the one before). `direct` says whether the
-    words stand in quotation marks.
+    words stand in quotation marks. `search` is the literal of a tsvector with the words (see pantau.lexemes).
     """
 
     start: int
@@ -59,6 +59,7 @@ class SaidWords:
     verb: str
     direct: bool
     version: str
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ RATNA = EntityMentions(
     "person:ratna-sari", "person", "person", "Ratna Sari", "Camat Bulu", 0.5, True, False, (0, 9), (3, 12), "1"
 )
 KPK = EntityMentions("organisation:kpk", "organisation", "body", "KPK", "", 1.0, False, True, (4,), (8,), "1")
-SAID = SaidWords(4, 10, "person:ratna-sari", "Ratna Sari", "Camat Bulu", "kata", True, "1")
+SAID = SaidWords(4, 10, "person:ratna-sari", "Ratna Sari", "Camat Bulu", "kata", True, "1", "'kata':101")
 
 
 @pytest.fixture
@@ -47,6 +47,7 @@ def test_what_an_article_names_and_quotes_is_loaded(work: Workspace) -> None:
     assert ask(work, "SELECT entity_id, role, is_main, score, starts, ends FROM mentions WHERE is_main") == [
         ("person:ratna-sari", "Camat Bulu", True, 0.5, [0, 9], [3, 12])
     ]
+    assert ask(work, "SELECT search FROM quotes") == [("'kata':101",)]
     said = """SELECT speaker, verb, q.text = substr(a.text, start + 1, "end" - start), direct
                FROM quotes q JOIN articles a USING (article_id)"""
     assert ask(work, said) == [("Ratna Sari", "kata", True, True)]

@@ -72,7 +72,7 @@ def test_one_person_has_days_quotes_company_places_and_outlets_by_group(client: 
         assert never not in text, never
 
 
-@pytest.mark.parametrize("field", ["orang", "utama", "kutipan"])
+@pytest.mark.parametrize("field", ["orang", "utama", "pembicara"])
 def test_the_links_to_the_search_find_the_same_person(client: TestClient, field: str) -> None:
     found = client.get("/cari", params=RANGE | {"q": f'{field}:"ani@camat-bulu"'}).text
     assert "Beras naik" in found

@@ -16,18 +16,19 @@ _WORD = re.compile(r"[^\W_]+")
 _GAP = 100  # words between title and text, so that no phrase covers both
 ENGLISH = {"title": "judul", "text": "teks", "outlet": "media", "group": "grup", "province": "provinsi", "topic": "topik"}
 ENGLISH |= {"person": "orang", "body": "lembaga", "place": "tempat", "language": "bahasa", "story": "cerita", "date": "tanggal"}
-ENGLISH |= {"main": "utama", "quote": "kutipan"}
+ENGLISH |= {"main": "utama", "quote": "kutipan", "speaker": "pembicara"}
 
 
 @dataclass(frozen=True)
 class Sample:
-    """An article in memory; `values` holds field → the values it has, in lower case."""
+    """An article in memory; `values` holds field → the values it has, in lower case; `quotes`: (speaker's names, words)."""
 
     ident: str
     title: str
     text: str
     day: str
     values: dict[str, frozenset[str]]
+    quotes: tuple[tuple[frozenset[str], str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ class Reference:
         """Whether an article is found; None for a part of stop words only, which asks for nothing."""
         match item:
             case lucene.SearchField():
-                return self.holds(item.expr, one, words, ENGLISH.get(item.name.lower(), item.name.lower()))
+                field = ENGLISH.get(item.name.lower(), item.name.lower())
+                return self._quoted(item.expr, one) if field == "kutipan" else self.holds(item.expr, one, words, field)
             case lucene.Not() | lucene.Prohibit():
                 inner = self.holds(item.children[0], one, words, scope)
                 return None if inner is None else not inner
@@ -90,9 +92,18 @@ class Reference:
                 asked = [self._asks(word, scope) for word in phrase if not self._stop(word)]
                 return self._near(asked, words, int(item.degree) + len(phrase) - 1)
         assert isinstance(item, lucene.Word | lucene.Phrase), item
-        if scope in ("", "judul", "teks"):
+        if scope in ("", "judul", "teks", "kutipan"):
             return self._word(item, words, scope)
         return self._value(item.value.strip('"'), one, scope)
+
+    def _quoted(self, item: Item, one: Sample) -> bool | None:
+        """Whether one quote holds all of a part; each is read as a text of its own, with its speaker as its only value."""
+        said = [
+            self.holds(item, quote, seen_words(quote), "kutipan")
+            for speaker, text in one.quotes or ((frozenset[str](), ""),)
+            for quote in [Sample(one.ident, "", text, one.day, {"pembicara": speaker})]
+        ]
+        return None if said[0] is None else bool(one.quotes) and any(said)
 
     def _sides(self, items: Sequence[Item], one: Sample, words: list[Seen], scope: str) -> Iterable[bool | None]:
         """What each side of AND says; `a NEAR/5 b` is one side."""
@@ -117,7 +128,7 @@ class Reference:
 
     def _count_long(self, items: Sequence[Item], scope: str) -> int:
         """How many plain words in a row are the long form of an acronym: the longest form, or 0 for none."""
-        if scope not in ("", "judul", "teks"):
+        if scope not in ("", "judul", "teks", "kutipan"):
             return 0
         plain = [part.value if isinstance(part, lucene.Word) and _WORD.fullmatch(part.value) else "" for part in items]
         counts = [n for n in range(2, len(plain) + 1) if all(plain[:n]) and self.vocabulary.other_forms(tuple(plain[:n]))]
@@ -169,7 +180,7 @@ class Reference:
             return "" if surface in names and found != surface else found
 
         def asked(seen: Seen) -> bool:
-            if scope and seen.title != (scope == "judul"):
+            if scope != "kutipan" and scope and seen.title != (scope == "judul"):
                 return False
             if seen.word in stops and not (seen.named and capital):
                 return False

@@ -57,7 +57,7 @@ ROW = """INSERT INTO article_rows (article_id, day, outlet, url, url_key, canoni
   removed, facets, search) VALUES (%s, %s, %s, '', %s, '', '', %s, %s, '', 1, '{}', '', %s, '', '', '', '', '', '', '', now(),
   '{}', %s, %s::tsvector)"""
 MENTION = "INSERT INTO mentions VALUES (%s, %s, %s, '', %s, '', 1, %s, true, '{}', '{}', '')"
-QUOTE = "INSERT INTO quotes VALUES (%s, 0, 1, %s, %s, '', '', '', true, '')"
+QUOTE = "INSERT INTO quotes VALUES (%s, %s, %s, %s, %s, '', '', %s, true, '', %s::tsvector)"
 STORY = "INSERT INTO story_rows VALUES (%s, '2026-11-01', '', 'kabar', '', 2, '{}', NULL, NULL, 1, '')"
 MEMBER = "INSERT INTO story_members VALUES (%s, %s, 'first', NULL, NULL, %s)"
 
@@ -104,22 +104,35 @@ def _store_one(cursor: psycopg.Cursor, chance: random.Random, ident: str) -> Sam
         values.setdefault(field, set()).update(names)
         if field in ("provinsi", "tempat"):
             values.setdefault("tempat", set()).update(names)
+    speakers: list[tuple[str, str, str]] = []
     for entity in chance.sample(list(ENTITIES), chance.randint(0, 2)):
         field, kind, shown, said = ENTITIES[entity]
         main, speaks = chance.random() < 0.4, chance.random() < 0.3
         cursor.execute(MENTION, (ident, entity, kind, shown, main))
-        for wanted in (field, "utama" * main, "kutipan" * speaks):
+        speakers += [(entity, shown, said)] * speaks
+        for wanted in (field, "utama" * main, "pembicara" * speaks):
             values.setdefault(wanted, set()).add(said)
-        if speaks:
-            cursor.execute(QUOTE, (ident, entity, shown))
-            break
+    quotes = _quote(cursor, chance, ident, speakers)
     first = f"{ident[:-1]}0"
     if ident == first:
         cursor.execute(STORY, (ident,))
     if int(ident[-1]) < 3:
         cursor.execute(MEMBER, (ident, first, first))
         values["cerita"] = {first}
-    return Sample(ident, title, text, day, {field: frozenset(names) for field, names in values.items()})
+    return Sample(ident, title, text, day, {field: frozenset(names) for field, names in values.items()}, quotes)
+
+
+def _quote(
+    cursor: psycopg.Cursor, chance: random.Random, ident: str, speakers: list[tuple[str, str, str]]
+) -> tuple[tuple[frozenset[str], str], ...]:
+    """Store a quote of each speaker and some of nobody known; return them as the reference wants them."""
+    quotes = []
+    for place, (entity, shown, said) in enumerate([*speakers, *[("", "warga", "")] * chance.randint(0, 2)]):
+        words = _prose(chance, 5)
+        vector = read_vocabulary(SEEDS).analyzer.vector("", words)
+        cursor.execute(QUOTE, (ident, place, place + 1, entity, shown, words, vector))
+        quotes.append((frozenset({said} - {""}), words))
+    return tuple(quotes)
 
 
 def _prose(chance: random.Random, words: int) -> str:
@@ -143,7 +156,7 @@ def _query(chance: random.Random, depth: int) -> str:
 
 def _leaf(chance: random.Random) -> str:
     word, other = chance.choice(WORDS.split()), chance.choice(WORDS.split())
-    kind = chance.randrange(9)
+    kind = chance.randrange(10)
     if kind == 0:
         return f"{word[:3] if len(word) > 3 else word}*"
     if kind == 1:
@@ -156,6 +169,10 @@ def _leaf(chance: random.Random) -> str:
         return f"(beras NEAR/{chance.randint(0, 6)} {chance.choice(['pasar', 'Kediri', 'menyerang'])})"
     if kind == 5:
         return f"{chance.choice(['judul', 'title', 'teks', 'text'])}:{word}"
+    if kind == 7:
+        near = chance.choice(["pasar", "Kediri", "menyerang"])
+        said = chance.choice([word, f'"{word} {other}"', f"({word} AND {other})", f"({word} OR {other})", f"(beras NEAR {near})"])
+        return f"{chance.choice(['kutipan', 'quote'])}:{said}"
     if kind == 6:
         return chance.choice([query for query in BY_HAND if ":" in query and " " not in query and "(" not in query])
     return word

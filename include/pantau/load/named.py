@@ -16,9 +16,9 @@ def mention_row(article_id: str, one: EntityMentions) -> Sequence[Any]:
 
 
 def quote_rows(tagged: Iterable[Tagged], clean: Mapping[str, Cleaned]) -> Iterator[Sequence[Any]]:
-    """Yield the rows of `quotes`, with the words as the clean texts have them."""
+    """Yield the rows of `quotes`, with the words as the clean texts have them and as searches find them."""
     for one in tagged:
         text = clean[one.article_id].text if one.article_id in clean else ""
         for said in one.quotes:
             place = [one.article_id, said.start, said.end, said.entity, said.speaker, said.role, said.verb]
-            yield [*place, text[said.start : said.end], said.direct, said.version]
+            yield [*place, text[said.start : said.end], said.direct, said.version, said.search or None]

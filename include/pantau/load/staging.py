@@ -28,7 +28,7 @@ _TAGS = 'COPY staged_tags (article_id, kind, id, label, score, start, "end", ver
 _MENTIONS = """COPY staged_mentions (
   article_id, entity_id, type, kind, name, role, score, is_main, registered, starts, ends, version) FROM STDIN"""
 _QUOTES = """COPY staged_quotes (
-  article_id, start, "end", entity_id, speaker, role, verb, text, direct, version) FROM STDIN"""
+  article_id, start, "end", entity_id, speaker, role, verb, text, direct, version, search) FROM STDIN"""
 _REVISIONS = """COPY staged_revisions (
   article_id, revision, seen_at, title_before, title, cut, added, words, digest) FROM STDIN"""
 _OUTCOMES = "COPY staged_outcomes (url_key, article_id, day, outlet, url, outcome, reason) FROM STDIN"

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pantau.lexemes.analyzer import quoted
-from pantau.search.fields import SQL
+from pantau.search.fields import QUOTED, SQL
 from pantau.search.near import near_sql
-from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Term, TermsInOrder, TermsNear, Without, wanted_terms
+from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Quoted, Term, TermsNear, Without, wanted_terms
 from pantau.search.reader import read_query
+from pantau.search.tsqueries import in_titles, is_words, tsquery_of
 from pantau.search.vocabulary import read_vocabulary
 
 
@@ -46,10 +46,11 @@ def compile_query(query: str, seeds_dir: Path, *, fields: bool = True) -> Compil
 
 
 class _Binder:
-    """Writes SQL and collects the values that are bound to it."""
+    """Writes SQL and collects the values that are bound to it. `row` is the alias whose words are asked."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
+        self.row = "a"
 
     def bind(self, value: Any) -> str:
         name = f"q_{len(self.values)}"
@@ -59,14 +60,16 @@ class _Binder:
     def sql(self, node: QueryNode) -> str:
         """Return the condition of a part. A part of only words is one tsquery, so that one index answers it."""
         if is_words(node):
-            if _in_titles(node):  # an index of its own: in that of all words a weight is not seen, and every hit is opened
+            if in_titles(node):  # an index of its own: in that of all words a weight is not seen, and every hit is opened
                 return f"ts_filter(a.search, '{{a}}') @@ %({self.bind(tsquery_of(node, weights=False))})s::tsquery"
-            return f"a.search @@ %({self.bind(tsquery_of(node))})s::tsquery"
+            return f"{self.row}.search @@ %({self.bind(tsquery_of(node))})s::tsquery"
         match node:
             case TermsNear():
                 return self._near(node)
             case Holds():
                 return self._holds(node)
+            case Quoted(part=part):
+                return self._ask_quotes(part)
             case Without(part=part):
                 return f"NOT {self.sql(part)}"
             case EveryOne(parts=parts):
@@ -77,60 +80,19 @@ class _Binder:
 
     def _join_parts(self, word: str, parts: Sequence[QueryNode], kind: type[EveryOne] | type[AnyOne]) -> str:
         words = [part for part in parts if is_words(part)]
-        groups = [tuple(part for part in words if _in_titles(part) == titles) for titles in (True, False)]
+        groups = [tuple(part for part in words if in_titles(part) == titles) for titles in (True, False)]
         together: list[QueryNode] = [kind(group) if len(group) > 1 else group[0] for group in groups if group]
         return f"({word.join(self.sql(part) for part in [*together, *(part for part in parts if not is_words(part))])})"
 
     def _holds(self, node: Holds) -> str:
         return SQL[node.kind] % tuple(f"%({self.bind(value)})s" for value in node.values)
 
+    def _ask_quotes(self, part: QueryNode) -> str:
+        self.row = "q"
+        said = self.sql(part)
+        self.row = "a"
+        return QUOTED.format(said)
+
     def _near(self, node: TermsNear) -> str:
         all_there = self.sql(EveryOne(tuple(dict.fromkeys(node.terms))))
-        return f"({all_there} AND {near_sql(node, self.bind)})"
-
-
-def is_words(node: QueryNode) -> bool:
-    """Tell whether a part asks only for words, so that one tsquery says all of it."""
-    match node:
-        case Term() | TermsInOrder():
-            return True
-        case Without(part=part):
-            return is_words(part)
-        case EveryOne(parts=parts) | AnyOne(parts=parts):
-            return all(is_words(part) for part in parts)
-    return False
-
-
-def _in_titles(node: QueryNode) -> bool:
-    """Tell whether a part that is only words asks for words of the title alone."""
-    match node:
-        case Term(weight=weight):
-            return weight == "A"
-        case TermsInOrder(terms=parts) | EveryOne(parts=parts) | AnyOne(parts=parts):
-            return all(map(_in_titles, parts))
-        case Without(part=part):
-            return _in_titles(part)
-    return False
-
-
-def tsquery_of(node: QueryNode, *, weights: bool = True) -> str:
-    """Return the text of the tsquery of a part that is only words; without `weights` it does not say where they stand."""
-    match node:
-        case Term(lexemes=lexemes, prefix=prefix, weight=weight):
-            where = weight if weights else ""
-            flags = f":{'*' if prefix else ''}{where}" if prefix or where else ""
-            return f"({' | '.join(quoted(lexeme) + flags for lexeme in lexemes)})"
-        case TermsInOrder(terms=terms, offsets=offsets):
-            told = tsquery_of(terms[0], weights=weights)
-            for before, at, term in zip(offsets, offsets[1:], terms[1:], strict=False):
-                told = f"({told} <{at - before}> {tsquery_of(term, weights=weights)})"
-            return told
-        case Without(part=part):
-            return (
-                f"!{tsquery_of(part, weights=weights)}" if isinstance(part, Term) else f"!({tsquery_of(part, weights=weights)})"
-            )
-        case EveryOne(parts=parts):
-            return f"({' & '.join(tsquery_of(part, weights=weights) for part in parts)})"
-        case AnyOne(parts=parts):
-            return f"({' | '.join(tsquery_of(part, weights=weights) for part in parts)})"
-    raise AssertionError(node)  # pragma: no cover - `is_words` was asked
+        return f"({all_there} AND {near_sql(node, self.bind, self.row)})"

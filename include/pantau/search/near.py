@@ -18,7 +18,7 @@ _WITH_AFFIX = ("be", "di", "ke", "me", "pe", "se", "te")  # begins a word whose 
 # then has a word of its own.
 _NEAR = """EXISTS (WITH p AS MATERIALIZED (
   SELECT DISTINCT w.choice, w.need, u.pos
-  FROM unnest(a.search) l CROSS JOIN LATERAL unnest(l.positions, l.weights) u (pos, weight)
+  FROM unnest({7}.search) l CROSS JOIN LATERAL unnest(l.positions, l.weights) u (pos, weight)
   JOIN unnest(%({0})s::integer[], %({1})s::integer[], %({2})s::text[], %({3})s::boolean[], %({4})s::text[])
     w (choice, need, lexeme, prefix, weight)
     ON (l.lexeme = w.lexeme OR w.prefix AND starts_with(l.lexeme, w.lexeme)) AND w.weight IN ('', u.weight)
@@ -28,8 +28,8 @@ SELECT FROM begins f WHERE (SELECT count(*) FROM (
 ) enough) = %({6})s)"""
 
 
-def near_sql(node: TermsNear, bind: Callable[[Any], str]) -> str:
-    """Return the condition over `a.search` that the terms of a part are near each other; `bind` names a value.
+def near_sql(node: TermsNear, bind: Callable[[Any], str], row: str = "a") -> str:
+    """Return the condition over `search` of the alias `row` that the terms of a part are near each other; `bind` names a value.
 
     Raises BadInput where more than MOST_ALIKE different terms may mean one word.
     """
@@ -41,7 +41,7 @@ def near_sql(node: TermsNear, bind: Callable[[Any], str]) -> str:
         for lexeme in term.lexemes
     ]
     columns = [list(column) for column in zip(*rows, strict=True)]
-    return _NEAR.format(*(bind(value) for value in (*columns, node.distance, len(choices))))
+    return _NEAR.format(*(bind(value) for value in (*columns, node.distance, len(choices))), row)
 
 
 def _choices(terms: Sequence[Term]) -> Iterator[tuple[tuple[Term, ...], int]]:

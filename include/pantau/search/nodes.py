@@ -41,6 +41,13 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """One quote of the article holds all of the part: words, and `Holds` of kind speaker."""
+
+    part: QueryNode
+
+
+@dataclass(frozen=True, slots=True)
 class EveryOne:
     """All parts hold."""
 
@@ -61,7 +68,7 @@ class Without:
     part: QueryNode
 
 
-QueryNode = Term | TermsInOrder | TermsNear | Holds | EveryOne | AnyOne | Without
+QueryNode = Term | TermsInOrder | TermsNear | Holds | Quoted | EveryOne | AnyOne | Without
 
 
 def wanted_terms(node: QueryNode) -> Iterator[Term]:
@@ -74,5 +81,7 @@ def wanted_terms(node: QueryNode) -> Iterator[Term]:
         case EveryOne(parts=parts) | AnyOne(parts=parts):
             for part in parts:
                 yield from wanted_terms(part)
+        case Quoted(part=part):
+            yield from wanted_terms(part)
         case _:
             return

@@ -10,8 +10,8 @@ from luqum.tree import Item
 
 from pantau.errors import BadInput
 from pantau.lexemes.analyzer import words_of
-from pantau.search.fields import NAMES, PLACES, between, holding
-from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Term, TermsInOrder, TermsNear, Without
+from pantau.search.fields import NAMES, PLACES, QUOTES, between, holding
+from pantau.search.nodes import AnyOne, EveryOne, Holds, QueryNode, Quoted, Term, TermsInOrder, TermsNear, Without
 from pantau.search.syntax import parse_lucene, prepared
 from pantau.search.vocabulary import Vocabulary
 
@@ -35,6 +35,7 @@ class _QueryReader:
     def __init__(self, query: str, vocabulary: Vocabulary, *, fields: bool) -> None:
         self._query, self._vocabulary, self._fields = query, vocabulary, fields
         self._analyzer = vocabulary.analyzer
+        self._in_quote = False
 
     def read(self) -> QueryNode:
         tree = parse_lucene(self._query)
@@ -199,16 +200,23 @@ class _QueryReader:
 
     def _field(self, item: lucene.SearchField, scope: str) -> QueryNode | None:
         name, place = item.name.lower(), self._place(item)
-        if name not in PLACES and name not in NAMES:
-            names = ", ".join(dict.fromkeys((*PLACES, *NAMES)))
+        if name not in PLACES and name not in NAMES and name not in QUOTES:
+            names = ", ".join(dict.fromkeys((*PLACES, *NAMES, *sorted(QUOTES))))
             raise BadInput(f"character {place}: there is no field {item.name!r}; fields are {names}; quote the word to search it")
-        if scope and (scope in NAMES or name in PLACES):
+        if (scope and (scope in NAMES or name not in NAMES)) or (self._in_quote and NAMES.get(name) != "speaker"):
             raise BadInput(f"character {place}: {item.name}: stands inside {scope}:; put the two side by side")
-        if name in NAMES and not self._fields:
+        if name not in PLACES and not self._fields:
             raise BadInput(
                 f"character {place}: {item.name}: is known of articles in the warehouse only; ask a file for judul: and teks:"
             )
-        return self._read(item.expr, name)
+        return self._quote(item, name) if name in QUOTES else self._read(item.expr, name)
+
+    def _quote(self, item: lucene.SearchField, name: str) -> QueryNode | None:
+        """Read what one quote holds; `pembicara:` inside is who says it."""
+        self._in_quote = True
+        said = self._read(item.expr, name)
+        self._in_quote = False
+        return Quoted(said) if said else None
 
     def _days(self, item: Item, scope: str) -> QueryNode:
         if NAMES.get(scope) != "date":
@@ -223,13 +231,14 @@ class _QueryReader:
             high, with_high = str(item.children[0]).strip(), item.include
         return self._read_value(item, lambda: between(low, high, with_low=with_low, with_high=with_high))
 
-    def _read_value(self, item: Item, read: Callable[[], Holds]) -> Holds:
+    def _read_value(self, item: Item, read: Callable[[], Holds]) -> Holds | Quoted:
         """Return the meaning of a field's value; refuse a value that the field cannot have, with its place."""
         try:
-            return read()
+            found = read()
         except BadInput as error:
             wrong = f"character {self._place(item)}: {error}; correct it, or search for the words alone"
             raise BadInput(wrong) from None
+        return Quoted(found) if found.kind == "speaker" and not self._in_quote else found
 
 
 def scope_of_values(scope: str) -> bool:

@@ -99,7 +99,9 @@ def text_tagger(seeds_dir: Path, version: str) -> Callable[[_Text], Tagged]:
     def tag(text: _Text) -> Tagged:
         title, body, outlet, section, wire, declared = text
         read = reader.read(title, body, outlet=outlet, section=section, wire_source=wire, language=declared)
-        return replace(tagged_of("", "", read, version), search=words.vector(title, body))
+        found = tagged_of("", "", read, version)
+        quotes = tuple(replace(one, search=words.vector("", body[one.start : one.end])) for one in found.quotes)
+        return replace(found, quotes=quotes, search=words.vector(title, body))
 
     return tag
 
