@@ -183,7 +183,7 @@ def _add(
     topic = topics[int(dice[4] * dice[4] * len(topics))]
     tags = [("topic", topic, topic), *((one.kind, one.id, one.label) for one in names)]
     province = next((one.id for one in names if one.kind == "province"), "")
-    facets = sorted(f"{kind}/{name}" for kind, name, _ in tags)
+    facets = sorted({*(f"{kind}/{name}" for kind, name, _ in tags), *_roles(names)})
     rows["article_rows"].append(
         (ident, day, outlet, f"https://{outlet}.test/{ident}", ident, "", ident, title, text, ident, len(text) // 7, [], "", "id",
          moment, "jsonld", "", "", "", title, "rule", ident, moment, "{}", facets, vector, province)
@@ -201,6 +201,16 @@ def _add(
         rows["story_rows"].append((ident, day, title, outlet, "", 3, [outlet], moment, moment, 1.0, ""))
         members = (f"{int(ident, 16) + step:012x}" for step in range(3))
         rows["story_members"] += [(one, ident, "first", None, None, ident) for one in members if _is_new(rows, one)]
+
+
+def _roles(names: Sequence[Entity]) -> Iterator[str]:
+    """Yield the facets of whom the article is about and who is quoted, as its mentions and quotes have them."""
+    for place, one in enumerate(names):
+        entity, kind, *_ = _entity(one)
+        if place == 0 and kind != "place":
+            yield f"main/{entity}"
+        if place < 2 and kind == "person":
+            yield f"speaker/{entity}"
 
 
 def _is_new(rows: Rows, ident: str) -> bool:

@@ -199,7 +199,7 @@ STAGES = (
     Stage(
         "load",
         _load,
-        code="7",
+        code="8",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

@@ -33,11 +33,13 @@ from pantau_ui.parameters import (
     Group,
     Language,
     LastDay,
+    Main,
     Order,
     Outlet,
     Person,
     Province,
     Sent,
+    Speaker,
     Tone,
     Topic,
     TypedQuery,
@@ -56,6 +58,8 @@ NAMES = {
     "province": "provinsi",
     "person": "orang",
     "body": "lembaga",
+    "main": "utama",
+    "speaker": "pembicara",
     "tone": "nada",
     "language": "kode",
 }
@@ -79,6 +83,8 @@ class Asked:
         province: Province = "",
         person: Person = "",
         body: Body = "",
+        main: Main = "",
+        speaker: Speaker = "",
         tone: Tone = "",
         language: Language = "",
         after: After = "",
@@ -89,7 +95,8 @@ class Asked:
         self.order: Literal["time", "relevance"] = "time" if order == "waktu" else "relevance"
         self.collapsed = collapsed
         given = {"outlet": outlet, "group": group, "topic": topic, "province": province, "person": person, "body": body}
-        self.narrowed = {kind: value for kind, value in {**given, "tone": tone, "language": language}.items() if value}
+        given |= {"main": main, "speaker": speaker, "tone": tone, "language": language}
+        self.narrowed = {kind: value for kind, value in given.items() if value}
 
     def request(self, most: int) -> SearchRequest:
         """Return the question to the warehouse; raises BadInput for a query that cannot be read."""
@@ -111,10 +118,12 @@ class Asked:
 
     def watched(self, labels: Mapping[str, str]) -> str:
         """Return the query of the address of the form that makes a watchlist of this search; the dates are left out."""
-        said = {
-            **labels,
-            **{kind: value for kind, value in self.narrowed.items() if kind == "language"},
-        }  # a query knows its code
+        said = dict(labels)
+        for kind, value in self.narrowed.items():
+            if kind == "language":  # a query knows its code
+                said[kind] = value
+            elif kind in ("main", "speaker"):  # namesakes have one name, but each an id
+                said[kind] = value.partition(":")[2]
         narrowed = [f'{FIELDS[kind]}:"{value.replace(chr(34), " ")}"' for kind, value in said.items()]
         query = " AND ".join([f"({self.query})", *narrowed]) if narrowed else self.query
         return urlencode({"shown": "1", "query": query})

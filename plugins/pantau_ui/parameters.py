@@ -33,6 +33,8 @@ WANTED = {
     "provinsi": "value",
     "orang": "value",
     "lembaga": "value",
+    "utama": "value",
+    "pembicara": "value",
     "nada": "value",
     "kode": "value",
     "sesudah": "after",
@@ -113,6 +115,8 @@ Topic = Annotated[str, Query(alias="topik", max_length=200), AfterValidator(_sea
 Province = Annotated[str, Query(alias="provinsi", max_length=200), AfterValidator(_search)]
 Person = Annotated[str, Query(alias="orang", max_length=200), AfterValidator(_search)]
 Body = Annotated[str, Query(alias="lembaga", max_length=200), AfterValidator(_search)]
+Main = Annotated[str, Query(alias="utama", max_length=250), AfterValidator(_search)]
+Speaker = Annotated[str, Query(alias="pembicara", max_length=250), AfterValidator(_search)]
 Tone = Annotated[str, Query(alias="nada", max_length=20), AfterValidator(_search)]
 Language = Annotated[str, Query(alias="kode", max_length=10), AfterValidator(_search)]
 After = Annotated[str, Query(alias="sesudah", max_length=200), AfterValidator(_search)]

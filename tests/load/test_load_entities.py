@@ -47,6 +47,8 @@ def test_what_an_article_names_and_quotes_is_loaded(work: Workspace) -> None:
     assert ask(work, "SELECT entity_id, role, is_main, score, starts, ends FROM mentions WHERE is_main") == [
         ("person:ratna-sari", "Camat Bulu", True, 0.5, [0, 9], [3, 12])
     ]
+    facets = "SELECT f FROM article_rows, unnest(facets) f WHERE f LIKE 'main/%' OR f LIKE 'speaker/%' ORDER BY 1"
+    assert ask(work, facets) == [("main/person:ratna-sari",), ("speaker/person:ratna-sari",)]
     assert ask(work, "SELECT search FROM quotes") == [("'kata':101",)]
     said = """SELECT speaker, verb, q.text = substr(a.text, start + 1, "end" - start), direct
                FROM quotes q JOIN articles a USING (article_id)"""

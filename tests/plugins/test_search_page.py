@@ -77,14 +77,26 @@ def test_nobody_searches_without_a_login(client: TestClient, path: str) -> None:
 
 def test_tone_is_a_facet_and_names_are_shown_as_articles_print_them(client: TestClient, database: Settings) -> None:
     with psycopg.connect(database.warehouse) as connection:
-        connection.execute("UPDATE article_rows SET facets = '{tone/negatif,person/ani-sari}' WHERE article_id = 'a1'")
+        facets = ["tone/negatif", "person/ani-sari", "main/person:ani-sari", "speaker/person:ani-sari"]
+        connection.execute("UPDATE article_rows SET facets = %s WHERE article_id = 'a1'", [facets])
         connection.execute("INSERT INTO entities VALUES ('person:ani-sari', 'person', 'person', 'Ani Sari <b>', false)")
     text = client.get("/cari", params={"q": "banjir"}).text
-    facets = text.partition('class="facets"')[2]
-    for shown in ("nada=negatif", "Negatif <b>1</b>", "Ani Sari &lt;b&gt; <b>1</b>", "Bahasa Indonesia <b>3</b>"):
-        assert shown in facets, shown
+    beside = text.partition('class="facets"')[2]
+    for shown in (
+        "nada=negatif",
+        "Negatif <b>1</b>",
+        "Ani Sari &lt;b&gt; <b>1</b>",
+        "utama=person%3Aani-sari",
+        "pembicara=person%3Aani-sari",
+        "Bahasa Indonesia <b>3</b>",
+    ):
+        assert shown in beside, shown
     narrowed = client.get("/cari", params={"q": "banjir", "nada": "negatif", "kode": "id"})
     assert narrowed.text.count('class="hit"') == 1
+    for field in ("utama", "pembicara"):
+        assert f"{field}=person%3Aani-sari" in beside
+        assert client.get("/cari", params={"q": "banjir", field: "person:ani-sari"}).text.count('class="hit"') == 1
+        assert client.get("/cari", params={"q": "banjir", field: "person:budi"}).text.count('class="hit"') == 0
     assert client.get("/cari", params={"q": "banjir", "nada": "positif"}).text.count('class="hit"') == 0
     enter_form = client.get("/cari/json", params={"q": "banjir", "nada": "negatif"})
     assert len(enter_form.text.splitlines()) == 1
@@ -93,9 +105,11 @@ def test_tone_is_a_facet_and_names_are_shown_as_articles_print_them(client: Test
 def test_a_search_with_every_facet_becomes_a_query_that_can_be_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     enter(monkeypatch, "USER")
     asked = {"q": "banjir", "nada": "negatif", "kode": "id", "media": "kabar-bahari"}
+    asked |= {"utama": "person:ani@lurah", "pembicara": "organisation:bps"}
     link = re.search(r'href="/pantau/(pantauan/new\?[^"]+)"', client.get("/cari", params=asked).text)
     assert link
     text = client.get(html.unescape(link[1])).text
     assert "bahasa:&#34;id&#34;" in text
     assert "nada:&#34;" in text
+    assert "utama:&#34;ani@lurah&#34; AND pembicara:&#34;bps&#34;" in text
     assert 'role="alert"' not in text

@@ -58,6 +58,9 @@ def stored(database: Settings) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+NAMED = "UPDATE article_rows SET facets = facets || '{main/person:ani@lurah,speaker/organisation:bps}' WHERE day = '2026-11-03'"
+
+
 def ids_of_all(connection: psycopg.Connection, asked: SearchRequest) -> list[str]:
     """The ids of all pages of a request, seven hits a page."""
     found, after = [], ""
@@ -90,11 +93,15 @@ def test_pages_have_every_hit_once_and_in_order(stored: psycopg.Connection, orde
 
 def test_days_facets_and_clicks_agree(stored: psycopg.Connection) -> None:
     asked = SearchRequest(compile_query("banjir", SEEDS), date(2026, 11, 2), date(2026, 11, 4))
+    stored.execute(NAMED)
+    stored.execute("INSERT INTO entities VALUES ('person:ani@lurah', 'person', '', 'Ani Sari', false)")
     facets = count_facets(stored, asked, SEEDS)
     assert facets.total == 9
     assert {one.value: one.count for one in facets.values["outlet"]} == {"kabar": 3, "warta": 3, "suara": 3}
     assert [(one.value, one.count) for one in facets.values["group"]] == [("Grup Satu", 6)]
     assert [(one.value, one.count) for one in facets.values["topic"]] == [("bencana", 9)]
+    assert [(one.label, one.count) for one in facets.values["main"]] == [("Ani Sari", 3)]
+    assert [(one.value, one.count) for one in facets.values["speaker"]] == [("organisation:bps", 3)]
     for kind, values in facets.values.items():
         for one in values:
             clicked = SearchRequest(asked.query, asked.first, asked.last, narrowed={kind: one.value}, most=100)
@@ -155,8 +162,25 @@ def test_the_command_asks_the_warehouse(
     assert main(["search", "banjir", "--from", "2026-11-02", "--to", "2026-11-02", "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert sorted(row["id"] for row in rows) == ["a03", "a04", "a05"]
-    assert set(rows[0]) == {"id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet"}
+    assert set(rows[0]) == {"id", "title", "outlet", "published_at", "withdrawn_at", "released", "score", "snippet"}
     assert main(["search", "pasar media:warta", "--csv", "--most", "2"]) == 0
     cells = list(csv.reader(io.StringIO(capsys.readouterr().out)))
-    assert cells[0] == ["id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet"]
+    assert cells[0] == ["id", "title", "outlet", "published_at", "withdrawn_at", "released", "score", "snippet"]
     assert cells[1][1].startswith("'=HYPERLINK")
+
+
+def test_files_say_which_articles_a_person_let_through(
+    stored: psycopg.Connection, database: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pantau.search.command.settings", lambda: database)
+    stored.execute("UPDATE article_rows SET released = '{=rule(1),article.too_short}' WHERE article_id = 'a03'")
+    stored.commit()
+    day = ["--from", "2026-11-02", "--to", "2026-11-02"]
+    assert main(["search", "banjir", *day, "--json"]) == 0
+    rows = {row["id"]: row["released"] for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert rows == {"a03": ["=rule(1)", "article.too_short"], "a04": [], "a05": []}
+    assert main(["search", "banjir", *day, "--csv"]) == 0
+    cells = {row["id"]: row["released"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert cells == {"a03": '["=rule(1)", "article.too_short"]', "a04": "[]", "a05": "[]"}
+    assert main(["search", "banjir", *day]) == 0
+    assert "article.too_" in capsys.readouterr().out

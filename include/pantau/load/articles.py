@@ -53,11 +53,19 @@ def article_row(
         "withdrawn_at": min(since, default=None),
         "withdrawn_seen": len(since),
         "released": tuple(sorted(released)),
-        "facets": tuple(sorted({f"{tag.kind}/{tag.id}" for tag in tagged.tags if tag.kind in _FACETS})) if tagged else (),
+        "facets": facets_of(tagged) if tagged else (),
         "search": tagged.search if tagged and tagged.search else None,
         "removed": dict(sorted(Counter(removal.rule for removal in clean.removed).items())),
     }
     return ArticleRow(**(known | made))
+
+
+def facets_of(tagged: Tagged) -> tuple[str, ...]:
+    """Return what searches count and narrow by, each once as kind/id: tags, whom or which body it is about, and who is quoted."""
+    found = {f"{tag.kind}/{tag.id}" for tag in tagged.tags if tag.kind in _FACETS}
+    found |= {f"main/{one.entity}" for one in tagged.entities if one.main and one.type != "place"}
+    found |= {f"speaker/{said.entity}" for said in tagged.quotes if said.entity}
+    return tuple(sorted(found))
 
 
 def values_of(row: ArticleRow) -> Sequence[Any]:

@@ -25,7 +25,10 @@ from pantau.warehouse.reading import connect_reading
 from pantau.words import text
 
 USUAL = 50  # hits, if the user gives no number
-COLUMNS = ("id", "title", "outlet", "published_at", "withdrawn_at", "score", "snippet")
+COLUMNS = ("id", "title", "outlet", "published_at", "withdrawn_at", "released", "score", "snippet")
+
+_SELDOM = ("withdrawn_at", "released")  # columns of the printed table only where a hit has them
+OF_WAREHOUSE = ("outlet", "published_at", "withdrawn_at", "released")  # what lines of a file do not have
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -63,10 +66,10 @@ def run(args: Namespace) -> int:
 
 
 def row_of(hit: ArticleHit) -> dict[str, Any]:
-    """Return a hit as a row of COLUMNS; marked words stand in brackets."""
+    """Return a hit as a row of COLUMNS; marked words stand in brackets, `released` is a list of rules."""
     published, withdrawn = (moment.isoformat() if moment else None for moment in (hit.published_at, hit.withdrawn_at))
     snippet = joined(hit.snippet, "[", "]")
-    values = (hit.article_id, hit.title, hit.outlet, published, withdrawn, round(hit.score, 4), snippet)
+    values = (hit.article_id, hit.title, hit.outlet, published, withdrawn, hit.released, round(hit.score, 4), snippet)
     return dict(zip(COLUMNS, values, strict=True))
 
 
@@ -79,7 +82,7 @@ def _write(rows: Iterable[Mapping[str, Any]], args: Namespace) -> None:
         return _draw(list(rows))
     writer = csv.writer(sys.stdout, lineterminator="\n")
     if args.csv:
-        writer.writerow(name for name in COLUMNS if not args.file or name not in ("outlet", "published_at", "withdrawn_at"))
+        writer.writerow(name for name in COLUMNS if not args.file or name not in OF_WAREHOUSE)
     for row in rows:
         if args.csv:
             writer.writerow([safe_cell(value) for value in row.values()])
@@ -97,7 +100,7 @@ def _draw(rows: list[Mapping[str, Any]]) -> None:
     if not rows:
         console.print(text("commands.search.nothing"))
         return
-    names = [name for name in COLUMNS if name in rows[0] and (name != "withdrawn_at" or any(row[name] for row in rows))]
+    names = [name for name in COLUMNS if name in rows[0] and (name not in _SELDOM or any(row[name] for row in rows))]
     table = Table(*(text(f"commands.search.column.{name}") for name in names))
     for row in rows:
         table.add_row(*(escape(_shorten(name, row[name])) for name in names))
@@ -107,6 +110,8 @@ def _draw(rows: list[Mapping[str, Any]]) -> None:
 def _shorten(name: str, value: Any) -> str:
     if name in ("published_at", "withdrawn_at") and value:
         return f"{datetime.fromisoformat(value).astimezone(WIB):%Y-%m-%d %H:%M}"
+    if isinstance(value, list):
+        return ", ".join(value)
     return f"{value:.3f}" if isinstance(value, float) else str(value or "")
 
 

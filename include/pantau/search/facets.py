@@ -1,4 +1,4 @@
-"""Counts the articles that a query finds by outlet, group, topic, province, person, body, tone and language."""
+"""Counts the articles that a query finds by each facet of `fields.NARROW`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ counted AS (
   UNION ALL SELECT 'group', o.owner_group, count(*) FROM hits JOIN outlets o USING (outlet) WHERE o.owner_group <> '' GROUP BY 2
   UNION ALL SELECT split_part(f.facet, '/', 1), split_part(f.facet, '/', 2), f.count FROM (
     SELECT facet, count(*) AS count FROM hits, unnest(facets) facet GROUP BY facet) f
-  WHERE split_part(f.facet, '/', 1) IN ('topic', 'province', 'person', 'body', 'tone')
+  WHERE split_part(f.facet, '/', 1) IN ('topic', 'province', 'person', 'body', 'main', 'speaker', 'tone')
 ), placed AS (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY count DESC, value) AS place FROM counted)
 SELECT p.kind, p.value, coalesce(o.name, e.name, p.value), p.count
 FROM placed p LEFT JOIN outlets o ON p.kind = 'outlet' AND o.outlet = p.value
-LEFT JOIN entities e ON e.entity_id = CASE p.kind WHEN 'person' THEN 'person:' WHEN 'body' THEN 'organisation:' END || p.value
+LEFT JOIN entities e ON e.entity_id = CASE p.kind
+  WHEN 'person' THEN 'person:' WHEN 'body' THEN 'organisation:' WHEN 'main' THEN '' WHEN 'speaker' THEN '' END || p.value
 WHERE p.place <= %(shown)s ORDER BY p.kind, p.place
 """
 

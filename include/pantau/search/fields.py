@@ -69,6 +69,8 @@ NARROW = {
     "province": "a.facets @> ARRAY[%(f_province)s::text]",
     "person": "a.facets @> ARRAY[%(f_person)s::text]",
     "body": "a.facets @> ARRAY[%(f_body)s::text]",
+    "main": "a.facets @> ARRAY[%(f_main)s::text]",
+    "speaker": "a.facets @> ARRAY[%(f_speaker)s::text]",
     "tone": "a.facets @> ARRAY[%(f_tone)s::text]",
     "language": "a.language = %(f_language)s",
 }
