@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pantau.budget import Budget
 from pantau.budget.documents import DocumentReader, Made
-from pantau.net import FetchProblem, PoliteClient, Response
-from pantau.settings import Settings
+from pantau.net import FetchProblem
+
+if TYPE_CHECKING:
+    from pantau.net import PoliteClient, Response
+    from pantau.settings import Settings
 
 T = TypeVar("T")
 _PATIENCE_S = 120.0  # longer than the 60 s the Wayback Machine wants after a 429
