@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="20",
+        code="21",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -145,9 +145,13 @@ def is_date_line(text: str) -> bool:
         return False
     if _LABELLED.search(text) and _CLOCK.search(text):
         return True
-    others = [word for word in _WORD.findall(text) if word.casefold() not in _DATE_WORDS]
+    others = _other_words(text)
     small = sum(1 for word in others if word.islower())
     return len(others) <= _MOST_OTHERS and small < _FEW_SMALL and not (small and text.rstrip().endswith((".", "!", "?")))
+
+
+def _other_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text) if word.casefold() not in _DATE_WORDS]
 
 
 def _is_own(element: LexborNode, wanted: str, own: frozenset[int]) -> bool:
@@ -158,7 +162,7 @@ def _is_own(element: LexborNode, wanted: str, own: frozenset[int]) -> bool:
     for level in range(_DEEPEST):
         if node is None or node.tag in ("body", "html"):
             return True
-        if node.tag in _ELSEWHERE or (node.tag == "a" and len(node.text().split()) >= _HEADLINE_WORDS):
+        if node.tag in _ELSEWHERE or (node.tag == "a" and _says_more(node.text())):
             return False
         alone = alone and node.mem_id not in own
         if alone and _is_of_others(node.attributes):
@@ -169,6 +173,11 @@ def _is_own(element: LexborNode, wanted: str, own: frozenset[int]) -> bool:
     return True
 
 
+def _says_more(link: str) -> bool:
+    """Tell whether a link has the words of a headline; Blogger links an article to itself under its date alone."""
+    return len(link.split()) >= _HEADLINE_WORDS and bool(_other_words(link))
+
+
 def _is_of_others(given: Mapping[str, str | None]) -> bool:
     names = f"{given.get('class') or ''} {given.get('id') or ''}"
     return names != " " and _OTHERS.search(names) is not None
@@ -176,7 +185,8 @@ def _is_of_others(given: Mapping[str, str | None]) -> bool:
 
 def _is_headline(link: LexborNode, title: str) -> bool:
     words = words_of(link)
-    return len(words.split()) >= _HEADLINE_WORDS and fold(words) != title and not is_date(words)
+    said = not is_date(words) or len(_other_words(words)) >= _HEADLINE_WORDS
+    return said and len(words.split()) >= _HEADLINE_WORDS and fold(words) != title
 
 
 def is_date(text: str) -> bool:
