@@ -227,6 +227,7 @@ def test_languages_of_the_press() -> None:
     assert language_of("Panen", "en") == "en"
     assert language_of('Warga memutar lagu "The Sound of the Rain" saat panen raya kemarin pagi') == "id"
     assert language_of("Het kabinet heeft besloten dat de boeren in het noorden meer steun van de overheid krijgen") == "nl"
+    assert language_of("Panen raya! " * 300, "su") == "su"  # the same few words are no evidence, however long they are
 
 
 def test_a_broken_seed_is_named(tmp_path: Path) -> None:
