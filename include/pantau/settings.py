@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     past_host_gap_s: float | None = Field(
         None, ge=0, description="Like host_gap_s, between two requests for past days; by default the same, never less."
     )
+    host_gap_growth: float = Field(
+        12.0, ge=1, description="A slow or failing host's gap grows to host_gap_s times this at most; 1: gaps never change."
+    )
     host_parallel: int = Field(2, ge=1, le=16, description="Most requests at once on one host.")
     host_cooldown_s: float = Field(60.0, ge=0, description="Seconds a host rests after a 429 or a failed connection.")
     connections: int = Field(64, ge=1, description="Most requests at once over all hosts, per task.")
@@ -176,6 +179,10 @@ class Settings(BaseSettings):
     def gap_s(self, opened: bool) -> float:
         """Return the least seconds between two starts on a host; `opened` hosts (the newsroom) may have their own gap."""
         return self.allowed_host_gap_s if opened and self.allowed_host_gap_s is not None else self.host_gap_s
+
+    def most_gap_s(self, opened: bool) -> float:
+        """Return the longest gap that a host may get by its answers; 0 for an `opened` host whose own gap stays."""
+        return 0.0 if opened and self.allowed_host_gap_s is not None else self.host_gap_s * self.host_gap_growth
 
     def past_gap_s(self, opened: bool) -> float:
         """Return the least seconds between two starts on a host for past days; a host with its own gap keeps that gap."""

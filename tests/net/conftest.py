@@ -27,6 +27,7 @@ def hasty(database: Settings, website: Website) -> Callable[..., Settings]:
         quick = {
             "allow_hosts": website.allow_hosts,
             "host_gap_s": 0.0,
+            "host_gap_growth": 1.0,
             "host_parallel": 4,
             "connect_timeout_s": 0.4,
             "read_timeout_s": 0.4,

@@ -18,6 +18,7 @@ import pytest
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
 from pantau.net.exchange import retry_after
+from pantau.net.pace import Gaps
 from pantau.settings import Settings
 from website import Website, body, gaps, silence, status
 
@@ -215,7 +216,7 @@ async def test_politeness_costs_little(website: Website, hasty: Make, landing: L
         spent = time.process_time()
         for _ in range(200):
             began = time.monotonic()
-            async with client.turns.turn("a.example", 0.0):
+            async with client.turns.turn("a.example", Gaps(0.0)):
                 pass
             took.append(time.monotonic() - began)
         assert (time.process_time() - spent) / 200 < 0.005

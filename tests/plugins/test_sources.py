@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from visitors import enter, visiting
 
 from pantau.errors import BadInput
+from pantau.landing.host_states import HostState
 from pantau.learn.shown import show_lessons
 from pantau.lessons import NO_LESSONS, Container, FurnitureLine, Lessons, Parameter, Zone
 from pantau.report import sources
@@ -89,6 +90,17 @@ def test_one_outlet_shows_how_far_its_unproven_sources_have_come(client: TestCli
     assert "the newest item is of 2024-01-02" in text
     assert "sunyi.test/hilang" not in text  # no longer in the catalogue
     assert "Sumber yang sedang diuji" not in client.get(f"/sumber/ramai?hari={DAY}").text
+
+
+def test_one_outlet_shows_the_pace_that_its_hosts_taught(client: TestClient, database: Settings) -> None:
+    taught = "UPDATE landing.hosts SET gap_s = %s, answer_s = 4.25 WHERE host = 'sunyi.test'"
+    with psycopg.connect(database.warehouse, autocommit=True) as connection:
+        connection.execute(taught, [21.5])
+        assert "jeda 21,5 dtk, jawaban 4,2 dtk" in client.get(f"/sumber/sunyi?hari={DAY}").text
+        connection.execute(taught, [0])
+        text = client.get(f"/sumber/sunyi?hari={DAY}").text
+    assert "jeda terpendek, jawaban 4,2 dtk" in text
+    assert "jawaban" not in client.get(f"/sumber/ramai?hari={DAY}").text
 
 
 def test_one_outlet_shows_what_its_pages_taught_until_other_lessons_come(client: TestClient, database: Settings) -> None:
@@ -212,8 +224,8 @@ def test_each_fault_of_a_source_is_a_reason(client: TestClient, database: Settin
         ({"series": DaySeries("a", "", (40,) * 20 + (12,) * 9, measure(12, [40] * 20 + [12] * 8))}, "fell"),
         ({"drops": [LayoutDrop("ramai", "author", 0.9, 0.1, 40)]}, "lost_author"),
         ({"drops": [LayoutDrop("ramai", "long", 0.9, 0.1, 40)]}, "lost_long"),
-        ({"hosts": [sources.HostState("a", 200, NOW + timedelta(hours=1), "timeout")]}, "resting"),
-        ({"hosts": [sources.HostState("a", 503, None, "")]}, "robots"),
+        ({"hosts": [HostState("a", 200, NOW + timedelta(hours=1), "timeout")]}, "resting"),
+        ({"hosts": [HostState("a", 503, None, "")]}, "robots"),
     ]
     for change, reason in cases:
         names = [one.name for one in sources.judge_source(known(database, **change), NOW)]

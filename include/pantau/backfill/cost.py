@@ -47,7 +47,8 @@ def _weight(landed: Iterable[LandedWeight]) -> Weight:
 
 
 class HostPace:
-    """The seconds between two starts on each host: the gap of the setting, or the longer one that its robots.txt wants.
+    """The seconds between two starts on each host: the gap of the setting, or the longer one that its robots.txt wants
+    or that its answers taught.
 
     `host_parallel` does not count: with two requests at a time, only answers that take ten seconds would slow down a gap of
     five.
@@ -75,6 +76,8 @@ class HostPace:
         gap_s = self._settings.past_gap_s(target.opened)
         if place == urlsplit(self._settings.wayback).netloc.lower():
             gap_s = 60.0 / self._settings.wayback_captures_per_minute  # the host documents how many requests it allows
+        else:
+            gap_s = max(gap_s, min(self._hosts.pace(target.key).gap_s, self._settings.most_gap_s(target.opened)))
         robots, _ = self._hosts.robots(target.key)
         return target.key, gap_under(read_robots(robots.body if robots else ""), gap_s)
 

@@ -47,7 +47,7 @@ def pull_back(database: Database, settings: Settings, now: datetime) -> dict[str
         "day": _DAY_S,
         "month": max(_MONTH_S, settings.poll_max_s),
         "poll": max(settings.poll_max_s, settings.host_cooldown_s),
-        "gap": max(60.0, settings.host_gap_s, settings.past_host_gap_s or 0.0),
+        "gap": max(60.0, settings.host_gap_s * settings.host_gap_growth, settings.past_host_gap_s or 0.0),
         "rest": max(_DAY_S, settings.host_cooldown_s),
         "retry": settings.fetch_retry_s,
     }

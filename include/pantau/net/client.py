@@ -13,6 +13,7 @@ import certifi
 
 from pantau.net.addresses import Guard
 from pantau.net.exchange import KINDS, PERMANENT, HttpAnswer, StaleConnection, connection_watch, exchange, send_once
+from pantau.net.pace import Gaps
 from pantau.net.preliminary import BoundedResponse
 from pantau.net.problem import FetchProblem
 from pantau.net.resolver import GuardedResolver, Lookup
@@ -87,23 +88,27 @@ class PoliteClient:
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> HttpAnswer:
         gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
         past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
-        # A host that documents so many requests a minute may have a short gap.
-        pace = gap, past_gap, MARGIN_S if gap and gap_s is None else 0.0
+        # A host that documents so many requests a minute may have a short gap, and keeps it.
+        margin = MARGIN_S if gap and gap_s is None else 0.0
+        gaps = Gaps(gap, past_gap, margin, 0.0 if gap_s is not None else self._settings.most_gap_s(target.opened))
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
-            return await self._turn(target, what, sent, pace)
+            return await self._turn(target, what, sent, gaps)
         except StaleConnection:  # the second try gets a new connection
-            return await self._turn(target, what, sent, pace)
+            return await self._turn(target, what, sent, gaps)
 
-    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], pace: tuple[float, float, float]) -> HttpAnswer:
-        async with self.turns.turn(target.key, *pace) as started:
+    async def _turn(self, target: Target, what: str, headers: Mapping[str, str], gaps: Gaps) -> HttpAnswer:
+        async with self.turns.turn(target.key, gaps) as started:
             try:
                 answer = await exchange(self._session, self._settings, target, what, headers, started.ready)
             except FetchProblem as problem:
+                await started.failed(problem.kind)
                 if not (problem.host_failed or self._is_silent(target, problem)):
                     raise
                 raise await self._rest_host(target, problem) from problem
             self._silences.pop(target.key, None)
+            if not answer.location:  # a redirect is fast even on a busy host
+                await started.answered()
             return answer
 
     def _is_silent(self, target: Target, problem: FetchProblem) -> bool:

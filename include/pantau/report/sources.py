@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import psycopg
 
 from pantau.day import shift
+from pantau.landing.host_states import HostState, read_host_states
 from pantau.landing.revisits import count_revisits, tell_revisits
 from pantau.report.layout import LayoutDrop
 from pantau.report.layouts import LayoutPage, lacking_pages, read_verdict
@@ -33,9 +34,6 @@ GROUP BY outcome, reason ORDER BY 3 DESC NULLS LAST, 4 DESC, outcome, reason LIM
 _ARCHIVE = """SELECT day, listing, read_at, expected, found, loaded FROM coverage_days
 WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)s AND listing <> 'not_asked' ORDER BY day DESC LIMIT 7"""
 _OUTLET = "SELECT outlet, name, owner_group, domains, home_url, no_revisits FROM outlets WHERE outlet = %(outlet)s"
-_HOSTS = """SELECT host, status, rests_until, rests_after FROM host_states
-WHERE host = ANY(%(domains)s) OR host = ANY(SELECT 'www.' || d FROM unnest(%(domains)s::text[]) d) ORDER BY host"""
-
 _TRIALS = """SELECT source_url, state, tries, result, message, items, titles, last_try_at, moved_to FROM source_trials
 WHERE outlet = %(outlet)s AND (origin <> 'seeds' OR source_url IN (SELECT feed_url FROM feeds WHERE unproven))
 ORDER BY array_position(ARRAY['proven', 'waiting', 'demoted'], state), source_url LIMIT 30"""
@@ -124,16 +122,6 @@ class ArchiveDay:
 
 
 @dataclass(frozen=True, slots=True)
-class HostState:
-    """A host of the outlet: the status its robots.txt gave (0: unreadable, None: never requested), and until when it rests."""
-
-    host: str
-    status: int | None
-    rests_until: datetime | None
-    rests_after: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceEvidence:
     """Everything that the page of an outlet shows."""
 
@@ -180,7 +168,7 @@ def gather(
         ask(connection, FilledCounts, _FILLED, **window),
         ask(connection, FailedCount, _FAILED, **window),
         ask(connection, ArchiveDay, _ARCHIVE, **window),
-        ask(connection, HostState, _HOSTS, domains=outlet.domains),
+        read_host_states(connection, outlet.domains),
         feeds,
         ask(connection, SourceTrial, _TRIALS, **window),
         _sum_revisits(connection, day, outlet.outlet),

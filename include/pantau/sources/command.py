@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pantau.catalogue.provinces import PROVINCES
 from pantau.day import WIB
 from pantau.errors import BadInput
+from pantau.landing.host_states import HostState, read_host_states
 from pantau.landing.probation import Probation
 from pantau.model import Feed
 from pantau.sources.discovery import discover, searchable
@@ -48,6 +49,7 @@ def run(args: Namespace) -> int:
         if args.what == "check":
             _check(work, feeds)
         states = read_trials(work, feeds)
+        hosts = _read_hosts(work, args.outlet) if args.outlet else []
     finally:
         work.landing.close()
     if args.what == "export":
@@ -57,6 +59,9 @@ def run(args: Namespace) -> int:
     else:
         console = terminal(150)
         console.print(_table_of_sources(feeds, states) if args.outlet else _table_of_provinces(work, feeds, states))
+        for host in hosts:
+            gap, answer = host.gap_s or work.settings.host_gap_s, "?" if host.answer_s is None else f"{host.answer_s:.1f}"
+            console.print(text("commands.sources.host", host=host.host, gap=f"{gap:.1f}", answer=answer), markup=False)
     return 0
 
 
@@ -64,6 +69,13 @@ def as_json(feed: Feed, state: Probation | None) -> dict[str, Any]:
     """Return a source and its evidence as JSON values; one that was never tried has the state `new`."""
     known = asdict(state) if state else {"source_url": feed.feed_url, "outlet": feed.outlet, "state": "new", "tries": 0}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in known.items()}
+
+
+def _read_hosts(work: Workspace, outlet: str) -> list[HostState]:
+    from pantau.warehouse import connect_reading
+
+    with connect_reading(work.settings) as connection:
+        return read_host_states(connection, work.catalogue.outlets[outlet].domains)
 
 
 def _choose_feeds(work: Workspace, outlet: str) -> list[Feed]:
