@@ -70,7 +70,8 @@ def learn(articles: Sequence[CountedArticle], topics: TopicList) -> TopicWeights
     start = _begin_weights(topics.topics, labels, places)
     rows = tf_idf_rows([one.features for one in articles], places, rare)
     found = fit_softmax(rows, wanted, _FREE, _STEPS, start, _weigh_articles(wanted, groups_of(labels, topics.together)))
-    unit = float(np.abs(found[:-1]).max()) / _LARGEST
+    # Sums of floating numbers differ in their last digits from run to run, and the unit is written as a number.
+    unit = float(f"{np.abs(found[:-1]).max() / _LARGEST:.9g}")
     whole = np.rint(found[:-1] / unit).astype(np.float32)
     intercepts = tuple(round(float(one), 4) for one in found[-1])
     rare = (np.rint(rare * 100) / 100).astype(np.float32)
