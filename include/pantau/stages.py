@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="21",
+        code="22",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -84,6 +84,7 @@ def test_every_word_of_the_text_is_kept_in_order(tree: object) -> None:
     assert found == "".join(words(tree).split())
 
 
+@example("", ["a" * 40 + "\n" + "a" * 40])  # a page that says a paragraph twice by itself
 @given(PAGE, st.lists(PAGE, max_size=4))
 def test_joined_pages_lose_no_paragraph_and_tell_none_twice(first: str, more: list[str]) -> None:
     joined = join_pages(first, more).split("\n")

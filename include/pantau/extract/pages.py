@@ -30,6 +30,8 @@ def join_pages(first: str, more: Sequence[str]) -> str:
             again = pair[1] in told if len(line) >= _PARAGRAPH else pair in together
             if not again:
                 lines.append(line)
+            if len(line) >= _PARAGRAPH:
+                told.add(pair[1])
         told.update(known)
         together.update(pairwise(["", *known]))
     return "\n".join(lines)

@@ -78,7 +78,7 @@ class Chain:
         count, size = weigh.shape
         both = np.stack((weigh, weigh[::-1]))
         edge = (np.concatenate((np.zeros_like(starts), np.ones_like(ends))), np.concatenate((starts, count - 1 - ends)))
-        around = np.broadcast_to(self._unknown, (2, count, size)).copy()
+        around = np.array(np.broadcast_to(self._unknown, (2, count, size)))
         around[edge] = 1.0
         for _ in range(_BOUNDS):
             closer = np.matmul(both[:, :-1] * around[:, :-1], self._bounds)
@@ -127,7 +127,7 @@ class Chain:
 
 def _cut(open_: _Flags, starts: Ids, ends: Ids) -> _Runs:
     """Return the runs of open words; a run does not go from one sentence into the next."""
-    begins, stops = open_.copy(), open_.copy()
+    begins, stops = np.array(open_), np.array(open_)
     begins[1:] &= ~open_[:-1]
     stops[:-1] &= ~open_[1:]
     after, before = np.ones_like(open_), np.ones_like(open_)
