@@ -14,7 +14,7 @@ from pantau.coverage import palette
 from pantau.day import today
 from pantau.report import changes, pages, stories
 from pantau.report.today import PAST_DAYS
-from pantau.validate.shown import shown_observed, shown_rule
+from pantau.validate.shown import shown_observed, shown_result, shown_rule
 from pantau.words import speaking, spoken, text
 from pantau_ui import drawing, languages, words
 
@@ -43,7 +43,8 @@ templates.filters |= {
     "short_day": words.short_day,
     "entity_path": words.entity_path,
 }
-templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule, "observed": shown_observed}
+templates.globals |= {"t": text, "h": words.rich, "link": words.link, "rule_text": shown_rule}
+templates.globals |= {"observed": shown_observed, "result": shown_result}
 templates.globals |= {"rows": pages.PAGE_ROWS, "day_field": words.day_field, "task_name": words.task_name}
 templates.globals |= {"mark": palette.mark, "step": palette.name, "meaning": palette.meaning, "partial": palette.PARTIAL}
 templates.globals |= {

@@ -14,7 +14,7 @@ from pantau.report.stories import wait
 from pantau.validate.report import quality
 from pantau.validate.row_rules import row_rules
 from pantau.validate.rules import Finding
-from pantau.validate.shown import shown_observed, shown_rule
+from pantau.validate.shown import shown_observed, shown_result, shown_rule
 from pantau.words import name_of, reworded, speaking, spoken, text
 from pantau_airflow.words import options, shown
 
@@ -83,6 +83,13 @@ def test_what_was_observed_is_said_again(stored: str, english: str) -> None:
     assert shown_observed(stored) == stored
     with speaking("en"):
         assert shown_observed(stored) == english
+
+
+def test_a_day_that_nothing_could_be_compared_with_says_so() -> None:
+    with speaking("en"):
+        assert shown_result("tags.drift", 0, "") == "not compared: too few days before it, or too few articles"
+        assert shown_result("volume", 7, "") == ""
+        assert shown_result("url.https", 0, "tidak dinilai: ada 3 baris, tanpa nilai").startswith("not judged: there are 3 rows")
 
 
 def test_the_warehouse_keeps_indonesian_whatever_is_spoken() -> None:

@@ -23,6 +23,11 @@ def shown_observed(stored: str) -> str:
     return "; ".join(_clause(clause) for clause in stored.split("; "))
 
 
+def shown_result(rule: str, checked: int, stored: str) -> str:
+    """Return the same for a row of `quality_results`; a rule about days before that had too little to compare says so."""
+    return text("pages.quality.not_compared") if rule in VIEWED and not checked else shown_observed(stored)
+
+
 def _clause(stored: str) -> str:
     if drift := _DRIFT.fullmatch(stored):
         return shown_measure(drift[1], *map(float, drift.groups()[1:]))
