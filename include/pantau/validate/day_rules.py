@@ -9,6 +9,8 @@ An outlet's volume and the tags of a day, against the last 28 days, are views of
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pantau.validate.rules import QualityRule, stored_words
 
 QUARANTINE_STOPS = 0.5
@@ -80,18 +82,10 @@ DAY_RULES = (
         reason="{value}",
         shows="outlet",
     ),
-    QualityRule(
-        "entities.none",
-        frame="articles",
-        column="entities",
-        expectation="ExpectColumnValuesToBeBetween",
-        options={"min_value": 1},
+    replace(
+        _warn_of_share("entities.none", "entities", "ExpectColumnValuesToBeBetween", NAMING_LEAST, min_value=1),
         severity="critical",
-        mostly=NAMING_LEAST,
         at_least=NAMING_JUDGED,
-        description=stored_words("entities.none", "description", share=f"{NAMING_LEAST:.0%}"),
-        reason="{value}",
-        shows="outlet",
     ),
     _warn_of_share("time.share", "published", "ExpectColumnValuesToNotBeNull", 0.9),
     _warn_of_share("tags.share", "tags", "ExpectColumnValuesToBeBetween", 0.8, min_value=1),
