@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Set as AnySet
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,8 +53,9 @@ class Analyzer:
 
     def vector(self, title: str, text: str) -> str:
         """Return the literal of a tsvector of an article: positions of the title have weight A, those of the text D."""
-        if len(title) + len(text) <= _SHORT:
-            return self._vector_of_short(title, text)
+        return self._vector_of_short(title, text) if len(title) + len(text) <= _SHORT else self._vector_of_any(title, text)
+
+    def _vector_of_any(self, title: str, text: str) -> str:
         found: dict[str, list[str]] = {}
         position, size = 0, 0
         for part, weight in ((title, "A"), (text, "")):
@@ -72,19 +73,24 @@ class Analyzer:
 
     def _vector_of_short(self, title: str, text: str) -> str:
         """Return the same for an article that is too short to reach a limit; it looks up once what each word gives."""
-        headline = words_of(title)
-        places: defaultdict[str, list[int]] = defaultdict(list)
+        headline, parts, small = words_of(title), _SPLIT.split(text), self._small
+        if len(headline) > BETWEEN:
+            return self._vector_of_any(title, text)
+        places: dict[str, list[int]] = {}
         for position, word in enumerate(headline, 1):
-            places[word].append(position)
-        parts, start, small = _SPLIT.split(text), BETWEEN + len(headline) + 1, self._small
-        for position, word in enumerate(parts[1::2], start):
+            places.setdefault(word, []).append(position)
+        parts[0] = "."  # the first word begins a sentence
+        for position, (gap, word) in enumerate(zip(parts[::2], parts[1::2], strict=False), BETWEEN + len(headline) + 1):
             if word not in small:
                 # Only for a capital does it matter what stands before it: inside a sentence it is a name.
                 if not word[0].isupper():
                     small.add(word)
-                elif position > start and _ENDS.isdisjoint(parts[2 * (position - start)]):
+                elif gap == " " or _ENDS.isdisjoint(gap):
                     word = f"^{word}"
-            places[word].append(position)
+            if word in places:
+                places[word].append(position)
+            else:
+                places[word] = [position]
         found: dict[str, list[int]] = {}
         known = self._known
         for word, positions in places.items():
@@ -92,20 +98,26 @@ class Analyzer:
                 lexemes = self._keep(word)
             for lexeme in lexemes:
                 found[lexeme] = sorted(found[lexeme] + positions) if lexeme in found else positions
+        written = _write_positions()
         return " ".join(
             [
-                f"{lexeme}:{places[0]}" if places[0] >= start and len(places) == 1 else f"{lexeme}:{_literal(places, start)}"
+                lexeme + written[places[0]] if len(places) == 1 else lexeme + ",".join([written[at] for at in places[:_MOST]])
                 for lexeme, places in found.items()
             ]
         )
 
     def _keep(self, word: str) -> tuple[str, ...]:
-        """Return the lexemes of a word as the literal has them; ^ before it marks a capital in a sentence. They are kept."""
+        """Return the lexemes of a word as the literal has them before positions; ^ before it marks a capital in a sentence.
+
+        They are kept.
+        """
         if len(self._known) > _KEPT:
             self._known.clear()
             self._small.clear()
         inside = word.startswith("^")
-        lexemes = self._known[word] = tuple(map(quoted, self._lexemes(word[inside:][:_LONGEST], inside=inside)))
+        lexemes = self._known[word] = tuple(
+            f"{quoted(lexeme)}:" for lexeme in self._lexemes(word[inside:][:_LONGEST], inside=inside)
+        )
         return lexemes
 
     def tokens(self, text: str, *, title: bool) -> Iterator[ReadWord]:
@@ -173,9 +185,10 @@ class Analyzer:
         return f"^{surface}" if word[0].isupper() else surface
 
 
-def _literal(positions: list[int], text: int) -> str:
-    """Return positions as the literal of a tsvector has them; those before that of the first word of the text are the title's."""
-    return ",".join([str(one) if one >= text else f"{one}A" for one in positions[:_MOST]])
+@cache
+def _write_positions() -> tuple[str, ...]:
+    """Return the positions of a short article as the literal has them; those up to BETWEEN are of words of the title."""
+    return tuple(f"{one}A" if one <= BETWEEN else str(one) for one in range(_SHORT + 2 * BETWEEN))
 
 
 def words_of(text: str) -> list[str]:

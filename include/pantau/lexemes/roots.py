@@ -6,10 +6,13 @@ import re
 from functools import lru_cache
 
 import simplemma
+from simplemma.strategies import DictionaryLookupStrategy
 
+_DICTIONARY = DictionaryLookupStrategy()
 _AFFIXES = re.compile(r"\A(?:penge|menge|di|ter|ke|ber|per)(?P<stem>.{3,}?)(?:an|kan|i|nya)?\Z")
 # What hangs at the end of a word without any beginning, the shortest first: a longer word that is known is preferred.
 _ENDINGS = sorted({a + b for a in ("", "i", "an", "kan") for b in ("", "ku", "mu", "nya", "lah", "kah", "pun")} - {""}, key=len)
+_ANY_ENDING = tuple(_ENDINGS)
 _LEAST = 4  # letters before an ending, one more before -ku and -mu: fewer are too often another word (selaku is no form of sela)
 _BEFORE_SHORT = ("penge", "menge")  # stand before roots of one syllable, which the data often miss
 
@@ -21,23 +24,30 @@ def root(word: str) -> str:
     It asks simplemma's Indonesian data first. For forms that these lack it removes affixes, and the rest must be a word they
     know.
     """
-    known = simplemma.is_known(word, "id")
-    base = simplemma.lemmatize(word, "id") if known else ""
-    if base == word and (stem := word.removesuffix("nya")) != word and len(stem) >= _LEAST and simplemma.is_known(stem, "id"):
+    base = _lemma(word)
+    if base == word and (stem := word.removesuffix("nya")) != word and len(stem) >= _LEAST and _lemma(stem):
         return root(stem)  # the data have biasanya and tampaknya as words of their own
-    if known and (base != word or not word.startswith(_BEFORE_SHORT)):
+    if base and (base != word or not word.startswith(_BEFORE_SHORT)):
         return base
     parts = _AFFIXES.match(word)
     if parts is None:
         return base or _before_ending(word)
-    stem = parts["stem"]
-    return simplemma.lemmatize(stem, "id") if simplemma.is_known(stem, "id") else base or _before_ending(word)
+    return _lemma(parts["stem"]) or base or _before_ending(word)
+
+
+def _lemma(word: str) -> str:
+    """Return the lemma of a word that the dictionary knows, else ""."""
+    if word.isascii() and word.isalpha():
+        return _DICTIONARY.get_lemma(word, "id") or ""  # what simplemma says, and it looks the word up once
+    return simplemma.lemmatize(word, "id") if simplemma.is_known(word, "id") else ""
 
 
 def _before_ending(word: str) -> str:
     """Return the root of what stands before an ending (menurutnya, maksimalkan); empty where no dictionary knows that either."""
+    if not word.endswith(_ANY_ENDING):
+        return ""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= _LEAST + ending.endswith(("ku", "mu")) and simplemma.is_known(stem, "id"):
+        if stem != word and len(stem) >= _LEAST + ending.endswith(("ku", "mu")) and _lemma(stem):
             return root(stem)
     return ""

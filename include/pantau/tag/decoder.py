@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import numpy.typing as npt
 from pantau.errors import BadInput
 from pantau.files import read_whole
 from pantau.tag.chain import Chain, Ids, Scores
-from pantau.tag.features import OUTSIDE, Features
+from pantau.tag.features import LONGEST_NAME, OUTSIDE, Features
 
 _KEPT = 100_000  # words whose weights are cached, so that memory is bounded
 _START, _END = 0, 1  # ids of what stands between two sentences
@@ -55,15 +55,28 @@ class Decoder:
 
     def decode(self, sentences: Sequence[Sequence[str]]) -> list[tuple[list[str], list[float]]]:
         """Return for each sentence the label of each word, and its probability where it is part of a name (else 0)."""
-        lengths = np.array([len(words) for words in sentences if words], dtype=np.int64)
-        if not len(lengths):
-            return [([], []) for _ in sentences]
-        stops = lengths.cumsum()
-        labels, sure = self._chain.read(self._scores(sentences), stops - lengths, stops - 1)
+        labels, sure = self._read(sentences)
         named = [self.labels[one] for one in labels.tolist()]
         shares = sure.tolist()
         ends = list(accumulate(map(len, sentences), initial=0))
         return [(named[start:end], shares[start:end]) for start, end in pairwise(ends)]
+
+    def words_of_names(self, sentences: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, str, float]]:
+        """Yield (sentence, word, label, probability) of each word that is part of a name, in order: what `decode` says of it."""
+        labels, sure = self._read(sentences)
+        places = np.flatnonzero(labels != self._outside)
+        begins = np.array(list(accumulate(map(len, sentences[:-1]), initial=0)))
+        numbers = np.searchsorted(begins, places, side="right") - 1
+        named = map(self.labels.__getitem__, labels[places].tolist())
+        yield from zip(numbers.tolist(), (places - begins[numbers]).tolist(), named, sure[places].tolist(), strict=True)
+
+    def _read(self, sentences: Sequence[Sequence[str]]) -> tuple[Ids, Scores]:
+        """Return label and probability of each word of all sentences."""
+        lengths = np.array([len(words) for words in sentences if words], dtype=np.int64)
+        if not len(lengths):
+            return np.zeros(0, dtype=np.int64), np.zeros(0)
+        stops = lengths.cumsum()
+        return self._chain.read(self._scores(sentences), stops - lengths, stops - 1)
 
     def _scores(self, sentences: Sequence[Sequence[str]]) -> Scores:
         """Return the weight of each label at [word of all sentences, label]."""
@@ -90,12 +103,12 @@ class Decoder:
     def _find_listed(self, ids: Sequence[int], opens: Ids, inside: npt.NDArray[np.bool_]) -> Ids:
         """Return the list of the longest listed name in which each word stands; a mark in `opens` says that it may begin one."""
         lists = inside.astype(np.int64)
-        low = list(map(self._lows.__getitem__, ids))
+        low = self._lows.__getitem__
         free = 0
         for at in np.flatnonzero(opens).tolist():
             if at < free:
                 continue
-            kind, count = self._features.listed_at(low, at)
+            kind, count = self._features.listed_at(list(map(low, ids[at : at + LONGEST_NAME])), 0)
             if count:
                 lists[at], lists[at + 1 : at + count] = self._lists["gB" + kind], self._lists["gI" + kind]
                 free = at + count
@@ -107,18 +120,21 @@ class Decoder:
         while first + len(fresh) > len(self._words):
             self._words = np.concatenate((self._words, np.zeros_like(self._words)))
             self._marks = np.concatenate((self._marks, np.zeros_like(self._marks)))
-        rows = self._rows
+        find = self._rows.get
         wanted: list[int] = []
         begins: list[int] = []
+        marks: list[tuple[int, int, bool]] = []
         for number, word in enumerate(fresh, start=first):
             here, before, after, low, shape, _, _ = self._features.word_of(word)
             for names in (here, before, after, ("v" + low,), ("x" + low,)):
                 begins.append(len(wanted))
-                wanted += [row for name in names if (row := rows.get(name))] or [0]
-            marks = self._shapes.get(shape, _NO_SHAPE), self._pairs.lows.get(low, 0), self._features.opens_listed(low)
-            self._marks[number] = marks
+                wanted += filter(None, map(find, names))
+                if begins[-1] == len(wanted):
+                    wanted.append(0)
+            marks.append((self._shapes.get(shape, _NO_SHAPE), self._pairs.lows.get(low, 0), self._features.opens_listed(low)))
             self._ids[word] = number
             self._lows.append(low)
+        self._marks[first : first + len(fresh)] = marks
         sums = np.add.reduceat(self._weights[np.array(wanted)], np.array(begins))
         self._words[first : first + len(fresh)] = sums.reshape(len(fresh), _PARTS, self._size)
 

@@ -111,11 +111,11 @@ def _longest(mentions: Sequence[_Span], known: Sequence[KnownName]) -> list[_Spa
     """Return the spans without those that overlap a longer one; of two equally long ones the registry's, which has an id."""
     named: list[_Span] = [(one.start, one.end, TYPES[one.tag.kind], one.tag.score, one.tag) for one in known]
     ranked = sorted([*named, *mentions], key=lambda span: (span[0] - span[1], span[4] is None, span[0]))
-    taken: set[int] = set()
+    taken = bytearray(max((span[1] for span in ranked), default=0))  # 1 where a letter belongs to a name
     kept: list[_Span] = []
     for span in ranked:
-        if taken.isdisjoint(range(span[0], span[1])):
-            taken.update(range(span[0], span[1]))
+        if taken.find(1, span[0], span[1]) < 0:
+            taken[span[0] : span[1]] = b"\1" * (span[1] - span[0])
             kept.append(span)
     return sorted(kept, key=lambda span: span[0])
 

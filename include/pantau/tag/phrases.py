@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +26,7 @@ _KEYS = (
     "only_marked",
 )
 _WORD_KEYS = ("place_heads", "place_tails", "organisation_tails", "things")
+_KEPT = 100_000  # words that are cached, so that memory is bounded
 _CUE = r"(?P<cue>(?:{0})(?P<own>nya)?)"
 
 
@@ -52,7 +53,8 @@ class SpeechPhrases:
     """Verbs of saying, and patterns of a cue after and before a quote, before a clause, and after one; words that are no
     quote.
 
-    `may_be_cue` is false for a word that stands in the cue of no clause; a sentence of such words has no clause.
+    `may_be_cue` is false for a word that stands in the cue of no clause; a sentence of such words has no clause. `no_cues` are
+    words for which it was false, so that one test tells it of most sentences.
     """
 
     says: frozenset[str]
@@ -60,6 +62,7 @@ class SpeechPhrases:
     before: re.Pattern[str]
     clause: re.Pattern[str]
     may_be_cue: Callable[[str], bool]
+    no_cues: set[str]
     tail: re.Pattern[str]
     not_said: re.Pattern[str]
     no_words: re.Pattern[str]
@@ -67,6 +70,16 @@ class SpeechPhrases:
     openers: re.Pattern[str]
     in_office: re.Pattern[str]
     only_marked: frozenset[str]
+
+    def has_cue(self, words: Sequence[str]) -> bool:
+        """Return whether one of the words of a sentence may be the cue of a clause."""
+        if self.no_cues.issuperset(words):
+            return False
+        if len(self.no_cues) > _KEPT:
+            self.no_cues.clear()
+        plain = [word for word in words if not self.may_be_cue(word)]
+        self.no_cues.update(plain)
+        return len(plain) < len(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,7 @@ def _compile_speech(words: Mapping[str, str]) -> SpeechPhrases:
         before=re.compile(rf"\b{_CUE.format(both)}\b[^.\"“”\n]{{0,40}}[,:]?\s*$"),
         clause=re.compile(rf"\b(?P<cue>{cue})\b[,:]?\s+(?:bahwa\s+|kalau\s+|jika\s+|agar\s+)?"),
         may_be_cue=_finder_of_cues(cue),
+        no_cues=set(),
         tail=re.compile(rf",\s+{_CUE.format(f'{says}|menurut')}\b"),
         not_said=re.compile(rf"\b(?:{words['not_said']})\s+$"),
         no_words=re.compile(rf"(?:{words['no_words']})\b", re.IGNORECASE),
@@ -125,4 +139,4 @@ def _finder_of_cues(cue: str) -> Callable[[str], bool]:
     if " " in cue or r"\s" in cue:
         return lambda _: True
     pattern = re.compile(cue)
-    return lru_cache(maxsize=100_000)(lambda word: pattern.search(word) is not None)
+    return lru_cache(maxsize=_KEPT)(lambda word: pattern.search(word) is not None)

@@ -220,7 +220,7 @@ def _read_clause(text: str, start: int, stop: int, phrases: SpeechPhrases) -> _F
         own = bool(cue["own"] or _HE.match(text, cue.end()))
         return _Found(at + 2, end, cue["cue"], False, (cue.end(), at), True, own)
     # Most sentences have no cue, and their words tell it faster than the pattern.
-    cue = phrases.clause.search(text, start, end) if any(map(phrases.may_be_cue, text[start:end].split())) else None
+    cue = phrases.clause.search(text, start, end) if phrases.has_cue(text[start:end].split()) else None
     if cue and cue["cue"] in phrases.only_marked and not _THAT.search(cue[0]):
         cue = None
     if cue and "bahwa" not in cue[0] and _says_nothing(text, start, cue, end, phrases):

@@ -7,6 +7,8 @@ docs/model-card-entities.md gives its training data and its accuracy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,11 +44,12 @@ class SequenceModel:
 
     def mentions(self, text: str) -> list[NameMention]:
         """Return the names of `text` in order, none overlapping another; a sentence without a capital letter has none."""
-        cut = [piece for piece in pieces(text) if any(word[0].isupper() for word in piece[0])]
+        cut = [piece for piece in pieces(text) if piece[0][0][0].isupper() or any(word[0].isupper() for word in piece[0])]
         found: list[NameMention] = []
-        for (words, start), (labels, sure) in zip(cut, self._decoder.decode([words for words, _ in cut]), strict=True):
-            if labels.count(OUTSIDE) < len(labels):
-                found += _mentions(words, places_of(text, words, start), labels, sure)
+        named = self._decoder.words_of_names([words for words, _ in cut])
+        for number, rows in groupby(named, key=itemgetter(0)):
+            words, start = cut[number]
+            found += _mentions(text, words, start, list(rows))
         # The model may take a club for its town, or a company for a person, where the words around say little.
         return [one._replace(kind=self._kinds.get(text[one.start : one.end], one.kind)) for one in found]
 
@@ -100,11 +103,16 @@ def spans(labels: Sequence[str]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _mentions(words: Sequence[str], starts: Sequence[int], labels: Sequence[str], sure: Sequence[float]) -> list[NameMention]:
-    return [
-        NameMention(
-            KINDS[name], starts[first], starts[last - 1] + len(words[last - 1]), round(sum(sure[first:last]) / (last - first), 3)
-        )
-        for name, first, last in spans(labels)
-        if name in KINDS
-    ]
+def _mentions(text: str, words: Sequence[str], start: int, named: Sequence[tuple[int, int, str, float]]) -> Iterable[NameMention]:
+    """Yield the names of a sentence whose words are `words` from `start` on; `named` are its words that are part of one."""
+    places = places_of(text, words[: named[-1][1] + 1], start)
+    first, last, kind, shares = 0, -1, "", [0.0]
+    for _, at, label, share in (*named, (0, -1, "", 0.0)):  # the last one only ends the name before it
+        if label.startswith("I-") and kind == label[2:] and last == at:
+            last = at + 1
+            shares.append(share)
+            continue
+        if kind in KINDS:
+            score = round(sum(shares) / len(shares), 3)
+            yield NameMention(KINDS[kind], places[first], places[last - 1] + len(words[last - 1]), score)
+        first, last, kind, shares = at, at + 1, label[2:], [share]

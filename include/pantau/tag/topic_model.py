@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -103,14 +104,20 @@ def pairs_of(names: Iterable[str]) -> dict[str, set[str]]:
 
 def score_topics(counted: Mapping[str, float], weights: TopicWeights) -> TopicScores:
     """Return the scores of an article by its features; a feature that the weights do not know adds nothing."""
-    known = [(name, place) for name in counted if (place := weights.places.get(name)) is not None]
+    found = weights.places.get
+    known = [(name, place) for name in counted if (place := found(name)) is not None]
     if not known:
         return TopicScores(np.array(weights.intercepts), (), np.zeros((0, len(weights.labels))))
     at = np.array([place for _, place in known])
-    values = np.array([1 + math.log(counted[name]) for name, _ in known]) * weights.rare[at]
+    values = np.array([_log_of(counted[name]) for name, _ in known]) * weights.rare[at]
     values *= weights.unit / math.sqrt(float(values @ values))
     parts = weights.weights[at] * values[:, None]
     return TopicScores(parts.sum(axis=0) + np.array(weights.intercepts), tuple(name for name, _ in known), parts)
+
+
+@lru_cache(maxsize=1000)  # an article counts most words once or twice
+def _log_of(times: float) -> float:
+    return 1 + math.log(times)
 
 
 def read_topic_weights(file: Path) -> TopicWeights:
