@@ -25,10 +25,9 @@ INDEPENDENT = "independent"
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A publisher: one row of seeds/outlets.csv. `owner_group` is empty if it is unknown, and INDEPENDENT if the outlet owns
-    itself.
+    """A publisher: one row of seeds/outlets.csv. `owner_group` is empty: unknown; INDEPENDENT: the outlet owns itself.
 
-    `no_revisits` says why Pantau does not revisit its articles; it is empty if Pantau does.
+    `no_revisits`: why its articles are not revisited (empty: they are). `gap_s` seconds, `at_once`: its own manners (0: none).
     """
 
     outlet: str
@@ -42,6 +41,8 @@ class Outlet:
     home_url: str
     notes: str = ""
     no_revisits: str = ""
+    gap_s: float = 0.0
+    at_once: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pantau.catalogue import Catalogue
     from pantau.landing import Landing
     from pantau.lessons import LessonBook, Lessons
+    from pantau.net.manners import Manners
     from pantau.rules import Rules
 
 
@@ -37,6 +38,13 @@ class Workspace:
         from pantau.catalogue import read_catalogue
 
         return read_catalogue(self.settings.catalogue_folder)
+
+    @property
+    def manners(self) -> Manners:
+        """What single outlets need of the client beyond the settings."""
+        from pantau.net.manners import Manners
+
+        return Manners(self.catalogue.outlets.values())
 
     @cached_property
     def rules(self) -> Rules:

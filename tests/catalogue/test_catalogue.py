@@ -44,6 +44,17 @@ def test_good_catalogue_is_read(folder: Path) -> None:
     assert [archive.step for archive in catalogue.archives["harian-contoh"]] == [1, 15]
 
 
+def test_an_outlet_may_ask_for_a_longer_gap(folder: Path) -> None:
+    rows = (folder / "outlets.csv").read_text(encoding="utf-8").splitlines()
+    text = [f"{rows[0]},gap_s,at_once", f"{rows[1]},12.5,1", *(f"{row},," for row in rows[2:])]
+    (folder / "outlets.csv").write_text("\n".join(text) + "\n", encoding="utf-8")
+    outlets = read_catalogue(folder).outlets
+    assert [(one.gap_s, one.at_once) for one in outlets.values()] == [(12.5, 1), (0.0, 0), (0.0, 0)]
+    (folder / "outlets.csv").write_text("\n".join(text).replace(",12.5,1", ",2,9"), encoding="utf-8")
+    assert "gap_s '2' is no number of seconds from 5 to 60" in refusal(folder)
+    assert "at_once '9' is not known; use one of (empty), 1, 2" in refusal(folder)
+
+
 def test_byte_order_mark_and_windows_line_ends_are_accepted(folder: Path) -> None:
     for name in ("outlets.csv", "feeds.csv"):
         text = (folder / name).read_text(encoding="utf-8")

@@ -276,9 +276,9 @@ def test_the_catalogue_is_mirrored(work: Workspace) -> None:
     put(work, [])
     load(work, D1)
     outlet = work.catalogue.outlets["kabar"]
-    work.catalogue = replace(work.catalogue, outlets={"kabar": replace(outlet, name="Kabar Baru")}, feeds=())
+    work.catalogue = replace(work.catalogue, outlets={"kabar": replace(outlet, name="Kabar Baru", gap_s=7.5)}, feeds=())
     load(work, D1)
-    assert ask(work, "SELECT outlet, name FROM outlets") == [("kabar", "Kabar Baru")]
+    assert ask(work, "SELECT outlet, name, gap_s, at_once FROM outlets") == [("kabar", "Kabar Baru", 7.5, 0)]
     assert ask(work, "SELECT count(*) FROM feeds") == [(0,)]
 
 

@@ -103,6 +103,15 @@ def test_one_outlet_shows_the_pace_that_its_hosts_taught(client: TestClient, dat
     assert "jawaban" not in client.get(f"/sumber/ramai?hari={DAY}").text
 
 
+def test_one_outlet_shows_the_pace_that_it_asked_for(client: TestClient, database: Settings) -> None:
+    assert "Menurut katalog" not in client.get(f"/sumber/sunyi?hari={DAY}").text
+    with psycopg.connect(database.warehouse, autocommit=True) as connection:
+        connection.execute("UPDATE outlets SET gap_s = 12.5, at_once = 1 WHERE outlet = 'sunyi'")
+    text = client.get(f"/sumber/sunyi?hari={DAY}").text
+    assert "Menurut katalog: jeda 12,5 dtk atau lebih" in text
+    assert "Menurut katalog: paling banyak 1 permintaan sekaligus" in text
+
+
 def test_one_outlet_shows_what_its_pages_taught_until_other_lessons_come(client: TestClient, database: Settings) -> None:
     line = FurnitureLine("sunyi", "Ikuti <b>kami</b> " + "di kanal " * 40, 9, 15, 3)
     lessons = Lessons(

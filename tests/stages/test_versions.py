@@ -47,6 +47,8 @@ COLUMNS = {
     "home_url": set(),
     "notes": set(),
     "no_revisits": set(),
+    "gap_s": set(),
+    "at_once": set(),
 }
 FEED_COLUMNS = {
     "feed_url": set(),

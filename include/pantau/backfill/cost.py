@@ -55,7 +55,7 @@ class HostPace:
     """
 
     def __init__(self, work: Workspace) -> None:
-        self._settings, self._hosts = work.settings, work.landing.hosts
+        self._settings, self._hosts, self._manners = work.settings, work.landing.hosts, work.manners
         self._guard = Guard(work.settings.allow_hosts)
         self._known: dict[str, tuple[str, float]] = {}
 
@@ -73,7 +73,7 @@ class HostPace:
             target = read_target(url, self._guard)
         except FetchProblem:
             return "", 0.0
-        gap_s = self._settings.past_gap_s(target.opened)
+        gap_s = max(self._settings.past_gap_s(target.opened), self._manners.of(target.key).gap_s)
         if place == urlsplit(self._settings.wayback).netloc.lower():
             gap_s = 60.0 / self._settings.wayback_captures_per_minute  # the host documents how many requests it allows
         else:

@@ -122,7 +122,7 @@ class _Planner:
             reads = self._work.landing.archive_reads(day)
             self._read |= {(read.outlet, day) for read in reads if read.result == "ok" and settled(day, read.read_at)}
         self._known = known_outlet_days(self._work.landing.database, days[0], days[-1])
-        async with PoliteClient(self._work.settings, self._work.landing.hosts, past=True) as client:
+        async with PoliteClient(self._work.settings, self._work.landing.hosts, past=True, manners=self._work.manners) as client:
             reader = ArchiveReader(self._work, client)
 
             async def of_outlet(outlet: str) -> list[OutletDay]:

@@ -25,7 +25,7 @@ OUTLET_COLUMNS = (
     "home_url",
     "notes",
 )
-OUTLET_OPTIONS = ("no_revisits",)
+OUTLET_OPTIONS = ("no_revisits", "gap_s", "at_once")
 FEED_STATES = ("yes", "no", "unproven")
 FEED_COLUMNS = ("feed_url", "outlet", "section", "kind", "enabled", "reason", "evidence")
 FEED_OPTIONS = ("clock",)
@@ -78,10 +78,15 @@ def _read_outlets(file: Path, problems: Problems) -> dict[str, Outlet | None]:
             wrong.append(f"outlet {row['outlet']!r} is already on line {first}; each short name is used once")
         for what in wrong:
             problems.add(file, row.line, what)
-        outlets[row["outlet"]] = None if wrong else Outlet(**{**row.values, "domains": tuple(row["domains"].split())})  # type: ignore[arg-type]
+        outlets[row["outlet"]] = None if wrong else _outlet(row)
     if not outlets and not problems.found:
         problems.add(file, 1, "no outlet is listed; add at least one row")
     return outlets
+
+
+def _outlet(row: Row) -> Outlet:
+    read = {"domains": tuple(row["domains"].split()), "gap_s": float(row["gap_s"] or 0), "at_once": int(row["at_once"] or 0)}
+    return Outlet(**{**row.values, **read})  # type: ignore[arg-type]
 
 
 def _wrong_outlet(row: Row) -> list[str]:
@@ -95,6 +100,8 @@ def _wrong_outlet(row: Row) -> list[str]:
         checks.one_of(row["type"], checks.TYPES, "type"),
         checks.domains(hosts),
         checks.url(row["home_url"], "home_url"),
+        checks.gap(row["gap_s"]),
+        checks.one_of(row["at_once"], ("", "1", "2"), "at_once"),
     ]
     return [what for what in wrong if what]
 

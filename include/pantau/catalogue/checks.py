@@ -57,6 +57,13 @@ def language(code: str) -> str:
     return "" if re.fullmatch(r"[a-z]{2,3}", code) else f"language {code!r} is not an ISO 639 code; use id, en, jv, …"
 
 
+def gap(value: str) -> str:
+    """Check the seconds between two requests to an outlet's hosts: 5 to 60, or empty."""
+    if not value or (re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", value) and 5 <= float(value) <= 60):
+        return ""
+    return f"gap_s {value!r} is no number of seconds from 5 to 60; a shorter gap is not allowed, and empty means the usual one"
+
+
 def one_of(value: str, choices: tuple[str, ...], column: str) -> str:
     """Check a value against a closed list."""
     return (

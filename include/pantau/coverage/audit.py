@@ -67,7 +67,7 @@ def sample(work: Workspace, first: str, last: str) -> list[tuple[str, str]]:
 
 
 async def _list(work: Workspace, chosen: Sequence[tuple[str, str]]) -> list[DayListing]:
-    async with PoliteClient(work.settings, work.landing.hosts, past=True) as client:
+    async with PoliteClient(work.settings, work.landing.hosts, past=True, manners=work.manners) as client:
         reader = ArchiveReader(work, client)
         return await together(reader.entries_for(outlet, day) for outlet, day in chosen)
 

@@ -17,6 +17,7 @@ from pantau.fetch.writer import GroupWriter
 from pantau.landing import Landing, StateChange
 from pantau.model import Landed, Outlet
 from pantau.net import FetchProblem, PoliteClient
+from pantau.net.manners import Manners
 from pantau.rules import Rules
 from pantau.settings import Settings
 
@@ -53,7 +54,7 @@ class Fetcher:
         self._claims = asyncio.Semaphore(MOST_CLAIMED)
         self._total = self.counts.total() + len(due)
         self.elsewhere = set()
-        client = PoliteClient(self._settings, self._landing.hosts, past=past)
+        client = PoliteClient(self._settings, self._landing.hosts, past=past, manners=Manners(self._outlets.values()))
         async with client, GroupWriter(self._landing) as writer:
             self._client = client
             self._articles = Articles(client, writer, self._landing, self._outlets, self._rules, self._documents)

@@ -13,6 +13,7 @@ import certifi
 
 from pantau.net.addresses import Guard
 from pantau.net.exchange import KINDS, PERMANENT, HttpAnswer, StaleConnection, connection_watch, exchange, send_once
+from pantau.net.manners import Manners
 from pantau.net.pace import Gaps
 from pantau.net.preliminary import BoundedResponse
 from pantau.net.problem import FetchProblem
@@ -34,10 +35,18 @@ SILENT = 4  # timeouts in a row after which a host rests
 class PoliteClient:
     """Gets URLs; use it as an async context manager. A client for a `past` day lets live requests go first."""
 
-    def __init__(self, settings: Settings, hosts: HostMemory, lookup: Lookup = socket.getaddrinfo, *, past: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        hosts: HostMemory,
+        lookup: Lookup = socket.getaddrinfo,
+        *,
+        past: bool = False,
+        manners: Manners | None = None,
+    ) -> None:
         self._settings = settings
         self._hosts = hosts
-        self._past = past
+        self._past, self._manners = past, manners or Manners()
         self._lookup = lookup
         self._guard = Guard(settings.allow_hosts)
         self._silences: dict[str, int] = {}
@@ -86,11 +95,14 @@ class PoliteClient:
         return await self._robots.sitemaps(read_target(url, self._guard))
 
     async def _one(self, target: Target, what: str, headers: Mapping[str, str], gap_s: float | None) -> HttpAnswer:
-        gap = self._settings.gap_s(target.opened) if what == "robots" else await self._robots.admit(target, gap_s)
-        past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
+        own = self._manners.of(target.key)
+        usual = max(self._settings.gap_s(target.opened), own.gap_s)
         # A host that documents so many requests a minute may have a short gap, and keeps it.
+        gap = usual if what == "robots" else await self._robots.admit(target, usual if gap_s is None else gap_s)
+        past_gap = gap if gap_s is not None else self._settings.past_gap_s(target.opened)
         margin = MARGIN_S if gap and gap_s is None else 0.0
-        gaps = Gaps(gap, past_gap, margin, 0.0 if gap_s is not None else self._settings.most_gap_s(target.opened))
+        most = 0.0 if gap_s is not None else self._settings.most_gap_s(target.opened)
+        gaps = Gaps(gap, past_gap, margin, most, own.at_once)
         sent = {"Accept": KINDS[what].accept, **headers}
         try:
             return await self._turn(target, what, sent, gaps)

@@ -22,13 +22,15 @@ OVERLOADED = frozenset({"timeout", "http_429", "http_502", "http_503", "http_504
 class Gaps:
     """Seconds between two starts on a host: at least, for a past day at least, and the longest that may be learnt.
 
-    `margin_s` is added to the first two. Nothing is learnt where `most_s` is not above `least_s`.
+    `margin_s` is added to the first two. Nothing is learnt where `most_s` is not above `least_s`. `at_once` is how many requests
+    the host gets in parallel at most (0: as many as the setting says).
     """
 
     least_s: float
     past_s: float = 0.0
     margin_s: float = 0.0
     most_s: float = 0.0
+    at_once: int = 0
 
     @property
     def live_s(self) -> float:

@@ -88,7 +88,6 @@ class RobotsGate:
     """Remembers for a day what each host's robots.txt said; all processes share this."""
 
     def __init__(self, settings: Settings, hosts: HostMemory, turns: Turns, fetch: Callable[[str], Awaitable[Response]]) -> None:
-        self._gap_s = settings.gap_s
         self._pause_s = settings.host_cooldown_s
         self._hosts = hosts
         self._turns = turns
@@ -96,8 +95,8 @@ class RobotsGate:
         self._known: dict[str, tuple[Protego, float]] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def admit(self, target: Target, gap_s: float | None = None) -> float:
-        """Return the seconds to keep between starts on this host: the setting's or `gap_s`, or more if robots.txt asks for it.
+    async def admit(self, target: Target, gap_s: float) -> float:
+        """Return the seconds to keep between starts on this host: `gap_s`, or more if robots.txt asks for it.
 
         Raises FetchProblem `robots` for a URL that it closes to Pantau, `robots_unreachable` while it cannot be read, or the
         problem of the host as a whole.
@@ -106,7 +105,7 @@ class RobotsGate:
             rules = await self._rules(target)
         if not rules.can_fetch(target.url, TOKEN):
             raise FetchProblem("robots", f"{target.robots_url} closes {target.url} to {TOKEN}")
-        return gap_under(rules, self._gap_s(target.opened) if gap_s is None else gap_s)
+        return gap_under(rules, gap_s)
 
     async def sitemaps(self, target: Target) -> tuple[str, ...]:
         """Return the sitemaps that the host's robots.txt names, in its order; raises FetchProblem as `admit` does."""

@@ -104,8 +104,8 @@ class Turns:
             await asyncio.sleep(wait_s)
 
     async def _place(self, host: str, gaps: Gaps) -> int:
-        pause = 0.01
-        while (place := await self.call(self.hosts.take_slot, host, self._most, gaps.alone_s)) is None:
+        pause, most = 0.01, min(gaps.at_once or self._most, self._most)
+        while (place := await self.call(self.hosts.take_slot, host, most, gaps.alone_s)) is None:
             if not self._past:
                 await self.call(self.hosts.live_waits, host, _LIVE_MARGIN_S)
             await asyncio.sleep(pause)  # other processes hold all places, and nothing reports a freed lock

@@ -49,7 +49,7 @@ def listable(work: Workspace) -> frozenset[str]:
 
 async def _all(work: Workspace, day: str, outlets: list[str], shard: int | None) -> PollReport:
     before = {read.outlet: read for read in work.landing.archive_reads(day)}
-    async with PoliteClient(work.settings, work.landing.hosts, past=True) as client:
+    async with PoliteClient(work.settings, work.landing.hosts, past=True, manners=work.manners) as client:
         kept = await _cc_news(work, client, day, shard)
         reader = ArchiveReader(work, client)
         readings = await together(_list_guarded(work, client, reader, day, name, before.get(name)) for name in outlets)

@@ -77,7 +77,7 @@ async def poll_feeds(work: Workspace, feeds: Iterable[Feed], begun: datetime) ->
     def clock() -> datetime:
         return begun + timedelta(seconds=time.monotonic() - started)
 
-    async with PoliteClient(work.settings, work.landing.hosts) as client:
+    async with PoliteClient(work.settings, work.landing.hosts, manners=work.manners) as client:
         reader = DocumentReader(work.budget)
         polls = [_Poll(work, client, reader, clock, feed, states.get(feed.feed_url)).run() for feed in wanted]
         readings = await together(polls)

@@ -56,7 +56,7 @@ async def poll_indexes(work: Workspace, archives: Iterable[Archive], clock: Call
     """Poll these indexes, all hosts in parallel. Each ends in a named result, and a failure stops no other."""
     wanted = list(archives)
     states = work.landing.feed_states([archive.url for archive in wanted])
-    async with PoliteClient(work.settings, work.landing.hosts) as client:
+    async with PoliteClient(work.settings, work.landing.hosts, manners=work.manners) as client:
         # A poll asks once, as for a feed: the next poll comes soon, and no other index waits for a dead host.
         once = work.settings.model_copy(update={"fetch_attempts": 1})
         asker = Asker(once, client, documents=DocumentReader(work.list_budget))

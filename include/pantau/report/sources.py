@@ -33,7 +33,9 @@ FROM source_days WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)
 GROUP BY outcome, reason ORDER BY 3 DESC NULLS LAST, 4 DESC, outcome, reason LIMIT 30"""
 _ARCHIVE = """SELECT day, listing, read_at, expected, found, loaded FROM coverage_days
 WHERE outlet = %(outlet)s AND day BETWEEN %(first)s AND %(last)s AND listing <> 'not_asked' ORDER BY day DESC LIMIT 7"""
-_OUTLET = "SELECT outlet, name, owner_group, domains, home_url, no_revisits FROM outlets WHERE outlet = %(outlet)s"
+_OUTLET = (
+    "SELECT outlet, name, owner_group, domains, home_url, no_revisits, gap_s, at_once FROM outlets WHERE outlet = %(outlet)s"
+)
 _TRIALS = """SELECT source_url, state, tries, result, message, items, titles, last_try_at, moved_to FROM source_trials
 WHERE outlet = %(outlet)s AND (origin <> 'seeds' OR source_url IN (SELECT feed_url FROM feeds WHERE unproven))
 ORDER BY array_position(ARRAY['proven', 'waiting', 'demoted'], state), source_url LIMIT 30"""
@@ -80,6 +82,8 @@ class CatalogueOutlet:
     domains: list[str]
     home_url: str
     no_revisits: str = ""
+    gap_s: float = 0.0
+    at_once: int = 0
 
 
 @dataclass(frozen=True, slots=True)

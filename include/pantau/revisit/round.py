@@ -54,7 +54,9 @@ class _Round:
         hosts: dict[str, list[DueRevisit]] = {}
         for one in due:
             hosts.setdefault(urlsplit(one.entry.url).netloc.lower(), []).append(one)
-        async with PoliteClient(self._work.settings, self._work.landing.hosts, past=True) as self._client:
+        async with PoliteClient(
+            self._work.settings, self._work.landing.hosts, past=True, manners=self._work.manners
+        ) as self._client:
             try:
                 async with asyncio.TaskGroup() as group:
                     for waiting in hosts.values():

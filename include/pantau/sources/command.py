@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from pantau.errors import BadInput
 from pantau.landing.host_states import HostState, read_host_states
 from pantau.landing.probation import Probation
 from pantau.model import Feed
+from pantau.net.manners import HostManners
 from pantau.sources.discovery import discover, searchable
 from pantau.sources.lane import read_trials, try_sources, unproven_feeds
 from pantau.sources.patch import make_patch
@@ -59,10 +60,21 @@ def run(args: Namespace) -> int:
     else:
         console = terminal(150)
         console.print(_table_of_sources(feeds, states) if args.outlet else _table_of_provinces(work, feeds, states))
-        for host in hosts:
-            gap, answer = host.gap_s or work.settings.host_gap_s, "?" if host.answer_s is None else f"{host.answer_s:.1f}"
-            console.print(text("commands.sources.host", host=host.host, gap=f"{gap:.1f}", answer=answer), markup=False)
+        for line in _tell_pace(work, args.outlet, hosts):
+            console.print(line, markup=False)
     return 0
+
+
+def _tell_pace(work: Workspace, outlet: str, hosts: Sequence[HostState]) -> Iterator[str]:
+    """Yield what the catalogue says of the outlet's pace, and for each host its gap of now (without its Crawl-delay)."""
+    own = work.manners.of_outlet(outlet)
+    least = max(work.settings.host_gap_s, own.gap_s)
+    if own != HostManners():
+        at_once = min(own.at_once or work.settings.host_parallel, work.settings.host_parallel)
+        yield text("commands.sources.manners", gap=f"{least:.1f}", count=at_once)
+    for host in hosts:
+        gap, answer = max(host.gap_s or 0.0, least), "?" if host.answer_s is None else f"{host.answer_s:.1f}"
+        yield text("commands.sources.host", host=host.host, gap=f"{gap:.1f}", answer=answer)
 
 
 def as_json(feed: Feed, state: Probation | None) -> dict[str, Any]:

@@ -150,7 +150,7 @@ def discover(work: Workspace, outlets: Sequence[Outlet], now: datetime | None = 
 
 async def _search_all(work: Workspace, outlets: Sequence[Outlet], moment: datetime) -> list[Discovery]:
     listed = {feed.feed_url for feed in work.catalogue.feeds}
-    async with PoliteClient(work.settings, work.landing.hosts) as client:
+    async with PoliteClient(work.settings, work.landing.hosts, manners=work.manners) as client:
         finder = Finder(work, client)
 
         async def one(outlet: Outlet) -> Discovery:

@@ -88,7 +88,7 @@ async def _ask_all(work: Workspace, feeds: Sequence[Feed], begun: datetime, hear
     with work.landing.database.session() as connection:
         before = read_probations(connection, [feed.feed_url for feed in feeds])
     started = time.monotonic()
-    async with PoliteClient(work.settings, work.landing.hosts) as client:
+    async with PoliteClient(work.settings, work.landing.hosts, manners=work.manners) as client:
         tester = SourceTester(work, client)
 
         async def one(feed: Feed) -> Probation:
