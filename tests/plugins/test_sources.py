@@ -42,6 +42,8 @@ VALUES
   ('https://sunyi.test/feed', 'sunyi', 'proven', 2, 0, 3, now(), now(), 'good', '', 20, 20, '{<b>Jalan desa</b>}', '', 'robots'),
   ('https://sunyi.test/lama', 'sunyi', 'demoted', 0, 5, 5, now(), now(), 'stale', 'the newest item is of 2024-01-02', 4, 4,
    '{}', '', 'robots'),
+  ('https://sunyi.test/indeks?hari={yyyy}-{mm}-{dd}', 'sunyi', 'demoted', 0, 5, 6, now(), now(), 'other_day',
+   'is of 2026-11-20, the archive was asked for 2026-11-17', 9, 3, '{}', '', 'archive'),
   ('https://sunyi.test/hilang', 'sunyi', 'waiting', 0, 0, 0, now(), NULL, '', '', 0, 0, '{}', '', 'seeds');
 INSERT INTO source_days VALUES ('2026-11-20', 'sunyi', 'failed', '<img src=x>', 3);
 """
@@ -88,6 +90,7 @@ def test_one_outlet_shows_how_far_its_unproven_sources_have_come(client: TestCli
     assert '<span class="good">terbukti</span>' in text
     assert "20 artikel “&lt;b&gt;Jalan desa&lt;/b&gt;”" in text
     assert "the newest item is of 2024-01-02" in text
+    assert "the archive was asked for 2026-11-17" in text
     assert "sunyi.test/hilang" not in text  # no longer in the catalogue
     assert "Sumber yang sedang diuji" not in client.get(f"/sumber/ramai?hari={DAY}").text
 

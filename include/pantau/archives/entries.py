@@ -11,6 +11,7 @@ from pantau.archives.cdx import list_captures
 from pantau.archives.completeness import DayListing, Listing, verdict
 from pantau.archives.index import list_index
 from pantau.archives.links import Link
+from pantau.archives.proven import usable_catalogue
 from pantau.archives.sitemap import list_sitemap
 from pantau.archives.wordpress import list_wordpress
 from pantau.archives.year import list_year
@@ -40,7 +41,8 @@ class ArchiveReader:
         Wayback Machine's captures, if that is enabled and the outlet has not asked to be left alone. Failures are part of the
         answer and never raised. Raises KeyError for an outlet that is not in the catalogue.
         """
-        known, catalogue = self._work.catalogue.outlets[outlet], self._work.catalogue
+        catalogue = await asyncio.to_thread(usable_catalogue, self._work, outlet)
+        known = catalogue.outlets[outlet]
         asker = Asker(self._work.settings, self._client, documents=self._documents)
         entries: dict[str, Entry] = {}
         listings: list[Listing] = []

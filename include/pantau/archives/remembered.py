@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pantau.archives.completeness import DayListing
+from pantau.archives.proven import usable_catalogue
 from pantau.day import bounds
 from pantau.landing.listings import forget_listing, read_listing, save_listing
 from pantau.model import Entry
@@ -57,4 +58,4 @@ def _entry(values: dict[str, Any]) -> Entry:
 
 def _archives(work: Workspace, outlet: str) -> str:
     """Return a digest of the blocks of archives.yaml, because another block may list another day."""
-    return hashlib.blake2b(repr(work.catalogue.archives.get(outlet)).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(repr(usable_catalogue(work, outlet).archives.get(outlet)).encode(), digest_size=8).hexdigest()

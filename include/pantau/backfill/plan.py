@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from pantau.archives import ArchiveReader, DayListing
 from pantau.archives.completeness import State, verdict
+from pantau.archives.proven import usable_catalogue
 from pantau.archives.remembered import remember, remembered, settled
 from pantau.backfill.cost import ArticleWeights, HostPace, hours, requests_by_host
 from pantau.backfill.standing import standing
@@ -159,7 +160,7 @@ class _Planner:
     def _row_of_unlisted(self, outlet: str, day: str) -> OutletDay | None:
         """Return the row of a day that no archive lists and of which nothing is known. Most of the catalogue is so; no
         request is made for it."""
-        catalogue = self._work.catalogue
+        catalogue = usable_catalogue(self._work, outlet)
         served = any(block.serves(day) for block in catalogue.archives.get(outlet, ()))
         if served or self._work.settings.wayback or (outlet, day) in self._known:
             return None
@@ -195,7 +196,7 @@ class _Planner:
 
     def _index_hosts(self, listing: DayListing, requests: int) -> Counter[str]:
         """Divide the index requests evenly among the archives of the day, because nobody counted them by archive."""
-        blocks = self._work.catalogue.archives.get(listing.outlet, ())
+        blocks = usable_catalogue(self._work, listing.outlet).archives.get(listing.outlet, ())
         addresses = [block.url for block in blocks if block.serves(listing.day)] or [self._work.settings.wayback]
         places = [self._pace.host(addresses[number % len(addresses)]) for number in range(requests)]
         self._gaps |= dict(places)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pantau.catalogue import checks
@@ -51,6 +52,24 @@ class Catalogue:
         """Return the feeds that must prove themselves before they are polled."""
         return [feed for feed in self.feeds if feed.unproven]
 
+    def unproven_archives(self) -> list[Archive]:
+        """Return the archives that must prove themselves: those called unproven that say which links are articles.
+
+        An index of a whole year is none of them, because finding a day in it takes too many requests for a trial.
+        """
+        return [block for blocks in self.no_archives.values() for block in blocks if _on_trial(block)]
+
+    def with_proven(self, urls: Collection[str]) -> Catalogue:
+        """Return the catalogue in which those of its unproven archives that have these addresses are archives like any other."""
+        proven = [block for block in self.unproven_archives() if block.url in urls]
+        if not proven:
+            return self
+        archives, others = dict(self.archives), dict(self.no_archives)
+        for block in proven:
+            archives[block.outlet] = (*archives.get(block.outlet, ()), replace(block, cannot="", reason=""))
+            others[block.outlet] = tuple(one for one in others[block.outlet] if one is not block)
+        return replace(self, archives=archives, no_archives=_drop_empty(others))
+
 
 def read_catalogue(folder: Path) -> Catalogue:
     """Read outlets.csv, feeds.csv and archives.yaml of `folder`; raise BadCatalogue naming every bad line and its remedy."""
@@ -62,6 +81,10 @@ def read_catalogue(folder: Path) -> Catalogue:
     can = {name: tuple(block for block in blocks if not block.cannot) for name, blocks in archives.items()}
     cannot = {name: tuple(block for block in blocks if block.cannot) for name, blocks in archives.items()}
     return Catalogue({name: outlet for name, outlet in outlets.items() if outlet}, feeds, _drop_empty(can), _drop_empty(cannot))
+
+
+def _on_trial(block: Archive) -> bool:
+    return block.cannot == "unproven" and bool(block.url and block.link_pattern) and not block.year_only
 
 
 def _drop_empty(blocks: dict[str, tuple[Archive, ...]]) -> dict[str, tuple[Archive, ...]]:

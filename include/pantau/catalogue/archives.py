@@ -101,8 +101,10 @@ def _blocks(file: Path, problems: Problems) -> list[tuple[int, Any]]:
 def _wrong_shape(block: Any) -> list[str]:
     if not isinstance(block, dict):
         return ["not a block of 'name: value' lines; see the archives above it for an example"]
-    needed = ["reason"] if block.get("cannot") else ["url", "link_pattern"]
-    needed += [] if block.get("cannot") or block.get("kind", "index") != "index" else ["link"]
+    used = not block.get("cannot") or (block["cannot"] == "unproven" and "link_pattern" in block)  # Pantau tries it
+    needed = ["reason"] if block.get("cannot") else []
+    needed += ["url", "link_pattern"] if used else []
+    needed += ["link"] if used and block.get("kind", "index") == "index" else []
     wrong = [f"{name} is missing; add it" for name in needed if not block.get(name)]
     if bool(block.get("outlet")) == bool(block.get("outlets")):
         wrong.insert(0, "outlet is missing; add it, or outlets with a list of short names, and not both")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from pantau.archives import ArchiveReader, DayListing
+from pantau.archives.proven import usable_catalogue
 from pantau.coverage.audit_figures import save_audit
 from pantau.day import shift, today
 from pantau.landing.audits import Audit, AuditDay
@@ -60,7 +61,7 @@ def sample(work: Workspace, first: str, last: str) -> list[tuple[str, str]]:
         loaded = [row[0] for row in connection.execute(_LOADED, [first, last])]
     retired = retired_among(work.landing.database, loaded)
     days = [day for day in loaded if day not in retired]
-    archives = sorted(work.catalogue.archives.items())
+    archives = sorted(usable_catalogue(work).archives.items())
     all_of_them = [(outlet, day) for day in days for outlet, blocks in archives if any(block.serves(day) for block in blocks)]
     chance = Random(f"{work.settings.audit_seed}/{last}")  # noqa: S311 — a sample to be drawn again, no secret
     return sorted(chance.sample(all_of_them, min(work.settings.audit_sample, len(all_of_them))))

@@ -10,6 +10,7 @@ from typing import Literal
 import psycopg
 from psycopg.rows import class_row
 
+from pantau.archives.proven import with_proven
 from pantau.catalogue import Catalogue
 from pantau.catalogue.archives import CANNOT
 from pantau.day import days_between, shift
@@ -75,6 +76,7 @@ def cells(
     with connection.cursor(row_factory=class_row(Cell)) as cursor:
         read = {(cell.outlet, cell.day): cell for cell in cursor.execute(_DAYS, given)}
     names = sorted(set(outlets) or catalogue.outlets)
+    catalogue = with_proven(connection, catalogue)
     return {
         outlet: [_tell_state(read.get((outlet, day)) or Cell(day, outlet, "whole", "not_asked"), catalogue) for day in days]
         for outlet in names

@@ -95,7 +95,7 @@ def read_discoveries(connection: psycopg.Connection) -> dict[str, Discovery]:
 
 def found_sources(connection: psycopg.Connection) -> list[tuple[str, str, str]]:
     """Return address, outlet and origin of the sources that were found on the outlets' own sites."""
-    query = b"SELECT source_url, outlet, origin FROM source_trials WHERE origin <> 'seeds' ORDER BY source_url"
+    query = b"SELECT source_url, outlet, origin FROM source_trials WHERE origin NOT IN ('seeds', 'archive') ORDER BY source_url"
     return connection.execute(query).fetchall()
 
 

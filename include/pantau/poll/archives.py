@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from pantau.archives import ArchiveReader, DayListing
+from pantau.archives.proven import usable_catalogue
 from pantau.archives.remembered import forget, remembered, settled
 from pantau.landing.records import AddResult, ArchiveRead
 from pantau.landing.writing import add_each, is_fault_of_store
@@ -39,7 +40,7 @@ def listable(work: Workspace) -> frozenset[str]:
 
     With deep archives also those with feeds, and those that cannot be listed, except if they do not want to be.
     """
-    catalogue = work.catalogue
+    catalogue = usable_catalogue(work)
     if not (work.settings.wayback or work.settings.cc_news):
         return frozenset(catalogue.archives)
     fed = {feed.outlet for feed in catalogue.enabled_feeds()}
@@ -120,7 +121,7 @@ async def _cc_news(work: Workspace, client: PoliteClient, day: str, shard: int |
         return []
     from pantau.archives.ccnews import land_cc_news
 
-    own = work.catalogue.archives
+    own = usable_catalogue(work).archives
     needy = sorted(name for name in listable(work) if not any(block.serves(day) for block in own.get(name, ())))
     parts = 1 if shard is None else work.settings.shards
     counts = await land_cc_news(work, client, day, needy, shard or 0, parts)

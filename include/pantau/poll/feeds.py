@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pantau.archives.proven import usable_catalogue
 from pantau.budget.documents import DocumentReader
 from pantau.day import day_of
 from pantau.feeds.front import FRONT
@@ -48,7 +49,7 @@ def poll_due(work: Workspace, now: datetime | None = None) -> PollReport:
     pulled = pull_back(work.landing.database, work.settings, begun)
     feeds = {feed.feed_url: feed for feed in (*work.catalogue.enabled_feeds(), *proven_feeds(work))}
     fed = (feed.outlet for feed in feeds.values() if feed.kind != FRONT)
-    indexes = live_indexes(work.catalogue, fed, day_of(begun))
+    indexes = live_indexes(usable_catalogue(work), fed, day_of(begun))
     indexed = (archive.outlet for archive in indexes.values())
     feeds = {feed.feed_url: feed for feed in needed_fronts(feeds.values(), indexed)}
     due = work.landing.due_feeds(begun, [*feeds, *indexes])

@@ -71,7 +71,7 @@ class SourceTester:
         worst: SourceAnswer | FetchProblem = answer
         for item in sorted(reading.items, key=_time_of, reverse=True)[:_SAMPLES]:
             try:
-                fault = find_lie(item, await self._sample(item, feed))
+                fault = find_lie(item, await self.sample(item.url, feed.outlet))
             except FetchProblem as problem:
                 worst = problem if worst is answer else worst
                 if problem.attempted:
@@ -97,7 +97,7 @@ class SourceTester:
         problem: FetchProblem | None = None
         for item in reading.items[:_SAMPLES]:
             try:
-                page = await self._sample(item, feed)
+                page = await self.sample(item.url, feed.outlet)
             except FetchProblem as error:
                 problem = error
                 continue
@@ -109,15 +109,16 @@ class SourceTester:
             raise problem
         return worst or answer
 
-    async def _sample(self, item: FeedItem, feed: Feed) -> PageReading:
-        response = await self._client.get(item.url, "page")
+    async def sample(self, url: str, outlet: str) -> PageReading:
+        """Return what one page of an outlet says by itself. Raises FetchProblem."""
+        response = await self._client.get(url, "page")
         read = partial(
             read_sample,
             url=response.final_url,
             media=response.content_type,
             folder=self._work.settings.seeds_dir / "extraction",
             rules=self._work.rules,
-            outlet=self._work.catalogue.outlets[feed.outlet],
+            outlet=self._work.catalogue.outlets[outlet],
         )
         return await self._reader.read(read, response.body)
 

@@ -15,10 +15,9 @@ from pantau.day import WIB
 from pantau.errors import BadInput
 from pantau.landing.host_states import HostState, read_host_states
 from pantau.landing.probation import Probation
-from pantau.model import Feed
 from pantau.net.manners import HostManners
 from pantau.sources.discovery import discover, searchable
-from pantau.sources.lane import read_trials, try_sources, unproven_feeds
+from pantau.sources.lane import Source, address_of, read_trials, try_sources, unproven_sources
 from pantau.sources.patch import make_patch
 from pantau.terminal import json_text, terminal
 from pantau.words import text
@@ -46,20 +45,20 @@ def run(args: Namespace) -> int:
     try:
         if args.what == "discover":
             _discover(work, args.outlet)
-        feeds = _choose_feeds(work, args.outlet)
+        sources = _choose_sources(work, args.outlet)
         if args.what == "check":
-            _check(work, feeds)
-        states = read_trials(work, feeds)
+            _check(work, sources)
+        states = read_trials(work, sources)
         hosts = _read_hosts(work, args.outlet) if args.outlet else []
     finally:
         work.landing.close()
     if args.what == "export":
         print(make_patch(work.settings.catalogue_folder / "feeds.csv", states), end="")
     elif args.json:
-        print(json_text([as_json(feed, states.get(feed.feed_url)) for feed in feeds]))
+        print(json_text([as_json(source, states.get(address_of(source))) for source in sources]))
     else:
         console = terminal(150)
-        console.print(_table_of_sources(feeds, states) if args.outlet else _table_of_provinces(work, feeds, states))
+        console.print(_table_of_sources(sources, states) if args.outlet else _table_of_provinces(work, sources, states))
         for line in _tell_pace(work, args.outlet, hosts):
             console.print(line, markup=False)
     return 0
@@ -77,9 +76,9 @@ def _tell_pace(work: Workspace, outlet: str, hosts: Sequence[HostState]) -> Iter
         yield text("commands.sources.host", host=host.host, gap=f"{gap:.1f}", answer=answer)
 
 
-def as_json(feed: Feed, state: Probation | None) -> dict[str, Any]:
+def as_json(source: Source, state: Probation | None) -> dict[str, Any]:
     """Return a source and its evidence as JSON values; one that was never tried has the state `new`."""
-    known = asdict(state) if state else {"source_url": feed.feed_url, "outlet": feed.outlet, "state": "new", "tries": 0}
+    known = asdict(state) if state else {"source_url": address_of(source), "outlet": source.outlet, "state": "new", "tries": 0}
     return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in known.items()}
 
 
@@ -90,10 +89,10 @@ def _read_hosts(work: Workspace, outlet: str) -> list[HostState]:
         return read_host_states(connection, work.catalogue.outlets[outlet].domains)
 
 
-def _choose_feeds(work: Workspace, outlet: str) -> list[Feed]:
+def _choose_sources(work: Workspace, outlet: str) -> list[Source]:
     if outlet and outlet not in work.catalogue.outlets:
         raise BadInput(f"no outlet is called {outlet!r} in outlets.csv; use the short name of its first column")
-    return [feed for feed in unproven_feeds(work) if outlet in ("", feed.outlet)]
+    return [source for source in unproven_sources(work) if outlet in ("", source.outlet)]
 
 
 def _discover(work: Workspace, outlet: str) -> None:
@@ -104,23 +103,23 @@ def _discover(work: Workspace, outlet: str) -> None:
     terminal(None, stderr=True).print(text("commands.sources.searched", count=len(ended), found=found))
 
 
-def _check(work: Workspace, feeds: Sequence[Feed]) -> None:
+def _check(work: Workspace, sources: Sequence[Source]) -> None:
     """Try the sources now, with a bar on stderr that says how many answered well."""
     from rich.progress import Progress
 
     with Progress(console=terminal(None, stderr=True), transient=True) as bar:
-        task = bar.add_task(text("commands.sources.checking"), total=len(feeds))
-        try_sources(work, feeds, heard=lambda _feed, _state: bar.advance(task))
+        task = bar.add_task(text("commands.sources.checking"), total=len(sources))
+        try_sources(work, sources, heard=lambda _source, _state: bar.advance(task))
 
 
-def _table_of_provinces(work: Workspace, feeds: Sequence[Feed], states: dict[str, Probation]) -> Table:
+def _table_of_provinces(work: Workspace, sources: Sequence[Source], states: dict[str, Probation]) -> Table:
     """Return how many sources of each province are in which state, the outlets without a province last."""
     from rich.table import Table
 
     counts: dict[str, Counter[str]] = {}
-    for feed in feeds:
-        place = work.catalogue.outlets[feed.outlet].province_code
-        state = states.get(feed.feed_url)
+    for source in sources:
+        place = work.catalogue.outlets[source.outlet].province_code
+        state = states.get(address_of(source))
         counts.setdefault(place, Counter())[state.state if state else "new"] += 1
     table = Table(*(text(f"commands.sources.column.{name}") for name in ("province", *STATES)))
     for code in sorted(counts, key=lambda code: (code not in PROVINCES, code)):
@@ -132,20 +131,20 @@ def _table_of_provinces(work: Workspace, feeds: Sequence[Feed], states: dict[str
     return table
 
 
-def _table_of_sources(feeds: Sequence[Feed], states: dict[str, Probation]) -> Table:
+def _table_of_sources(sources: Sequence[Source], states: dict[str, Probation]) -> Table:
     from rich.markup import escape
     from rich.table import Table
 
     columns = ("source", "state", "tried", "result", "items", "title")
     table = Table(*(text(f"commands.sources.column.{name}") for name in columns))
-    for feed in feeds:
-        state = states.get(feed.feed_url)
+    for source in sources:
+        state = states.get(address_of(source))
         if state is None:
-            table.add_row(escape(feed.feed_url), text("commands.sources.column.new"))
+            table.add_row(escape(address_of(source)), text("commands.sources.column.new"))
             continue
         tried = f"{state.last_try_at.astimezone(WIB):%Y-%m-%d %H:%M}" if state.last_try_at else "–"
         said = f"{state.result}: {state.message}" if state.message else state.result
         title = state.titles[0] if state.titles else ""
         named = text(f"commands.sources.column.{state.state}")
-        table.add_row(escape(feed.feed_url), named, tried, escape(said), str(state.items), escape(title))
+        table.add_row(escape(address_of(source)), named, tried, escape(said), str(state.items), escape(title))
     return table

@@ -13,31 +13,44 @@ from datetime import UTC, datetime, timedelta
 from pantau.feeds.front import FRONT
 from pantau.landing.probation import Probation, read_probations, save_probations
 from pantau.landing.writing import is_fault_of_store
-from pantau.model import Feed
+from pantau.model import Archive, Feed
 from pantau.net import PoliteClient
 from pantau.net.together import together
 from pantau.sources.asking import SourceTester
+from pantau.sources.dated import ArchiveTester
 from pantau.sources.discovery import FRONT_PAGE, found_feeds
-from pantau.sources.trial import LOST_AFTER, SourceAnswer, begin, demote, follow
+from pantau.sources.trial import LOST_AFTER, SourceAnswer, after, begin, demote, follow
 from pantau.workspace import Workspace
 
 log = logging.getLogger(__name__)
 _ROUNDS_A_DAY = 48  # rounds that the DAG prove_sources begins
 _CATCH_UP = 4  # a round takes at most this many times its share, so that it catches up slowly after a pause of hours
 _LEAST = 4
-Heard = Callable[[Feed, Probation], None]
+ARCHIVE = "archive"  # the origin of an archive of seeds/
+Source = Feed | Archive
+Heard = Callable[[Source, Probation], None]
 
 
-def read_trials(work: Workspace, feeds: Sequence[Feed]) -> dict[str, Probation]:
+def address_of(source: Source) -> str:
+    """Return the address by which a source on trial is known; that of an archive holds the places of the day."""
+    return source.url if isinstance(source, Archive) else source.feed_url
+
+
+def read_trials(work: Workspace, sources: Sequence[Source]) -> dict[str, Probation]:
     """Return the state of these sources, by address, as the reading role sees it, without those never tried."""
     from pantau.warehouse import connect_reading
 
     with connect_reading(work.settings) as connection:
-        return read_probations(connection, [feed.feed_url for feed in feeds])
+        return read_probations(connection, [address_of(source) for source in sources])
+
+
+def unproven_sources(work: Workspace) -> list[Source]:
+    """Return all sources that must prove themselves: feeds and front pages as of `unproven_feeds`, and unproven archives."""
+    return [*unproven_feeds(work), *work.catalogue.unproven_archives()]
 
 
 def unproven_feeds(work: Workspace) -> list[Feed]:
-    """Return the sources that must prove themselves: the unproven feeds of the catalogue, and those found on the outlets'
+    """Return the feeds that must prove themselves: the unproven feeds of the catalogue, and those found on the outlets'
     own sites."""
     return [*work.catalogue.unproven_feeds(), *found_feeds(work)]
 
@@ -59,59 +72,69 @@ def try_due(work: Workspace, now: datetime | None = None) -> Counter[str]:
     takes more than four times its share of all sources, so that one after a long pause does not send too many requests.
     """
     moment = now or datetime.now(UTC)
-    feeds = {feed.feed_url: feed for feed in unproven_feeds(work)}
-    if not feeds:
+    sources = {address_of(source): source for source in unproven_sources(work)}
+    if not sources:
         return Counter()
     with work.landing.database.session() as connection:
-        states = read_probations(connection, list(feeds))
-    new = [begin(url, feed.outlet, moment) for url, feed in feeds.items() if url not in states]
+        states = read_probations(connection, list(sources))
+    new = [_begin(source, moment) for address, source in sources.items() if address not in states]
     save_probations(work.landing.database, new)
     states |= {state.source_url: state for state in new}
     lost = _demote_lost(work, [state for state in states.values() if state.state == "proven"], moment)
     due = sorted((state for state in states.values() if state.next_try_at <= moment), key=lambda state: state.next_try_at)
-    most = max(_LEAST, _CATCH_UP * len(feeds) // _ROUNDS_A_DAY)
-    tried = try_sources(work, [feeds[state.source_url] for state in due[:most]], moment)
+    most = max(_LEAST, _CATCH_UP * len(sources) // _ROUNDS_A_DAY)
+    tried = try_sources(work, [sources[state.source_url] for state in due[:most]], moment)
     counts = Counter(f"result.{state.result}" for state in tried)
     return counts + Counter(tried=len(tried), waiting=len(due) - len(tried), demoted=lost, new=len(new))
 
 
 def try_sources(
-    work: Workspace, feeds: Sequence[Feed], now: datetime | None = None, heard: Heard | None = None
+    work: Workspace, sources: Sequence[Source], now: datetime | None = None, heard: Heard | None = None
 ) -> list[Probation]:
     """Try these sources now, all hosts in parallel, keep their answers and return them; `heard` is called for each as it
     ends."""
     moment = now or datetime.now(UTC)
-    return asyncio.run(_ask_all(work, feeds, moment, heard)) if feeds else []
+    return asyncio.run(_ask_all(work, sources, moment, heard)) if sources else []
 
 
-async def _ask_all(work: Workspace, feeds: Sequence[Feed], begun: datetime, heard: Heard | None) -> list[Probation]:
+async def _ask_all(work: Workspace, sources: Sequence[Source], begun: datetime, heard: Heard | None) -> list[Probation]:
     with work.landing.database.session() as connection:
-        before = read_probations(connection, [feed.feed_url for feed in feeds])
+        before = read_probations(connection, [address_of(source) for source in sources])
     started = time.monotonic()
     async with PoliteClient(work.settings, work.landing.hosts, manners=work.manners) as client:
-        tester = SourceTester(work, client)
+        testers = SourceTester(work, client), ArchiveTester(work, client)
 
-        async def one(feed: Feed) -> Probation:
-            answer = await _ask_guarded(tester, feed, begun)
+        async def one(source: Source) -> Probation:
+            answer = await _ask_guarded(*testers, source, begun)
             moment = begun + timedelta(seconds=time.monotonic() - started)
-            known = before.get(feed.feed_url) or begin(feed.feed_url, feed.outlet, begun)
-            state, heir = follow(known, answer, moment, FRONT_PAGE if feed.kind == FRONT else "moved")
+            state, heir = _next(before.get(address_of(source)) or _begin(source, begun), source, answer, moment)
             await asyncio.to_thread(_keep, work, state, heir)
             if heard:
-                heard(feed, state)
+                heard(source, state)
             return state
 
-        return await together([one(feed) for feed in feeds])
+        return await together([one(source) for source in sources])
 
 
-async def _ask_guarded(tester: SourceTester, feed: Feed, now: datetime) -> SourceAnswer:
+def _begin(source: Source, now: datetime) -> Probation:
+    return begin(address_of(source), source.outlet, now, ARCHIVE if isinstance(source, Archive) else "seeds")
+
+
+def _next(known: Probation, source: Source, answer: SourceAnswer, now: datetime) -> tuple[Probation, Probation | None]:
+    """Return the state after an answer, and that of an heir; no redirect gives an archive another pattern of addresses."""
+    if isinstance(source, Archive):
+        return after(known, answer, now, polled=False), None
+    return follow(known, answer, now, FRONT_PAGE if source.kind == FRONT else "moved")
+
+
+async def _ask_guarded(feeds: SourceTester, archives: ArchiveTester, source: Source, now: datetime) -> SourceAnswer:
     """Return the answer; an unexpected error in reading it counts as a failure of that source only."""
     try:
-        return await tester.ask(feed, now)
+        return await (archives.ask(source, now) if isinstance(source, Archive) else feeds.ask(source, now))
     except Exception as error:
         if is_fault_of_store(error):
             raise
-        log.exception("trying %s", feed.feed_url)
+        log.exception("trying %s", address_of(source))
         return SourceAnswer("reader_crash", f"{type(error).__name__}: {error}", 0.5)
 
 

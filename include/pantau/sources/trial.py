@@ -13,6 +13,7 @@ PROVEN_AFTER = 2  # good answers; one may be a page that a cache still held
 APART = timedelta(hours=6)  # hours between two answers that both count
 AGAIN = timedelta(hours=12)  # hours after the first good answer, so that a living source is proven within two days
 DAILY = timedelta(days=1)
+WEEKLY = timedelta(days=7)
 MONTHLY = timedelta(days=30)  # surprisingly many dead feeds revive (Media Cloud), so none is dropped
 DEMOTED_AFTER = 5.0  # weighted failures
 LOST_AFTER = 10.0  # weighted failures of polling, which show that a proven source has died
@@ -47,19 +48,20 @@ def begin(source_url: str, outlet: str, now: datetime, origin: str = "seeds", wi
     """Return the state of a source seen first at `now`. Its first try is `within` the next 24 hours, at a time that follows
     from its address.
 
-    So a catalogue with hundreds of new sources does not ask them all at once. `origin` is seeds, moved (a redirect of another
-    source led to it), front_page (no feed was found, so the front page itself is asked), or where on the outlet's site it was
-    found: home_page, robots, sitemap_index, usual_path.
+    So a catalogue with hundreds of new sources does not ask them all at once. `origin` says what it is: seeds (a feed), archive
+    (one of seeds/) or moved (a redirect of another source led to it). If Pantau found it on the outlet's site, it says where:
+    front_page (the page itself, for there is no feed), home_page, robots, sitemap_index, usual_path.
     """
     share = zlib.crc32(source_url.encode()) / 2**32
     return Probation(source_url, outlet, now + share * within, origin=origin)
 
 
-def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
+def after(state: Probation, answer: SourceAnswer, now: datetime, *, polled: bool = True) -> Probation:
     """Return what is kept after an answer at `now`.
 
     Two good answers, six hours or more apart, prove a source. Five weighted failures in a row demote it; a demoted source is
-    tried once a month and begins anew with its next good answer.
+    tried once a month and begins anew with its next good answer. A proven source that is not `polled` is judged by its tries, one
+    a week.
     """
     shown = replace(
         state,
@@ -73,7 +75,9 @@ def after(state: Probation, answer: SourceAnswer, now: datetime) -> Probation:
         lag_s=answer.lag_s,
         moved_to=answer.moved_to,
     )
-    return _after_good(shown, now) if answer.good else _after_failure(shown, answer.weight, now)
+    if answer.good:
+        return _after_good(shown, now, MONTHLY if polled else WEEKLY)
+    return _after_failure(shown, answer.weight, now, polled)
 
 
 def follow(
@@ -99,23 +103,23 @@ def demote(state: Probation, reason: str, now: datetime) -> Probation:
     )
 
 
-def _after_good(state: Probation, now: datetime) -> Probation:
+def _after_good(state: Probation, now: datetime, rest: timedelta) -> Probation:
     counts = state.last_good_at is None or state.good == 0 or now - state.last_good_at >= APART
     good = state.good + counts
     kept = replace(state, good=good, failures=0.0, last_good_at=now if counts else state.last_good_at)
     if state.state == "proven":
-        return replace(kept, next_try_at=now + MONTHLY)
+        return replace(kept, next_try_at=now + rest)
     if good >= PROVEN_AFTER:
-        return replace(kept, state="proven", proven_at=now, next_try_at=now + MONTHLY)
+        return replace(kept, state="proven", proven_at=now, next_try_at=now + rest)
     return replace(kept, state="waiting", next_try_at=now + AGAIN)
 
 
-def _after_failure(state: Probation, weight: float, now: datetime) -> Probation:
+def _after_failure(state: Probation, weight: float, now: datetime, polled: bool) -> Probation:
     if not weight:  # nothing was asked
         return replace(state, next_try_at=now + DAILY)
     failures = state.failures + weight
-    if state.state == "proven":  # polling judges a proven source, because it asks far more often
+    if state.state == "proven" and polled:  # polling judges a proven source, because it asks far more often
         return replace(state, next_try_at=now + MONTHLY)
     if failures >= DEMOTED_AFTER or state.state == "demoted":
-        return replace(state, state="demoted", good=0, failures=failures, next_try_at=now + MONTHLY)
+        return replace(state, state="demoted", good=0, proven_at=None, failures=failures, next_try_at=now + MONTHLY)
     return replace(state, good=0, failures=failures, next_try_at=now + DAILY)
