@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import os
 import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,21 +102,22 @@ class Place:
             fs.rm(self._objects, recursive=True)
 
     def _files(self) -> list[tuple[str, str, tuple[Any, ...]]]:
-        """Return store, name and what a file is known by, sorted; hidden scratch files are none."""
-        found: list[tuple[str, str, tuple[Any, ...]]] = []
-        if self._objects:
-            for name, facts in objects().find(self._objects, detail=True).items():
-                store, _, rest = name.partition(self._objects.removeprefix("s3://") + "/")[2].partition("/")
-                found.append((store, rest, (facts["ETag"], facts["size"])))
-            return sorted(found)
+        """Return store, name and what a file is known by, sorted; the marker, whose id is new each time, and hidden scratch files
+        are none."""
+        found = self._listed_objects() if self._objects else self._listed_files()
+        return sorted(one for one in found if one[1] != _MARKER and not one[1].rpartition("/")[2].startswith("."))
+
+    def _listed_objects(self) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
+        for name, facts in objects().find(self._objects, detail=True).items():
+            store, _, rest = name.partition(self._objects.removeprefix("s3://") + "/")[2].partition("/")
+            yield store, rest, (facts["ETag"], facts["size"])
+
+    def _listed_files(self) -> Iterator[tuple[str, str, tuple[Any, ...]]]:
         for store in _STORES:
             for file in (self.folder / store).rglob("*"):
                 if file.is_file():
                     facts = file.stat()
-                    found.append(
-                        (store, str(file.relative_to(self.folder / store)), (facts.st_ino, facts.st_mtime_ns, facts.st_size))
-                    )
-        return sorted(one for one in found if one[1] != _MARKER and not one[1].rpartition("/")[2].startswith("."))
+                    yield store, str(file.relative_to(self.folder / store)), (facts.st_ino, facts.st_mtime_ns, facts.st_size)
 
     def _rows(self, name: str, mark: tuple[Any, ...]) -> list[str]:
         if mark not in _known_rows:
