@@ -21,6 +21,8 @@ from pantau.tag.command import answer
         ),
         ("Gudang Terbakar", "JAKARTA - Rapat kabinet membahas anggaran negara tahun depan.", AboutPlace(None, None)),
         ("Banjir di Jawa Timur", "Banjir melanda Jawa Timur. Warga mengungsi.", AboutPlace(None, "Jawa Timur", "", "35")),
+        # Where an expert works is less than where it happens.
+        ("Rapat Anggaran", "Menurut pakar dari sebuah universitas di Kota Surabaya, rapat lancar.", AboutPlace(None, None)),
         ("Rapat Anggaran", "Rapat berlangsung lama. " * 30 + "Hadir pula wakil dari Kota Surabaya.", AboutPlace(None, None)),
     ],
 )

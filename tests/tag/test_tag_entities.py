@@ -49,6 +49,34 @@ def test_a_short_name_of_two_persons_belongs_to_neither() -> None:
     assert sorted(one.label for one in found) == ["Budi", "Budi Hartawan", "Budi Santosa"]
 
 
+def test_a_short_name_of_two_persons_in_two_sentences_belongs_to_the_one_named_last() -> None:
+    text = "Budi Santosa hadir. Ia pulang. Kata Budi Hartawan, rapat lancar. Menurut Budi, semua sepakat."
+    given = [_mention(text, "person", name) for name in ("Budi Santosa", "Budi Hartawan")]
+    found = entities_of(text, [*given, NameMention("person", text.rindex("Budi"), text.rindex("Budi") + 4, 0.9)], [])
+    assert {one.label: len(one.spans) for one in found} == {"Budi Santosa": 1, "Budi Hartawan": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "drawn", "wanted"),
+    [
+        ("DEMAK - DPRD Kabupaten Demak rapat.", "place", "DEMAK - DPRD Kabupaten Demak",
+         [("organisation", "DPRD Kabupaten Demak"), ("place", "DEMAK")]),
+        ("Kata Wali Kota Bitung, ramai.", "place", "Kota Bitung", [("place", "Bitung")]),
+        ("Kata I Wayan Wijil, ramai.", "person", "Wayan Wijil", [("person", "I Wayan Wijil")]),
+        ("Piala Dunia II Made Wijil, ramai.", "person", "Made Wijil", [("person", "Made Wijil")]),
+    ],
+)  # fmt: skip
+def test_where_a_name_begins_and_ends(text: str, kind: str, drawn: str, wanted: list[tuple[str, str]]) -> None:
+    found = entities_of(text, [_mention(text, kind, drawn)], [])
+    assert [(one.type, *_surfaces(text, one)) for one in found] == wanted
+
+
+def test_the_end_of_a_place_name_opens_no_other_name() -> None:
+    text = "Pakar di Banggai Laut Ratna Wijil pulang."
+    found = entities_of(text, [_mention(text, "place", "Banggai Laut"), _mention(text, "person", "Ratna Wijil")], [])
+    assert [(one.type, one.label) for one in found] == [("person", "Ratna Wijil"), ("place", "Banggai Laut")]
+
+
 def test_the_acronym_a_text_defines_is_the_organisation() -> None:
     text = "Forum Petani Muda (FPM) berunjuk rasa. FPM menolak."
     found = entities_of(text, [_mention(text, "organisation", name) for name in ("Forum Petani Muda", "FPM")], [])

@@ -12,6 +12,8 @@ _DATELINE = re.compile(r"[^\n]{0,60}?\s?[-–—]")
 _CAPITAL = "31"  # Jakarta: where offices write from, whatever the news is about
 _LEAD = 500  # letters from the beginning
 _KIND = re.compile(r"^(?:kabupaten|kab\.?|kota|provinsi) ")
+_CAMPUS = re.compile(r"\b(?:universitas|perguruan tinggi|kampus|lembaga (?:riset|survei|kajian))(?: [a-z]+){0,2} di (?:Kota )?$")
+_BEFORE = 50  # letters before a name
 _LEAST = {"regency": 4.0, "province": 5.0}
 
 
@@ -29,7 +31,8 @@ def about_place(title: str, text: str, entities: Sequence[NamedEntity], province
     """Return where the news happens: the regency with most weight, else the province; `provinces` are names by code.
 
     A name weighs 1, and 3 in the lead, the headline or the dateline. The dateline of the capital weighs nothing. A regency that
-    the lead prints with its province ("Kabupaten Pati, Jawa Tengah") is introduced as the scene, and weighs 1 more.
+    the lead prints with its province ("Kabupaten Pati, Jawa Tengah") is introduced as the scene, and weighs 1 more. Where an
+    expert works weighs only 2 in the lead.
     """
     dateline = found.end() if (found := _DATELINE.match(text)) else 0
     wider = {(start, one.id) for one in entities if one.kind == "province" for start, _ in one.spans}
@@ -44,6 +47,9 @@ def about_place(title: str, text: str, entities: Sequence[NamedEntity], province
 def _weigh(title: str, text: str, one: NamedEntity, dateline: int, wider: Set[tuple[int, str]]) -> float:
     weight = 3.0 * any(_KIND.sub("", text[start:end].lower()) in title.lower() for start, end in one.spans)
     for start, end in one.spans:
+        if _CAMPUS.search(text, max(0, start - _BEFORE), start):
+            weight += 2.0 if start < _LEAD else 1.0
+            continue
         weight += start < _LEAD and one.kind == "regency" and (end + 2, one.id[:2]) in wider
         if start < dateline:
             weight += 0.0 if one.id[:2] == _CAPITAL else 3.0

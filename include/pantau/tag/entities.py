@@ -23,12 +23,15 @@ _BEFORE = 60  # letters before a place in which the body that is named by it beg
 _COMPANY = re.compile(r"(?<!\w)(?:PT|CV|UD)\.?\s+$")
 _EDGES = " \t\n\"'“”‘’()[].,;:-–—"
 _LAST_WORD = re.compile(r"([\w.-]+) $")
+_BIRTH = 3  # letters before a Balinese name in which its first one stands
 _HEAD = 16  # letters before a person's name in which the first word of a place stands
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_PERSON, _SHORTEST = 5, 3  # words of a person's name, letters of a name that is searched again
 _MOST_ALIKE = 50  # names that share a word
 _FEW = 80  # words that are searched one by one
 _RULE = 0.8  # score of a name that only a rule finds
+_DASH = re.compile(r"\s+[-–—]\s+")
+_SENTENCE_END = re.compile(r"[.!?][\"”]?\s|\n")
 _LEAST = 0.5  # mean probability per word
 
 
@@ -69,8 +72,9 @@ def entities_of(
     A short name goes to the only longer person that contains it, an acronym to the name that the text gives it. The initials of
     suspects name no entity.
     """
-    parts = [part for one in mentions for part in _split_brackets(text, one)]
-    kept = [one for one in (_trim_mention(text, one, phrases) for one in parts) if _is_name(text, one, phrases)]
+    parts = [part for one in mentions for whole in _split_dashes(text, one) for part in _split_brackets(text, whole)]
+    ends = {*(one.end for one in parts), *(one.end for one in known)}
+    kept = [one for one in (_trim_mention(text, one, phrases, ends) for one in parts) if _is_name(text, one, phrases)]
     persons = [NameMention("person", one.start, one.end, one.tag.score) for one in known if one.tag.kind == "person"]
     kept += _again(text, [*kept, *persons])
     places = [*((m.start, m.end) for m in kept if m.kind != "person"), *((k.start, k.end) for k in known)]
@@ -82,9 +86,10 @@ def entities_of(
     groups: dict[tuple[str, str], list[_Span]] = {}
     tags = {_fold_name(text[start:end]): tag for start, end, _, _, tag in spans if tag is not None}
     tags |= {_fold_name(full): tags[low] for short, full in acronyms.items() if (low := _fold_name(short)) in tags}
+    namesakes = _last_named(text, spans, keys)
     for span in spans:
         start, end, kind, _, tag = span
-        name = keys.get((kind, text[start:end]), text[start:end])
+        name = namesakes.get(start) or keys.get((kind, text[start:end]), text[start:end])
         tag = tag or tags.get(_fold_name(name)) or tags.get(_fold_name(text[start:end]))
         same = tag if tag is not None and TYPES[tag.kind] == kind else None
         groups.setdefault((kind, f"#{same.kind}:{same.id}" if same else _fold_name(name)), []).append(
@@ -168,10 +173,19 @@ def _find_again(
             continue
         for name in starts[head]:
             end = at + len(name)
-            if text.startswith(name, at) and not (text[end : end + 1].isalnum() or text[end : end + 1] in ("-", "_")):
+            if (
+                text.startswith(name, at)
+                and not _is_of_mayor(text, at)
+                and not (text[end : end + 1].isalnum() or text[end : end + 1] in ("-", "_"))
+            ):
                 yield NameMention(wanted[name].kind, at, end, wanted[name].score)
                 free = end
                 break
+
+
+def _is_of_mayor(text: str, at: int) -> bool:
+    """Return whether the word "Kota" at `at` belongs to the mayor's office, and not to the city: "Wali Kota Bitung"."""
+    return text.startswith("Kota ", at) and text.endswith("Wali ", 0, at)
 
 
 def _places_of(text: str, words: Collection[str]) -> dict[str, list[int]]:
@@ -212,6 +226,38 @@ def _full_names(names: Sequence[tuple[str, str]], acronyms: Mapping[str, str]) -
     return found
 
 
+def _last_named(text: str, spans: Sequence[_Span], names: Mapping[tuple[str, str], str]) -> dict[int, str]:
+    """Return start → full name, for words that several persons of the text have in their name: the person named last.
+
+    If the sentence that names this person names another one of them too, nobody can tell who is meant.
+    """
+    persons = [(start, text[start:end], tag) for start, end, kind, _, tag in spans if kind == "person"]
+    having: dict[str, set[str]] = {}
+    for _, name, _ in persons:
+        for word in name.split() if ("person", name) not in names and " " in name else ():
+            having.setdefault(word, set()).add(name)
+    latest: dict[str, tuple[str, int]] = {}  # word → the person named last ("": nobody can tell), and where
+    found: dict[int, str] = {}
+    for start, name, tag in persons:
+        if name in latest and tag is None and ("person", name) not in names and 1 < len(having[name]) <= _MOST_ALIKE:
+            found[start] = latest[name][0]
+        whole = names.get(("person", name), name)
+        for word in (word for word in whole.split() if whole in having.get(word, ())):
+            before, at = latest.get(word, (whole, start))
+            apart = before == whole or _SENTENCE_END.search(text, at, start)
+            latest[word] = (whole if apart else "", start)
+    return {start: name for start, name in found.items() if name}
+
+
+def _split_dashes(text: str, mention: NameMention) -> Iterable[NameMention]:
+    """Yield the parts of a mention between dashes with spaces, which no name has: "JAKARTA - DPRD Kota Kendari"."""
+    start = mention.start
+    for dash in _DASH.finditer(text, mention.start, mention.end):
+        yield mention._replace(start=start, end=dash.start())
+        start = dash.end()
+    yield mention._replace(start=start)
+
+
 def _split_brackets(text: str, mention: NameMention) -> Iterable[NameMention]:
     """Yield a name without the acronym or age in brackets after it, then the acronym; another mention as it is."""
     opening = text.find("(", mention.start + 1, mention.end)
@@ -222,28 +268,33 @@ def _split_brackets(text: str, mention: NameMention) -> Iterable[NameMention]:
     yield NameMention(mention.kind, opening + 1, mention.end, mention.score)
 
 
-def _trim_mention(text: str, mention: NameMention, phrases: NamePhrases) -> NameMention:
+def _trim_mention(text: str, mention: NameMention, phrases: NamePhrases, ends: Collection[int]) -> NameMention:
+    """Return a mention without marks, titles and words of an office at its edges; `ends` are where names of the text end."""
     start, end = mention.start, mention.end
     while start < end and text[start] in _EDGES:
         start += 1
     while end > start and text[end - 1] in _EDGES:
         end -= 1
+    if _is_of_mayor(text, start):
+        start += len("Kota ")
     if phrases.heads.match(text, start, end):
         return NameMention("organisation", start, end, mention.score)
     if text[start - 1 : start].isspace() and (company := _COMPANY.search(text, max(0, start - 6), start)):
         return NameMention("organisation", company.start(), end, mention.score)
     if mention.kind == "person" and (title := phrases.titles.match(text, start, end)) and title.end() < end:
         start = title.end()
-    return _recognise(text, mention._replace(start=start, end=end), phrases)
+    if mention.kind == "person" and (birth := phrases.births.search(text, max(0, start - _BIRTH), end)) and birth.end() == start:
+        start = birth.start()
+    return _recognise(text, mention._replace(start=start, end=end), phrases, ends)
 
 
-def _recognise(text: str, mention: NameMention, phrases: NamePhrases) -> NameMention:
+def _recognise(text: str, mention: NameMention, phrases: NamePhrases, ends: Collection[int]) -> NameMention:
     """Return the mention, as a place or an organisation if its words say that it is no person ("Bandara Frans Seda")."""
     if mention.kind != "person" or mention.end <= mention.start:
         return mention
     words = text[mention.start : mention.end].split()
     before = _LAST_WORD.search(text, max(0, mention.start - _HEAD), mention.start)
-    if before and before[1] in phrases.place_heads:
+    if before and before[1] in phrases.place_heads and before.end(1) not in ends:
         return mention._replace(kind="place", start=before.start(1))
     if len(words) > 1 and (words[0] in phrases.place_heads or words[-1] in phrases.place_tails):
         return mention._replace(kind="place")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pantau.tag.context import TITLES, expansions, is_headline, is_initials, same_name
 from pantau.tag.matcher import Hit, is_acronym
@@ -28,11 +28,13 @@ _HOME = "ID"
 
 @dataclass(frozen=True, slots=True)
 class TextHits:
-    """The title or the text, with its hits in order and what each may mean."""
+    """The title or the text, with its hits in order and what each may mean; `meant` is begin → (kind, id) of those that were
+    read."""
 
     text: str
     hits: Sequence[Hit]
     owners: Sequence[Sequence[Entity]]
+    meant: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _KEYS = (
     "openers",
     "in_office",
     "only_marked",
+    "births",
 )
 _WORD_KEYS = ("place_heads", "place_tails", "organisation_tails", "things")
 _KEPT = 100_000  # words that are cached, so that memory is bounded
@@ -34,14 +35,15 @@ _CUE = r"(?P<cue>(?:{0})(?P<own>nya)?)"
 class NamePhrases:
     """Patterns of titles before a person, of the first words of a body, of a body before a place name, and of offices.
 
-    `place_heads`, `place_tails` and `organisation_tails` are first and last words that no person's name has; `things` are names
-    that are neither persons, organisations nor places.
+    `births` matches the letter before a Balinese name ("I Wayan"). `place_heads`, `place_tails` and `organisation_tails` are
+    first and last words that no person's name has; `things` are names that are neither persons, organisations nor places.
     """
 
     titles: re.Pattern[str]
     heads: re.Pattern[str]
     body_before: re.Pattern[str]
     offices: re.Pattern[str]
+    births: re.Pattern[str]
     place_heads: frozenset[str]
     place_tails: frozenset[str]
     organisation_tails: frozenset[str]
@@ -109,6 +111,7 @@ def _compile_names(words: Mapping[str, str], lists: Mapping[str, frozenset[str]]
         heads=re.compile(rf"(?:{bodies})(?=\.?\s+[A-Z0-9(]|$)"),
         body_before=re.compile(rf"(?<![\w-])(?:{bodies})(?:\s+(?:[A-Z][\w-]*|dan|\d+))*\s+$"),
         offices=re.compile(rf"(?:{words['offices']})"),
+        births=re.compile(rf"(?<![\w.-])(?:I|Ni) (?=(?:{words['births']})\b)"),
         **lists,
     )
 

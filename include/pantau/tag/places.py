@@ -15,6 +15,7 @@ _IN_A_REGENCY = re.compile(r",?\s(?:Kabupaten|Kab\.)\s((?:[A-Z][\w-]+ ?)+)")
 _DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
 _OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
 _ITEM_END = re.compile(r"[,.;:)\"”\n]|\s(?:dan|serta|hingga|atau|yang|pada|untuk)\b|$")
+_APPOSED = re.compile(r"[,(] ?$")  # "Kota Bengkulu, Bengkulu"
 _PLACES = frozenset({"province", "regency"})
 _CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
 
@@ -77,13 +78,16 @@ class PlaceReader:
         if not self._is_place(text, hit, entities, evidence, near=cue != "", headline=headline):
             return None
         province = next((e for e in entities if e.kind == "province"), None)
-        if province is not None and (cue == "province" or not regencies or hit.name in self.rules.bare_is_province):
+        called = [e for e in regencies if e.id in evidence.regencies]
+        shared = hit.name in self.rules.bare_is_province
+        if shared and cue != "province" and len(called) == 1 and not _APPOSED.search(text, max(0, hit.start - 2), hit.start):
+            return NameReading(called[0], 0.85, hit.start, hit.end)  # the article calls it a city, and writes less after that
+        if province is not None and (cue == "province" or not regencies or shared):
             sure = 0.95 if cue == "province" else (0.7 if regencies or hit.name == "Papua" else 0.9)
             return NameReading(province, sure, start if cue == "province" else hit.start, hit.end)
         if len(regencies) == 1:
             sure = 0.75 if self._needs_evidence(hit.name) else 0.9
             return NameReading(regencies[0], sure, hit.start, hit.end)
-        called = [e for e in regencies if e.id in evidence.regencies]
         if len(called) == 1:
             return NameReading(called[0], 0.85, hit.start, hit.end)
         wanted = "kabupaten" if hit.name in self.rules.bare_is_kabupaten else "kota"

@@ -6,7 +6,7 @@ The model of names often gives a name that it never met to the body or place bef
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pantau.tag.phrases import NamePhrases, SpeechPhrases
 from pantau.tag.sequence import NameMention
@@ -28,7 +28,9 @@ _STOP = re.compile(
     r"[,.:;(\"“\n]|\s(?:saat|kepada|dalam|di|pada|usai|seusai|ketika|melalui|lewat|seperti|sambil|seraya|sebelum|setelah)\s"
 )
 _TRAILING = re.compile(r"(?:\s(?:pun|juga|kemudian|lantas|lalu|sendiri|sempat|turut|ikut|telah|sudah))+$")
+_IN = re.compile(r"\b(?:di|dari|asal) $")
 _LONGEST, _LEAST_WORDS = 160, 2
+_BODY = 60  # letters before a name in which the body before it begins
 _MOST_WORDS, _ALONE = 4, 3  # words of a person's name: after a body or place, and after nothing that is known
 _WORD = re.compile(r"\S+")
 _HEAD = re.compile(r"\b(?:Desa|Kelurahan|Kecamatan|Dusun|Kampung|Nagari|Distrik) $")
@@ -37,14 +39,20 @@ _UNIT = re.compile(rf"\b(?:(?:Desa|Kelurahan|Kecamatan|Dusun|Kampung|Nagari|Dist
 
 
 def named_speakers(
-    text: str, mentions: Sequence[NameMention], known: Iterable[tuple[int, int]], speech: SpeechPhrases, names: NamePhrases
+    text: str,
+    mentions: Sequence[NameMention],
+    known: Iterable[tuple[int, int]],
+    places: Mapping[int, int],
+    speech: SpeechPhrases,
+    names: NamePhrases,
 ) -> list[NameMention]:
     """Return `mentions` with the persons who stand beside a word of saying and were not found.
 
-    A body or place that the model draws over such a person ends before him; `known` are the places of names of the lists.
+    A body or place that the model draws over such a person ends before him. `known` are the spans of names of the lists that
+    are tags; `places` are begin → end of every place name of the lists, whether it means the place or not.
     """
     listed = sorted(known)
-    found = [_cut_place(text, one, listed) for one in mentions]
+    found = [_cut_place(text, one, listed, names) for one in mentions]
     small: set[str] = set()  # words that the text writes small, read if they are needed
     for start, end in _speaker_places(text, speech):
         here = [one for one in found if one.start < end and one.end > start]
@@ -52,9 +60,9 @@ def named_speakers(
             continue
         persons = [one for one in here if one.kind == "person" and one.score >= _SURE]
         if persons:
-            name = _redraw(text, persons[-1], here) if persons[-1].end == end else None
+            name = _redraw(text, persons[-1], here, names) if persons[-1].end == end else None
         else:
-            name = _name_in(text, start, end, here, listed, names)
+            name = _name_in(text, start, end, here, listed, names) or _name_behind_place(text, start, end, places)
         if name is None:
             continue
         small = small or set(_SMALL.findall(text))
@@ -127,6 +135,15 @@ def _name_in(
     return None if names.heads.match(text, first, end) or names.offices.fullmatch(words[0]) else (first, end)
 
 
+def _name_behind_place(text: str, start: int, end: int, places: Mapping[int, int]) -> tuple[int, int] | None:
+    """Return the two or three words at the end of [start, end) that follow a place behind "di": "di Poso Kurniawan Wahid"."""
+    begun = _run_start(text, start, end)
+    if begun is None or not _IN.search(text, max(0, begun - 6), begun):
+        return None
+    first = places.get(begun, end) + 1
+    return (first, end) if _LEAST_WORDS <= len(text[first:end].split()) <= _ALONE else None
+
+
 def _run_start(text: str, start: int, end: int) -> int | None:
     """Return where the words with a capital (or figures) begin that end at `end`; None if the last one is no name."""
     if not _LAST.fullmatch(text, max(start, text.rfind(" ", start, end) + 1), end):
@@ -154,15 +171,17 @@ def _named_again(text: str, start: int, end: int) -> int:
     return end
 
 
-def _cut_place(text: str, one: NameMention, known: Sequence[tuple[int, int]]) -> NameMention:
+def _cut_place(text: str, one: NameMention, known: Sequence[tuple[int, int]], names: NamePhrases) -> NameMention:
     """Return a person without the listed place before the name: "Bintan Zubaidah Lazuardi" behind "Kapolres"."""
-    stop = next((end for start, end in known if start <= one.start < end < one.end), None)
+    title = names.titles.match(text, one.start, one.end) if one.kind == "person" else None
+    first = title.end() if title else one.start
+    stop = next((end for start, end in known if start <= first < end < one.end), None)
     if one.kind != "person" or stop is None or len(text[stop : one.end].split()) < _LEAST_WORDS:
         return one
     return NameMention("person", stop + 1, one.end, max(one.score, _RULE))
 
 
-def _redraw(text: str, one: NameMention, here: Sequence[NameMention]) -> tuple[int, int] | None:
+def _redraw(text: str, one: NameMention, here: Sequence[NameMention], names: NamePhrases) -> tuple[int, int] | None:
     """Return a person's name that the model began a word too late or too early, None where nothing says so."""
     words = text[one.start : one.end].split()
     before = next((other for other in here if other.kind != "person" and other.end == one.start - 1), None)
@@ -170,7 +189,8 @@ def _redraw(text: str, one: NameMention, here: Sequence[NameMention]) -> tuple[i
         return text.rindex(" ", before.start, before.end) + 1, one.end
     if len(words) == _ALONE and _HEAD.search(text, max(0, one.start - 14), one.start):
         return one.start + len(words[0]) + 1, one.end
-    if len(words) == _ALONE and before is not None:
+    behind_body = before is not None or names.body_before.search(text, max(0, one.start - _BODY), one.start)
+    if len(words) == _ALONE and behind_body:
         first = _named_again(text, one.start, one.end)
         return (first, one.end) if one.start < first < one.end else None
     return None

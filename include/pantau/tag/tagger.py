@@ -100,8 +100,10 @@ class Tagger:
         mentions = self._model.mentions(text) if self._model is not None and with_model else ()
         known = list(self._find_known(text, tags))
         if with_model:
-            places = [(one.start, one.end) for one in known]
-            mentions = named_speakers(text, mentions, places, self.phrases.speech, self.phrases.names)
+            spans = [(one.start, one.end) for one in known]
+            side = self._side(text)
+            places = {hit.start: hit.end for hit, found in zip(side.hits, side.owners, strict=True) if found[0].kind in _PLACES}
+            mentions = named_speakers(text, mentions, spans, places, self.phrases.speech, self.phrases.names)
         return entities_of(text, mentions, known, self.phrases.names)
 
     def _find_known(self, text: str, tags: Sequence[Tag]) -> Iterable[KnownName]:
@@ -115,8 +117,11 @@ class Tagger:
         }
         for key in firsts.keys() - implied:
             yield KnownName(tagged[key], *firsts[key])
-        for hit in self._side(text).hits if firsts else ():
+        side = self._side(text)
+        for hit in side.hits if firsts else ():
             found = [key for o in hit.owners if (key := (self.entities[o].kind, self.entities[o].id)) in firsts]
+            if len(found) > 1 and side.meant.get(hit.start) in found:
+                found = [side.meant[hit.start]]
             if len(found) != 1 or found[0] in implied:
                 continue
             if found[0][0] == "person":
@@ -164,7 +169,8 @@ class Tagger:
             headline = is_headline(side.text[:300]) if in_title else False
             for number in range(len(side.hits)):
                 if reading := self._read(side, number, evidence, whole, headline=headline):
-                    found.setdefault((reading.entity.kind, reading.entity.id), []).append((reading, in_title))
+                    side.meant[side.hits[number].start] = key = reading.entity.kind, reading.entity.id
+                    found.setdefault(key, []).append((reading, in_title))
         return self._with_provinces([self._sum_readings(readings) for readings in found.values()])
 
     def _side(self, text: str) -> TextHits:
