@@ -33,9 +33,9 @@ if __name__ == "__main__":
     with TestClient(app, root_path="/pantau", raise_server_exceptions=False, follow_redirects=False) as pages:
         print("ready", flush=True)
         sys.stdin.readline()
-        wrong = []
+        wrong, day = [], today()
         for path in REQUESTS:
-            answer = pages.get(path.replace("{long}", "a" * 5_000).replace("{day}", today()))
+            answer = pages.get(path.replace("{long}", "a" * 5_000).replace("{day}", day))
             if answer.status_code >= 500 or any(answer.headers.get(name) != value for name, value in HEADERS.items()):
                 wrong.append([answer.status_code, path])
         print(json.dumps(wrong), flush=True)

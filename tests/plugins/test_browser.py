@@ -21,7 +21,6 @@ from pantau_ui import stores
 from pantau_ui.app import app
 from visitors import enter
 
-from pantau.day import today
 from pantau.report.desk_orders import carry_out
 from pantau.search.vocabulary import read_vocabulary
 from pantau.settings import PROJECT, Settings
@@ -105,10 +104,10 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def address(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def address(database: Settings, monkeypatch: pytest.MonkeyPatch, day: str) -> Iterator[str]:
     """The address of the pages over hostile rows; the user is an operator."""
     with psycopg.connect(database.warehouse) as connection:
-        connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
+        connection.execute(FILLED.replace(":day", f"'{day}'").encode())
         vector = read_vocabulary(SEEDS).analyzer.vector("Banjir di Makassar", "Banjir merendam Kota Makassar sejak pagi.")
         connection.execute("UPDATE article_rows SET search = %s::tsvector", [vector])
         for name, owner in (("kantor", ""), ("milik-ani", "ani")):
@@ -130,14 +129,14 @@ def address(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[str
 
 
 @pytest.mark.parametrize(("scheme", "width"), VIEWS)
-def test_every_page_is_accessible_fits_and_runs_nothing(browser: Any, address: str, scheme: str, width: int) -> None:
+def test_every_page_is_accessible_fits_and_runs_nothing(browser: Any, address: str, scheme: str, width: int, day: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page, wrong = context.new_page(), []
     page.on("dialog", lambda dialog: wrong.append(("a script ran", dialog.message, dialog.dismiss())))
     for path in PATHS:
-        answer = page.goto(address + path.format(day=today()))
+        answer = page.goto(address + path.format(day=day))
         found = Axe().run(page).response["violations"]
         wrong += [(path, one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS]
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -209,27 +208,29 @@ def test_a_search_becomes_a_watchlist_without_scripts(
         assert matching.progress_of(connection, "banjir-bahari") == (1, 1)
 
 
-def test_a_viewer_is_offered_nothing_that_changes_anything(browser: Any, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_viewer_is_offered_nothing_that_changes_anything(
+    browser: Any, address: str, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
     enter(monkeypatch, "VIEWER", "eka")
     page = browser.new_page()
     for path in PATHS:
-        if page.goto(address + path.format(day=today())).status != 403:
+        if page.goto(address + path.format(day=day)).status != 403:
             assert page.locator("form[method=post]").count() == 0, path
             assert page.locator("a[href*='/pantauan/new']").count() == 0, path
     page.close()
 
 
 def test_what_is_typed_into_any_field_never_runs(
-    browser: Any, address: str, database: Settings, started: list[dict[str, Any]]
+    browser: Any, address: str, database: Settings, started: list[dict[str, Any]], day: str
 ) -> None:
     """Fill every text field of every form with a script, send it, carry out the orders, and read all pages again."""
     with psycopg.connect(database.warehouse) as connection:
-        connection.execute(HELD.replace(":day", f"'{today()}'").encode())
+        connection.execute(HELD.replace(":day", f"'{day}'").encode())
     context = browser.new_context(bypass_csp=True)
     page, wrong, filled = context.new_page(), [], set()
     page.on("dialog", lambda dialog: wrong.append(("a script ran", dialog.message, dialog.dismiss())))
     for path in FORMS:
-        page.goto(address + path.format(day=today()))
+        page.goto(address + path.format(day=day))
         for form in (one for one in page.evaluate(READ_FORMS) if not one["action"].endswith("/remove")):
             sent = {name: typed(name, kind) or value for name, kind, value in form["fields"]}
             filled |= {(form["method"], name) for name, kind, _ in form["fields"] if typed(name, kind)}
@@ -256,7 +257,7 @@ def test_what_is_typed_into_any_field_never_runs(
     assert len(lists) == 3
     assert kept_whys == [(HOSTILE,), (HOSTILE,)]
     for path in [*PATHS, *FORMS, *(f"/pantauan/{one}" for one in lists)]:
-        page.goto(address + path.format(day=today()))
+        page.goto(address + path.format(day=day))
         wrong += [(path, "in the page", one) for one in page.evaluate(INJECTED)]
     context.close()
     assert wrong == []

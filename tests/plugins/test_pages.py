@@ -18,7 +18,7 @@ from pantau_ui.app import HEADERS, app
 from visitors import visitor
 
 from pantau.alerts import Fault, tell
-from pantau.day import shift, today
+from pantau.day import shift
 from pantau.settings import Settings
 from pantau.workspace import Workspace
 from stored_words import store_words
@@ -68,10 +68,10 @@ def pages(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestC
 
 
 @pytest.fixture
-def filled(pages: TestClient, database: Settings) -> TestClient:
+def filled(pages: TestClient, database: Settings, day: str) -> TestClient:
     """The pages over a day with hostile text in every place an outlet can write to."""
     with psycopg.connect(database.warehouse) as connection:
-        connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
+        connection.execute(FILLED.replace(":day", f"'{day}'").encode())
         store_words(connection)
     return pages
 
@@ -96,8 +96,8 @@ def test_few_routes_write_and_none_describes_itself() -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_an_empty_warehouse_gives_a_page_that_says_what_to_do(pages: TestClient, path: str) -> None:
-    answer = pages.get(path.format(day=today()))
+def test_an_empty_warehouse_gives_a_page_that_says_what_to_do(pages: TestClient, path: str, day: str) -> None:
+    answer = pages.get(path.format(day=day))
     assert answer.status_code == 200
     assert 'class="help"' in answer.text
     assert "set-cookie" not in answer.headers
@@ -127,8 +127,8 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize(
     "path", [*PATHS, "/sumber/kabar-bahari", "/sumber/suara-lembah", "/artikel/a1", "/artikel/a2", "/cerita/a1", "/peristiwa/a1"]
 )
-def test_what_outlets_wrote_is_escaped_and_no_link_runs_code(filled: TestClient, path: str) -> None:
-    for tag, attributes in Tags(filled.get(path.format(day=today())).text).seen:
+def test_what_outlets_wrote_is_escaped_and_no_link_runs_code(filled: TestClient, path: str, day: str) -> None:
+    for tag, attributes in Tags(filled.get(path.format(day=day)).text).seen:
         assert tag in OUR_TAGS
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
         for address in (attributes[name] for name in ("href", "src", "action") if name in attributes):
@@ -137,25 +137,23 @@ def test_what_outlets_wrote_is_escaped_and_no_link_runs_code(filled: TestClient,
                 assert attributes["rel"] == "noopener noreferrer"
 
 
-def test_the_day_page_shows_outcomes_reasons_and_missing_sources(filled: TestClient) -> None:
-    text = filled.get(f"/hari/{today()}").text
+def test_the_day_page_shows_outcomes_reasons_and_missing_sources(filled: TestClient, day: str) -> None:
+    text = filled.get(f"/hari/{day}").text
     assert "Seimbang" in text
     assert "3 ditemukan" in text
     assert "failed: 1 × http_404" in text
     assert "Suara &lt;b&gt;Lembah&lt;/b&gt;" in text
     assert "http_503" in text
     assert "server bilang &lt;script&gt;" in text
-    assert f"/dags/monitor_day/runs?partition_key_pattern={today()}" in text
+    assert f"/dags/monitor_day/runs?partition_key_pattern={day}" in text
 
 
-def test_the_day_page_says_what_the_last_load_changed(filled: TestClient, database: Settings) -> None:
-    address = f"/hari/{today()}"
+def test_the_day_page_says_what_the_last_load_changed(filled: TestClient, database: Settings, day: str) -> None:
+    address = f"/hari/{day}"
     assert "muat sebelumnya" not in filled.get(address).text  # a load from before loads compared
     counts = {"articles_new": 0, "articles_gone": 2, "titles_changed": 0, "texts_changed": 31, "tags_changed": 4}
     with psycopg.connect(database.warehouse) as connection:
-        connection.execute(
-            "INSERT INTO loads (day, run_id, code, counts) VALUES (%s, 'uji', 'w', %s)", [today(), json.dumps(counts)]
-        )
+        connection.execute("INSERT INTO loads (day, run_id, code, counts) VALUES (%s, 'uji', 'w', %s)", [day, json.dumps(counts)])
     told = "Dibanding muat sebelumnya: 2 artikel hilang, 31 teks berubah, 4 artikel bertanda lain."
     assert told in filled.get(address).text
 
@@ -176,11 +174,11 @@ def test_the_overview_says_that_nobody_is_told_and_how_to_change_that(
     assert "Tugas &lt;b&gt;x&lt;/b&gt; gagal" in text
 
 
-def test_the_overview_counts_the_day(filled: TestClient) -> None:
+def test_the_overview_counts_the_day(filled: TestClient, day: str) -> None:
     assert "Belum ada apa-apa" not in filled.get("/").text
     text = filled.get("/hari").text
     assert "seimbang" in text
-    assert f'href="/pantau/hari/{today()}#hilang">1</a>' in text
+    assert f'href="/pantau/hari/{day}#hilang">1</a>' in text
 
 
 def test_the_article_page_marks_evidence_and_ignores_spans_outside_the_text(filled: TestClient) -> None:
@@ -199,7 +197,7 @@ def test_a_copy_leads_to_its_original(filled: TestClient) -> None:
     assert "<b>asli</b>" in text
 
 
-def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient) -> None:
+def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient, day: str) -> None:
     text = filled.get("/cerita/a1").text
     assert text.index(">pertama<") < text.index("salinan berubah")
     assert ">+42 m</td>" in text
@@ -209,18 +207,18 @@ def test_a_story_says_who_was_first_who_copied_whom_and_when(filled: TestClient)
     assert "−2 +1" in text
     assert "Antara &lt;b&gt;" in text
     assert "dipisahkan" in text
-    for page in (f"/hari/{today()}", f"/cerita?hari={today()}", "/artikel/a1", "/artikel/a4"):
+    for page in (f"/hari/{day}", f"/cerita?hari={day}", "/artikel/a1", "/artikel/a4"):
         assert "/pantau/cerita/a1" in filled.get(page).text
     assert "Tidak ada cerita" in filled.get("/cerita?hari=2026-01-01").text
 
 
-def test_an_event_counts_outlets_originals_and_copies_and_is_named_on_story_and_article(filled: TestClient) -> None:
+def test_an_event_counts_outlets_originals_and_copies_and_is_named_on_story_and_article(filled: TestClient, day: str) -> None:
     size = "2 media, 1 naskah asli, 1 salinan"
     text = filled.get("/peristiwa/a1").text
     assert size in text
     assert "Sulawesi &lt;b&gt;Selatan" in text
     assert "/pantau/cerita/a1" in text
-    assert "/pantau/peristiwa/a1" in filled.get(f"/peristiwa?hari={today()}").text
+    assert "/pantau/peristiwa/a1" in filled.get(f"/peristiwa?hari={day}").text
     for page in ("/cerita/a1", "/artikel/a1", "/artikel/a4"):
         assert f"Peristiwa: {size}" in filled.get(page).text
     assert "Tidak ada peristiwa" in filled.get("/peristiwa?hari=2026-01-01").text
@@ -239,8 +237,8 @@ def test_the_search_reads_what_people_type(filled: TestClient) -> None:
     assert filled.get("/artikel", params={"cari": "a' OR 1=1 --\0 &|!()"}).status_code == 400
 
 
-def test_quality_and_quarantine_say_why(filled: TestClient) -> None:
-    quality = filled.get(f"/mutu?hari={today()}").text
+def test_quality_and_quarantine_say_why(filled: TestClient, day: str) -> None:
+    quality = filled.get(f"/mutu?hari={day}").text
     assert quality.index("share_tagged") < quality.index("conservation")
     assert "peringatan" in quality
     held = filled.get("/karantina").text
@@ -248,8 +246,8 @@ def test_quality_and_quarantine_say_why(filled: TestClient) -> None:
     assert "teks terlalu pendek" in held
 
 
-def test_quality_shows_lost_pages_damaged_parts_and_texts_without_tags(filled: TestClient) -> None:
-    text = filled.get(f"/mutu?hari={today()}").text
+def test_quality_shows_lost_pages_damaged_parts_and_texts_without_tags(filled: TestClient, day: str) -> None:
+    text = filled.get(f"/mutu?hari={day}").text
     for said in (
         "Halaman yang tidak terbaca", "2026/&lt;script&gt;alert(10)&lt;/script&gt;.warc.gz",
         '<td class="n">2</td><td class="n">1</td>',
@@ -259,7 +257,7 @@ def test_quality_shows_lost_pages_damaged_parts_and_texts_without_tags(filled: T
     without_tags = text.partition('id="tanpa-tanda"')[2].partition("</ul>")[0]
     assert without_tags.count("<li>") == 1, "the other articles of the day have their tags"
     assert "(<code>too_costly</code>)" in filled.get("/artikel/a4").text
-    nothing = filled.get(f"/mutu?hari={shift(today(), -1)}").text
+    nothing = filled.get(f"/mutu?hari={shift(day, -1)}").text
     for said in ("tidak terbaca", "yang rusak", "tanpa tanda"):
         assert said not in nothing
 

@@ -18,7 +18,7 @@ from pantau_ui import stores
 from pantau_ui.app import app
 from visitors import enter
 
-from pantau.day import shift, today
+from pantau.day import shift
 from pantau.settings import Settings
 from stored_words import store_words
 
@@ -26,9 +26,9 @@ FILLED = (Path(__file__).parent / "cases" / "filled.sql").read_text(encoding="ut
 
 
 @pytest.fixture
-def client(database: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def client(database: Settings, monkeypatch: pytest.MonkeyPatch, day: str) -> Iterator[TestClient]:
     with psycopg.connect(database.warehouse) as connection:
-        connection.execute(FILLED.replace(":day", f"'{today()}'").encode())
+        connection.execute(FILLED.replace(":day", f"'{day}'").encode())
         store_words(connection)
     monkeypatch.setattr(stores, "settings", lambda: database)
     enter(monkeypatch, "VIEWER")
@@ -48,9 +48,9 @@ def test_the_page_shows_hits_with_their_words_and_facets_that_lead_on(client: Te
     assert 'name="topik" value="bencana"' in clicked
 
 
-def test_the_days_of_the_address_bound_the_hits(client: TestClient) -> None:
+def test_the_days_of_the_address_bound_the_hits(client: TestClient, day: str) -> None:
     assert 'class="hit"' in client.get("/cari", params={"q": "banjir"}).text
-    yesterday = shift(today(), -1)
+    yesterday = shift(day, -1)
     assert 'class="hit"' not in client.get("/cari", params={"q": "banjir", "dari": yesterday, "sampai": yesterday}).text
 
 
