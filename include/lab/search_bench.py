@@ -185,9 +185,9 @@ def _ask_page(connection: psycopg.Connection, ident: str) -> None:
     watched.watch_totals(connection, ident, day)
     for kind in ("province", "person", "body"):
         watched.tagged(connection, ident, day, kind, 10)
-    watched.watched_stories(connection, ident, day, 8)
+    stories = watched.watched_stories(connection, ident, day, 200)
     terms.set_terms(connection, "watchlist", ident, shift(day, -27), day, 16, ident)
-    watched.news_of(connection, ident, day)
+    watched.news_of(connection, ident, day, stories)
     watched.latest(connection, ident, day, 20)
     matching.progress_of(connection, ident)
     kept.changes_of(connection, ident)

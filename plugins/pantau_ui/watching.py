@@ -43,6 +43,7 @@ router = APIRouter()
 User = Annotated[Any, Depends(get_user)]
 MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES, MOST_TERMS, MOST_QUOTES = 20, 8, 10, 12, 16, 6
 MOST_SIDES = 5
+MOST_RANKED = 200  # largest stories of the month, among which the new ones of the day are looked for
 EMPTY = SavedWatchlist("", 0, "", "", "")
 
 
@@ -92,6 +93,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "", 
         one = _find(connection, user, ident)
         month = shift(chosen, 1 - today.PAST_DAYS)
         voices = watched.voices(connection, ident, chosen)
+        stories = watched.watched_stories(connection, ident, chosen, MOST_RANKED)
         shown: dict[str, Any] = {
             "series": watched.watch_series(connection, [ident], chosen, until).get(ident),
             "totals": watched.watch_totals(connection, ident, chosen),
@@ -106,9 +108,9 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "", 
             "quotes": watched.watched_quotes(connection, ident, chosen, MOST_QUOTES),
             "wordless": wordless_days(connection, month, chosen),
             "bodies": watched.tagged(connection, ident, chosen, "body", MOST_NAMES),
-            "stories": watched.watched_stories(connection, ident, chosen, MOST_STORIES),
+            "stories": stories[:MOST_STORIES],
             "terms": terms.set_terms(connection, "watchlist", ident, month, chosen, MOST_TERMS, one.name),
-            "news": watched.news_of(connection, ident, chosen),
+            "news": watched.news_of(connection, ident, chosen, stories),
             "hits": watched.latest(connection, ident, chosen, MOST_HITS),
             "progress": matching.progress_of(connection, ident),
             "changes": kept.changes_of(connection, ident),

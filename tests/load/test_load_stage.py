@@ -16,6 +16,7 @@ from load_builders import START, Piece, load, put, tagged, wipe, work_day, works
 
 from pantau.load.stage import NotConserved
 from pantau.load.staging import NotValidated
+from pantau.report.headlines import keep_words
 from pantau.settings import PROJECT, Settings
 from pantau.tagged import Tagged
 from pantau.versions import versions_of
@@ -178,6 +179,19 @@ def test_a_changed_day_replaces_the_old_one(work: Workspace) -> None:
     wipe(work)
     load(work, D1)
     assert digest(work) == changed
+
+
+def test_a_load_that_changes_days_takes_away_the_counts_of_their_headlines(work: Workspace) -> None:
+    put(work, [Piece("satu"), Piece("dua", day=D2)])
+    for day in (D1, D2):
+        load(work, day)
+        with work.connect() as connection:
+            assert keep_words(connection, day) == 1
+    load(work, D1)  # nothing changed
+    assert ask(work, "SELECT day::text FROM headline_days ORDER BY day") == [(D1,), (D2,)]
+    put(work, [Piece("satu"), Piece("dua", day=D1)])  # it moved
+    load(work, D1)
+    assert ask(work, "SELECT day::text FROM headline_days") == []
 
 
 def test_copies_are_linked_over_days_and_the_first_published_is_the_original(work: Workspace) -> None:

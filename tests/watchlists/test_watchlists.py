@@ -166,10 +166,15 @@ def test_figures_of_a_watchlist(warehouse: psycopg.Connection) -> None:
         ("Grup A", 2, ["Ramai", "Rukun"]), ("Sunyi", 1, ["Sunyi"]),
     ]  # fmt: skip
     assert [(one.id, one.articles) for one in watched.tagged(warehouse, "beras", DAY, "province", 5)] == [("31", 1)]
-    news = watched.news_of(warehouse, "beras", DAY)
+    news = watched.news_of(warehouse, "beras", DAY, watched.watched_stories(warehouse, "beras", DAY, 200))
     assert (news.outlets, news.persons) == (("Ramai", "Rukun"), ("Ani Sari",))
     assert [one.article_id for one in watched.latest(warehouse, "beras", DAY, 2)] == ["a1", "a2"]
     assert watched.watch_series(warehouse, ["beras"], DAY, None)["beras"].test.count == 2
+    add(warehouse, "a7", DAYS[-2], "Harga beras naik", outlet="rukun")
+    warehouse.execute("INSERT INTO article_tags VALUES ('a7', 'person', 'ani', 'Ani Sari', 0.9, 0, 3, 'v')")
+    match_watchlists(warehouse, DAYS[-2], SEEDS)
+    news = watched.news_of(warehouse, "beras", DAY, [])
+    assert (news.outlets, news.persons) == (("Ramai",), ())  # the others were there the day before
 
 
 def test_what_a_reader_calls_not_relevant_no_longer_counts_for_that_watchlist(warehouse: psycopg.Connection) -> None:

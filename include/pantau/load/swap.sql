@@ -3,6 +3,7 @@
 
 INSERT INTO moved SELECT DISTINCT o.day FROM entry_outcomes o JOIN staged_outcomes s USING (url_key) WHERE o.day <> s.day;
 INSERT INTO touched SELECT day FROM staged_day UNION SELECT day FROM moved;
+DELETE FROM headline_days h USING touched t WHERE h.day = t.day; -- the report counts them again, and pages read them meanwhile
 INSERT INTO touched_entities
 SELECT entity_id FROM mentions m JOIN article_rows a USING (article_id) WHERE a.day = (SELECT day FROM staged_day)
 UNION SELECT m.entity_id FROM mentions m JOIN staged_outcomes s USING (article_id)

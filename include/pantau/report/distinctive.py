@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from math import log, sqrt
@@ -28,10 +28,11 @@ class DistinctiveTerm:
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """A headline and its unit: articles of one story are one unit, so that copies do not make a word distinctive."""
+    """A headline, its unit and its day: articles of one story are one unit, so that copies do not make a word distinctive."""
 
     unit: str
     title: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +42,16 @@ class TermCounts:
     units: Mapping[str, int]
     total: int
 
-    def times(self, step: int) -> TermCounts:
-        """Return the counts if one unit in `step` was read, with a total in the same proportion."""
-        return self if step == 1 else TermCounts({term: count * step for term, count in self.units.items()}, self.total * step)
 
-
-def count_terms(headlines: Iterable[TitleLine], wanted: Container[str] | None = None) -> TermCounts:
+def count_terms(headlines: Iterable[TitleLine]) -> TermCounts:
     """Return the number of units in which each word and each pair of neighbouring words stands, in lower case.
 
-    The lines of a unit must stand next to each other, so that only those of one unit are held. Counts are kept only of `wanted`
-    terms (None: all); the total is of all.
+    The lines of a unit must stand next to each other.
     """
     units: Counter[str] = Counter()
-    total = 0
     for _, told in groupby(headlines, key=lambda line: line.unit):
-        said = {term for line in told for term in terms_of(line.title)}
-        total += len(said)
-        units.update(said if wanted is None else (term for term in said if term in wanted))
-    return TermCounts(units, total)
+        units.update({term for line in told for term in terms_of(line.title)})
+    return TermCounts(units, units.total())
 
 
 def terms_of(title: str) -> set[str]:

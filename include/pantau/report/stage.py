@@ -15,6 +15,7 @@ from pantau.remade import note_kept
 from pantau.report import changes, stories
 from pantau.report.drift import tell_drift
 from pantau.report.figures import figures
+from pantau.report.headlines import keep_words
 from pantau.report.layouts import tell_layouts
 from pantau.watchlists.seeding import match_watchlists
 from pantau.workspace import Workspace
@@ -30,6 +31,8 @@ def run(work: Workspace, day: str, shard: int | None = None) -> StageReport:  # 
     matches with the day; and, if there are any, layouts changed, measures of tags that drifted, pages unreadable and parts
     damaged.
     """
+    with work.connect() as connection:
+        keep_words(connection, day)
     with work.connect() as connection:
         matched = _match_watchlists(connection, day, work.settings.seeds_dir)
         fresh = day >= shift(today(), -1)  # a past day is nobody's news

@@ -1,23 +1,23 @@
-"""The words that set a day, an outlet, an entity or a watchlist apart, computed from the headlines of the warehouse as a
-stream.
+"""The words that set a day, an outlet, an entity or a watchlist apart: its headlines against the counted words of the days.
 
-Only the counts of the terms that the set uses are held. The headlines of the past are read story by story; of a very large past
-only one story in n, chosen by a digest of its id.
+The headlines of the set itself are read; those of the days come from the counts that each load leaves (`headlines`), without
+what the set has in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import psycopg
 
 from pantau.day import shift
-from pantau.report.distinctive import LEAST_UNITS, DistinctiveTerm, TitleLine, count_terms, distinctive, terms_of
+from pantau.report.distinctive import LEAST_UNITS, DistinctiveTerm, TermCounts, TitleLine, count_terms, distinctive, terms_of
+from pantau.report.headlines import LONGEST, is_counted, words_between
 
 PAST_DAYS = 28
-MOST_PAST = 20_000  # headlines of the past that are read
-_BATCH = 2_000
+MOST_WANTED = 2_000  # the most frequent words of a set that are compared: rarer ones are never among the first of a large set
 # Kind → its articles. The past of a day is the days before it; the past of the others is what else was written.
 _SETS = {
     "day": "a.day = %(last)s",
@@ -31,17 +31,15 @@ _SETS = {
         "WHERE h.watchlist = %(one)s AND h.day BETWEEN %(first)s AND %(last)s)"
     ),
 }
-_PAST = "a.day BETWEEN %(from)s AND %(last)s AND NOT ({here})"
-_COUNT = "SELECT count(*) FROM article_rows a WHERE {which} AND a.copy_of IS NULL"
-_HEADLINES = """SELECT coalesce(m.story_id, a.article_id) AS unit, a.title
+_HEADLINES = """SELECT coalesce(m.story_id, a.article_id) AS unit, a.title, a.day::text AS day
 FROM article_rows a LEFT JOIN story_members m USING (article_id)
-WHERE {which} AND a.copy_of IS NULL AND a.title <> ''
-  AND (%(step)s = 1 OR abs(hashtext(coalesce(m.story_id, a.article_id))::bigint) %% %(step)s = 0) ORDER BY 1"""
+WHERE {which} AND a.copy_of IS NULL AND a.title <> '' ORDER BY 1"""
 
 
 def day_terms(connection: psycopg.Connection, day: str, most: int) -> list[DistinctiveTerm]:
     """Return the words that set the headlines of a day apart from those of the 28 days before."""
-    return _terms(connection, "day", {"last": day, "first": day, "from": shift(day, -PAST_DAYS)}, most)
+    lines = read_lines(connection, "day", {"last": day})
+    return _compare(connection, lines, (shift(day, -PAST_DAYS), shift(day, -1)), most)
 
 
 def set_terms(
@@ -55,24 +53,35 @@ def set_terms(
     begin = min(first, shift(last, 1 - PAST_DAYS))
     own = terms_of(name)
     words = {word for term in own for word in term.split()}
-    found = _terms(connection, kind, {"one": one, "last": last, "first": first, "from": begin}, most + len(own) + len(words))
+    lines = read_lines(connection, kind, {"one": one, "last": last, "first": first})
+    found = _compare(connection, lines, (begin, last), most + len(own) + len(words))
     return [term for term in found if not words & set(term.term.split())][:most]
 
 
-def _terms(connection: psycopg.Connection, kind: str, asked: dict[str, Any], most: int) -> list[DistinctiveTerm]:
-    here = _SETS[kind]
-    counts = count_terms(_read(connection, here, asked | {"step": 1}))
-    wanted = {term for term, count in counts.units.items() if count >= LEAST_UNITS}
+def read_lines(connection: psycopg.Connection, kind: str, asked: dict[str, Any]) -> list[TitleLine]:
+    """Return the headlines of a set without copies, those of a story next to each other."""
+    return [TitleLine(*row) for row in connection.execute(_HEADLINES.format(which=_SETS[kind]).encode(), asked)]
+
+
+def _compare(
+    connection: psycopg.Connection, lines: Sequence[TitleLine], days: tuple[str, str], most: int
+) -> list[DistinctiveTerm]:
+    here = count_terms(lines)
+    frequent = sorted((-count, term) for term, count in here.units.items() if count >= LEAST_UNITS and len(term) <= LONGEST)
+    wanted = [term for _, term in frequent[:MOST_WANTED]]
     if not wanted:
         return []
-    past = _PAST.format(here=here)
-    row = connection.execute(_COUNT.format(which=past).encode(), asked).fetchone()
-    step = 1 + (int(row[0]) if row else 0) // MOST_PAST
-    return distinctive(counts, count_terms(_read(connection, past, asked | {"step": step}), wanted).times(step), most)
+    everything, steps = words_between(connection, *days, wanted)
+    own = count_again(lines, steps)
+    past = {term: everything.units.get(term, 0) - own.units.get(term, 0) for term in wanted}
+    chosen = TermCounts({term: here.units[term] for term in wanted}, here.total)
+    return distinctive(chosen, TermCounts(past, everything.total - own.total), most)
 
 
-def _read(connection: psycopg.Connection, which: str, asked: dict[str, Any]) -> Iterator[TitleLine]:
-    with connection.cursor("headlines") as cursor:
-        cursor.itersize = _BATCH
-        cursor.execute(_HEADLINES.format(which=which).encode(), asked)
-        yield from (TitleLine(unit, title) for unit, title in cursor)
+def count_again(lines: Iterable[TitleLine], steps: Mapping[str, int]) -> TermCounts:
+    """Return what the set adds to the counts of its days: each headline once a day, if it is one of those counted there."""
+    units: Counter[str] = Counter()
+    for day, title in {(line.day, line.title) for line in lines if line.day in steps}:
+        if is_counted(title, steps[day]):
+            units.update(dict.fromkeys((term for term in terms_of(title) if len(term) <= LONGEST), steps[day]))
+    return TermCounts(units, units.total())

@@ -55,16 +55,13 @@ SELECT r.entity_id, e.name AS speaker, r.role, r.text, r.article_id, r.day, coal
   r.printed::integer
 FROM ranked r JOIN entities e USING (entity_id) LEFT JOIN outlets o USING (outlet)
 WHERE turn <= 2 ORDER BY printed DESC, main DESC, r.day DESC, r.article_id, r.text LIMIT %(most)s"""  # noqa: S608
-_NEW_OUTLETS = """SELECT DISTINCT coalesce(o.name, a.outlet) FROM watchlist_hits h JOIN article_rows a USING (article_id)
-LEFT JOIN outlets o ON o.outlet = a.outlet
-WHERE h.watchlist = %(one)s AND h.day = %(last)s AND NOT EXISTS (
-  SELECT FROM watchlist_hits b JOIN article_rows c USING (article_id)
-  WHERE b.watchlist = %(one)s AND b.day = %(last)s::date - 1 AND c.outlet = a.outlet) ORDER BY 1"""
-_NEW_NAMES = """SELECT DISTINCT t.label FROM watchlist_hits h JOIN article_tags t USING (article_id)
-WHERE h.watchlist = %(one)s AND h.day = %(last)s AND t.kind = 'person' AND NOT EXISTS (
-  SELECT FROM watchlist_hits b JOIN article_tags u USING (article_id)
-  WHERE b.watchlist = %(one)s AND b.day BETWEEN %(first)s AND %(last)s::date - 1 AND u.kind = 'person' AND u.id = t.id)
-ORDER BY 1 LIMIT 12"""
+# What is new is what a group of hits holds on the day only: one pass over the hits, and no question for each name.
+_NEW_OUTLETS = """SELECT DISTINCT coalesce(o.name, n.outlet) FROM (
+  SELECT a.outlet FROM watchlist_hits h JOIN article_rows a USING (article_id)
+  WHERE h.watchlist = %(one)s AND h.day BETWEEN %(last)s::date - 1 AND %(last)s GROUP BY a.outlet HAVING min(h.day) = %(last)s) n
+LEFT JOIN outlets o USING (outlet) ORDER BY 1"""
+_NEW_NAMES = f"""SELECT min(t.label) FROM watchlist_hits h JOIN article_tags t USING (article_id)
+WHERE {_WITHIN} AND t.kind = 'person' GROUP BY t.id HAVING min(h.day) = %(last)s ORDER BY 1 LIMIT 12"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +184,11 @@ def latest(connection: psycopg.Connection, one: str, day: str, most: int) -> lis
     return ask(connection, WatchedArticle, _LATEST, **_month(one, day), most=most)
 
 
-def news_of(connection: psycopg.Connection, one: str, day: str) -> WatchedDay:
-    """Return what is new on the day."""
+def news_of(connection: psycopg.Connection, one: str, day: str, stories: Sequence[WatchedStory]) -> WatchedDay:
+    """Return what is new on the day; `stories` are the largest of its 28 days, the new ones of the day among them."""
     asked = _month(one, day)
     outlets = tuple(str(row[0]) for row in connection.execute(_NEW_OUTLETS, asked))
     persons = tuple(str(row[0]) for row in connection.execute(_NEW_NAMES, asked))
-    stories = watched_stories(connection, one, day, 200)
     return WatchedDay(outlets, persons, tuple(story for story in stories if str(story.first_day) == day)[:5])
 
 
