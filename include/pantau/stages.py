@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="22",
+        code="23",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),
@@ -148,7 +148,7 @@ STAGES = (
         "clean",
         _clean,
         sharded=True,
-        code="8",
+        code="9",
         after=("extract",),
         reads=(Seeds("cleaning"), Seeds("lessons"), _outlets("outlet", "name")),
         writes=(Result("clean"), Result("clean.earlier")),
