@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from aiohttp import web
 
 from landed import answer, entry
 from pantau.day import day_of, shift
-from pantau.landing.revisits import due_revisits
+from pantau.landing.revisits import RESULTS, count_revisits, due_revisits, tell_revisits
 from pantau.model import Entry, Outlet
 from pantau.revisit.round import _Round, revisit_due
 from pantau.settings import Settings
@@ -165,5 +167,26 @@ def test_an_outlet_that_asked_for_it_is_not_looked_at_again(work: Workspace, web
     put(work, website, "/satu")
     off = Outlet("harian", "Harian", "", "31", "id", "WIB", "national", ("pers.test",), "https://pers.test/", "", "asked by mail")
     object.__setattr__(work.catalogue, "outlets", {"harian": off})
-    report, days = revisit_due(work, NOW + HOURS_7)
-    assert (sum(report.counts.values()), days, results(work), website.log) == (0, frozenset(), {}, [])
+    later = NOW + HOURS_7
+    assert revisit_due(work, later - HOURS_7)[0].counts == {"waiting": 0, "opted_out": 0}, "it is not due yet"
+    report, days = revisit_due(work, later)
+    assert (report.counts, days, website.log) == ({"waiting": 0, "opted_out": 1}, frozenset(), [])
+    assert results(work) == {"satu": (1, "opted_out", "")}
+    assert revisit_due(work, later)[0].counts["opted_out"] == 0, "it counts once"
+    assert revisit_due(work, NOW + timedelta(hours=50))[0].counts["opted_out"] == 1
+    with work.connect() as connection:
+        found = count_revisits(connection, shift(day_of(NOW), -1), shift(day_of(NOW), -1))
+    assert found == {shift(day_of(NOW), -1): {"opted_out": 2}}, "both visits"
+    assert tell_revisits({"opted_out": 1, "same": 2}) == {"all": 2, "opted_out": 1} | dict.fromkeys(RESULTS, 0) | {"same": 2}
+
+
+async def test_an_outlet_that_asked_for_it_leaves_the_others_theirs(work: Workspace, website: Website) -> None:
+    put(work, website, "/satu")
+    other = put(work, website, "/dua", outlet="koran")
+    plain = work.catalogue.outlets["harian"]
+    both = {"harian": plain, "koran": replace(plain, outlet="koran", no_revisits="asked by mail")}
+    object.__setattr__(work.catalogue, "outlets", both)
+    report, _ = await asyncio.to_thread(revisit_due, work, NOW + HOURS_7)
+    assert (report.counts["same"], report.counts["opted_out"]) == (1, 1)
+    assert [one.path for one in website.pages()] == ["/satu"]
+    assert results(work)[other.url_key.partition("/")[2]][1] == "opted_out"

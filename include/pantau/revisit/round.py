@@ -13,7 +13,7 @@ from pantau.budget.documents import DocumentReader
 from pantau.fetch.articles import Articles, Unfinished
 from pantau.fetch.jobs import Job
 from pantau.landing.retired import retired_among
-from pantau.landing.revisits import DueRevisit, Revisit, due_revisits, is_wanted, save_revisit
+from pantau.landing.revisits import OPTED_OUT, DueRevisit, Revisit, due_revisits, is_wanted, pass_over, save_revisit
 from pantau.model import StageReport
 from pantau.net import FetchProblem, PoliteClient
 from pantau.net.turns import MARGIN_S
@@ -29,13 +29,17 @@ def revisit_due(work: Workspace, now: datetime | None = None) -> tuple[StageRepo
     """Revisit the articles due at `now`, for at most `revisit_budget_s`; return the counts and the days that changed.
 
     A host gets at most `revisit_share` of the requests that its gap allows in an hour, and none while a page of the outlet
-    waits for its first fetch. Counts: each result; `waiting` are due and were not asked for in this round.
+    waits for its first fetch. Counts: each result; `waiting` are due and were not asked for in this round. Articles of outlets
+    that want no revisits are kept and counted as `opted_out` when they are due, and are not asked for.
     """
     off = sorted(name for name, outlet in work.catalogue.outlets.items() if outlet.no_revisits)
-    due = due_revisits(work.landing.database, now or datetime.now(UTC), off, MOST)
+    moment = now or datetime.now(UTC)
+    passed = pass_over(work.landing.database, moment, off) if off else 0
+    due = due_revisits(work.landing.database, moment, off, MOST)
     looks = _Round(work)
     asyncio.run(looks.work_all(due))
     looks.counts["waiting"] = len(due) - looks.counts.total()
+    looks.counts[OPTED_OUT] = passed
     gone = retired_among(work.landing.database, looks.days)
     log.info("revisits: %s; reasons: %s", dict(looks.counts), dict(looks.reasons))
     return StageReport("revisit", "", dict(looks.counts)), frozenset(looks.days - gone)
