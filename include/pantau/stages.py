@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="15",
+        code="16",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),

@@ -19,6 +19,9 @@ _EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 _WORDS = re.compile(r"[^\W\d_][\w’'.]*")
 _CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
 _LAST_WORD = re.compile(r"([\w’'.-]+)\s$")
+_CURRENCY_BEFORE = re.compile(
+    r"(?<!\w)(?:[Dd]oll?ar|[Yy]en|[Ww]on|[Yy]uan|[Rr]inggit|[Bb]aht|[Pp]eso|[Pp]oundsterling|[Rr]upee|[Dd]irham|[Rr]iyal)\s$"
+)
 _CUE = 24  # letters before a name in which its cue stands
 _SENTENCE_END = frozenset('.!?:\n"“”‘(')
 _SMALL = frozenset({"dan", "atas", "untuk", "di", "dalam", "of", "and", "the", "for", "in"})
@@ -55,6 +58,11 @@ class Cues:
         if not found or not found.lastgroup:
             return "", start, ""
         return found.lastgroup, found.start(found.lastgroup), found[found.lastgroup]
+
+
+def of_a_currency(text: str, start: int) -> bool:
+    """Return whether the name at `start` only says whose money it is: "dolar AS", "ringgit Malaysia"."""
+    return bool(_CURRENCY_BEFORE.search(text, max(0, start - _CUE), start))
 
 
 def opens_sentence(text: str, start: int) -> bool:

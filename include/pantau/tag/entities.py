@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pantau.tag.context import expansions, is_initials
+from pantau.tag.context import expansions, is_initials, of_a_currency
 from pantau.tag.phrases import NamePhrases
 from pantau.tag.sequence import NameMention
 from pantau.tagged import Tag
@@ -305,7 +305,7 @@ def _is_name(text: str, mention: NameMention, phrases: NamePhrases) -> bool:
     surface = text[mention.start : mention.end]
     if mention.score < _LEAST or not any(letter.isupper() for letter in surface):
         return False
-    if len(surface) < 2 or surface in phrases.things:
+    if len(surface) < 2 or surface in phrases.things or of_a_currency(text, mention.start):
         return False
     # No person has a number in the name: that is a car, a telephone or an address.
     if mention.kind == "person" and (phrases.offices.fullmatch(surface) or any(letter.isdigit() for letter in surface)):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pantau.files import files_in, read_whole
-from pantau.tag.context import is_headline, opens_sentence, part_of_name
+from pantau.tag.context import is_headline, of_a_currency, opens_sentence, part_of_name
 from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
 from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
@@ -181,11 +181,15 @@ class Tagger:
         return self._last
 
     def _read_side(self, text: str) -> TextHits:
-        hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._ends_a_club(text, hit)]
+        hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._is_no_place(text, hit)]
         return TextHits(text, hits, [[self.entities[owner] for owner in hit.owners] for hit in hits])
 
-    def _ends_a_club(self, text: str, hit: Hit) -> bool:
-        return self.entities[hit.owners[0]].kind in _PLACES and of_a_club(text, hit.start, self.rules)
+    def _is_no_place(self, text: str, hit: Hit) -> bool:
+        """Return whether the name of a place or state only ends the name of a club or of money."""
+        kind = self.entities[hit.owners[0]].kind
+        return (kind in _PLACES and of_a_club(text, hit.start, self.rules)) or (
+            kind == "country" and of_a_currency(text, hit.start)
+        )
 
     def _read(self, side: TextHits, number: int, evidence: Evidence, whole: WholeText, *, headline: bool) -> NameReading | None:
         text, hit, entities = side.text, side.hits[number], side.owners[number]
