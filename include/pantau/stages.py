@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="16",
+        code="17",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),

@@ -9,7 +9,16 @@ import pytest
 from pantau.errors import BadInput
 from pantau.settings import PROJECT
 from pantau.tag import Tagger
-from pantau.tag.tone import FILE, LABELS, ToneReader, ToneWeights, read_tone_weights, shares_of, write_tone_weights
+from pantau.tag.tone import (
+    FILE,
+    LABELS,
+    ToneReader,
+    ToneWeights,
+    features_of_tone,
+    read_tone_weights,
+    shares_of,
+    write_tone_weights,
+)
 
 TEXT = "Warga Desa Tirtasari menunggu kabar dari kantor kecamatan sejak pagi. Mereka membawa tikar dan bekal dari rumah."
 
@@ -74,3 +83,21 @@ def test_the_tone_is_a_tag_of_economic_news_in_indonesian(tagger: Tagger) -> Non
     assert not [tag for tag in tagger.tags("Polisi Tangkap Tersangka Pencurian, Korban Tewas", crime) if tag.kind == "tone"]
     english = "The investors sold shares and bonds since the morning. They wait for news about the economy and the market."
     assert not [tag for tag in tagger.tags("The Rupiah Falls to a New Low", english, section="ekonomi") if tag.kind == "tone"]
+
+
+def test_parts_of_words_do_not_outvote_words() -> None:
+    """Parts that say nothing leave what the words say as it is, however many there are."""
+    word = {"anjlok": (100, 200, 0, 0)}
+    parts = {f"~{part}": (900, 0, 0, 0) for part in ("har", "arg", "rga", "bera", "eras", "hari")}
+    alone, beside = (
+        shares_of("Harga beras anjlok hari ini", ToneWeights(features, (0.0, 0.0, 0.0), 1.0, 0.4))
+        for features in (word, word | parts)
+    )
+    assert alone == pytest.approx(beside)
+    assert alone[0] > alone[2]
+
+
+def test_a_ticker_is_one_word_and_near_words_are_pairs() -> None:
+    found = set(features_of_tone("Laba Rejalaya (RJLY) turun 9,5%"))
+    assert {"emiten", "^laba", "%$", "laba&turun", "laba _ emiten", "0 %", "rejalaya emiten turun", "~a r"} <= found
+    assert not [name for name in found if "rjly" in name]

@@ -22,7 +22,10 @@ Features = Callable[[str], Iterable[str]]
 # The names of a tone in queries, in both languages.
 NAMES = {tone: tone for tone in LABELS} | {"negative": "negatif", "neutral": "netral", "positive": "positif"}
 _NUMBER, _WORD = re.compile(r"\d+(?:[.,]\d+)*"), re.compile(r"\w+|[!?%]")
-_PARTS = (3, 4, 5)  # letters of a part of a word, with a space at its ends
+_TICKER = re.compile(r"\([A-Z]{4}\)")  # of a listed company: its name says no tone
+_PARTS = (3, 4, 5, 6)  # letters of a part, which may reach into the next word
+_PART = "~"  # begins the name of a part
+_NEAR = 6  # words among which two are a pair, in either order
 _LONGEST = 400  # letters of a headline or a sentence that are read
 _FEWEST = 3  # words of a headline that can have a tone
 
@@ -76,31 +79,50 @@ class ToneReader:
 
 
 def shares_of(sentence: str, weights: ToneWeights, features: Features | None = None) -> list[float]:
-    """Return the probability of each of LABELS for one sentence, by the features that the weights were learnt with."""
-    totals, norm = [0.0] * len(LABELS), 0.0
+    """Return the probability of each of LABELS for one sentence, by the features that the weights were learnt with.
+
+    Words and parts of words are two vectors, each of length 1, so that the many parts do not outvote the words.
+    """
+    totals: tuple[list[float], list[float]] = ([0.0] * len(LABELS), [0.0] * len(LABELS))
+    norms = [0.0, 0.0]
     for name, times in Counter((features or features_of_tone)(sentence)).items():
         row = weights.features.get(name)
         if row is not None:
+            part = is_part(name)
             value = (1 + math.log(times)) * row[0]
-            norm += value * value
+            norms[part] += value * value
             for at in range(len(LABELS)):
-                totals[at] += value * row[at + 1]
-    size = 100 * math.sqrt(norm) or 1.0
-    scores = [(one + total / size) / weights.temperature for one, total in zip(weights.intercepts, totals, strict=True)]
+                totals[part][at] += value * row[at + 1]
+    words, parts = (100 * math.sqrt(norm) or 1.0 for norm in norms)
+    scores = [
+        (begun + word / words + part / parts) / weights.temperature
+        for begun, word, part in zip(weights.intercepts, *totals, strict=True)
+    ]
     powers = [math.exp(score - max(scores)) for score in scores]
     return [power / sum(powers) for power in powers]
 
 
 def features_of_tone(sentence: str) -> Iterable[str]:
-    """Yield the words, the pairs of neighbours and the parts of words of a sentence; every number is 0."""
-    low = _NUMBER.sub("0", sentence[:_LONGEST].lower())
+    """Yield the words of a sentence, two and three neighbours, words with a gap between, pairs of near words, the first and the
+    last word, and the parts of its letters; every number is 0, and tickers are one word."""
+    low = _NUMBER.sub("0", _TICKER.sub("(emiten)", sentence[:_LONGEST]).lower())
     words = _WORD.findall(low)
     yield from words
     yield from map(" ".join, pairwise(words))
-    for word in words:
-        closed = f" {word} "
-        for size in _PARTS:
-            yield from (f"~{closed[at : at + size]}" for at in range(len(closed) - size + 1))
+    yield from (" ".join(words[at : at + 3]) for at in range(len(words) - 2))
+    yield from (f"{words[at]} _ {words[at + 2]}" for at in range(len(words) - 2))
+    if words:
+        yield from (f"^{words[0]}", f"{words[-1]}$")
+    for at, word in enumerate(words):
+        yield from ("&".join(sorted((word, other))) for other in words[at + 1 : at + _NEAR])
+    closed = f" {' '.join(words)} "
+    for size in _PARTS:
+        yield from (_PART + closed[at : at + size] for at in range(len(closed) - size + 1))
+
+
+def is_part(name: str) -> bool:
+    """Return whether a feature is a part of words."""
+    return name.startswith(_PART)
 
 
 def read_tone_weights(file: Path) -> ToneWeights:
