@@ -55,6 +55,7 @@ class ArticleReader:
         """Return everything that title and text say; the same words give the same answer, whatever was read before."""
         tags = self.tagger.tags(title, text, outlet=outlet, section=section, wire_source=wire_source, language=language)
         code = next((tag.id for tag in tags if tag.kind == "language"), UNKNOWN)
+        tags = self.tagger.without_namesakes(text, tags, with_model=code not in _UNREAD)
         named = self.tagger.named_entities(text, tags, with_model=code not in _UNREAD)
         named = tuple(one for one in named if not self._is_medium(one, outlet, title))
         about = about_place(title, text, named, self._provinces)

@@ -75,12 +75,14 @@ def opens_sentence(text: str, start: int) -> bool:
 def is_initials(text: str, start: int, end: int, *, plainly: bool = False) -> bool:
     """Return whether capitals at [start, end) are how papers hide a name: `tersangka AS (25)`, `berinisial MA`.
 
-    `plainly`: only if nothing else can be meant; "PAN (7)" may be a party and its seats, "korban TNI" a body.
+    `plainly`: only if nothing else can be meant; "PAN (7)" may be a party and its seats, "korban TNI" a body, and "kurir PAN
+    (29)" is neither.
     """
     if _INITIALS_BEFORE.search(text, max(0, start - 60), start):
         return True
     if plainly:
-        return bool(_YEARS_AFTER.match(text, end))
+        person = bool(_AGE_AFTER.match(text, end)) and bool(_PERSON_BEFORE.search(text, max(0, start - 60), start))
+        return person or bool(_YEARS_AFTER.match(text, end))
     return bool(_AGE_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, start - 60), start))
 
 

@@ -13,7 +13,9 @@ from pantau.tag.seeds import AcronymRule, Entity, NameRules
 _NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]*)")
 _NAME_BEFORE = re.compile(r"([A-Z][\w’'.-]*)\s$")
 _OFFICE = re.compile(r"\b(?:(?:Men|Ket|Gub)[a-z]+|Presiden|Wapres|Wakil)(?:\s[A-Z][\w&-]*){0,4}\s$")
-_ADDRESSED = re.compile(r"\b(?:Pak|Bu|Bapak|Mas|Mbak|Bang|Kang|Mang|Mbah|Ustaz|Bli)\s$")
+_ADDRESSED = re.compile(
+    r"\b(?:Pak|Bu|Bapak|Mas|Mbak|Bang|Kang|Mang|Mbah|Ustaz|Ustazah|Bli|Nyi|Nyai|Ki|Haji|Hajah|Kiai|Habib|Gus|Neng|Teh|Cak|Ning|Daeng|Uda|Uni)\s$"
+)
 # fmt: off
 _NO_NAMES = frozenset({
     "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "januari", "februari", "maret", "april", "mei", "juni",
@@ -139,10 +141,15 @@ def _others(sides: Sequence[TextHits], both: str, rules: NameRules) -> frozenset
     return frozenset(name for name, other in seen.items() if other)
 
 
+def is_with_office(text: str, start: int) -> bool:
+    """Return whether an office of state stands before the name at `start`: "Menteri Keuangan Purbaya"."""
+    return bool(_OFFICE.search(text, max(0, start - 60), start))
+
+
 def _plainly_meant(text: str, hit: Hit, person: Entity, both: str) -> bool:
     """Return whether the article writes the person in full, or this mention follows an office."""
     in_full = any(" " in name and name in both for name in person.names)
-    return in_full or bool(_OFFICE.search(text, max(0, hit.start - 60), hit.start))
+    return in_full or is_with_office(text, hit.start)
 
 
 def _longer(text: str, hit: Hit, person: Entity, rules: NameRules) -> bool:

@@ -62,6 +62,10 @@ class NameRules:
     clubs: re.Pattern[str]
     houses: frozenset[str]
     organs: tuple[str, ...]
+    states: re.Pattern[str]
+    callings: re.Pattern[str]
+    professions: re.Pattern[str]
+    no_surnames: frozenset[str]
 
 
 # file → (kind, pattern of the id, name of the id column)
@@ -145,9 +149,18 @@ def read_rules(folder: Path) -> NameRules:
             clubs=re.compile(rf"(?<!\w)(?:{'|'.join(data['clubs'])})[ -]$"),
             houses=frozenset(data["houses"]),
             organs=tuple(data["organs"]),
+            states=_before(data["states"]),
+            callings=_before(data["callings"]),
+            professions=_before(data["professions"]),
+            no_surnames=frozenset(data["no_surnames"]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise BadInput(f"{file}: {error.__class__.__name__} {error}; see the comments in the file for the shape") from None
+
+
+def _before(patterns: list[str]) -> re.Pattern[str]:
+    """Return a pattern of what stands right before a name."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\s$")
 
 
 def _acronym(rule: dict[str, Any]) -> AcronymRule:

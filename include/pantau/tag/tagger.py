@@ -12,10 +12,11 @@ from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
 from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
+from pantau.tag.namesakes import somebody_elses
 from pantau.tag.phrases import read_phrases
 from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
-from pantau.tag.sequence import SequenceModel
+from pantau.tag.sequence import NameMention, SequenceModel
 from pantau.tag.speaking import named_speakers
 from pantau.tag.tone import LABELS as TONES
 from pantau.tag.tone import ToneReader
@@ -51,6 +52,7 @@ class Tagger:
         self.phrases = read_phrases(folder)
         self._folder = folder
         self._last: TextHits | None = None
+        self._found: tuple[str, Sequence[NameMention]] | None = None
         self._model: SequenceModel | None = None  # opened at its first use, because not every command needs it
         self.version = version or f"{TAGGER_VERSION}-{_digest(Path(seeds_dir))}"
 
@@ -95,9 +97,7 @@ class Tagger:
 
         A name of the registry counts if its tag does; the model of names finds those that no list knows.
         """
-        if with_model:
-            self.open_model()
-        mentions = self._model.mentions(text) if self._model is not None and with_model else ()
+        mentions = self._mentions(text) if with_model else ()
         known = list(self._find_known(text, tags))
         if with_model:
             spans = [(one.start, one.end) for one in known]
@@ -105,6 +105,32 @@ class Tagger:
             places = {hit.start: hit.end for hit, found in zip(side.hits, side.owners, strict=True) if found[0].kind in _PLACES}
             mentions = named_speakers(text, mentions, spans, places, self.phrases.speech, self.phrases.names)
         return entities_of(text, mentions, known, self.phrases.names)
+
+    def without_namesakes(self, text: str, tags: Sequence[Tag], *, with_model: bool = True) -> tuple[Tag, ...]:
+        """Return the tags of `tags` without places and persons whose names are somebody else's in `text`."""
+        side = self._side(text)
+        named: dict[tuple[str, str], tuple[Entity, list[tuple[int, int]]]] = {}
+        for hit, owners in zip(side.hits, side.owners, strict=True):
+            key = side.meant.get(hit.start)
+            if key and key[0] != "body":
+                entity = next(one for one in owners if (one.kind, one.id) == key)
+                named.setdefault(key, (entity, []))[1].append((hit.start, hit.end))
+        mentions = self._mentions(text) if with_model and named else ()
+        refused = somebody_elses(text, named, mentions, self.rules, self._places.cues)
+        if not refused:
+            return tuple(tags)
+        places = {(tag.start, tag.end) for tag in tags if (tag.kind, tag.id) in refused and tag.kind == "regency"}
+        implied = {tag.id for tag in tags if tag.kind == "province" and (tag.start, tag.end) in places}
+        return tuple(
+            tag for tag in tags if (tag.kind, tag.id) not in refused and (tag.kind != "province" or tag.id not in implied)
+        )
+
+    def _mentions(self, text: str) -> Sequence[NameMention]:
+        """Return the names that the model finds. Those of the last text are cached, because tags and entities both ask."""
+        self.open_model()
+        if self._model is not None and (self._found is None or self._found[0] != text):
+            self._found = text, self._model.mentions(text)
+        return self._found[1] if self._found else ()
 
     def _find_known(self, text: str, tags: Sequence[Tag]) -> Iterable[KnownName]:
         """Yield each place where a name of a tagged thing stands; its first span may hold a word more ("Kota Batu")."""
@@ -166,6 +192,7 @@ class Tagger:
         evidence = self._places.evidence([(side.text, side.hits, side.owners) for side, _ in sides])
         whole = article(title, text, [side for side, _ in sides], self.rules)
         for side, in_title in sides:
+            side.meant.clear()  # the same text may have been read with another title
             headline = is_headline(side.text[:300]) if in_title else False
             for number in range(len(side.hits)):
                 if reading := self._read(side, number, evidence, whole, headline=headline):
