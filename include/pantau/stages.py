@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="23",
+        code="24",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),
@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="17",
+        code="18",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists")),
         writes=(Result("tag"),),
@@ -199,7 +199,7 @@ STAGES = (
     Stage(
         "load",
         _load,
-        code="8",
+        code="9",
         after=("extract", "clean", "dedupe", "tag", "validate"),
         settings=("min_words", "volume_low", "volume_high"),
     ),

@@ -28,6 +28,7 @@ _SESSION = re.compile(r";jsessionid=[^/?#]*|\(S\([0-9a-z]{20,}\)\)(?=/|$)", re.I
 _BROKEN = re.compile(r"\s{2,}|[\r\n]")  # an address that is written over several lines
 _BEYOND_ASCII = re.compile(r"(?:%[89A-F][0-9A-F])+")
 _SCRIPT = re.compile(r"[a-z]+\d?\.(?:php\d?|aspx?|jsp|jspx|cfm|cgi|pl|do|html?)", re.I)
+_INDEX = re.compile(r"index\.html?", re.I)  # the file that a folder shows by itself
 _TELLING = re.compile(r"[\d_-]|[^/]{20}")  # what the path of an article has: a number, words, or a long segment
 _SAFE = "/:@!$&'()*+,;=~-._"
 _PLAIN = "-._~'!()*,@"  # escaped or not, these characters give the same address
@@ -244,6 +245,8 @@ def _path(path: str) -> str:
         _append(kept, segment)
     while len(kept) > 1 and kept[0].lower() == "amp":
         kept.popleft()
+    if len(kept) > 1 and _INDEX.fullmatch(kept[-1]) and _TELLING.search(kept[-2]):
+        kept.pop()  # the folder has the name of the article
     while kept:
         last = kept.pop()
         plain = _without_amp(last)

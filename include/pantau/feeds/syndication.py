@@ -76,12 +76,15 @@ def _link(entry: dict[str, Any]) -> str:
     links = [one for one in entry.get("links") or () if one.get("href")]
     pages = [str(one["href"]) for one in links if one.get("rel", "alternate") == "alternate" and _is_page(one)]
     chosen = _text(dict.get(entry, "link"))  # feedparser takes the last <link> of any kind, or the guid
-    if chosen in pages or not links:
+    if chosen in pages or (chosen and not links):
         return chosen
     others = {str(one["href"]) for one in links}
     itself = (str(one["href"]) for one in links if one.get("rel") == "self" and _is_page(one))
-    named = chosen if "://" in chosen and chosen not in others else ""
-    return next((link for link in (*pages, *itself, named) if link), "")
+    # A guid that is an address leads to the article where nothing else does, also if it says that it is no permalink.
+    named = (
+        one for one in (chosen, _text(dict.get(entry, "id"))) if one.startswith(("http://", "https://")) and one not in others
+    )
+    return next((link for link in (*pages, *itself, *named) if link), "")
 
 
 def _is_page(link: dict[str, Any]) -> bool:

@@ -8,11 +8,15 @@ from functools import lru_cache
 import simplemma
 from simplemma.strategies import DictionaryLookupStrategy
 
+from pantau.lexemes.news_roots import news_forms
+
 _DICTIONARY = DictionaryLookupStrategy()
-_AFFIXES = re.compile(r"\A(?:penge|menge|di|ter|ke|ber|per)(?P<stem>.{3,}?)(?:an|kan|i|nya)?\Z")
+_BEGINNING = re.compile(r"penge|menge|di|ter|ke|ber|per")
+_SUFFIXES = ("", "i", "an", "kan", "nya")  # the shortest first: dicuri is curi, and no form of cur
 # What hangs at the end of a word without any beginning, the shortest first: a longer word that is known is preferred.
 _ENDINGS = sorted({a + b for a in ("", "i", "an", "kan") for b in ("", "ku", "mu", "nya", "lah", "kah", "pun")} - {""}, key=len)
 _ANY_ENDING = tuple(_ENDINGS)
+_SHORTEST = 3  # letters of a stem between affixes
 _LEAST = 4  # letters before an ending, one more before -ku and -mu: fewer are too often another word (selaku is no form of sela)
 _BEFORE_SHORT = ("penge", "menge")  # stand before roots of one syllable, which the data often miss
 
@@ -24,15 +28,25 @@ def root(word: str) -> str:
     It asks simplemma's Indonesian data first. For forms that these lack it removes affixes, and the rest must be a word they
     know.
     """
+    if own := news_forms(_lemma).get(word):
+        return own
     base = _lemma(word)
     if base == word and (stem := word.removesuffix("nya")) != word and len(stem) >= _LEAST and _lemma(stem):
         return root(stem)  # the data have biasanya and tampaknya as words of their own
     if base and (base != word or not word.startswith(_BEFORE_SHORT)):
         return base
-    parts = _AFFIXES.match(word)
-    if parts is None:
-        return base or _before_ending(word)
-    return _lemma(parts["stem"]) or base or _before_ending(word)
+    return _between_affixes(word) or base or _before_ending(word)
+
+
+def _between_affixes(word: str) -> str:
+    """Return the root of what stands between a beginning and an ending (dicuri, terbagikan), the longest stem that is known."""
+    begins = _BEGINNING.match(word)
+    rest = word[begins.end() :] if begins else ""
+    for ending in _SUFFIXES:
+        stem = rest.removesuffix(ending)
+        if (stem != rest or not ending) and len(stem) >= _SHORTEST and (lemma := _lemma(stem)):
+            return lemma
+    return ""
 
 
 def _lemma(word: str) -> str:

@@ -15,6 +15,10 @@ _PERSON_BEFORE = re.compile(
 )
 _AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn|th))?\)|(?:,|\syang berusia|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")
 _YEARS_AFTER = re.compile(r"\s*(?:\(\d{1,2}\s*(?:tahun|thn|th)\)|(?:,|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")
+_ALIAS_AFTER = re.compile(r"\s*(?:,\s)?(?:alias|als\.?)\s")
+_AGE_BEFORE = re.compile(r"\b\d{1,2}[\s-]tahun,\s$")
+# "berinisial A.S.", and from then on AS
+_DOTTED = re.compile(r"\b(?i:(?:ber)?inisial(?:nya)?)[,:]?\s+[\"“]?((?:[A-Z]\.\s?){2,4})")
 _EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 _WORDS = re.compile(r"[^\W\d_][\w’'.]*")
 _CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
@@ -80,10 +84,17 @@ def is_initials(text: str, start: int, end: int, *, plainly: bool = False) -> bo
     """
     if _INITIALS_BEFORE.search(text, max(0, start - 60), start):
         return True
+    if _ALIAS_AFTER.match(text, end) or _AGE_BEFORE.search(text, max(0, start - 12), start):
+        return True
     if plainly:
         person = bool(_AGE_AFTER.match(text, end)) and bool(_PERSON_BEFORE.search(text, max(0, start - 60), start))
         return person or bool(_YEARS_AFTER.match(text, end))
     return bool(_AGE_AFTER.match(text, end) or _PERSON_BEFORE.search(text, max(0, start - 60), start))
+
+
+def dotted_initials(text: str) -> frozenset[str]:
+    """Return the initials that a text announces with full stops, without them: "berinisial A.S." gives AS."""
+    return frozenset(re.sub(r"[.\s]", "", found) for found in _DOTTED.findall(text)) if "nisial" in text else frozenset()
 
 
 def continues(text: str, end: int) -> bool:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pantau.tag.context import TITLES, expansions, is_headline, is_initials, same_name
+from pantau.tag.context import TITLES, dotted_initials, expansions, is_headline, is_initials, same_name
 from pantau.tag.matcher import Hit, is_acronym
 from pantau.tag.seeds import AcronymRule, Entity, NameRules
 
 _NEXT_NAME = re.compile(r"\s([A-Z][a-z][\w’'-]*)")
-_NAME_BEFORE = re.compile(r"([A-Z][\w’'.-]*)\s$")
+# "Jalan Ir. Soekarno", "RSUD Dr. (H.C.) Ir. Soekarno": degrees and ranks between a building and the name it bears.
+_RANKS = r"(?:(?:\(H\.?C\.?\)|Ir\.?|[Dd]r\.?|dr\.?|Prof\.?|K?H\.|Jend(?:\.|eral)|Letjen|Mayjen|Bung|Presiden)\s)"
+_HOUSE_BEFORE = re.compile(rf"([A-Za-z]+)\.?\s{_RANKS}{{0,4}}$")
 _OFFICE = re.compile(r"\b(?:(?:Men|Ket|Gub)[a-z]+|Presiden|Wapres|Wakil)(?:\s[A-Z][\w&-]*){0,4}\s$")
 _ADDRESSED = re.compile(
     r"\b(?:Pak|Bu|Bapak|Mas|Mbak|Bang|Kang|Mang|Mbah|Ustaz|Ustazah|Bli|Nyi|Nyai|Ki|Haji|Hajah|Kiai|Habib|Gus|Neng|Teh|Cak|Ning|Daeng|Uda|Uni)\s$"
@@ -90,6 +92,12 @@ def is_only_a_word(name: str, found: WholeText) -> bool:
     return name.lower() in found.text
 
 
+def is_only_in_capitals(title: str, name: str, found: WholeText) -> bool:
+    """Return whether only a title in capitals writes a word like an acronym ("HARGA PAN DAN WAJAN NAIK"), and the text
+    does not."""
+    return bool(found.text) and title.isupper() and not re.search(rf"\b{re.escape(name)}\b", found.text)
+
+
 def of_a_club(text: str, start: int, rules: NameRules) -> bool:
     """Return whether the place name at `start` only ends the name of a club: "Persib Bandung", "Borneo FC Samarinda"."""
     word = text.rfind(" ", 0, max(0, start - 1)) + 1
@@ -108,13 +116,14 @@ def _is_hidden(text: str, hit: Hit, rule: AcronymRule | None) -> bool:
 def _hidden(sides: Sequence[TextHits], rules: NameRules, both: str) -> frozenset[str]:
     """Return the acronyms that are somewhere a person's initials or a school, and nowhere plainly what the seeds say."""
     found: set[str] = set()
+    dotted = dotted_initials(both)
     for side in sides:
         for hit, entities in zip(side.hits, side.owners, strict=True):
             rule = rules.acronyms.get(hit.name)
             if hit.name in found or not is_acronym(hit.name):
                 continue
             school = rule is not None and rule.initials and rule.after is not None and rule.after.match(side.text, hit.end)
-            if not school and not _is_hidden(side.text, hit, rule):
+            if not school and hit.name not in dotted and not _is_hidden(side.text, hit, rule):
                 continue
             written_out = any(name in both for e in entities for name in e.names if " " in name)
             if not written_out and not (rule and rule.surely and rule.surely.search(both)):
@@ -160,8 +169,8 @@ def _longer(text: str, hit: Hit, person: Entity, rules: NameRules) -> bool:
     after = _NEXT_NAME.match(text, hit.end)
     if after and after[1].lower() not in own | _NO_NAMES:
         return True
-    before = _NAME_BEFORE.search(text, max(0, hit.start - 30), hit.start)
-    return bool(before and before[1].lower() in rules.houses and before[1].lower().strip(".") not in own | TITLES)
+    before = _HOUSE_BEFORE.search(text, max(0, hit.start - 40), hit.start)
+    return bool(before and before[1][0].isupper() and before[1].lower() in rules.houses - own - TITLES)
 
 
 def _in_another(name: str, person: Entity, side: TextHits) -> bool:

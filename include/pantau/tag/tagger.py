@@ -9,7 +9,17 @@ from pathlib import Path
 from pantau.files import files_in, read_whole
 from pantau.tag.context import is_headline, of_a_currency, opens_sentence, part_of_name
 from pantau.tag.entities import TYPES, KnownName, NamedEntity, entities_of
-from pantau.tag.guards import TextHits, WholeText, abroad, article, is_only_a_word, is_somebody, means_it, of_a_club
+from pantau.tag.guards import (
+    TextHits,
+    WholeText,
+    abroad,
+    article,
+    is_only_a_word,
+    is_only_in_capitals,
+    is_somebody,
+    means_it,
+    of_a_club,
+)
 from pantau.tag.language import LABELS, UNKNOWN, language_of
 from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.namesakes import somebody_elses
@@ -17,6 +27,7 @@ from pantau.tag.phrases import read_phrases
 from pantau.tag.places import Evidence, NameReading, PlaceReader
 from pantau.tag.seeds import Entity, read_entities, read_rules
 from pantau.tag.sequence import NameMention, SequenceModel
+from pantau.tag.shared_names import with_shared
 from pantau.tag.speaking import named_speakers
 from pantau.tag.tone import LABELS as TONES
 from pantau.tag.tone import ToneReader
@@ -47,6 +58,7 @@ class Tagger:
         self.provinces = {e.id: e for e in self.entities if e.kind == "province"}
         self._places = PlaceReader(self.rules, [e for e in self.entities if e.kind in _PLACES])
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
+        self._province_names = {name: i for i, e in enumerate(self.entities) if e.kind == "province" for name in e.names}
         self._matcher = Matcher(self._names())
         self._watcher = Watcher(read_watchlists(Path(seeds_dir) / "watchlists", self.known_ids()), self.topics.former)
         self.phrases = read_phrases(folder)
@@ -209,6 +221,7 @@ class Tagger:
 
     def _read_side(self, text: str) -> TextHits:
         hits = [hit for hit in self._matcher.find(text) if _IGNORED not in hit.owners and not self._is_no_place(text, hit)]
+        hits = with_shared(text, hits, self._province_names)
         return TextHits(text, hits, [[self.entities[owner] for owner in hit.owners] for hit in hits])
 
     def _is_no_place(self, text: str, hit: Hit) -> bool:
@@ -222,6 +235,8 @@ class Tagger:
         text, hit, entities = side.text, side.hits[number], side.owners[number]
         short = is_acronym(hit.name) or hit.name in self.rules.acronyms
         if short and not means_it(text, hit, entities, whole, self.rules):
+            return None
+        if headline and short and is_only_in_capitals(text, hit.name, whole):
             return None
         word = hit.name in self.rules.capital_inside and entities[0].kind != "person"
         if (headline and hit.name in self.rules.capital_inside and is_only_a_word(hit.name, whole)) or (
