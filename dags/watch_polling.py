@@ -1,4 +1,4 @@
-"""Sends an alert if no feed was polled for hours. It does not depend on the DAG that polls."""
+"""Sends an alert if no feed was polled for hours, and the alerts of watchlists. It does not depend on the DAG that polls."""
 
 from __future__ import annotations
 
@@ -31,4 +31,12 @@ with DAG(
         found = look(workspace(), datetime.now(UTC))
         return found.message if found else ""
 
+    @work_task("watchlists")
+    def watchlists() -> int:
+        from pantau.report.watch_alerts import tell_watchlists
+
+        name_alerts()
+        return tell_watchlists(workspace(), datetime.now(UTC))
+
     watch()
+    watchlists()

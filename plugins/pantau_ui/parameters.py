@@ -48,6 +48,7 @@ WANTED = {
     "pilih": "watchlist",
     "ok": "watch_field",
     **dict.fromkeys(("description", "query", "aliases", "exclusions", "colour", "shared", "shown", "note"), "watch_field"),
+    **dict.fromkeys(("alert", "alert_factor"), "watch_field"),
     "why": "why",
     "seen": "form",
     "token": "form",
@@ -135,6 +136,8 @@ class WatchQuery(BaseModel):
     aliases: str = Field("", max_length=_LONG)
     exclusions: str = Field("", max_length=_LONG)
     colour: str = Field("blue", max_length=20)
+    alert: str = Field("off", max_length=20)
+    alert_factor: float = Field(2.0, ge=1, le=100)
     shared: bool = False
     shown: bool = False
 

@@ -15,11 +15,11 @@ from starlette.exceptions import HTTPException
 from pantau.day import shift
 from pantau.day import today as this_day
 from pantau.errors import BadInput
-from pantau.report import terms, today, watched
+from pantau.report import terms, today, watch_alerts, watched
 from pantau.report.wordless import wordless_days
 from pantau.settings import settings
 from pantau.watchlists import kept, matching, preview
-from pantau.watchlists.model import COLOURS, SavedWatchlist, checked, lines_of, slug_of
+from pantau.watchlists.model import ALERTS, COLOURS, SavedWatchlist, checked, lines_of, slug_of
 from pantau.words import say_error, text
 from pantau_airflow.ordering import start_order
 from pantau_ui import forms, tiles
@@ -37,12 +37,12 @@ from pantau_ui.parameters import (
 )
 from pantau_ui.rendering import page
 from pantau_ui.sourcing import near_days
-from pantau_ui.stores import opened
+from pantau_ui.stores import opened, somebody_is_told
 
 router = APIRouter()
 User = Annotated[Any, Depends(get_user)]
 MOST_HITS, MOST_STORIES, MOST_NAMES, MOST_VOICES, MOST_TERMS, MOST_QUOTES = 20, 8, 10, 12, 16, 6
-MOST_SIDES = 5
+MOST_SIDES, MOST_ALERTS = 5, 5
 MOST_RANKED = 200  # largest stories of the month, among which the new ones of the day are looked for
 EMPTY = SavedWatchlist("", 0, "", "", "")
 
@@ -114,6 +114,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "", 
             "hits": watched.latest(connection, ident, chosen, MOST_HITS),
             "progress": matching.progress_of(connection, ident),
             "changes": kept.changes_of(connection, ident),
+            "alerts": watch_alerts.sent_alerts(connection, ident, MOST_ALERTS),
             "names": today.outlet_names(connection),
         }
     owns = forms.may_write(user) and _may_change(user, one)
@@ -148,6 +149,8 @@ def save_watchlist(request: Request, user: User, given: WatchFields) -> Response
             "exclusions": list(lines_of(given.exclusions)),
             "shared": given.shared,
             "colour": given.colour,
+            "alert": given.alert,
+            "alert_factor": given.alert_factor,
             "owner": forms.name_of(user),
         }
     )
@@ -222,7 +225,7 @@ def _fill(asked: WatchQuery, before: SavedWatchlist) -> dict[str, Any]:
     """Return the fields of the form: what the user typed, else what is kept."""
     if not asked.shown:
         return before.as_json() | {"aliases": "\n".join(before.aliases), "exclusions": "\n".join(before.exclusions)}
-    fields = ("name", "description", "query", "aliases", "exclusions", "shared", "colour")
+    fields = ("name", "description", "query", "aliases", "exclusions", "shared", "colour", "alert", "alert_factor")
     return {name: getattr(asked, name) for name in fields} | {"watchlist": before.watchlist}
 
 
@@ -237,4 +240,5 @@ def _show_form(request: Request, user: Any, fields: dict[str, Any], ident: str) 
         except BadInput as error:
             wrong = say_error(str(error))
     form = forms.form_for(user, ident or "baru", "watchlist")
-    return page(request, "watchform.html", fields=fields, ident=ident, form=form, shown=shown, wrong=wrong, colours=COLOURS)
+    known: dict[str, Any] = {"colours": COLOURS, "alerts": ALERTS, "told": somebody_is_told()}
+    return page(request, "watchform.html", fields=fields, ident=ident, form=form, shown=shown, wrong=wrong, **known)

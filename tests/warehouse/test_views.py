@@ -38,7 +38,11 @@ TEXTS = [
 JOURNALS = {"loads", "migrations", "open_faults", "held_days", "held_items", "day_releases", "gone_articles", "damaged_parts"}
 JOURNALS |= {"article_releases", "lessons"}
 JOURNALS |= {"desk_orders", "watchlists", "watchlist_changes", "watchlist_matches", "watchlist_days", "article_feedback"}
-JOURNALS |= {"headline_days", "headline_words"}  # which days are counted is chance; the counts are tests/report/test_headlines.py
+JOURNALS |= {
+    "watchlist_alerts",
+    "headline_days",
+    "headline_words",
+}  # which days are counted is chance; the counts are tests/report/test_headlines.py
 
 
 def fill(connection: psycopg.Connection, outlet: str, counts: dict[int, int | None], outcome: str = "loaded") -> None:

@@ -7,8 +7,6 @@ import getpass
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-import yaml
-
 from pantau.errors import BadInput, visible
 from pantau.settings import settings
 from pantau.terminal import json_text
@@ -48,10 +46,7 @@ def run(args: Namespace) -> int:
 
 def _export(lists: list[SavedWatchlist], folder: Path) -> int:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in lists:
-            data = {name: value for name, value in one.as_json().items() if name != "version"}
-            (folder / f"{one.watchlist}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+        kept.write_files(lists, folder)
     except OSError as error:
         raise BadInput(f"{folder} cannot be written ({error.strerror}); give a folder of your own") from None
     print(text("commands.watchlists.written", count=len(lists), folder=folder))

@@ -23,7 +23,8 @@ _READ = f"SELECT {_COLUMNS} FROM watchlists WHERE %(one)s = '' OR watchlist = %(
 _SAVE = f"""INSERT INTO watchlists ({_COLUMNS}) VALUES ({", ".join(f"%({field.name})s" for field in fields(SavedWatchlist))})
 ON CONFLICT (watchlist) DO UPDATE SET version = excluded.version, name = excluded.name, description = excluded.description,
   query = excluded.query, aliases = excluded.aliases, exclusions = excluded.exclusions, owner = excluded.owner,
-  shared = excluded.shared, colour = excluded.colour"""  # noqa: S608 — the names of our own columns
+  shared = excluded.shared, colour = excluded.colour, alert = excluded.alert, alert_factor = excluded.alert_factor,
+  alert_since = CASE WHEN watchlists.alert = excluded.alert THEN watchlists.alert_since ELSE now() END"""  # noqa: S608 — the names of our own columns
 _CHANGE = "INSERT INTO watchlist_changes (watchlist, who, before, after) VALUES (%s, %s, %s, %s)"
 _CHANGES = (
     """SELECT who, changed_at, before, after FROM watchlist_changes WHERE watchlist = %s ORDER BY change_id DESC LIMIT 20"""
@@ -124,6 +125,16 @@ def from_seed(one: Watchlist) -> SavedWatchlist:
             "exclusions": list(one.none),
         }
     )
+
+
+def write_files(lists: Iterable[SavedWatchlist], folder: Path) -> None:
+    """Write each watchlist into a file of a folder, which `read_files` reads. Raises OSError if the folder cannot be written."""
+    import yaml
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in lists:
+        data = {name: value for name, value in one.as_json().items() if name != "version"}
+        (folder / f"{one.watchlist}.yaml").write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
 
 
 def read_files(folder: Path) -> list[SavedWatchlist]:

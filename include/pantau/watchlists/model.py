@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pantau.errors import BadInput
 
 COLOURS = ("blue", "green", "orange", "red", "purple", "grey")
+ALERTS = ("off", "unusual", "main", "daily")  # nothing; a day above the usual; each new main mention; a digest at six
+FACTOR = 2.0  # times the usual count, for `unusual`
+FACTORS = (1.0, 100.0)
 MOST_NAMES = 200  # aliases, and exclusions, of one watchlist
 LONGEST_NAME = 200
 LONGEST_QUERY = 4000
@@ -31,6 +34,8 @@ class SavedWatchlist:
     owner: str = ""
     shared: bool = True
     colour: str = COLOURS[0]
+    alert: str = ALERTS[0]
+    alert_factor: float = FACTOR
 
     @property
     def whole(self) -> str:
@@ -81,9 +86,22 @@ def checked(given: Mapping[str, Any]) -> SavedWatchlist:
     colour = given.get("colour") or COLOURS[0]
     if colour not in COLOURS:
         raise BadInput(f"{str(colour)[:40]!r} is no colour here; take one of {', '.join(COLOURS)}")
+    alert, factor = _read_alert(given)
     aliases, exclusions = (tuple(lines_of("\n".join(lists[key]))) for key in ("aliases", "exclusions"))
     shared = bool(given.get("shared", True))
-    return SavedWatchlist(version=1, shared=shared, colour=colour, aliases=aliases, exclusions=exclusions, **texts)
+    made = SavedWatchlist(version=1, shared=shared, colour=colour, aliases=aliases, exclusions=exclusions, **texts)
+    return replace(made, alert=alert, alert_factor=factor)
+
+
+def _read_alert(given: Mapping[str, Any]) -> tuple[str, float]:
+    alert, factor = given.get("alert") or ALERTS[0], given.get("alert_factor", FACTOR)
+    if alert is False:  # YAML reads a bare `off` so
+        alert = ALERTS[0]
+    if alert not in ALERTS:
+        raise BadInput(f"{str(alert)[:40]!r} is no alert of a watchlist; take one of {', '.join(ALERTS)}")
+    if isinstance(factor, bool) or not isinstance(factor, int | float) or not FACTORS[0] <= factor <= FACTORS[1]:
+        raise BadInput(f"the factor {str(factor)[:40]!r} cannot be used; write a number from {FACTORS[0]:g} to {FACTORS[1]:g}")
+    return alert, float(factor)
 
 
 def _is_names(value: object) -> bool:
