@@ -174,9 +174,9 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="18",
+        code="19",
         after=("extract", "clean"),
-        reads=(Seeds("tags"), Seeds("watchlists")),
+        reads=(Seeds("tags"), Seeds("watchlists"), Seeds("outlets.csv", ("outlet", "province_code"))),
         writes=(Result("tag"),),
     ),
     Stage(

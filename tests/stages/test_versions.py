@@ -36,10 +36,10 @@ READERS = {
 }
 FILES = sorted(file for file in (PROJECT / "seeds").rglob("*") if file.is_file())
 COLUMNS = {
-    "outlet": {"extract", "clean", "dedupe", "pairs", "validate"},
+    "outlet": {"extract", "clean", "dedupe", "pairs", "tag", "validate"},
     "name": {"extract", "clean"},
     "owner_group": {"dedupe", "pairs"},
-    "province_code": set(),
+    "province_code": {"tag"},
     "language": {"extract", "validate"},
     "zone": {"extract"},
     "type": set(),
@@ -197,7 +197,8 @@ def test_the_command_prints_the_table(capsys: pytest.CaptureFixture[str]) -> Non
     assert {row["name"]: row["version"] for row in rows}.items() <= versions_of(read_settings()).items()
     tag = next(row for row in rows if row["name"] == "tag")
     assert tag["sharded"]
-    assert tag["reads"] == {"stages": ["extract", "clean"], "seeds": ["tags", "watchlists"], "lessons": [], "settings": []}
+    seeds = ["tags", "watchlists", "outlets.csv[outlet,province_code]"]
+    assert tag["reads"] == {"stages": ["extract", "clean"], "seeds": seeds, "lessons": [], "settings": []}
     assert main(["stages"]) == 0
     said = capsys.readouterr().out
     assert all(name in said for name in NAMES)

@@ -44,7 +44,9 @@ def somebody_elses(
 
 
 def _is_a_name(text: str, spans: Sequence[Span], persons: Sequence[Span], rules: NameRules, cues: Cues) -> bool:
-    """Return whether somebody is called so, and no mention is a place's."""
+    """Return whether somebody is called so, and no mention is a place's; every mention counts, also one that is no tag."""
+    names = "|".join(sorted({re.escape(text[start:end]) for start, end in spans}))
+    spans = [one.span() for one in re.finditer(rf"\b(?:{names})\b", text)] or spans
     following = [_NEXT.match(text, end) for _, end in spans]
     called = [is_somebody(text, start) or bool(_NAMED.search(text, max(0, start - _BEFORE), start)) for start, _ in spans]
     if not any(called) and not any(following):

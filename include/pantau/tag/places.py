@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pantau.tag.context import Cues, continues, opens_sentence
 from pantau.tag.matcher import Hit
@@ -16,6 +16,8 @@ _DATELINE = re.compile(r"\s*(?:,|\(|-|–|—)")
 _OF_ITSELF = re.compile(r"\s(?:Kota|Kabupaten|Raya)\b")
 _ITEM_END = re.compile(r"[,.;:)\"”\n]|\s(?:dan|serta|hingga|atau|yang|pada|untuk)\b|$")
 _APPOSED = re.compile(r"[,(] ?$")  # "Kota Bengkulu, Bengkulu"
+_QUARTER = re.compile(r",\s(?:Jakarta|DKI|Kota|Kabupaten|Kab\.)\s")  # "Kuningan, Jakarta Selatan"
+_NEAR = 200  # letters
 _PLACES = frozenset({"province", "regency"})
 _CAN_BE_BOTH = frozenset({"kabupaten", "kota"})
 
@@ -32,11 +34,21 @@ class NameReading:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What an article says without doubt: the provinces that it names, and the regencies that it calls "Kabupaten" or
-    "Kota"."""
+    """What an article says without doubt: the provinces that it names, and the regencies that it calls "Kabupaten" or "Kota".
+
+    `places` is text → (begin, province) of the names that say so, in order; `home` is the province of the outlet ("": the whole
+    country's).
+    """
 
     provinces: frozenset[str] = frozenset()
     regencies: frozenset[str] = frozenset()
+    places: Mapping[str, Sequence[tuple[int, str]]] = field(default_factory=dict)
+    home: str = ""
+
+    def nearest(self, text: str, at: int) -> str:
+        """Return the province of the nearest name at most 200 letters away; "" if there is none."""
+        near = ((abs(start - at), province) for start, province in self.places.get(text, ()) if abs(start - at) <= _NEAR)
+        return min(near, default=(0, ""))[1]
 
 
 class PlaceReader:
@@ -48,10 +60,14 @@ class PlaceReader:
         self.provinces = {e.id: e for e in places if e.kind == "province"}
         self._kabupaten = {name: e.province for e in places if e.sort == "kabupaten" for name in e.names}
 
-    def evidence(self, sides: Sequence[tuple[str, Sequence[Hit], Sequence[Sequence[Entity]]]]) -> Evidence:
-        """Return the places that title and text name by a name with one meaning: the evidence for names that need some."""
+    def evidence(self, sides: Sequence[tuple[str, Sequence[Hit], Sequence[Sequence[Entity]]]], home: str = "") -> Evidence:
+        """Return the places that title and text name by a name with one meaning: the evidence for names that need some.
+
+        `home` is the code of the outlet's province.
+        """
         provinces: set[str] = set()
         regencies: set[str] = set()
+        places: dict[str, list[tuple[int, str]]] = {}
         for text, hits, owners in sides:
             for hit, entities in zip(hits, owners, strict=True):
                 if entities[0].kind not in _PLACES:
@@ -63,8 +79,9 @@ class PlaceReader:
                 regencies.update(e.id for e in called if len(called) == 1)
                 plain = called or ([] if self._needs_evidence(hit.name) else entities)
                 if len(plain) == 1:
-                    provinces.add(plain[0].province or plain[0].id)
-        return Evidence(frozenset(provinces), frozenset(regencies))
+                    provinces.add(province := plain[0].province or plain[0].id)
+                    places.setdefault(text, []).append((hit.start, province))
+        return Evidence(frozenset(provinces), frozenset(regencies), places, home)
 
     def read(self, text: str, hit: Hit, entities: Sequence[Entity], evidence: Evidence, *, headline: bool) -> NameReading | None:
         """Return what the place name `hit` means in `text`, or None if it is no place."""
@@ -90,6 +107,9 @@ class PlaceReader:
             return NameReading(regencies[0], sure, hit.start, hit.end)
         if len(called) == 1:
             return NameReading(called[0], 0.85, hit.start, hit.end)
+        # Of two provinces: that of the names around, as in the list of a province's towns, else that of the outlet.
+        if len({e.province for e in regencies}) > 1 and (near := evidence.nearest(text, hit.start) or evidence.home):
+            regencies = [e for e in regencies if e.province == near] or regencies
         wanted = "kabupaten" if hit.name in self.rules.bare_is_kabupaten else "kota"
         chosen = [e for e in regencies if e.sort == wanted] or regencies
         return NameReading(self._likelier(chosen, evidence), 0.65, hit.start, hit.end)
@@ -103,6 +123,8 @@ class PlaceReader:
         """Tell whether an ordinary word is a place: only a cue, its province after it, a list or a dateline make it one."""
         name = hit.name
         known = any((e.province or e.id) in evidence.provinces for e in entities)
+        # A paper of the province means the town of its own, except where it says in which other town a quarter lies.
+        known = known or (any(e.province == evidence.home for e in entities) and not _QUARTER.match(text, hit.end))
         located = self._named_after(text, hit.end, entities) or (hit.start == 0 and bool(_DATELINE.match(text, hit.end)))
         if name in self.rules.strict:
             return located or (known and near and not continues(text, hit.end))

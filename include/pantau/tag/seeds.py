@@ -15,6 +15,7 @@ import yaml
 from pantau.errors import BadInput
 from pantau.files import parse_yaml, read_text, read_whole
 
+_CAPITAL = "31"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -89,6 +90,13 @@ def read_entities(folder: Path) -> tuple[Entity, ...]:
                 f"{folder / 'regencies.csv'}: {entity.id} {entity.label}: province_code {entity.province!r} is not its own"
             )
     return tuple(found)
+
+
+def read_homes(seeds_dir: Path) -> dict[str, str]:
+    """Return outlet → code of its province; {} without outlets.csv. An outlet of the capital writes about the whole country."""
+    file = seeds_dir / "outlets.csv"
+    found = ((row.get("outlet", ""), row.get("province_code", "")) for _, row in rows(file)) if file.exists() else ()
+    return {outlet: code for outlet, code in found if code and code != _CAPITAL}
 
 
 def rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:

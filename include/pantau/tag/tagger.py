@@ -25,7 +25,7 @@ from pantau.tag.matcher import Hit, Matcher, fold, is_acronym
 from pantau.tag.namesakes import somebody_elses
 from pantau.tag.phrases import read_phrases
 from pantau.tag.places import Evidence, NameReading, PlaceReader
-from pantau.tag.seeds import Entity, read_entities, read_rules
+from pantau.tag.seeds import Entity, read_entities, read_homes, read_rules
 from pantau.tag.sequence import NameMention, SequenceModel
 from pantau.tag.shared_names import with_shared
 from pantau.tag.speaking import named_speakers
@@ -57,6 +57,7 @@ class Tagger:
         self._tones = ToneReader(folder)
         self.provinces = {e.id: e for e in self.entities if e.kind == "province"}
         self._places = PlaceReader(self.rules, [e for e in self.entities if e.kind in _PLACES])
+        self._homes = read_homes(Path(seeds_dir))
         self._wires = Wires([e for e in self.entities if e.kind == "wire"])
         self._province_names = {name: i for i, e in enumerate(self.entities) if e.kind == "province" for name in e.names}
         self._matcher = Matcher(self._names())
@@ -87,7 +88,7 @@ class Tagger:
         told = ("", "") if _ENGLISH in {(tag.kind, tag.id) for tag in tags} else (title, text)
         tags += self._topic(*told, outlet, section)
         tags += self._tone(title, text, tags)
-        tags += self._find_named(title, text) + self._wire(text, wire_source)
+        tags += self._find_named(title, text, self._homes.get(outlet, "")) + self._wire(text, wire_source)
         tags += [
             self._tag("watchlist", m.watchlist.id, m.watchlist.name, m.score, m.start, m.end)
             for m in self._watcher.mentions(title, text, tags)
@@ -195,13 +196,13 @@ class Tagger:
                 yield from ((name, index) for name in entity.names)
         yield from ((phrase, _IGNORED) for phrase in self.rules.ignore)
 
-    def _find_named(self, title: str, text: str) -> list[Tag]:
-        """Return the places, countries, bodies and persons of title and text."""
+    def _find_named(self, title: str, text: str, home: str) -> list[Tag]:
+        """Return the places, countries, bodies and persons of title and text; `home` is the outlet's province."""
         found: dict[tuple[str, str], list[tuple[NameReading, bool]]] = {}
         sides = [(self._side(side), in_title) for side, in_title in ((title, True), (text, False)) if side]
         if not sides:
             return []
-        evidence = self._places.evidence([(side.text, side.hits, side.owners) for side, _ in sides])
+        evidence = self._places.evidence([(side.text, side.hits, side.owners) for side, _ in sides], home)
         whole = article(title, text, [side for side, _ in sides], self.rules)
         for side, in_title in sides:
             side.meant.clear()  # the same text may have been read with another title
