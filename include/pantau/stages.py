@@ -133,7 +133,7 @@ STAGES = (
         "extract",
         _extract,
         sharded=True,
-        code="24",
+        code="25",
         reads=(
             Seeds("extraction"),
             Seeds("rules", home="both"),

@@ -20,6 +20,7 @@ _MOST_BRACKETS = 200  # open brackets of such a block: the time of the repair gr
 _MOST_REPAIRS = 3  # blocks of one page
 _ESCAPED_QUOTE = re.compile(r"&(?:amp;)?(?:quot|#0*34|#x0*22);", re.I)
 _CURLY = re.compile("[“”„]")
+_UNFILLED = re.compile(r"\{\{[^{}\n]{0,100}\}\}")  # a place of a template (`{{ updated }}`) that nobody filled
 
 
 def read_blocks(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -59,9 +60,12 @@ def text_of(value: Any) -> str:
 def _loads(text: str) -> Any:
     for mend in (False, True):
         try:
-            return read_json(_COMMA.sub(r"\1", text) if mend else text)
+            value = read_json(_COMMA.sub(r"\1", text) if mend else text)
         except ValueError:
             continue
+        if isinstance(value, str) and value.lstrip().startswith(("{", "[")):  # a template wrote the JSON as a string of JSON
+            return _loads(value)
+        return value
     if _ESCAPED_QUOTE.search(text[:200]) and '"' not in text:  # a template escaped the whole block
         return _loads(html.unescape(text))
     if '"' not in text and _CURLY.search(text[:200]):  # a text editor turned the quotes into curly ones
@@ -77,7 +81,7 @@ def _repair_block(text: str) -> Any:
     from json_repair import loads
 
     try:
-        return make_all_storable(loads(text, skip_json_loads=True))
+        return make_all_storable(loads(_UNFILLED.sub('""', text), skip_json_loads=True))
     except (ValueError, RecursionError):
         return None
 

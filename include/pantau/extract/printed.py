@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from itertools import islice
 
@@ -52,6 +52,7 @@ _DATE_WORDS = frozenset(
      "dipublikasikan", "tayang", "ditayangkan", "diunggah", "diperbarui", "update", "updated", "published", "posted", "publish",
      "dan", "last", "terakhir", "dibuat", "diposting", "at", "the", "hari"]
 )  # fmt: skip
+_EPOCHS = ("data-timestamp", "data-epoch", "data-unix", "data-unixtime", "data-time")
 _MOST_CHILDREN = 6
 _NEAR = 60  # elements after the headline in which the date line stands
 
@@ -114,6 +115,15 @@ def _attributes(element: LexborNode) -> list[str]:
     return [value for name in ("datetime", "title", "content", "data-time", "data-datetime") if (value := given.get(name))]
 
 
+def _seconds(element: LexborNode) -> str:
+    """Return the time that a printed day has in seconds or milliseconds since 1970 beside it, in UTC; "" if it has none."""
+    given = element.attributes
+    value = next((one for name in _EPOCHS if (one := given.get(name))), "")
+    if not (value.isascii() and value.isdigit() and len(value) in (10, 13)) or not is_date(_short_words(element)):
+        return ""
+    return datetime.fromtimestamp(int(value[:10]), UTC).isoformat()
+
+
 def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime]:
     """Return the printed times, those with a clock first, the nearest to the headline first, because a page is full of other
     dates."""
@@ -129,7 +139,7 @@ def _around(document: Document, known: Knowledge, frame: Frame) -> list[datetime
     found, wanted = [], fold(frame.title)
     for place in sorted(places.union(near)):
         element = elements[place]
-        told = next((value for value in _attributes(element) if _CLOCK.search(value)), "")
+        told = next((value for value in _attributes(element) if _CLOCK.search(value)), "") or _seconds(element)
         text = told or _short_words(element)
         if text not in times:
             times[text] = read_date(text, zone=frame.zone) if 5 < len(text) < _SHORT and _YEAR.search(text) else None

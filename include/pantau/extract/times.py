@@ -20,7 +20,8 @@ from pantau.urls import in_domains
 _EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)  # the first Indonesian news sites; an earlier time is a default or an error
 _HOME_OFFSETS = frozenset(timedelta(hours=hours) for hours in (7, 8, 9))
 _ZONED = re.compile(r"(?:\dZ|[+-]\d{2}:?\d{2}|\b(?:WIB|WITA|WIT|UTC|GMT)\b.{0,8})\s*$", re.I)
-_OTHER_ZONE = re.compile(r"\d\s?\(?WITA?\b")
+_OTHER_ZONE = re.compile(r"\d\s?\(?WITA?\b|T\d\d:\d\d(?::\d\d)?\+0[89]:?00")
+_NAMES_OTHER = re.compile(r"\d\s?\(?WI(?:B|TA?)\b")
 _MOST_HOURS = 14  # hours between two zones that an outlet in Jakarta can confuse: -07:00 and +07:00
 _MINUTES = 2  # between the metadata's minute and the printed one
 _SAME = timedelta(minutes=_MINUTES)
@@ -46,7 +47,7 @@ def times_of(
     printed = Printed(document, known, frame, generation)
     flag = ""
     for source, moment in _candidates(document, article, known, frame, printed):
-        honest = _mend_zone(moment, printed, frame) if source in ("jsonld", "meta", "microdata") else None
+        honest = _mend_zone(moment, document, printed, frame) if source in ("jsonld", "meta", "microdata") else None
         reason = _implausible(honest or moment, frame.fetched_at)
         if reason:
             flag = flag or reason
@@ -66,19 +67,28 @@ def _candidates(
         (source, text, read_date(text, zone=frame.zone)) for source, text in _find_published(document, article, known, frame)
     ]
     stated = [moment for _, text, moment in written if moment and _ZONED.search(text)]
-    if (
-        not stated and written and "WIT" in document.source and _OTHER_ZONE.search(document.source)
-    ):  # then the clock that readers see may name its zone
+    if not stated and written and _OTHER_ZONE.search(document.source):  # then the clock that readers see may name its zone
         stated = [moment for moment in printed.moments if has_clock(moment)]
+    changed = _zone_of_change(document, article, known)
     for source, text, moment in written:
         if moment:
-            yield source, moment if source == "url" or _ZONED.search(text) else _add_zone(moment, stated)
+            yield source, moment if source == "url" or _ZONED.search(text) else _add_zone(moment, stated, changed)
     for moment in printed.moments:
         if has_clock(moment):
             yield "printed", moment
     if frame.fed:
         yield "feed", frame.fed
     yield from (("printed_day", moment) for moment in printed.moments)
+
+
+def _zone_of_change(document: Document, article: dict[str, Any], known: Knowledge) -> timezone | None:
+    """Return the zone of Indonesia in which the page writes its time of change, if it writes one."""
+    for text in (text_of(article.get("dateModified")), *document.metas(known.meta["modified"])):
+        moment = read_date(text) if text and _ZONED.search(text) else None
+        offset = moment.utcoffset() if moment else None
+        if offset in _HOME_OFFSETS and offset is not None:
+            return timezone(offset)
+    return None
 
 
 def _find_published(document: Document, article: dict[str, Any], known: Knowledge, frame: Frame) -> Iterator[tuple[str, str]]:
@@ -126,20 +136,24 @@ def offset_of(moment: datetime) -> str:
     return moment.isoformat()[-6:]
 
 
-def _mend_zone(moment: datetime, printed: Printed, frame: Frame) -> datetime | None:
+def _mend_zone(moment: datetime, document: Document, printed: Printed, frame: Frame) -> datetime | None:
     """Return the right time if a page writes a wrong zone: the clock that readers see, or the feed's, has the same digits.
 
     Detik printed `...T10:08:58Z` for 10:08 WIB, Merdeka `...11:38:29-07:00` for 11:38 WIB. The zones of Indonesia are believed,
-    except if a lesson says that the outlet's are wrong.
+    except if the page prints the same clock with the name of another one, or a lesson says that the outlet's are wrong.
     """
     fed = [frame.fed.astimezone(zone_of(frame.zone))] if frame.fed else []
     if hours := frame.shifts.get(offset_of(moment), 0):
         agreed = any(has_clock(shown) and abs(shown - moment) <= _SAME for shown in (*printed.moments, *fed))
         return None if agreed else (moment + timedelta(hours=hours)).astimezone(zone_of(frame.zone))
-    if moment.utcoffset() in _HOME_OFFSETS:
+    home = moment.utcoffset() in _HOME_OFFSETS
+    if home and not _NAMES_OTHER.search(document.source):
         return None
-    for shown in (*printed.moments, *fed):
+    usual = zone_of(frame.zone).utcoffset(None)
+    for shown in printed.moments if home else (*printed.moments, *fed):
         same_clock = moment.replace(tzinfo=None, second=0, microsecond=0) == shown.replace(tzinfo=None, second=0, microsecond=0)
+        if home and shown.utcoffset() == usual:
+            continue
         if shown.utcoffset() and shown.utcoffset() != moment.utcoffset() and same_clock and has_clock(shown):
             return moment.replace(tzinfo=shown.tzinfo)
     return None
@@ -151,8 +165,9 @@ def _zone_flag(moment: datetime, honest: datetime | None) -> str:
     return "false_zone" if moment.utcoffset() else "false_utc"
 
 
-def _add_zone(moment: datetime, others: list[datetime]) -> datetime:
-    """Return a time written without zone in the zone that the same time has elsewhere: the same clock, or its UTC twin."""
+def _add_zone(moment: datetime, others: list[datetime], changed: timezone | None) -> datetime:
+    """Return a time written without zone in the zone that the same time has elsewhere: the same clock, or its UTC twin, else
+    in the zone of the time of change."""
     clock = moment.replace(tzinfo=None, second=0, microsecond=0)
     for other in others:
         bare = other.replace(tzinfo=None, second=0, microsecond=0)
@@ -160,7 +175,7 @@ def _add_zone(moment: datetime, others: list[datetime]) -> datetime:
             return moment.replace(tzinfo=other.tzinfo)
         if other.utcoffset() == timedelta() and clock - bare in _HOME_OFFSETS:
             return moment.replace(tzinfo=timezone(clock - bare))
-    return moment
+    return moment.replace(tzinfo=changed) if changed else moment
 
 
 def _find_modified(
