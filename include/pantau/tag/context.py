@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _CHAIN = r"(?:[A-Z]{1,3}(?:\s\([^)]{1,12}\))?(?:,?\s(?:dan|serta)\s|,\s))*$"
-_INITIALS_BEFORE = re.compile(rf"\b(?i:(?:ber)?inisial(?:nya)?|bernama samaran|atas nama)[,:]?\s+[\"“]?{_CHAIN}")
+_INITIALS_BEFORE = re.compile(rf"\b(?i:(?:ber)?inisial(?:nya)?|bernama samaran|atas nama|alias)[,:]?\s+[\"“]?{_CHAIN}")
 _PERSON_BEFORE = re.compile(
     r"\b(?i:tersangka|terdakwa|terduga|terpidana|pelaku|korban|saksi|terlapor|pelapor|pria|wanita|perempuan|lelaki|bocah|siswi|siswa"
     r"|mahasiswi|mahasiswa|santri|istri|suami|remaja|pemuda|kurir|pengedar|sopir|pengemudi|ayah|ibu|anak|guru|oknum|bidan|kakek|nenek"
-    r"|terapis|janda|duda|lansia|balita|pelajar|selebgram)(?:\s(?:tewas|luka|meninggal|selamat))?"
+    r"|terapis|janda|duda|lansia|balita|pelajar|selebgram|bayi|kakak|adik|cucu|keponakan)(?:nya)?(?:\s(?:tewas|luka|meninggal|selamat))?"
     rf"(?:,?\s(?:yakni|yaitu|adalah|lain|lainnya|utama|bernama|masing-masing))?[,:]?\s+{_CHAIN}"
 )
 _AGE_AFTER = re.compile(r"\s*(?:\(\d{1,2}(?:\s*(?:tahun|thn|th))?\)|(?:,|\syang berusia|\sberusia|\sberumur)\s*\d{1,2}\s+tahun)")
