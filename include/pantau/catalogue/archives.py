@@ -47,7 +47,7 @@ def read_archives(file: Path, outlets: Mapping[str, Outlet | None], problems: Pr
     seen: dict[str, int] = {}
     for line, block in _blocks(file, problems):
         wrong = _wrong_shape(block) or _wrong_values(block, set(outlets))
-        for archive in [] if wrong else _archives(block, outlets):
+        for archive in [] if wrong else archives_of(block, outlets):
             if archive.url and (first := seen.setdefault(archive.url, line)) != line:
                 wrong.append(f"url is the same as on line {first}; remove one of the two")
             archives[archive.outlet] = (*archives.get(archive.outlet, ()), archive)
@@ -56,7 +56,7 @@ def read_archives(file: Path, outlets: Mapping[str, Outlet | None], problems: Pr
     return archives
 
 
-def _archives(block: dict[str, Any], outlets: Mapping[str, Outlet | None]) -> list[Archive]:
+def archives_of(block: dict[str, Any], outlets: Mapping[str, Outlet | None]) -> list[Archive]:
     """Return the archives of a block, with the outlet's own values for {home} and {hosts}."""
     values = {name: value for name, value in block.items() if name not in ("outlet", "outlets")}
     found = []
@@ -78,22 +78,31 @@ def _blocks(file: Path, problems: Problems) -> list[tuple[int, Any]]:
     import yaml
 
     text = read_text(file, problems)
-    if text is None:
-        return []
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
     try:
-        node = loader.get_single_node()
-        if node is None:
-            return []
-        if not isinstance(node, yaml.SequenceNode):
-            problems.add(file, 1, "not a list; begin each archive with '- outlet:', or write [] when there is none")
-            return []
-        return [(item.start_mark.line + 1, loader.construct_document(item)) for item in node.value]
+        return [(node.start_mark.line + 1, block) for node, block in read_nodes(text or "")]
+    except TypeError:
+        problems.add(file, 1, "not a list; begin each archive with '- outlet:', or write [] when there is none")
+        return []
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problems.add(file, line, f"not YAML ({getattr(error, 'problem', error)}); check the indentation and the quotes")
         return []
+
+
+def read_nodes(text: str) -> list[tuple[Any, Any]]:
+    """Return the YAML node of each block, which knows its lines, and what it says.
+
+    Raises TypeError for YAML that is no list, and YAMLError for text that is no YAML.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+    try:
+        node = loader.get_single_node()
+        if node is not None and not isinstance(node, yaml.SequenceNode):
+            raise TypeError("not a list")
+        return [(item, loader.construct_document(item)) for item in node.value] if node is not None else []
     finally:
         loader.dispose()
 

@@ -15,7 +15,9 @@ from pantau.day import WIB
 from pantau.errors import BadInput
 from pantau.landing.host_states import HostState, read_host_states
 from pantau.landing.probation import Probation
+from pantau.model import Feed
 from pantau.net.manners import HostManners
+from pantau.sources.archive_patch import make_archive_patch
 from pantau.sources.discovery import discover, searchable
 from pantau.sources.lane import Source, address_of, read_trials, try_sources, unproven_sources
 from pantau.sources.patch import make_patch
@@ -53,7 +55,9 @@ def run(args: Namespace) -> int:
     finally:
         work.landing.close()
     if args.what == "export":
-        print(make_patch(work.settings.catalogue_folder / "feeds.csv", states), end="")
+        folder = work.settings.catalogue_folder
+        print(make_patch(folder / "feeds.csv", states, [one for one in sources if isinstance(one, Feed)]), end="")
+        print(make_archive_patch(folder / "archives.yaml", states, work.catalogue.outlets), end="")
     elif args.json:
         print(json_text([as_json(source, states.get(address_of(source))) for source in sources]))
     else:
