@@ -16,7 +16,8 @@ from newsroom.clock import wib_day
 from newsroom.config import FIRST_DAY
 from newsroom.dice import share
 from newsroom.feed_formats import render
-from newsroom.markup.base import Scene, document
+from newsroom.markup import FAMILIES
+from newsroom.markup.base import Family, Scene, document
 from newsroom.papers import Paper
 from newsroom.plans import Plan
 
@@ -49,6 +50,7 @@ class Site:
     def __init__(self, addresses: Addresses) -> None:
         self.addresses = addresses
         self.late: set[str] = set()  # outlets whose listing shows a late item only after it has appeared
+        self.redesigns: dict[str, tuple[datetime, str]] = {}  # from when an outlet's pages have the markup of another family
 
     def answer(self, host: str, path: str, query: Mapping[str, str], now: datetime) -> SiteAnswer:
         """Return the answer at `now`; an item later than `now` does not exist yet."""
@@ -136,11 +138,16 @@ class Site:
             return missing(status=410 if share("withdrawn", str(plan.ref)) < 0.3 else 404)
         if broken := self.broken(place.paper, plan):
             return missing(status=broken)
-        family, article = self.addresses.family(place.paper), desk.article(plan, desk.edited(plan, now))
+        family, article = self._drawn(place.paper, now), desk.article(plan, desk.edited(plan, now))
         page = family.asked(query)
         scene = Scene(article, self.addresses.base(place.paper), self.addresses.url(plan), self.related(plan), form, page)
         first = page in (1, family.asked(dict(parse_qsl(family.forms(family.pages(article))[0]))))
         return SiteAnswer(200, family.page(scene).encode(), "page" if first else "part")
+
+    def _drawn(self, paper: Paper, now: datetime) -> Family:
+        """Return the family that draws an outlet's pages at `now`; its addresses stay those of its own family."""
+        since, name = self.redesigns.get(paper.slug, (now, paper.family))
+        return FAMILIES[name if now >= since else paper.family]
 
     def whole(self, url: str, now: datetime) -> list[bytes]:
         """Return the answers that together hold the article at `url`, in reading order; empty if there is no good page."""
@@ -149,7 +156,7 @@ class Site:
         found = self.addresses.find(place, parts.path) if place else None
         if place is None or found is None:
             return []
-        desk, family = self.addresses.desk, self.addresses.family(place.paper)
+        desk, family = self.addresses.desk, self._drawn(place.paper, now)
         article = desk.article(found[0], desk.edited(found[0], now))
         forms = family.forms(family.pages(article))
         answers = [self.answer(parts.netloc, parts.path, dict(parse_qsl(form)), now) for form in forms]

@@ -40,6 +40,9 @@ def test_each_field_that_fell_is_named_alone(name: str) -> None:
         ([(200, 200)] * 28, (180, 200), True),  # the layout changed in the evening
         ([(20, 20)] * 28, (11, 20), False),  # nine odd pages are no layout
         ([(12, 20), (20, 20)] * 14, (8, 20), False),  # the days of this outlet differ much
+        ([(26, 26)] * 27 + [(18, 26)], (0, 25), True),  # the layout changed in the evening before
+        ([(26, 26)] * 27 + [(4, 26)], (1, 25), True),  # or at noon
+        ([(26, 26)] * 26 + [(18, 26), (26, 26)], (10, 25), False),  # an odd day was some days ago: days differ
         ([(30, 30)] * 27 + [(4, 30)], (4, 30), False),  # an earlier day was as low
     ],
 )

@@ -68,7 +68,7 @@ def find_drops(days: Iterable[LayoutDay], day: str) -> LayoutVerdict:
     judged, drops = set[tuple[str, str]](), list[LayoutDrop]()
     for outlet, rows in sorted(by_outlet.items()):
         here = next((row for row in rows if row.day == day), None)
-        past = [row for row in rows if row.day < day]
+        past = sorted((row for row in rows if row.day < day), key=lambda row: row.day)
         if here is None or here.articles < LEAST_PAGES or len(past) < _LEAST_DAYS:
             continue
         if sum(row.articles for row in past) < _LEAST_BEFORE:
@@ -83,7 +83,20 @@ def find_drops(days: Iterable[LayoutDay], day: str) -> LayoutVerdict:
 
 
 def fell(before: Sequence[tuple[int, int]], here: tuple[int, int]) -> bool:
-    """Tell whether (articles with it, articles) of a day is far below those of the days before."""
+    """Tell whether (articles with it, articles) of a day is far below those of the days before, which are in order.
+
+    If the day just before is lower than all others, the layout may have changed in its evening. As one of the usual days it would
+    make them look varied, so a day that is lower still is compared without it too.
+    """
+    return _fell(before, here) or (_began(before, here) and _fell(before[:-1], here))
+
+
+def _began(before: Sequence[tuple[int, int]], here: tuple[int, int]) -> bool:
+    shares = [found / articles for found, articles in before if articles >= _JUDGED_DAY]
+    return len(before) > _LEAST_DAYS and len(shares) > 1 and here[0] / here[1] < shares[-1] < min(shares[:-1])
+
+
+def _fell(before: Sequence[tuple[int, int]], here: tuple[int, int]) -> bool:
     have, count = here
     total = sum(articles for _, articles in before)
     share = (sum(found for found, _ in before) + 0.5) / (total + 1)  # never 0 or 1: what never failed may fail once
