@@ -49,8 +49,8 @@ bench: setup ## measure dedupe, floods of one template, events, sources, tags, s
 train: setup ## train the judge of pairs on labelled pairs and write seeds/dedupe/judge.yaml (PAIRS="a.jsonl.gz b.jsonl.gz")
 	@$(BIN)/python -m lab.judge_training $(PAIRS)
 
-train-tags: setup ## train the model of names on marked sentences and write seeds/tags (NER="a.conll b.conll" TEXTS="c.jsonl.gz" NEWS=part-of-a-name)
-	@$(BIN)/python -m lab.tag_training --ner $(NER) $(if $(TEXTS),--texts $(TEXTS)) $(if $(NEWS),--news $(NEWS))
+train-tags: setup ## train the model of names on marked sentences and write seeds/tags (NER="a.conll b.conll" TEXTS="c.jsonl.gz" NEWS=part-of-a-name JOBS=2)
+	@$(BIN)/python -m lab.tag_training --ner $(NER) $(if $(TEXTS),--texts $(TEXTS)) $(if $(NEWS),--news $(NEWS)) $(if $(JOBS),--jobs $(JOBS))
 
 train-salience: setup ## learn from marked articles whom an article is about and write seeds/tags (GOLD=articles.jsonl.gz)
 	@$(BIN)/python -m lab.salience_training --gold $(GOLD)

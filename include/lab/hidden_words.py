@@ -7,7 +7,7 @@ only their shape, cluster, list and neighbours count. Weights of a linear chain 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -40,8 +40,11 @@ def _is_hidden(name: str, hidden: Sequence[bool], at: int) -> bool:
     )
 
 
-def mix(files: Sequence[Path], target: Path) -> None:
-    """Write the mean of the weights of the files; a file that is named twice counts twice. Raises BadInput if labels differ."""
+def mix(files: Sequence[Path], target: Path, made_of: Mapping[str, str] | None = None) -> None:
+    """Write the mean of the weights of the files, and the digests of what they were made of.
+
+    A file that is named twice counts twice. Raises BadInput if labels differ.
+    """
     read = [read_weights(file) for file in files]
     labels = read[0][0]
     if any(one[0] != labels for one in read):
@@ -54,4 +57,5 @@ def mix(files: Sequence[Path], target: Path) -> None:
             for at, weight in pairs:
                 mean[at] = mean.get(at, 0.0) + weight / len(read)
     kept = {name: {at: round(w, 3) for at, w in sorted(mean.items()) if abs(w) >= _LEAST} for name, mean in means.items()}
-    write_weights(target, labels, between, {name: [n for pair in row.items() for n in pair] for name, row in kept.items() if row})
+    rows = {name: [n for pair in row.items() for n in pair] for name, row in kept.items() if row}
+    write_weights(target, labels, between, rows, made_of)

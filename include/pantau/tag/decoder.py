@@ -213,8 +213,14 @@ def read_weights(file: Path) -> tuple[tuple[str, ...], Scores, dict[str, list[tu
     return labels, between, weights
 
 
-def write_weights(file: Path, labels: Sequence[str], between: Sequence[Sequence[float]], weights: dict[str, list[float]]) -> None:
-    """Write the weights; the same weights give the same bytes."""
-    data = {"labels": list(labels), "transitions": between, "features": weights}
+def write_weights(
+    file: Path,
+    labels: Sequence[str],
+    between: Sequence[Sequence[float]],
+    weights: dict[str, list[float]],
+    made_of: Mapping[str, str] | None = None,
+) -> None:
+    """Write the weights, and digests of what they were made of; the same weights and digests give the same bytes."""
+    data = {"labels": list(labels), "transitions": between, "features": weights, "made_of": dict(made_of or {})}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     file.write_bytes(gzip.compress(text.encode(), mtime=0))
