@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pantau.tag.context import TITLES, Cues
@@ -45,17 +45,29 @@ def somebody_elses(
 
 def _is_a_name(text: str, spans: Sequence[Span], persons: Sequence[Span], rules: NameRules, cues: Cues) -> bool:
     """Return whether somebody is called so, and no mention is a place's; every mention counts, also one that is no tag."""
-    names = "|".join(sorted({re.escape(text[start:end]) for start, end in spans}))
-    spans = [one.span() for one in re.finditer(rf"\b(?:{names})\b", text)] or spans
+    names = {text[start:end] for start, end in spans}
+    if any(" " in name for name in names):
+        return False
+    spans = sorted(span for name in names for span in _stand(text, name))
     following = [_NEXT.match(text, end) for _, end in spans]
     called = [is_somebody(text, start) or bool(_NAMED.search(text, max(0, start - _BEFORE), start)) for start, _ in spans]
     if not any(called) and not any(following):
         return False
-    for (start, end), so in zip(spans, called, strict=True):
-        if not so and (" " in text[start:end] or _is_of_a_place(text, start, rules, cues)):
+    for (start, _), so in zip(spans, called, strict=True):
+        if not so and _is_of_a_place(text, start, rules, cues):
             return False
     first = following[0]  # who has the name is introduced before the name stands alone
     return called[0] or (first is not None and _begins_a_name(text, spans[0], first, persons, rules))
+
+
+def _stand(text: str, name: str) -> Iterator[Span]:
+    """Yield where a name stands that is not a part of a longer word."""
+    at = text.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (text[end : end + 1].isalnum() or (at and text[at - 1].isalnum())):
+            yield at, end
+        at = text.find(name, end)
 
 
 def _is_of_a_place(text: str, start: int, rules: NameRules, cues: Cues) -> bool:
@@ -85,15 +97,14 @@ def _begins_a_name(text: str, span: Span, following: re.Match[str], persons: Seq
 
 
 def _is_a_namesake(text: str, spans: Sequence[Span], persons: Sequence[Span], entity: Entity) -> bool:
-    if any(" " in text[start:end] or is_with_office(text, start) for start, end in spans):
-        return False
-    if any(" " in name and name in text for name in entity.names):
-        return False
     own = {word.lower().strip(".") for name in entity.names for word in name.split()} | TITLES
     short = {text[start:end] for start, end in spans}
     # Whoever has the longer name is introduced before the short one stands alone.
     longer = (text[first:last].split() for first, last in persons if first <= spans[0][0])
-    return any(not short.isdisjoint(words) and any(_is_other_name(word, own) for word in words) for words in longer)
+    if not any(not short.isdisjoint(words) and any(_is_other_name(word, own) for word in words) for words in longer):
+        return False
+    in_full = any(" " in name and name in text for name in (*short, *entity.names))
+    return not in_full and not any(is_with_office(text, start) for start, _ in spans)
 
 
 def _is_other_name(word: str, own: Collection[str]) -> bool:
