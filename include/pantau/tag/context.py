@@ -24,9 +24,11 @@ _EXPLAINED = re.compile(r"\(([A-Z][A-Za-z]{1,9})\)")
 _WORDS = re.compile(r"[^\W\d_][\w’'.]*")
 _CAPITAL_WORD = re.compile(r"\s[A-Z][a-z]")
 _LAST_WORD = re.compile(r"([\w’'.-]+)\s$")
-_CURRENCY_BEFORE = re.compile(
-    r"(?<!\w)(?:[Dd]oll?ar|[Yy]en|[Ww]on|[Yy]uan|[Rr]inggit|[Bb]aht|[Pp]eso|[Pp]oundsterling|[Rr]upee|[Dd]irham|[Rr]iyal)\s$"
-)
+# fmt: off
+_CURRENCIES = frozenset({
+    "dolar", "dollar", "yen", "won", "yuan", "ringgit", "baht", "peso", "poundsterling", "rupee", "dirham", "riyal"
+})
+# fmt: on
 _CUE = 24  # letters before a name in which its cue stands
 _SENTENCE_END = frozenset('.!?:\n"“”‘(')
 _SMALL = frozenset({"dan", "atas", "untuk", "di", "dalam", "of", "and", "the", "for", "in"})
@@ -67,7 +69,11 @@ class Cues:
 
 def of_a_currency(text: str, start: int) -> bool:
     """Return whether the name at `start` only says whose money it is: "dolar AS", "ringgit Malaysia"."""
-    return bool(_CURRENCY_BEFORE.search(text, max(0, start - _CUE), start))
+    if start < 1 or not text[start - 1].isspace():
+        return False
+    words = text[max(0, start - _CUE) : start - 1].split()  # no pattern, because every name is asked
+    word = words[-1].lstrip('("“‘') if words else ""
+    return word[:1].lower() + word[1:] in _CURRENCIES
 
 
 def opens_sentence(text: str, start: int) -> bool:
