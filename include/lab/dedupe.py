@@ -6,6 +6,9 @@ events, so that ten pairs of one event do not count as ten.
 
 The baselines are Pantau's former thresholds by hand, the text alone, Jaccard of five-word runs from .5, and datasketch's
 MinHash of these runs from .5. Pairs on which the judge was trained are marked, with its held-out scores.
+
+Pantau compares only the pairs that its search reaches. A second table counts copies that the search misses as missed; for pairs
+of the training, its judges saw no pair of the same event.
 """
 
 from __future__ import annotations
@@ -17,8 +20,10 @@ from typing import Any
 
 from lab.cases import NEWSROOM, digest_of
 from lab.cost import interleaved
+from lab.judge_training import held_out_copies
 from lab.pair_scores import Answered, interval, scores
-from lab.pairs import LabelledPair, events, files_of, read_pairs
+from lab.pairs import RULE_MADE, LabelledPair, events, files_of, read_pairs
+from lab.reach import reached
 from lab.report import Column, Figure, Options, Report, Table, Value
 from lab.thresholds_by_hand import told_by_hand
 from pantau.dedupe.command import shipped_judge
@@ -48,7 +53,8 @@ def measure(path: str, options: Options) -> Report:
 
         return measure_newsroom([name for name in names if name != "by_hand"])
     files = files_of(path)
-    pairs = [pair for file in files for pair in read_pairs(file)]
+    read = {file: read_pairs(file) for file in files}
+    pairs = [pair for rows in read.values() for pair in rows]
     of = events(pairs)
     judges = {"pantau": told} | {name: JUDGES[name]() for name in names}
     answers = {
@@ -56,10 +62,14 @@ def measure(path: str, options: Options) -> Report:
     }
     speed = _speed(judges, pairs, options.rounds)
     rows = [(name, *_shares(answer, of), _share_of_rejected(answer), speed.get(name)) for name, answer in answers.items()]
-    tables = (Table("Copies among pairs (weighted)", _COLUMNS, tuple(rows)), _relations(answers["pantau"], of), _kinds(pairs))
+    seen = _trained_on(files)
+    together, figures = _together([pair for file in seen or files for pair in read[file]], answers, held=bool(seen))
+    tables = (
+        Table("Copies among pairs (weighted)", _COLUMNS, tuple(rows)), *together, _relations(answers["pantau"], of), _kinds(pairs)
+    )  # fmt: skip
     corpus = f"{len(pairs)} pairs ({sum(pair.decided for pair in pairs)} decided) of {', '.join(file.name for file in files)}"
     digest = digest_of(file.read_bytes() for file in files)
-    return Report("dedupe", corpus, len(pairs), digest, _figures(answers["pantau"]), tables, _training_notes(files))
+    return Report("dedupe", corpus, len(pairs), digest, (*_figures(answers["pantau"]), *figures), tables, _training_notes(seen))
 
 
 def told(one: Text, other: Text) -> bool:
@@ -131,6 +141,35 @@ def _share_of_rejected(answered: Answered) -> float | None:
     return 1 - sum(friends) / len(friends) if friends else None
 
 
+def _together(
+    pairs: Sequence[LabelledPair], answers: Mapping[str, Answered], *, held: bool
+) -> tuple[tuple[Table, ...], tuple[Figure, ...]]:
+    """Return the scores of the judge alone, of search and judge together and of the baselines, on decided pairs that a person
+    labelled; no table if there are none. `held` says whether to train judges anew without the event of each pair."""
+    decided = [pair for pair in pairs if pair.decided]
+    of, found = events(decided), reached(decided)
+    alone = held_out_copies(decided) if held else [told(pair.one, pair.other) for pair in decided]
+    both = [one and other for one, other in zip(found, alone, strict=True)]
+    beside = {name: dict(rows) for name, rows in answers.items() if name != "pantau"}
+    rows = {
+        "judge alone": alone, "search alone": found, "search and judge": both,
+        **{name: [said[pair] for pair in decided] for name, said in beside.items()},
+    }  # fmt: skip
+    own = [place for place, pair in enumerate(decided) if not pair.label.endswith(RULE_MADE)]
+    if not any(decided[place].is_copy for place in own):
+        return (), ()
+    answered = {name: [*zip(decided, said, strict=True)] for name, said in rows.items()}
+    labelled = {name: [said[place] for place in own] for name, said in answered.items()}
+    lines = tuple(
+        (name, *_shares(labelled[name], [of[place] for place in own]), _share_of_rejected(said))
+        for name, said in answered.items()
+    )
+    what = f"Search and judge together, {len(own)} pairs" + ", held out by event" * held
+    figures = scores(labelled["search and judge"]).f1, scores(labelled["search and judge"], weighted=False).f1
+    named = tuple(Figure(name, value, "high") for name, value in zip(("together", "together_by_pair"), figures, strict=True))
+    return (Table(what, _COLUMNS[:-1], lines),), named
+
+
 def _relations(answered: Answered, of: Sequence[str]) -> Table:
     """Return Pantau's scores by the relation between the two outlets."""
     rows = []
@@ -154,20 +193,29 @@ def _kinds(pairs: Sequence[LabelledPair]) -> Table:
     return Table("Labels and answers", (Column("label"), *(Column(kind or "nothing", ",.0f") for kind in kinds)), rows)
 
 
-def _training_notes(files: Sequence[Path]) -> tuple[str, ...]:
-    """Return a note for each file on which the judge was trained. The figures of such a file say nothing about other pairs."""
+def _card() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = parse_yaml((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
+    return found
 
-    card: Mapping[str, Any] = parse_yaml((settings().seeds_dir / FILE).read_text(encoding="utf-8"))
-    digests = {row["digest"] for row in card["data"]["files"]}
-    seen = [file.name for file in files if digest_of([file.read_bytes()]) in digests]
+
+def _trained_on(files: Sequence[Path]) -> list[Path]:
+    """Return those of the files on which the judge was trained."""
+    digests = {row["digest"] for row in _card()["data"]["files"]}
+    return [file for file in files if digest_of([file.read_bytes()]) in digests]
+
+
+def _training_notes(seen: Sequence[Path]) -> tuple[str, ...]:
+    """Return a note on the files on which the judge was trained. The figures of such a file say nothing about other pairs."""
     if not seen:
         return ()
+    card = _card()
     held = card["held_out"]
     one, other = (
         f"{held[name]['f1']:.3f} ({held[name]['f1_low']:.3f}-{held[name]['f1_high']:.3f})" for name in ("by_pair", "weighted")
     )
     what = f"held out by event, {held['pairs']} pairs: F1 by pair {one}, weighted {other}"
-    return (f"TRAINED ON: the judge of {card['trained']} was trained on {', '.join(seen)}, so Pantau's row flatters it; {what}",)
+    names = ", ".join(file.name for file in seen)
+    return (f"TRAINED ON: the judge of {card['trained']} was trained on {names}, so Pantau's row flatters it; {what}",)
 
 
 def _speed(judges: dict[str, Judge], pairs: Sequence[LabelledPair], rounds: int) -> dict[str, float]:

@@ -34,7 +34,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class Mark:
     """The properties of an article that a search reads."""
 
     day: str
@@ -66,7 +66,7 @@ def measure_newsroom(baselines: Sequence[str]) -> Report:
 
 def _find_copies(items: Sequence[FamilyArticle]) -> dict[Two, Edge]:
     """Return the pairs that search and comparison call copies."""
-    marks = [_Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
+    marks = [Mark(item.day, values) for item, values in zip(items, sign(item.text for item in items), strict=True)]
     found = {}
     for one, other in candidates(marks, marks):
         if one < other:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ from pantau.errors import BadInput
 from pantau.settings import settings
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from lab.logistic import Floats
 
 FOLDS, TIMES, RIDGE, RULE_WEIGHT = 10, 10, 4.0, 0.1
@@ -51,20 +55,47 @@ def main(argv: Sequence[str]) -> int:
 
 def trained(pairs: Sequence[LabelledPair]) -> dict[str, Any]:
     """Return intercept, features with their weights, thresholds and held-out scores of a judge trained on decided pairs."""
+    data = _measure(pairs)
+    told, chosen = _told_held_out(pairs, data)
+    return _card_of(fit(data.rows, data.truth, data.weights, RIDGE)) | {
+        "thresholds": chosen,
+        "held_out": _scores(pairs, data.groups, told, chosen["edited_copy"]),
+    }
+
+
+def held_out_copies(pairs: Sequence[LabelledPair]) -> list[bool]:
+    """Tell for each decided pair whether judges that were trained without its event call it a copy."""
+    told, chosen = _told_held_out(pairs, _measure(pairs))
+    return [bool(value >= chosen["edited_copy"]) for value in told]
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Decided pairs in numbers: a row of features for each, whether it is a template, and what training needs besides."""
+
+    rows: Floats
+    templates: NDArray[np.bool_]
+    truth: Floats
+    weights: Floats
+    groups: Sequence[str]
+
+
+def _measure(pairs: Sequence[LabelledPair]) -> _Measured:
     import numpy as np
 
     sides = [sides_of(pair.one, pair.other) for pair in pairs]
     rows = np.array([measured(pair.one, pair.other, *two) for pair, two in zip(pairs, sides, strict=True)])
     templates = np.array([is_template(pair.one, pair.other, *two) for pair, two in zip(pairs, sides, strict=True)])
-    truth = np.array([float(pair.is_copy) for pair in pairs])
-    weights, groups = _weights(pairs), events(pairs)
-    times = [held_out(rows, truth, weights, groups, RIDGE, parts=FOLDS, seed=seed) for seed in range(TIMES)]
-    drawn = [np.where(templates, 0.0, one) for one in times]
-    told, chosen = np.mean(drawn, axis=0), thresholds(pairs, drawn)
-    return _card_of(fit(rows, truth, weights, RIDGE)) | {
-        "thresholds": chosen,
-        "held_out": _scores(pairs, groups, told, chosen["edited_copy"]),
-    }
+    return _Measured(rows, templates, np.array([float(pair.is_copy) for pair in pairs]), _weights(pairs), events(pairs))
+
+
+def _told_held_out(pairs: Sequence[LabelledPair], data: _Measured) -> tuple[Floats, dict[str, float]]:
+    """Return the mean held-out probability of each pair over all draws, and the thresholds chosen on them."""
+    import numpy as np
+
+    times = [held_out(data.rows, data.truth, data.weights, data.groups, RIDGE, parts=FOLDS, seed=seed) for seed in range(TIMES)]
+    drawn = [np.where(data.templates, 0.0, one) for one in times]
+    return np.mean(drawn, axis=0), thresholds(pairs, drawn)
 
 
 def _weights(pairs: Sequence[LabelledPair]) -> Floats:

@@ -166,7 +166,7 @@ STAGES = (
         writes=(
             Result("dedupe", whole=True),
             Result("signatures", code="1"),
-            Result("pairs", code="6", after=("signatures",), seeded=True),
+            Result("pairs", code="7", after=("signatures",), seeded=True),
             Result("pairs.searched"),
         ),
     ),

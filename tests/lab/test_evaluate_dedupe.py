@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ from lab.dedupe_bench import main as bench
 from lab.dedupe_newsroom import adjusted_rand
 from lab.flood_bench import main as flood_bench
 from lab.newsroom_families import articles
+from lab.pairs import LabelledPair
+from lab.reach import reached
 from pantau.cli import main
+from pantau.dedupe.compare import Text
 from pantau.errors import BadInput
 from pantau.files import parse_yaml
 
@@ -51,6 +56,29 @@ def test_weights_count_and_undecided_pairs_do_not(corpus: Path, capsys: pytest.C
     table = answer["tables"][0]["rows"]
     assert [row[0] for row in table] == ["pantau", "by_hand", "text", "jaccard", "datasketch"]
     assert all(row[-1] > 0 for row in table)
+    together = answer["tables"][1]
+    assert "held out" not in together["title"]
+    rows = {row[0]: row for row in together["rows"]}
+    assert list(rows) == ["judge alone", "search alone", "search and judge", "by_hand", "text", "jaccard", "datasketch"]
+    assert rows["search and judge"][2] <= min(rows["judge alone"][2], rows["search alone"][2])
+    assert rows["search and judge"][3] == answer["figures"]["together"]
+
+
+def test_pairs_of_the_training_are_held_out(
+    corpus: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lab.dedupe._trained_on", list)
+    answer = _answer(capsys, str(corpus), "--baseline", "text")
+    assert "held out by event" in answer["tables"][1]["title"]
+    assert answer["notes"][0].startswith("TRAINED ON")
+
+
+def test_the_search_sees_no_pair_of_days_far_apart() -> None:
+    text = next(articles(1)).text
+    one = Text("A", text, "a", datetime(2026, 6, 1, tzinfo=UTC))
+    near, far = (replace(one, text=text + " Tamat.", published_at=datetime(2026, 6, day, tzinfo=UTC)) for day in (8, 9))
+    pairs = [LabelledPair(one, other, "copy", 1, "") for other in (near, far, replace(far, published_at=None))]
+    assert reached(pairs) == [True, False, True]
 
 
 def test_corpora_that_do_not_fit(tmp_path: Path, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,9 @@
 
 Three bounds hold, each for one search of a day beside another. First, of more than `SAME` articles with one signature only the
 first `SEARCHED` are searched, and the others are paired with these. Second, if more than `CROWD` articles share a band, an
-article is paired with the first there and with the `NEAR` next to it on either side, in the order of its names and runs. Third,
-an article with more than `LIMIT` neighbours keeps the `NEAREST` of them and the first.
+article is paired with the first there and with the `NEAR` next to it on either side, in the order of its names and runs. A band
+of `TWO_RUNS` then pairs nobody: it is a phrase that a hundred articles have. Third, an article with more than `LIMIT`
+neighbours keeps the `NEAREST` of them and the first.
 
 Which pairs a bound admits depends on the articles of the two days and not on which of them is searched, so two whole days find
 the same pairs in any order. Parts of a day that are searched before all of it is signed may find other pairs of a crowd; each

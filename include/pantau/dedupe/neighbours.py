@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from pantau.dedupe.crowds import LIMIT, Alike, Places, admitted, crowded, digests, pair_alike, pair_crowd, spread
-from pantau.dedupe.signature import NEAR_NAMES, PHRASES, RUNS, SKETCHES, Sketch, matrix
+from pantau.dedupe.signature import NEAR_NAMES, RUNS, SKETCHES, TWO_RUNS, Sketch, matrix
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
     Signed = tuple[Values, Indexes]  # signatures, and the number of the day of each
 
-# What makes two texts with a common band a candidate, as shares of equal values: names near each other and phrases
-# together; or runs of words; or names with half of the phrases and half of the runs. With the last, the search reaches 86 % of
-# 123 labelled copies, without it 68 %: a rewritten release keeps some of everything and much of nothing.
+# What makes two texts with a common band a candidate, as shares of equal values: names near each other and phrases together;
+# or runs of words; or names with half of the phrases and half of the runs: a rewritten release keeps some of everything and much
+# of nothing; or a fifth of the runs with some names: a release that was cut to a third. The names tell it apart from reports
+# written in one stock of sentences; where a text has none, because it has lost its capitals, the runs alone decide.
 LEAST_NAMES = 0.66
 LEAST_RUNS = 0.38
 LEAST_TOGETHER = 0.42
+FEWEST_RUNS, RUNS_AND_NAMES = 0.2, 0.35
 # A copy later than the next day must be more alike: there are fewer copies then, and six times as many candidates.
-LATER, LATER_NAMES, LATER_TOGETHER = 1, 0.74, 0.6
+LATER, LATER_NAMES, LATER_TOGETHER, LATER_RUNS_AND_NAMES = 1, 0.74, 0.6, 0.45
 # Two bits of every value, which are the same in a quarter of the values that differ, tell most texts apart thirty times as fast.
 # Of 336 values 177 ± 9 differ so in two texts that are just alike enough, 230 in two of one kind about different events.
 MOST_DIFFERENT = 205
@@ -76,7 +78,7 @@ def neighbours(some: Signed, others: Signed) -> Indexes:
     for start in range(0, len(pairs), CHUNK):
         chunk = pairs[start : start + CHUNK]
         later = np.abs(my_days[chunk[:, 0]] - their_days[chunk[:, 1]]) > LATER
-        close.append(chunk[_close(mine, theirs, chunk[:, 0], chunk[:, 1], later)])
+        close.append(chunk[_close(one, other, chunk[:, 0], chunk[:, 1], later)])
     return _without_crowds(one, other, np.concatenate(close))
 
 
@@ -147,6 +149,12 @@ class _Side:
 
         return np.flatnonzero(self.values[:, sketch.columns].any(axis=1) & self.alike.searched)
 
+    def may_be(self, others: _Side, sketch: Sketch, one: Indexes, other: Indexes) -> NDArray[np.bool_]:
+        """Return, for each pair that shares a band of a sketch, whether a closer look at it is worth its time."""
+        if sketch is TWO_RUNS:
+            return _alike(self.values, others.values, one, other, RUNS) >= FEWEST_RUNS
+        return self.bits.may_be(others.bits, one, other)
+
     def places(self) -> Places:
         """Return their order in a crowd."""
         return Places(self.values, self.whole)
@@ -154,11 +162,11 @@ class _Side:
 
 def _likely(some: _Side, others: _Side) -> Iterator[tuple[Indexes, Indexes]]:
     """Yield the rows that share a band and most bits, in chunks; the same two rows once for every band that they share."""
-    for sketch in SKETCHES:
+    for sketch in (*SKETCHES, TWO_RUNS):
         mine, theirs = some.rows(sketch), others.rows(sketch)
         for band in range(sketch.bands):
             for one, other in _sharing(some, others, (sketch, band), mine, theirs):
-                likely = some.bits.may_be(others.bits, one, other)
+                likely = some.may_be(others, sketch, one, other)
                 yield one[likely], other[likely]
 
 
@@ -166,9 +174,8 @@ def band_keys(values: Values, sketch: Sketch, band: int) -> Keys:
     """Return one number for each row: equal if the band is equal (among five rows, once in 2^64 also if it is not)."""
     import numpy as np
 
-    start = sketch.start + band * sketch.rows
     keys = np.zeros(len(values), dtype=np.uint64)
-    for column in range(start, start + sketch.rows):
+    for column in sketch.band(band):
         keys = (keys ^ values[:, column]) * np.uint64(0x9E3779B97F4A7C15)
         keys ^= keys >> np.uint64(29)
     return keys * np.uint64(0xBF58476D1CE4E5B9)
@@ -191,7 +198,8 @@ def _sharing(
     count = np.searchsorted(sorted_keys, keys, "right") - first
     found = np.flatnonzero(count)
     many = crowded(keys[found], count[found])
-    if many.any() and where[1] % 2 == 0:  # two copies in a crowd share many bands, so every second band is enough
+    # Two copies in a crowd share many bands, so every second band of three values is enough.
+    if many.any() and where[1] % 2 == 0 and where[0] is not TWO_RUNS:
         crowd = found[many]
         there = np.isin(sorted_keys, keys[crowd])
         here = (some.places(), mine[crowd], keys[crowd])
@@ -249,18 +257,17 @@ def _plane(values: Values, bit: int) -> Keys:
     return np.asarray(np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view(np.uint64))
 
 
-def _close(some: Values, others: Values, one: Indexes, other: Indexes, later: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _close(some: _Side, others: _Side, one: Indexes, other: Indexes, later: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return, for each pair, whether its sketches are alike enough; one that is `later` than the next day must be more
     alike."""
     import numpy as np
 
-    names, phrases = _alike(some, others, one, other, NEAR_NAMES), _alike(some, others, one, other, PHRASES)
+    names, phrases, runs = (_alike(some.values, others.values, one, other, sketch) for sketch in SKETCHES)
     close = names + phrases >= np.where(later, LATER_NAMES, LEAST_NAMES)
-    together = np.where(later, LATER_TOGETHER, LEAST_TOGETHER)
-    rest = np.flatnonzero(~close)
-    runs = _alike(some, others, one[rest], other[rest], RUNS)
-    close[rest] = (runs >= LEAST_RUNS) | (names[rest] + (phrases[rest] + runs) / 2 >= together[rest])
-    return close
+    close |= (runs >= LEAST_RUNS) | (names + (phrases + runs) / 2 >= np.where(later, LATER_TOGETHER, LEAST_TOGETHER))
+    bare = ~(some.bits.named[one] & others.bits.named[other])
+    named = runs + (names + phrases) / 2 >= np.where(later, LATER_RUNS_AND_NAMES, RUNS_AND_NAMES)
+    return np.asarray(close | ((runs >= FEWEST_RUNS) & (bare | named)))
 
 
 def _alike(some: Values, others: Values, one: Indexes, other: Indexes, sketch: Sketch) -> NDArray[np.float64]:
