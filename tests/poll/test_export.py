@@ -108,7 +108,9 @@ def test_a_feed_that_moved_twice_has_its_last_address_and_one_that_moved_in_a_ri
         for one, to in moved.items()
     } | {"https://koran.test/c": state("https://koran.test/c")}
     found = [Feed("https://koran.test/c", "koran", "", "auto", enabled=False, unproven=True)]
-    added = [line for line in make_patch(file, states, found).splitlines() if line.startswith("+http")]
+    lines = make_patch(file, states, found).splitlines()
+    added = [line for line in lines if line.startswith("+http")]
+    assert [line for line in lines if line.startswith("-http")] == ["-https://koran.test/a,koran,,auto,unproven,,,"]
     assert len(added) == 1, "the heir takes the row, and gets none of its own"
     assert added[0].startswith("+https://koran.test/c,koran,,auto,yes,,")
 
