@@ -20,7 +20,7 @@ def test_a_fork_has_what_was_imported_and_imports_changed_code_again(tmp_path: P
     shutil.copytree(PROJECT / "include", tmp_path / "include", ignore=shutil.ignore_patterns("__pycache__", "lab"))
     script, env = Path(__file__).parent / "preloaded.py", {**os.environ, "PYTHONPATH": str(tmp_path / "include")}
     command = [sys.executable, "-W", "ignore", str(script), str(tmp_path / "include")]
-    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stderr
     threads, before, after = json.loads(done.stdout.splitlines()[-1])
     assert threads == 1, "a fork would copy the locks of the other threads, and not the threads"

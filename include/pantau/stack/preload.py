@@ -72,14 +72,12 @@ def _files(folder: str) -> Iterator[tuple[str, int, int]]:
 
 def _forget_if_changed(files: Stamp, packages: int) -> None:
     """Forget the product's modules if a file changed, and say so; say also if packages were installed, which needs a restart."""
-    if packages != _changed_at():
-        print(
-            "packages of Python were installed since this scheduler started; stop the stack and start it again", file=sys.stderr
-        )
     try:
-        same = stamp_of(INCLUDE) == files
+        same, installed = stamp_of(INCLUDE) == files, packages != _changed_at()
     except OSError:  # a file vanished in between
-        same = False
+        same, installed = False, False
+    if installed:
+        print("Python packages were installed after the scheduler started; stop the stack and start it again", file=sys.stderr)
     if not same:
         print("the code of Pantau changed; this process imports it again", file=sys.stderr)
         forget_product()
@@ -92,5 +90,6 @@ def forget_product() -> None:
 
 
 def _changed_at() -> int:
-    """Return when the folder of installed packages changed last (ns)."""
-    return max(Path(path).stat().st_mtime_ns for path in sys.path if path.endswith("site-packages"))
+    """Return when a folder of installed packages changed last (ns)."""
+    folders = (Path(path) for path in sys.path if path.endswith(("site-packages", "dist-packages")))
+    return max((folder.stat().st_mtime_ns for folder in folders if folder.is_dir()), default=0)
