@@ -15,7 +15,7 @@ from fastapi.responses import Response
 
 from pantau.day import shift, today
 from pantau.report import named
-from pantau.report.wordless import wordless_days
+from pantau.report.wordless import quoteless_days, wordless_days
 from pantau.search.command import COLUMNS, row_of
 from pantau.search.compiled import compile_query
 from pantau.search.facets import FacetCounts, count_facets
@@ -149,6 +149,7 @@ def search(request: Request, asked: Question, user: User, sent: Sent = False) ->
         "kinds": NAMES,
         "sent": sent,
         "wordless": [],
+        "quoteless": [],
         "said": forms.form_for(user, finding_of(asked.query), "feedback") if forms.may_write(user) else None,
         "subject": finding_of(asked.query),
     }
@@ -159,6 +160,7 @@ def search(request: Request, asked: Question, user: User, sent: Sent = False) ->
             names = named.names_in(connection, [hit.article_id for hit in found.hits], MOST_NAMES)
             facets: FacetCounts = count_facets(connection, question, settings().seeds_dir)
             values["wordless"] = wordless_days(connection, asked.first, asked.last)
+            values["quoteless"] = quoteless_days(connection, asked.first, asked.last)
         values |= {"found": found, "named": names, "facets": facets, "chosen": _choose_labels(asked.narrowed, facets)}
     return page(request, "search.html", **values)
 

@@ -19,6 +19,7 @@ from pantau.report import terms, today, watch_alerts, watched
 from pantau.report.wordless import wordless_days
 from pantau.settings import settings
 from pantau.watchlists import kept, matching, preview
+from pantau.watchlists.meaning import names_asked_for_words
 from pantau.watchlists.model import ALERTS, COLOURS, SavedWatchlist, checked, lines_of, slug_of
 from pantau.words import say_error, text
 from pantau_airflow.ordering import start_order
@@ -92,6 +93,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "", 
     with opened() as connection:
         one = _find(connection, user, ident)
         month = shift(chosen, 1 - today.PAST_DAYS)
+        old = names_asked_for_words(connection, one, settings().seeds_dir)
         voices = watched.voices(connection, ident, chosen)
         stories = watched.watched_stories(connection, ident, chosen, MOST_RANKED)
         shown: dict[str, Any] = {
@@ -118,6 +120,7 @@ def one_watchlist(request: Request, user: User, ident: PathSlug, day: Day = "", 
             "names": today.outlet_names(connection),
         }
     owns = forms.may_write(user) and _may_change(user, one)
+    shown |= {"old": old if owns else []}
     shown |= {"sent": sent, "owns": owns, "form": forms.form_for(user, ident, "watchlist") if owns else None}
     shown |= {"said": forms.form_for(user, ident, "feedback") if forms.may_write(user) else None}
     return page(request, "watchlist.html", day=chosen, until=until, one=one, near=near_days(chosen), **shown)

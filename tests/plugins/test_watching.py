@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ _ANOTHER = """INSERT INTO article_rows (article_id, day, outlet, url, url_key, c
   '', 1, '{}', '', 'id', '2026-11-19 03:00+00', '', '', '', '', '', 'rule', '', now(), '{}')"""  # from before loads kept words
 _STORY = """INSERT INTO story_rows VALUES ('a1', '2026-11-20', 'Harga beras', 'ramai', '', 1, '{ramai}', now(), now(), 1, '');
 INSERT INTO story_members VALUES ('a1', 'a1', 'first', NULL, NULL, 'a1')"""
+OLD = 'beras OR kutipan:"Prabowo Subianto" OR quote:(Kemenkeu AND banjir AND pembicara:"Joko Widodo")'
 FILL = (Path(__file__).parent / "cases" / "watching.sql").read_bytes()
 
 
@@ -273,3 +275,32 @@ def test_every_hit_can_be_called_wrong_and_the_reader_comes_back(
 def _saved(connection: psycopg.Connection, name: str) -> tuple[Any, Any]:
     (one,) = kept.read_saved(connection, name)
     return one, compile_query(one.whole, SEEDS)
+
+
+def test_days_whose_quotes_have_no_words_are_told_on_the_search_page(client: TestClient, database: Settings) -> None:
+    path = f"/cari?q=beras&dari=2026-11-01&sampai={DAY}"
+    text = client.get(path).text
+    assert "Kutipan di 1 artikel dari 1 hari dalam rentang ini dimuat oleh versi lama" in text
+    assert f'href="/pantau/hari/{DAY}"' in text
+    assert "versi lama" not in client.get("/cari?q=beras&dari=2026-11-01&sampai=2026-11-19").text
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE quotes SET search = ''::tsvector")  # worked again
+    assert "versi lama" not in client.get(path).text
+
+
+def test_the_owner_of_a_query_in_the_old_meaning_is_told_until_it_is_changed(
+    client: TestClient, database: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = checked({"watchlist": "lama", "name": "Lama", "query": OLD, "owner": "ani"})
+    with psycopg.connect(database.warehouse) as connection:
+        kept.save(connection, wanted, "ani")
+    assert "mencari" not in client.get("/pantauan/lama").text  # it was saved in the present meaning
+    with psycopg.connect(database.warehouse) as connection:
+        connection.execute("UPDATE watchlist_changes SET changed_at = '2026-01-01' WHERE watchlist = 'lama'")
+    assert "Kueri ini mencari Prabowo Subianto, Kemenkeu dengan kutipan:" in client.get("/pantauan/lama").text
+    enter(monkeypatch, "USER", "budi")
+    assert "Kueri ini mencari" not in client.get("/pantauan/lama").text
+    enter(monkeypatch, "USER", "ani")
+    with psycopg.connect(database.warehouse) as connection:
+        kept.save(connection, replace(wanted, description="tetap"), "ani")
+    assert "Kueri ini mencari" not in client.get("/pantauan/lama").text
