@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
 from pantau.landing import Landing
 from pantau.net import FetchProblem, PoliteClient
-from pantau.net.robots import gap_under, read_robots, robots_text
+from pantau.net.robots import RobotsGate, gap_under, read_robots, robots_text
 from pantau.settings import Settings
 from website import Handler, Website, body, drip, moved, raw, status
 
@@ -187,3 +188,16 @@ async def test_a_long_robots_file_is_read_as_far_as_the_cap(website: Website, ha
         with pytest.raises(FetchProblem) as caught:
             await client.get(website.url("a", "/tutup"))
     assert caught.value.kind == "robots"
+
+
+async def test_a_gate_is_asked_with_and_without_a_gap() -> None:
+    async def fetch(_url: str) -> SimpleNamespace:
+        return SimpleNamespace(status=200, body=b"User-agent: *\nCrawl-delay: 7\nDisallow: /tutup\n")
+
+    async def call(ask: Callable[..., object], *given: object) -> object:
+        return ask(*given)
+
+    hosts = SimpleNamespace(robots=lambda *_: (None, False), save_robots=lambda *_: None)
+    gate = RobotsGate(SimpleNamespace(host_cooldown_s=60.0), hosts, SimpleNamespace(call=call), fetch)  # type: ignore[arg-type]
+    page = SimpleNamespace(url="https://koran.test/kota/1", key="koran.test", robots_url="https://koran.test/robots.txt")
+    assert (await gate.admit(page), await gate.admit(page, 20.0)) == (7.0, 20.0)  # type: ignore[arg-type]

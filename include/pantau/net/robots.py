@@ -95,11 +95,11 @@ class RobotsGate:
         self._known: dict[str, tuple[Protego, float]] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def admit(self, target: Target, gap_s: float) -> float:
+    async def admit(self, target: Target, gap_s: float = 0.0) -> float:
         """Return the seconds to keep between starts on this host: `gap_s`, or more if robots.txt asks for it.
 
-        Raises FetchProblem `robots` for a URL that it closes to Pantau, `robots_unreachable` while it cannot be read, or the
-        problem of the host as a whole.
+        Without `gap_s` they are what robots.txt asks for, 0 if it asks for none. Raises FetchProblem `robots` for a URL that it
+        closes to Pantau, `robots_unreachable` while it cannot be read, or the problem of the host as a whole.
         """
         async with self._asking[target.key]:
             rules = await self._rules(target)
