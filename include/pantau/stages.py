@@ -174,7 +174,7 @@ STAGES = (
         "tag",
         _tag,
         sharded=True,
-        code="19",
+        code="20",
         after=("extract", "clean"),
         reads=(Seeds("tags"), Seeds("watchlists"), Seeds("outlets.csv", ("outlet", "province_code"))),
         writes=(Result("tag"),),

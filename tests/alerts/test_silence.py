@@ -67,5 +67,5 @@ def test_the_dag_tells_it_through_airflow(database: Settings, hook: Hook) -> Non
     command = [sys.executable, script, "watch_polling", "{}"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
-    assert json.loads(done.stdout.strip().splitlines()[-1])["tasks"] == [["watch", "success"]]
+    assert json.loads(done.stdout.strip().splitlines()[-1])["tasks"] == [["watch", "success"], ["watchlists", "success"]]
     assert [message["title"] for message in hook.got] == [SILENT]

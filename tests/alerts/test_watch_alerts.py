@@ -158,29 +158,49 @@ def test_without_an_address_nothing_is_kept_as_sent(database: Settings, warehous
     assert sent_alerts(warehouse, "beras", 5) == []
 
 
-def test_a_mail_has_the_title_and_the_lines(database: Settings, warehouse: psycopg.Connection) -> None:
-    class Inbox:
-        def __init__(self) -> None:
-            self.mails: list[Any] = []
+class Inbox:
+    """An SMTP server on loopback that keeps its mails."""
 
-        async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - its name
-            self.mails.append(message_from_bytes(envelope.content, policy=default))
-            return "250 OK"
+    def __init__(self) -> None:
+        self.mails: list[Any] = []
 
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - its name
+        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        return "250 OK"
+
+
+def digest_by_mail(database: Settings, warehouse: psycopg.Connection, form: str) -> Any:
+    """Send the digest by mail and return the mail."""
     inbox = Inbox()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     controller = Controller(inbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        address = f"mailto://127.0.0.1:{port}?from=pantau@example.org&to=redaksi@example.org&format=text"
+        address = f"mailto://127.0.0.1:{port}?from=pantau@example.org&to=redaksi@example.org{form}"
         ask_for(warehouse, "daily")
         assert tell_watchlists(Workspace(database.model_copy(update={"alerts": address})), NOON) == 1
     finally:
         controller.stop()
     (mail,) = inbox.mails
+    return mail
+
+
+def test_a_mail_has_the_title_and_the_lines(database: Settings, warehouse: psycopg.Connection) -> None:
+    mail = digest_by_mail(database, warehouse, "&format=text")
     assert mail["subject"] == "Pantau: ringkasan Beras untuk 2026-11-19: 2 artikel"
     assert "Harga beras naik 0" in mail.get_body(("plain", "html")).get_content()
+
+
+def test_a_hostile_headline_is_no_markup_of_the_mail(database: Settings, warehouse: psycopg.Connection) -> None:
+    headline = '<a href="https://evil.example/login">Masuk</a> @everyone [klik](https://evil.example)'
+    warehouse.execute("UPDATE article_rows SET title = %s", [headline])
+    warehouse.commit()
+    mail = digest_by_mail(database, warehouse, "")
+    parts = {part.get_content_type(): part.get_content() for part in mail.walk() if not part.is_multipart()}
+    assert any("Masuk" in part for part in parts.values())
+    assert "<a href" not in parts.get("text/html", "")
+    assert not any("@everyone" in part or "](" in part for part in parts.values())
 
 
 def test_the_setting_is_kept_with_every_change_and_in_the_files(warehouse: psycopg.Connection, tmp_path: Path) -> None:

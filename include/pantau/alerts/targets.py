@@ -63,7 +63,9 @@ def send(addresses: Sequence[str], title: str, text: str, *, good: bool = False)
     for place, address in enumerate(addresses, 1):
         target = apprise.Apprise()
         kind = apprise.NotifyType.SUCCESS if good else apprise.NotifyType.FAILURE
-        if not target.add(address) or not target.notify(body=text, title=title, notify_type=kind):
+        # The text holds headlines, which are hostile: without its format a mail and a chat would take their markup for ours.
+        plain = apprise.NotifyFormat.TEXT
+        if not target.add(address) or not target.notify(body=text, title=title, notify_type=kind, body_format=plain):
             refused.append(str(place))
     if not refused:
         return

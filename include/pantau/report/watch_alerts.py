@@ -172,7 +172,8 @@ def _name_articles(connection: psycopg.Connection, one: SavedWatchlist, day: str
 
 
 def _line(said: str) -> str:
-    line = visible(" ".join(said.split()))
+    """Return a text of a page on one line, bounded, in which a chat finds nobody to call (@everyone) and no link of its own."""
+    line = visible(" ".join(said.split())).replace("@", "@\u200b").replace("](", "]\u200b(")
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
 
 

@@ -16,7 +16,8 @@ _HOME = "ID"
 _SURE = 0.5  # mean probability per word of a name that counts
 _BEFORE = 60  # letters before a name in which a calling, an office of state or the like stands
 _NEXT = re.compile(r"\s([A-Z][a-z][\w’'-]*)")
-_RUN = re.compile(r"(?:\s[A-Z][\w’'-]*)+")
+# Each word of a run is asked for in the whole text: a page of capitals alone would take time in the square of its words.
+_RUN = re.compile(r"(?:[^\S\n][A-Z][\w’'-]*){1,4}")
 _NAMED = re.compile(r"\b(?:bernama|panggilan|disapa)\s$")
 Key = tuple[str, str]
 Span = tuple[int, int]
