@@ -196,7 +196,7 @@ def test_the_hostile_set_has_its_ends_and_no_neighbour_pays(
     plain: Pantau, spoilt: Pantau, port: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert ITEMS >= 60
-    suite.great_expectations()  # else the first of the two days would pay for loading it
+    suite._great_expectations()  # else the first of the two days would pay for loading it
     before, children = peak_megabytes(begin=True), children_megabytes()
     without = work_day(plain)
     with asked(spoilt, tmp_path) as wrong:

@@ -34,7 +34,7 @@ from pantau.workspace import Workspace
 PORT = 18110
 PANTAU = Path(sys.executable).parent / "pantau"
 # Seconds of processor time after which a task of this stage is killed: before its end, and long tasks in mid work.
-KILLS = {"poll": 0.0, "fetch": 0.0, "extract": 0.05, "clean": 0.0, "dedupe": 0.0, "tag": 0.0, "validate": 0.05, "load": 0.0}
+KILLS = {"poll": 0.0, "fetch": 0.0, "extract": 0.3, "clean": 0.0, "dedupe": 0.0, "tag": 0.0, "validate": 0.5, "load": 0.0}
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(600)]
 
 

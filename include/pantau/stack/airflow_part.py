@@ -11,7 +11,6 @@ from typing import Any
 import uvicorn
 
 from pantau.settings import settings
-from pantau.stack.preload import preload
 
 _serve = uvicorn.run
 
@@ -30,8 +29,6 @@ def main() -> None:
     """Run `airflow …` with these arguments: `python -m pantau.stack.airflow_part scheduler`."""
     if "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin":
         multiprocessing.set_start_method("fork", force=True)  # the log server is a child process that must know of this
-        if sys.argv[1:2] == ["scheduler"]:
-            preload()
     uvicorn.run = _serve_here
     sys.argv[0] = "airflow"
     runpy.run_module("airflow", run_name="__main__", alter_sys=True)

@@ -27,7 +27,7 @@ def run_suite(name: str, rows: Sequence[Row], rules: Sequence[QualityRule], colu
 
 
 def _judge(name: str, rows: Sequence[Row], rules: Sequence[QualityRule], columns: Mapping[str, str]) -> list[Finding]:
-    gx = great_expectations()
+    gx = _great_expectations()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
@@ -39,15 +39,15 @@ def _judge(name: str, rows: Sequence[Row], rules: Sequence[QualityRule], columns
 
 
 @cache
-def great_expectations() -> Any:
-    """Import Great Expectations (2 s) without its noise: 214 INFO lines when a logger is set up, deprecations inside."""
+def _great_expectations() -> Any:
+    """Import Great Expectations (1 to 2 s) without its noise: 214 INFO lines when a logger is set up, deprecations inside."""
     logging.getLogger(QUIET[0]).setLevel(logging.WARNING)
     with warnings.catch_warnings(), lighter():
         warnings.simplefilter("ignore")
-        import great_expectations as imported
+        import great_expectations
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-    return imported
+    return great_expectations
 
 
 def _frame(rows: Sequence[Row], columns: Mapping[str, str]) -> Any:
